@@ -1,0 +1,85 @@
+import type { Company } from '../world.ts';
+
+/** The ten companies; what is special about each is in `mailbox` and `staff`. */
+export const COMPANIES: Company[] = [
+  company(
+    'acme.example',
+    'Acme Rockets',
+    'valid',
+    130,
+    ['Berlin', 'Germany'],
+    'Aviation & Aerospace',
+    '201-500',
+  ),
+  company('globex.example', 'Globex', 'valid', 34, ['Lisbon', 'Portugal'], 'Internet', '51-200'),
+  // Everybody here is in Snov.io's database already: v1 reads are complete and free at once.
+  company(
+    'initech.example',
+    'Initech',
+    'valid',
+    22,
+    ['Austin', 'United States'],
+    'Computer Software',
+    '11-50',
+  ),
+  company('umbra.example', 'Umbra Textiles', 'catchall', 20, ['Porto', 'Portugal'], 'Textiles', '51-200'),
+  company(
+    'greyfield.example',
+    'Greyfield Bank',
+    'greylist',
+    18,
+    ['Leeds', 'United Kingdom'],
+    'Banking',
+    '501-1000',
+  ),
+  company('tarnhelm.example', 'Tarnhelm Security', 'banned', 16, ['Oslo', 'Norway'], 'Security', '51-200'),
+  company(
+    'solvane.example',
+    'Solvane Energy',
+    'connection_error',
+    16,
+    ['Kyiv', 'Ukraine'],
+    'Utilities',
+    '201-500',
+  ),
+  company(
+    'quillon.example',
+    'Quillon Press',
+    'hidden_by_owner',
+    14,
+    ['Kraków', 'Poland'],
+    'Publishing',
+    '11-50',
+  ),
+  company(
+    'brightwell.example',
+    'Brightwell Clinics',
+    'not_valid',
+    14,
+    ['Graz', 'Austria'],
+    'Hospitals',
+    '51-200',
+  ),
+  company('norrland.example', 'Norrland Timber', 'valid', 16, ['Umeå', 'Sweden'], 'Paper & Forest', '11-50'),
+];
+
+/** A free-mail provider: counts are always 0 there [A][B]. */
+export const WEBMAIL = 'freemail.example';
+/** A provider of throw-away addresses. */
+export const DISPOSABLE = 'throwaway.example';
+/** Finds any name, and answers for any address: for load tests. */
+export const LOAD = 'load.example';
+
+type Place = [city: string, country: string];
+
+function company(
+  domain: string,
+  name: string,
+  mailbox: Company['mailbox'],
+  staff: number,
+  [city, country]: Place,
+  industry: string,
+  size: string,
+): Company {
+  return { domain, name, mailbox, staff, city, country, industry, size };
+}
