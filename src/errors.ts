@@ -1,0 +1,111 @@
+/** What went wrong, in the words that tools promise (`_meta["snovio/error"].code`). */
+export type ErrorCode =
+  | 'invalid_input'
+  | 'not_configured'
+  | 'unauthorized'
+  | 'plan_forbidden'
+  | 'not_enough_credits'
+  | 'credit_ceiling'
+  | 'in_doubt'
+  | 'rate_limited'
+  | 'hourly_quota'
+  | 'not_found'
+  | 'refused'
+  | 'sending_not_allowed'
+  | 'upstream_unavailable'
+  | 'upstream_malformed'
+  | 'cancelled';
+
+export interface ErrorFacts {
+  /** Our own words for this very failure; without them the code's standard sentence is used. Never upstream text. */
+  message?: string;
+  /** What Snov.io said: untrusted, cleaned before it is shown. */
+  upstream?: string | undefined;
+  /** Seconds after which asking again makes sense. */
+  retryAfterSeconds?: number;
+  httpStatus?: number | undefined;
+  /** No byte of the request can have reached Snov.io. */
+  neverSent?: boolean;
+  /** What the user could agree to so that the call may run: credits, and what for. */
+  ask?: { readonly credits: number; readonly what: string };
+  cause?: unknown;
+}
+
+/** The one error type of this project; everything else that is thrown is a fault of ours. */
+export class SnovioError extends Error {
+  override readonly name = 'SnovioError';
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+
+  constructor(code: ErrorCode, facts: ErrorFacts = {}) {
+    super(facts.message ?? code, { cause: facts.cause });
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** Narrowing helper: is this a failure with one of these codes? */
+export function hasCode(error: unknown, ...codes: ErrorCode[]): error is SnovioError {
+  return error instanceof SnovioError && codes.includes(error.code);
+}
+
+const SENTENCES: Record<ErrorCode, string> = {
+  invalid_input: 'The arguments are not valid. Correct them and call again.',
+  not_configured:
+    'No Snov.io credentials are configured. Set SNOVIO_CLIENT_ID and SNOVIO_CLIENT_SECRET (Snov.io: account settings, API), or start with --sandbox to try without an account.',
+  unauthorized:
+    'Snov.io refused the credentials. Check SNOVIO_CLIENT_ID (API User ID) and SNOVIO_CLIENT_SECRET (API Secret).',
+  plan_forbidden:
+    'The Snov.io plan does not allow this call. The API belongs to the paid plans; a free account may ask Snov.io support for test access.',
+  not_enough_credits:
+    'The Snov.io account has not enough credits. Tell the user; get_balance shows what is left.',
+  credit_ceiling: 'A credit limit set by the user stops this call; nothing was spent.',
+  in_doubt:
+    'Snov.io may have charged this request, but its answer was lost. It is not repeated by itself; ask the user, then repeat with fresh: true to risk a second payment.',
+  rate_limited: "The account's limit of requests per minute is used up.",
+  hourly_quota: "The plan's hourly quota is used up. Call again later; nothing was lost.",
+  not_found: 'Snov.io knows nothing under this id or name. Check it, or list what exists first.',
+  refused: 'Snov.io refused the request.',
+  sending_not_allowed: 'This could send mail, and sending is not allowed.',
+  upstream_unavailable: 'Snov.io did not answer properly. Try again in a minute.',
+  upstream_malformed: "Snov.io's answer could not be understood. Try again; if it stays, report it.",
+  cancelled: 'The call was cancelled.',
+};
+
+/** An upstream or foreign text made safe to show: no markup, no control or invisible characters, at most `limit` characters. */
+export function cleanText(text: string, limit = 300): string {
+  const plain = text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
+    .replace(/[<>]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return plain.length > limit ? `${plain.slice(0, limit - 1)}…` : plain;
+}
+
+export interface Explanation {
+  text: string;
+  meta: { code: ErrorCode; retryAfterSeconds?: number; httpStatus?: number };
+}
+
+/** Words a failure for the agent: what happened and what to do next. A fault of ours is told without its details. */
+export function explain(error: unknown): Explanation {
+  if (!(error instanceof SnovioError)) {
+    return {
+      text: 'snovio-mcp failed inside; its log on stderr says where. Nothing more was sent.',
+      meta: { code: 'upstream_malformed' },
+    };
+  }
+  const { message, upstream, retryAfterSeconds, httpStatus } = error.facts;
+  const parts = [message ?? SENTENCES[error.code]];
+  if (upstream) parts.push(`Snov.io said: "${cleanText(upstream)}"`);
+  if (retryAfterSeconds !== undefined) parts.push(`Try again in ${retryAfterSeconds} s.`);
+  return {
+    text: parts.join(' '),
+    meta: {
+      code: error.code,
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      ...(httpStatus !== undefined && { httpStatus }),
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { Ceiling, type Limits } from '../spending/ceiling.ts';
+import type { Ledger, Shelf } from '../spending/ledger.ts';
+import type { Generation, Question } from '../spending/row.ts';
+import { accepted, notCharged, shaped } from './answer.ts';
+import type { Asked, Asker, Spending } from './ask.ts';
+import type { Call } from './call.ts';
+import { Engine } from './engine/engine.ts';
+import type { Method } from './engine/method.ts';
+import { findEmails } from './flows/find-emails.ts';
+import { findProspects, type ProspectsOptions } from './flows/find-prospects.ts';
+import { type DomainSearch, searchDomain } from './flows/search-domain.ts';
+import { single, start } from './flows/single.ts';
+import { verifyEmails } from './flows/verify-emails.ts';
+import { Generations } from './generations.ts';
+import type { Http } from './http.ts';
+import { Memo } from './memo.ts';
+import { domainPeopleV2, domainPersonV2, domainV1, domainV2 } from './methods/domain.ts';
+import { findV1, findV2, type Person, type PersonEmails, personKey } from './methods/find.ts';
+import { profileV1 } from './methods/profile.ts';
+import { type UrlProfile, urlV1, urlV2 } from './methods/url.ts';
+import { type Verification, verifyV1, verifyV2 } from './methods/verify.ts';
+import { normaliseEmail } from './normalise.ts';
+import { Pace } from './pace.ts';
+import { hourlyQuota, type Plan, type Quota } from './quota.ts';
+import { reportSpending, type SpendingReport } from './report.ts';
+import type { ApiRequest } from './request.ts';
+import type { Slots } from './slots.ts';
+import type { Snovio } from './snovio.ts';
+import { Times } from './times.ts';
+import { type Credentials, mayPass, Wire } from './wire.ts';
+
+export interface AccountOptions {
+  /** Such as `https://api.snov.io`. */
+  readonly origin: string;
+  readonly credentials: Credentials;
+  readonly http: Http;
+  readonly slots: Slots;
+  readonly windowMs: number;
+  readonly ledger: Ledger;
+  readonly limits: Limits;
+  readonly generation: Generation | 'auto';
+  readonly plan?: Plan | undefined;
+}
+
+/** SHA-256 of API origin and client id: what ledger and pace know an account by. */
+export function accountKey(origin: string, clientId: string): string {
+  return createHash('sha256').update(`${origin}\n${clientId}`).digest('hex');
+}
+
+/** One Snov.io account in this process: its token, pace, spending and everything its calls share. */
+export class Account implements Snovio {
+  readonly key: string;
+  readonly wire: Wire;
+  /** Charged requests under way: the process waits for them before it ends. */
+  readonly inFlight = new Set<Promise<void>>();
+  readonly #options: AccountOptions;
+  readonly #asker: Asker;
+  readonly #memo = new Memo();
+  readonly #verify: Asked<string, Verification>;
+  readonly #find: Asked<Person, PersonEmails>;
+  readonly #url: Asked<string, UrlProfile>;
+  readonly #profile;
+  readonly #domain;
+
+  constructor(options: AccountOptions) {
+    const { origin, credentials, http, slots, windowMs, ledger, limits, plan } = options;
+    this.#options = options;
+    this.key = accountKey(origin, credentials.id);
+    const times = new Times(origin, windowMs);
+    this.wire = new Wire(http, new Pace(slots), times, credentials);
+    const ceiling = new Ceiling(limits, ledger.spend, this.key);
+    this.#asker = { ledger, ceiling, generations: new Generations(options.generation) };
+    const quota = (family: 'finder' | 'verifier') => plan && hourlyQuota(plan, family, times.ms(3600));
+    this.#verify = this.#asked('verify', [verifyV1, verifyV2], { quota: quota('verifier') });
+    this.#find = this.#asked('find', [findV1, findV2], {
+      quota: quota('finder'),
+      onAnswer: ({ emails }) => this.#learn(emails),
+    });
+    this.#url = this.#asked('url', [urlV1, urlV2], {
+      onAnswer: ({ prospect }) => this.#learn(prospect?.emails ?? []),
+    });
+    this.#profile = this.#asked('profile', [profileV1]);
+    this.#domain = {
+      pages: this.#asked('domain', [domainV1, domainV2]),
+      people: this.#asked('domain', [domainV1, domainPeopleV2]),
+      person: this.#asked('domain', [domainPersonV2]),
+    };
+  }
+
+  async read<S extends z.ZodType>(request: ApiRequest, shape: S, call: Call): Promise<z.output<S>> {
+    return shaped(await this.wire.repeat(() => this.wire.send(request, call), mayPass, call), shape);
+  }
+
+  async write<S extends z.ZodType>(request: ApiRequest, shape: S, call: Call): Promise<z.output<S>> {
+    const attempt = async () => accepted(await this.wire.send(request, call));
+    const json = await this.wire.repeat(attempt, error => notCharged(error) && mayPass(error), call);
+    return shaped(json, shape);
+  }
+
+  remember<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T> {
+    return this.#memo.get(key, seconds, load);
+  }
+
+  verifyEmails(emails: readonly string[], call: Call, spending: Spending) {
+    return verifyEmails(this.#asker, this.#verify, emails, call, spending);
+  }
+
+  findEmails(people: readonly Person[], call: Call, spending: Spending) {
+    return findEmails(this.#asker, this.#find, people, call, spending);
+  }
+
+  findProspects(urls: readonly string[], call: Call, options: ProspectsOptions) {
+    return findProspects(this.#asker, { url: this.#url, find: this.#find }, urls, call, options);
+  }
+
+  searchDomain(search: DomainSearch, call: Call) {
+    return searchDomain(this.#asker, this.#domain, search, call);
+  }
+
+  profileOf(email: string, call: Call, spending: Spending) {
+    const item = { item: email, input: email, price: 1 };
+    return single(this.#asker, this.#profile, item, {
+      ...spending,
+      call,
+      what: 'one profile',
+      estimated: false,
+    });
+  }
+
+  queueVerification(emails: readonly string[], call: Call, spending: Spending) {
+    const items = emails.map(email => ({ item: email, input: email, price: 1 }));
+    const what = `${items.length} address${items.length === 1 ? '' : 'es'}`;
+    return start(this.#asker, this.#verify, items, { ...spending, call, what, estimated: true });
+  }
+
+  queueFind(person: Person, call: Call, spending: Spending) {
+    const item = { item: personKey(person), input: person, price: 1 };
+    return start(this.#asker, this.#find, [item], {
+      ...spending,
+      call,
+      what: 'one search',
+      estimated: false,
+    });
+  }
+
+  queueUrl({ key, url }: { key: string; url: string }, call: Call, spending: Spending) {
+    const item = { item: key, input: url, price: 1 };
+    return start(this.#asker, this.#url, [item], { ...spending, call, what: 'one search', estimated: false });
+  }
+
+  spending(): SpendingReport {
+    return reportSpending(this.#options.ledger.spend, this.key, this.#options.limits.walls);
+  }
+
+  #asked<I, A>(
+    question: Question,
+    methods: readonly Method<I, A>[],
+    extra: { quota?: Quota | undefined; onAnswer?: (answer: A) => void } = {},
+  ): Asked<I, A> {
+    const shelf: Shelf = { account: this.key, question };
+    const { ledger, limits } = this.#options;
+    const engines: Partial<Record<Generation, Engine<I, A>>> = {};
+    for (const method of methods) {
+      // The quotas of seed A concern v1; for v2 none are documented.
+      const quota = method.generation === 'v1' ? extra.quota : undefined;
+      const { wire, inFlight } = this;
+      engines[method.generation] = new Engine({
+        wire,
+        ledger,
+        shelf,
+        method,
+        walls: limits.walls,
+        inFlight,
+        ...extra,
+        quota,
+      });
+    }
+    return {
+      shelf,
+      engines,
+      estimated: generation => methods.some(m => m.generation === generation && m.estimated),
+    };
+  }
+
+  /** An address that came with a status is verified: nobody pays for that again. */
+  #learn(
+    emails: readonly { email: string; status?: string | undefined; reason?: string | undefined }[],
+  ): void {
+    const endings = emails.flatMap(({ email, status, reason }) => {
+      const item = normaliseEmail(email);
+      if (!item || (status !== 'valid' && status !== 'unknown' && status !== 'not_valid')) return [];
+      return [{ item, input: item, since: 0, answer: { status, reason }, credits: 0 }];
+    });
+    this.#options.ledger.settle(
+      { account: this.key, question: 'verify' },
+      endings,
+      this.#asker.generations.choose('verify'),
+    );
+  }
+}

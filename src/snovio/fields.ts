@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { visibleLine } from './text.ts';
+
+// Readers of single upstream fields. The sources differ in types and some samples in spelling, so each reader
+// takes every form that was seen and gives one form back, or undefined.
+
+/** An id: a number in some methods, a string in others; always a string here. */
+export const anId = z.union([z.string(), z.number()]).transform(String);
+
+/** An id that may be missing. */
+export const maybeId = z
+  .unknown()
+  .optional()
+  .transform(value => asText(value));
+
+/** A short text (name, title, label), cleaned; undefined when missing or empty. */
+export const maybeText = z
+  .unknown()
+  .optional()
+  .transform(value => {
+    const text = asText(value);
+    return text === undefined ? undefined : visibleLine(text) || undefined;
+  });
+
+/** A text exactly as it came; undefined when missing or empty. */
+export const rawText = z.unknown().optional().transform(asText);
+
+/** A number, also in a string such as `"25000.00"`; undefined when there is none. */
+export const maybeNumber = z
+  .unknown()
+  .optional()
+  .transform(value => {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+  });
+
+/** A yes or no: a boolean, 0 or 1, or either in a string. */
+export const maybeFlag = z
+  .unknown()
+  .optional()
+  .transform(value => {
+    if (value === true || value === 1 || value === '1' || value === 'true') return true;
+    return value === false || value === 0 || value === '0' || value === 'false' ? false : undefined;
+  });
+
+/** A point in time in any of the four upstream forms, as ISO 8601; `Z` only where upstream names the zone. */
+export const maybeDate = z.unknown().optional().transform(toIso);
+
+/** An array that may be missing, an empty object in its place, or one bare item. */
+export function anyArray<S extends z.ZodType>(item: S) {
+  return z.preprocess((value: unknown) => {
+    if (Array.isArray(value)) return value.filter(one => one !== null && one !== undefined);
+    const empty = typeof value !== 'object' || value === null || Object.keys(value).length === 0;
+    return empty ? [] : [value];
+  }, z.array(item));
+}
+
+/** A bare top-level array; an empty object or nothing stands for none, any other object is no listing. */
+export function bareArray<S extends z.ZodType>(item: S) {
+  return z.preprocess((value: unknown) => (isEmpty(value) ? [] : value), z.array(item));
+}
+
+function asText(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** Upstream's PHP date object, `YYYY-MM-DD HH:MM:SS`, Unix seconds or ISO 8601 as ISO 8601; undefined for anything else. */
+export function toIso(value: unknown): string | undefined {
+  if (typeof value === 'number' && value > 0) return fromSeconds(value);
+  if (typeof value === 'string') return fromString(value.trim());
+  if (typeof value !== 'object' || value === null || !('date' in value)) return undefined;
+  const local = typeof value.date === 'string' ? fromString(value.date) : undefined;
+  const zone = 'timezone' in value && typeof value.timezone === 'string' ? value.timezone : '';
+  return local && `${local}${/^\d{4}-\d\d-\d\dT[\d:]+$/.test(local) ? zoneSuffix(zone) : ''}`;
+}
+
+function fromSeconds(seconds: number): string | undefined {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function fromString(text: string): string | undefined {
+  if (/^\d{9,10}$/.test(text)) return fromSeconds(Number(text));
+  // MySQL's empty date stands for "none" in PHP answers.
+  if (text.startsWith('0000-00-00')) return undefined;
+  const [, day, time, zone = ''] =
+    /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
+  if (!day) return undefined;
+  return time ? `${day}T${time}${zone === '+00:00' ? 'Z' : zone}` : day;
+}
+
+/** PHP names zones by offset (type 1), abbreviation (2) or name (3); only UTC and offsets can be kept without guessing. */
+function zoneSuffix(zone: string): string {
+  if (/^(UTC|GMT|Z|Etc\/UTC|\+00:00)$/i.test(zone)) return 'Z';
+  return /^[+-]\d\d:\d\d$/.test(zone) ? zone : '';
+}
+
+type Kept<T> = { [K in keyof T]: T[K] };
+
+/** Leaves out what says nothing: undefined, null, empty texts, arrays and objects. */
+export function dropEmpty<T extends object>(object: T): Kept<T> {
+  const kept = Object.entries(object).filter(([, value]) => !isEmpty(value));
+  return Object.fromEntries(kept) as Kept<T>;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

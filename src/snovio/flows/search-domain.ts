@@ -1,0 +1,298 @@
+import { SnovioError } from '../../errors.ts';
+import type { Credits } from '../../spending/ceiling.ts';
+import type { Generation } from '../../spending/row.ts';
+import { type Asked, type Asker, ask, creditsOf, type Spending, survey } from '../ask.ts';
+import type { Call } from '../call.ts';
+import type { Outcome } from '../engine/live.ts';
+import type { DomainEmail, DomainPage, DomainPageAnswer, DomainProspect } from '../methods/domain.ts';
+
+export interface DomainQuestions {
+  readonly pages: Asked<DomainPage, DomainPageAnswer>;
+  /** Pages of people by position; v1 gives their addresses at once. */
+  readonly people: Asked<DomainPage, DomainPageAnswer>;
+  /** The address of one of those people, by hash. */
+  readonly person: Asked<string, DomainPageAnswer>;
+}
+
+export interface DomainSearch extends Spending, Pick<DomainPage, 'domain' | 'type' | 'positions'> {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface DomainAnswer {
+  emails: DomainEmail[];
+  company?: string | undefined;
+  webmail: boolean;
+  total?: number | undefined;
+  returned: number;
+  /** Each address's place in the whole list. */
+  offsets: number[];
+  /** Where the next call goes on. */
+  nextOffset?: number | undefined;
+  note?: string | undefined;
+  credits: Credits;
+}
+
+const PAGE_SIZE = { pages: 50, people: 20 };
+const V1_PAGE = 100;
+/** Addresses of a function, not of a person: v2 has no filter for them. */
+const ROLE =
+  /^(admin|billing|careers|contact|hello|help|hr|info|jobs|mail|marketing|news|no-?reply|office|orders|press|privacy|sales|security|service|support|team|webmaster)@/;
+
+/** A domain's list as far as it is known, and how it goes on. */
+interface List {
+  readonly pages: DomainPageAnswer[];
+  readonly outcomes: Map<string, Outcome<DomainPageAnswer>>;
+  /** Credits that this call may still spend. */
+  left: number;
+  /** Why it did not get further, although there may be more. */
+  stopped?: Outcome<DomainPageAnswer> & { status: 'pending' | 'not_run' | 'failed' };
+}
+
+/** Lists a domain's addresses. The list grows page by page and is kept: what is there is free, only the rest is paid. */
+export async function searchDomain(
+  asker: Asker,
+  questions: DomainQuestions,
+  search: DomainSearch,
+  call: Call,
+): Promise<DomainAnswer> {
+  const { generations } = asker;
+  const question = search.positions.length > 0 ? questions.people : questions.pages;
+  const known = storedPages(question, search);
+  const generation = known.generation ?? generations.choose('domain');
+  const list = await searchIn(asker, question, { search, call, generation, known: known.pages });
+  if (!isUnknown(list.stopped) || generation === 'v1' || !generations.auto) {
+    return complete(asker, questions, question, list, search, call);
+  }
+  const legacy = await searchIn(asker, question, { search, call, generation: 'v1', known: [] });
+  if (legacy.pages.length > 0) generations.remember('domain');
+  return complete(asker, questions, question, legacy, search, call);
+}
+
+interface Search {
+  readonly search: DomainSearch;
+  readonly call: Call;
+  readonly generation: Generation;
+  /** Pages that are stored. */
+  readonly known: readonly DomainPageAnswer[];
+}
+
+async function searchIn(
+  asker: Asker,
+  question: Asked<DomainPage, DomainPageAnswer>,
+  from: Search,
+): Promise<List> {
+  const { search, generation, known } = from;
+  const byPosition = search.positions.length > 0;
+  const ended = known.length > 0 && known.at(-1)?.next === undefined;
+  const missing = ended ? 0 : Math.max(0, search.offset + search.limit - rowsOf(known, search).length);
+  const perCredit = generation === 'v1' ? 10 : byPosition ? PAGE_SIZE.people : PAGE_SIZE.pages;
+  const people = byPosition && generation === 'v2' ? search.limit : 0;
+  const budget = asker.ceiling.admit(
+    units(Math.ceil(missing / perCredit) + people),
+    search.maxCredits,
+    whatOf(search),
+  );
+  return grow(asker, question, from, budget.size);
+}
+
+async function complete(
+  asker: Asker,
+  questions: DomainQuestions,
+  question: Asked<DomainPage, DomainPageAnswer>,
+  list: List,
+  search: DomainSearch,
+  call: Call,
+): Promise<DomainAnswer> {
+  const rows = rowsOf(list.pages, search).slice(search.offset, search.offset + search.limit);
+  const prospects = rows.filter(isProspect);
+  const people = await addresses(asker, questions.person, prospects, {
+    ...search,
+    call,
+    what: whatOf(search),
+    budget: list.left,
+  });
+  const placed = rows.flatMap((row, i) => {
+    const found = isProspect(row) ? withAddress(row, people.get(personItem(row))) : [row];
+    return found.map(one => ({ one, offset: search.offset + i }));
+  });
+  const emails = placed.map(({ one }) => one);
+  const offsets = placed.map(({ offset }) => offset);
+  return answer(asker, {
+    question,
+    person: questions.person,
+    list,
+    people,
+    emails,
+    offsets,
+    search,
+    rows: rows.length,
+  });
+}
+
+function whatOf({ limit, domain }: DomainSearch): string {
+  return `up to ${limit} addresses of ${domain}`;
+}
+
+/** One cost entry per credit: a domain's price is a number of credits, not of items. */
+function units(credits: number): { item: string; price: number }[] {
+  return Array.from({ length: credits }, (_, i) => ({ item: String(i), price: 1 }));
+}
+
+function pageItem({ domain, type, positions }: DomainSearch, n: number): string {
+  const titles = positions.map(title => title.trim().toLowerCase()).sort();
+  return `${domain}|${type}|${titles.join(',')}#${n}`;
+}
+
+function storedPages(question: Asked<DomainPage, DomainPageAnswer>, search: DomainSearch) {
+  const pages: DomainPageAnswer[] = [];
+  let generation: Generation | undefined;
+  for (let n = 0; ; n++) {
+    const item = pageItem(search, n);
+    const known = survey(
+      question,
+      [{ item, input: toPage(search, '', 0), price: 0 }],
+      search.fresh === true,
+    ).get(item);
+    generation ??= known?.generation;
+    const page = known?.answer as DomainPageAnswer | undefined;
+    if (!page) return { pages, generation };
+    pages.push(page);
+    if (page.next === undefined) return { pages, generation };
+  }
+}
+
+function toPage({ domain, type, positions }: DomainSearch, cursor: string, size: number): DomainPage {
+  return { domain, type, positions, cursor, size };
+}
+
+/** Walks the list until there is enough of it, it ends, or the budget does; each page is stored before the next. */
+async function grow(
+  asker: Asker,
+  question: Asked<DomainPage, DomainPageAnswer>,
+  { search, call, generation }: Search,
+  budget: number,
+): Promise<List> {
+  const list: List = { pages: [], outcomes: new Map(), left: budget };
+  const wanted = search.offset + search.limit;
+  for (let n = 0; rowsOf(list.pages, search).length < wanted; n++) {
+    const cursor = n === 0 ? '' : list.pages.at(-1)?.next;
+    if (cursor === undefined) break;
+    const missing = wanted - rowsOf(list.pages, search).length;
+    const size = Math.min(V1_PAGE, Math.ceil(missing / 10) * 10, Math.max(10, list.left * 10));
+    const price = generation === 'v1' ? size / 10 : 1;
+    const page = { item: pageItem(search, n), input: toPage(search, cursor, size), price, only: generation };
+    const admitted = new Set(price <= list.left ? [page.item] : []);
+    const options = { ...search, call, what: whatOf(search), admitted, tolerant: n > 0 };
+    const outcome = (await ask(asker, question, [page], options)).get(page.item);
+    if (outcome) list.outcomes.set(page.item, outcome);
+    if (outcome?.status !== 'done') {
+      list.stopped = outcome;
+      break;
+    }
+    if (outcome.source !== 'ledger') list.left -= price;
+    list.pages.push(outcome.answer);
+  }
+  return list;
+}
+
+type ListRow = DomainEmail | DomainProspect;
+
+function isProspect(row: ListRow): row is DomainProspect {
+  return 'hash' in row;
+}
+
+function rowsOf(pages: readonly DomainPageAnswer[], { type }: DomainSearch): ListRow[] {
+  const rows = pages.flatMap((page): ListRow[] => [...page.emails, ...(page.prospects ?? [])]);
+  return type === 'personal' ? rows.filter(row => isProspect(row) || !ROLE.test(row.email)) : rows;
+}
+
+function personItem({ hash }: DomainProspect): string {
+  return `person|${hash}`;
+}
+
+async function addresses(
+  asker: Asker,
+  question: Asked<string, DomainPageAnswer>,
+  prospects: readonly DomainProspect[],
+  options: Spending & { call: Call; what: string; budget: number },
+): Promise<Map<string, Outcome<DomainPageAnswer>>> {
+  if (prospects.length === 0) return new Map();
+  const items = prospects.map(row => ({ item: personItem(row), input: row.hash, price: 1 }));
+  const payable = items.filter(
+    ({ item }) => survey(question, [{ item, input: '', price: 1 }], false).get(item)?.mayCost,
+  );
+  const admitted = new Set(payable.slice(0, options.budget).map(one => one.item));
+  return ask(asker, question, items, { ...options, fresh: false, admitted, tolerant: true });
+}
+
+function withAddress(
+  { hash: _, ...row }: DomainProspect,
+  outcome: Outcome<DomainPageAnswer> | undefined,
+): DomainEmail[] {
+  return outcome?.status === 'done' ? outcome.answer.emails.map(email => ({ ...row, ...email })) : [];
+}
+
+function answer(
+  asker: Asker,
+  parts: {
+    question: Asked<DomainPage, DomainPageAnswer>;
+    person: Asked<string, DomainPageAnswer>;
+    list: List;
+    people: Map<string, Outcome<DomainPageAnswer>>;
+    emails: DomainEmail[];
+    offsets: number[];
+    search: DomainSearch;
+    rows: number;
+  },
+): DomainAnswer {
+  const { question, person, list, people, emails, offsets, search, rows } = parts;
+  const end = search.offset + rows;
+  const all = rowsOf(list.pages, search).length;
+  const more =
+    all > end ||
+    list.pages.at(-1)?.next !== undefined ||
+    (list.stopped !== undefined && !isUnknown(list.stopped));
+  return {
+    emails,
+    company: list.pages.find(page => page.company)?.company,
+    webmail: list.pages.some(page => page.webmail === true),
+    total:
+      list.pages.find(page => page.total !== undefined)?.total ?? (isUnknown(list.stopped) ? 0 : undefined),
+    returned: emails.length,
+    offsets,
+    nextOffset: more ? end : undefined,
+    note: noteOf(list.stopped, people),
+    credits: creditsOf(
+      asker,
+      [
+        { shelf: question.shelf, outcomes: list.outcomes, estimated: true },
+        { shelf: person.shelf, outcomes: people, estimated: true },
+      ],
+      search.maxCredits,
+    ),
+  };
+}
+
+/** Snov.io answers 404 for a domain that is not in its database. */
+function isUnknown(stopped: List['stopped']): boolean {
+  return stopped?.status === 'failed' && stopped.reason === 'not_found';
+}
+
+function noteOf(
+  stopped: List['stopped'],
+  people: ReadonlyMap<string, Outcome<DomainPageAnswer>>,
+): string | undefined {
+  const open = [...people.values()].filter(one => one.status === 'pending' || one.status === 'not_run');
+  if (stopped?.status === 'pending' || open.some(one => one.status === 'pending')) {
+    return 'The search is still running (already paid): repeat the same call, it continues free.';
+  }
+  if (stopped?.status === 'not_run' || open.length > 0) {
+    const reason =
+      stopped?.status === 'not_run' ? stopped.reason : open.find(one => one.status === 'not_run')?.reason;
+    return `Cut short (${reason}): repeat the call to go on.`;
+  }
+  if (stopped?.status !== 'failed' || isUnknown(stopped)) return undefined;
+  if (stopped.error) throw stopped.error;
+  throw new SnovioError('in_doubt');
+}

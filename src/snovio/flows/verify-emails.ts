@@ -1,0 +1,50 @@
+import type { Credits } from '../../spending/ceiling.ts';
+import { type Asked, type Asker, ask, creditsOf, type Spending } from '../ask.ts';
+import type { Call } from '../call.ts';
+import type { Verification } from '../methods/verify.ts';
+import { normaliseEmail } from '../normalise.ts';
+import { type ItemResult, itemResult, remainder } from './item-result.ts';
+
+export interface VerifiedEmail extends ItemResult {
+  /** As the caller wrote it. */
+  email: string;
+  disposable?: boolean | undefined;
+  webmail?: boolean | undefined;
+  gibberish?: boolean | undefined;
+}
+
+export interface VerifyAnswer {
+  results: VerifiedEmail[];
+  /** How many are paid for or queued and not answered yet. */
+  pending: number;
+  note?: string | undefined;
+  credits: Credits;
+}
+
+/** Tells whether addresses can be mailed: one entry per input, in input order; each address is asked once. */
+export async function verifyEmails(
+  asker: Asker,
+  question: Asked<string, Verification>,
+  emails: readonly string[],
+  call: Call,
+  spending: Spending,
+): Promise<VerifyAnswer> {
+  const keys = emails.map(normaliseEmail);
+  const items = [...new Set(keys)].flatMap(key => (key ? [{ item: key, input: key, price: 1 }] : []));
+  const what = `${items.length} address${items.length === 1 ? '' : 'es'}`;
+  const outcomes = await ask(asker, question, items, { ...spending, call, what });
+  const results = emails.map((email, i): VerifiedEmail => {
+    const key = keys[i];
+    if (!key) return { email, status: 'not_valid', reason: 'format' };
+    return {
+      email,
+      ...itemResult<Verification, VerifiedEmail>(outcomes.get(key), answer => ({ email, ...answer })),
+    };
+  });
+  return {
+    results,
+    pending: results.filter(one => one.status === 'pending').length,
+    note: remainder(results, 1),
+    credits: creditsOf(asker, [{ shelf: question.shelf, outcomes, estimated: true }], spending.maxCredits),
+  };
+}

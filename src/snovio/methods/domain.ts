@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { accepted, shaped } from '../answer.ts';
+import type { Found, Method } from '../engine/method.ts';
+import { anyArray, dropEmpty, maybeFlag, maybeNumber, maybeText, rawText } from '../fields.ts';
+import { startedTask, type TaskAnswer, taskResult } from './task.ts';
+
+export type AddressType = 'all' | 'personal' | 'generic';
+
+/** One page of a domain's growing list. Page n is asked for with the cursor that page n−1 brought. */
+export interface DomainPage {
+  readonly domain: string;
+  readonly type: AddressType;
+  readonly positions: readonly string[];
+  /** v1: `lastId`; v2: `next`, or for people the page number. Empty: the first page. */
+  readonly cursor: string;
+  /** v1 only: how many addresses to ask for, 1 to 100. */
+  readonly size: number;
+}
+
+export interface DomainEmail {
+  readonly email: string;
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  readonly position?: string | undefined;
+  readonly type?: 'personal' | 'generic' | undefined;
+  readonly verified?: boolean | undefined;
+  readonly sourcePage?: string | undefined;
+}
+
+/** Somebody at the domain whose address is searched, and paid, apart. */
+export interface DomainProspect extends Omit<DomainEmail, 'email'> {
+  /** The tail of `search_emails_start`. */
+  readonly hash: string;
+}
+
+export interface DomainPageAnswer {
+  readonly emails: readonly DomainEmail[];
+  readonly prospects?: readonly DomainProspect[] | undefined;
+  readonly company?: string | undefined;
+  readonly webmail?: boolean | undefined;
+  readonly total?: number | undefined;
+  /** The next page's cursor; none: the list ends here. */
+  readonly next?: string | undefined;
+}
+
+const V1Email = z.object({
+  email: z.string(),
+  firstName: maybeText,
+  lastName: maybeText,
+  position: maybeText,
+  sourcePage: maybeText,
+  status: maybeText,
+});
+
+const V1Answer = z.object({
+  emails: anyArray(V1Email),
+  companyName: maybeText,
+  webmail: maybeFlag,
+  result: maybeNumber,
+  lastId: rawText,
+});
+
+/** domain-emails-with-info: answers at once, charged by the ten begun although it is a GET. */
+export const domainV1: Method<DomainPage, DomainPageAnswer> = {
+  generation: 'v1',
+  batch: 1,
+  estimated: true,
+  start: ([page]) => ({
+    request: {
+      method: 'GET',
+      path: '/v2/domain-emails-with-info',
+      query: page && {
+        domain: page.domain,
+        type: page.type,
+        limit: page.size,
+        lastId: page.cursor || '0',
+        positions: page.positions,
+      },
+    },
+    read: json => {
+      const raw = shaped(accepted(json), V1Answer);
+      const emails = raw.emails.map(row => v1Email(row));
+      const ended = raw.webmail === true || emails.length < (page?.size ?? 0);
+      const answer = {
+        emails,
+        company: raw.companyName,
+        webmail: raw.webmail,
+        total: raw.result,
+        next: ended ? undefined : raw.lastId,
+      };
+      return {
+        found: [{ state: 'done', answer, credits: Math.ceil(emails.length / 10), miss: emails.length === 0 }],
+      };
+    },
+  }),
+};
+
+/** `type` here says `prospect` or `email`, which is not the argument's `personal` or `generic`. */
+function v1Email({ status, ...row }: z.output<typeof V1Email>): DomainEmail {
+  return dropEmpty({ ...row, verified: status === undefined ? undefined : /^verified$/i.test(status) });
+}
+
+const V2Meta = z.object({ next: rawText, total_count: maybeNumber, page: maybeNumber }).catch(() => V2Meta0);
+const V2Meta0 = { next: undefined, total_count: undefined, page: undefined };
+const V2Links = z.object({ next: rawText }).catch({ next: undefined });
+
+/** domain-emails, or generic-contacts for role addresses: 50 a page; the addresses are not verified. */
+export const domainV2: Method<DomainPage, DomainPageAnswer> = {
+  generation: 'v2',
+  batch: 1,
+  estimated: true,
+  start: ([page]) => ({
+    request: {
+      method: 'POST',
+      path: `/v2/domain-search/${family(page)}/start`,
+      query: { domain: page?.domain, next: page?.cursor || undefined },
+    },
+    read: json => startedTask(accepted(json), answer => [v2Page(answer, page)]),
+  }),
+  poll: ([page], task = '') => ({
+    request: { method: 'GET', path: `/v2/domain-search/${family(page)}/result/${encodeURIComponent(task)}` },
+    read: json => taskResult(json, 1, answer => [v2Page(answer, page)]),
+  }),
+};
+
+function family(page: DomainPage | undefined): string {
+  return page?.type === 'generic' ? 'generic-contacts' : 'domain-emails';
+}
+
+function v2Page({ data, meta }: TaskAnswer, page: DomainPage | undefined): Found<DomainPageAnswer> {
+  const rows = anyArray(z.object({ email: z.string() }))
+    .catch([])
+    .parse(data);
+  const { next, total_count: total } = V2Meta.parse(meta);
+  const emails = rows.map(({ email }) =>
+    dropEmpty({ email, type: page?.type === 'generic' ? ('generic' as const) : undefined }),
+  );
+  return {
+    state: 'done',
+    answer: { emails, total, next },
+    credits: rows.length > 0 ? 1 : 0,
+    miss: rows.length === 0,
+  };
+}
+
+const V2Prospect = z.object({
+  first_name: maybeText,
+  last_name: maybeText,
+  position: maybeText,
+  source_page: maybeText,
+  search_emails_start: maybeText,
+});
+
+/** People of a domain by position: 20 a page, without addresses. */
+export const domainPeopleV2: Method<DomainPage, DomainPageAnswer> = {
+  generation: 'v2',
+  batch: 1,
+  estimated: true,
+  start: ([page]) => ({
+    request: {
+      method: 'POST',
+      path: '/v2/domain-search/prospects/start',
+      query: { domain: page?.domain, positions: page?.positions, page: page?.cursor || '1' },
+    },
+    read: json => startedTask(accepted(json), answer => [peoplePage(answer, page)]),
+  }),
+  poll: ([page], task = '') => ({
+    request: { method: 'GET', path: `/v2/domain-search/prospects/result/${encodeURIComponent(task)}` },
+    read: json => taskResult(json, 1, answer => [peoplePage(answer, page)]),
+  }),
+};
+
+function peoplePage(
+  { data, meta, links }: TaskAnswer,
+  page: DomainPage | undefined,
+): Found<DomainPageAnswer> {
+  const rows = anyArray(V2Prospect).catch([]).parse(data);
+  const more = V2Links.parse(links).next !== undefined && rows.length > 0;
+  const prospects = rows.flatMap(row => {
+    const hash = row.search_emails_start?.split('/').at(-1);
+    const { first_name: firstName, last_name: lastName, position, source_page: sourcePage } = row;
+    return hash ? [dropEmpty({ hash, firstName, lastName, position, sourcePage })] : [];
+  });
+  const next = more ? String(Number(page?.cursor || '1') + 1) : undefined;
+  const answer = { emails: [], prospects, total: V2Meta.parse(meta).total_count, next };
+  return { state: 'done', answer, credits: rows.length > 0 ? 1 : 0, miss: rows.length === 0 };
+}
+
+const V2ProspectEmails = z
+  .object({ emails: anyArray(z.object({ email: z.string(), smtp_status: maybeText })) })
+  .catch({ emails: [] });
+
+/** The address of one of those people, by the hash of their row: charged when there is one. */
+export const domainPersonV2: Method<string, DomainPageAnswer> = {
+  generation: 'v2',
+  batch: 1,
+  estimated: true,
+  start: ([hash = '']) => ({
+    request: {
+      method: 'POST',
+      path: `/v2/domain-search/prospects/search-emails/start/${encodeURIComponent(hash)}`,
+    },
+    read: json => startedTask(accepted(json), answer => [personEmails(answer)]),
+  }),
+  poll: (_, task = '') => ({
+    request: {
+      method: 'GET',
+      path: `/v2/domain-search/prospects/search-emails/result/${encodeURIComponent(task)}`,
+    },
+    read: json => taskResult(json, 1, answer => [personEmails(answer)]),
+  }),
+};
+
+function personEmails({ data }: TaskAnswer): Found<DomainPageAnswer> {
+  const emails = V2ProspectEmails.parse(data).emails.map(({ email, smtp_status }) => {
+    return { email, verified: smtp_status?.toLowerCase() === 'valid' };
+  });
+  return { state: 'done', answer: { emails }, credits: emails.length > 0 ? 1 : 0, miss: emails.length === 0 };
+}

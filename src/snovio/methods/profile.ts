@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { accepted, shaped } from '../answer.ts';
+import type { Method } from '../engine/method.ts';
+import { type Prospect, shapeProspect, UpstreamProspect } from '../prospect.ts';
+
+/** What is known of an address's owner; none: nothing, and nothing charged. */
+export interface OwnerProfile {
+  readonly prospect?: z.output<typeof Prospect> | undefined;
+}
+
+/** The body of an unknown owner is not documented; `success: false` without a word is taken for it. */
+const Unknown = z.object({
+  success: z.literal(false),
+  message: z.undefined().optional(),
+  errors: z.undefined().optional(),
+});
+
+/** get-profile-by-email: answers at once. */
+export const profileV1: Method<string, OwnerProfile> = {
+  generation: 'v1',
+  batch: 1,
+  estimated: false,
+  start: ([email]) => ({
+    request: { method: 'POST', path: '/v1/get-profile-by-email', form: { email } },
+    read: json => {
+      const raw = Unknown.safeParse(json).success ? undefined : shaped(accepted(json), UpstreamProspect);
+      if (!raw?.name && !raw?.firstName && !raw?.lastName) {
+        return { found: [{ state: 'done', answer: {}, credits: 0, miss: true }] };
+      }
+      return { found: [{ state: 'done', answer: { prospect: shapeProspect(raw) }, credits: 1 }] };
+    },
+  }),
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { SnovioError } from '../../errors.ts';
+import { shaped } from '../answer.ts';
+import type { Found, Started } from '../engine/method.ts';
+
+const hashHolder = z.object({ task_hash: z.string().min(1).optional().catch(undefined) }).catch({});
+
+/** Any v2 task answer: the hash sits under `data` in some families and under `meta` in others. */
+const TaskAnswer = z.object({
+  status: z.string().optional().catch(undefined),
+  data: z.unknown().optional(),
+  meta: z.unknown().optional(),
+  links: z.unknown().optional(),
+});
+
+export type TaskAnswer = z.output<typeof TaskAnswer>;
+
+/**
+ * Reads the answer of a v2 start. Some answers already carry the result [C:code].
+ * @param results reads `data`, one entry per input
+ * @throws SnovioError `upstream_malformed` when there is neither hash nor result
+ */
+export function startedTask<A>(json: unknown, results: (answer: TaskAnswer) => Found<A>[]): Started<A> {
+  const answer = shaped(json, TaskAnswer);
+  const task = hashHolder.parse(answer.data).task_hash ?? hashHolder.parse(answer.meta).task_hash;
+  const found = isStatus(answer, 'completed') ? results(answer) : undefined;
+  if (!task && !found) {
+    throw new SnovioError('upstream_malformed', {
+      message: "Snov.io's answer names no task. It may have been charged.",
+    });
+  }
+  return { task, found };
+}
+
+/**
+ * Reads the answer of a v2 result call.
+ * @param results reads a completed answer, one entry per input
+ */
+export function taskResult<A>(
+  json: unknown,
+  count: number,
+  results: (answer: TaskAnswer) => Found<A>[],
+): Found<A>[] {
+  const answer = shaped(json, TaskAnswer);
+  if (isStatus(answer, 'completed')) return results(answer);
+  if (!isStatus(answer, 'not_enough_credits'))
+    return Array.from({ length: count }, () => ({ state: 'running' }));
+  // What was found before the credits ran out is delivered; the rest was not charged [C:ref].
+  const partial = results(answer);
+  return partial.map(one =>
+    one.state === 'done' && one.credits > 0 ? one : { state: 'failed', reason: 'not_enough_credits' },
+  );
+}
+
+/** Some tables print the words with a blank instead of the underscore. */
+function isStatus(answer: TaskAnswer, word: string): boolean {
+  return answer.status?.toLowerCase().replace(/\s+/g, '_') === word;
+}

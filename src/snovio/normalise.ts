@@ -1,0 +1,84 @@
+import { domainToASCII } from 'node:url';
+
+/** `Jane <j@x.de>`, `mailto:j@x.de?subject=…` and plain addresses to `j@x.de`; undefined where there is no address. */
+export function normaliseEmail(text: string): string | undefined {
+  const bracketed = /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text;
+  const bare = bracketed
+    .trim()
+    .replace(/^mailto:/i, '')
+    .replace(/\?.*$/, '')
+    .normalize('NFC')
+    .toLowerCase();
+  const at = bare.lastIndexOf('@');
+  const domain = at > 0 ? normaliseDomain(bare.slice(at + 1)) : undefined;
+  const local = bare.slice(0, at);
+  if (!domain || local.length > 64 || !/^[^\s@"(),:;<>[\\\]]+$/.test(local)) return undefined;
+  return /^\.|\.\.|\.$/.test(local) ? undefined : `${local}@${domain}`;
+}
+
+/** `https://www.acme.com/about`, `@acme.com`, `Acme.com`, `müller.example` to the bare ASCII domain; undefined if it is none. */
+export function normaliseDomain(text: string): string | undefined {
+  const host = text
+    .trim()
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
+    .replace(/^[^/@]*@/, '')
+    .replace(/[/?#:].*$/, '')
+    .replace(/\.$/, '')
+    .replace(/^www\.(?=.+\..)/, '');
+  const ascii = domainToASCII(host);
+  return ascii.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(ascii)
+    ? ascii
+    : undefined;
+}
+
+export interface SocialUrl {
+  network: 'linkedin' | 'x';
+  /** The same profile always gives the same key, such as `linkedin.com/in/slug`. */
+  key: string;
+  /** The link to send upstream. */
+  url: string;
+}
+
+const PROFILES = [
+  {
+    network: 'linkedin',
+    host: /^(?:[a-z]{2,3}\.)?linkedin\.com$/,
+    path: /^\/in\/([^/]+)/,
+    site: 'linkedin.com/in/',
+  },
+  { network: 'x', host: /^(?:mobile\.)?(?:x|twitter)\.com$/, path: /^\/@?(\w{1,15})\/?$/, site: 'x.com/' },
+] as const;
+
+/** A LinkedIn or X/Twitter profile link in any usual spelling; undefined for anything else (company pages too). */
+export function normaliseSocialUrl(text: string): SocialUrl | undefined {
+  const trimmed = text.trim();
+  const url = URL.parse(/^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+  if (!url) return undefined;
+  const host = url.hostname.replace(/^www\./, '');
+  for (const { network, host: hosts, path, site } of PROFILES) {
+    const slug = hosts.test(host) && path.exec(url.pathname)?.[1];
+    if (!slug) continue;
+    const key = `${site}${safeDecode(slug).normalize('NFC').toLowerCase()}`;
+    return {
+      network,
+      key,
+      url: network === 'linkedin' ? `https://www.${site}${slug}/` : `https://${site}${slug}`,
+    };
+  }
+  return undefined;
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A person's name as it is compared: NFC, trimmed, lower case, single blanks. */
+export function normaliseName(text: string): string {
+  return text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { anId, anyArray, dropEmpty, maybeDate, maybeId, maybeNumber, maybeText } from './fields.ts';
+
+// One shape for a person's profile, whichever method or spelling it came in: prospect look-ups, the profile by
+// e-mail, the search by social URL.
+
+const UpstreamJob = z.object({
+  companyName: maybeText,
+  position: maybeText,
+  site: maybeText,
+  socialLink: maybeText,
+  industry: maybeText,
+  companyType: maybeText,
+  size: maybeText,
+  founded: maybeText,
+  country: maybeText,
+  state: maybeText,
+  city: maybeText,
+  locality: maybeText,
+  startDate: maybeDate,
+  endDate: maybeDate,
+});
+
+const UpstreamEmail = z.preprocess(
+  value => (typeof value === 'string' ? { email: value } : value),
+  z.object({ email: maybeText, status: maybeText, emailStatus: maybeText }),
+);
+
+/** No sample of an entry exists; the reference names status, sent, opens and replies [A][B]. */
+const UpstreamCampaign = z.object({
+  id: maybeId,
+  campaignId: maybeId,
+  name: maybeText,
+  campaign: maybeText,
+  status: maybeText,
+  sent: maybeNumber,
+  opens: maybeNumber,
+  opened: maybeNumber,
+  replies: maybeNumber,
+});
+
+/** A prospect as Snov.io sends it; the samples say `currentJob`, the tables (and one method) `currentJobs`. */
+export const UpstreamProspect = z.object({
+  id: maybeId,
+  name: maybeText,
+  firstName: maybeText,
+  lastName: maybeText,
+  industry: maybeText,
+  country: maybeText,
+  locality: maybeText,
+  skills: z.preprocess(splitSkills, anyArray(maybeText)),
+  currentJob: anyArray(UpstreamJob),
+  currentJobs: anyArray(UpstreamJob),
+  previousJob: anyArray(UpstreamJob),
+  previousJobs: anyArray(UpstreamJob),
+  social: z.preprocess(socialPairs, anyArray(z.object({ link: maybeText, type: maybeText }))),
+  emails: anyArray(UpstreamEmail),
+  lists: anyArray(z.object({ id: anId, name: maybeText })),
+  campaigns: anyArray(UpstreamCampaign),
+  lastUpdateDate: maybeDate,
+});
+
+/** A job as tools answer it. */
+export const Job = z.object({
+  companyName: z.string().optional(),
+  position: z.string().optional(),
+  site: z.string().optional(),
+  socialLink: z.string().optional(),
+  industry: z.string().optional(),
+  companyType: z.string().optional(),
+  size: z.string().optional(),
+  founded: z.string().optional(),
+  country: z.string().optional(),
+  state: z.string().optional(),
+  city: z.string().optional(),
+  locality: z.string().optional(),
+  startDate: z.string().optional(),
+  endDate: z.string().optional(),
+});
+
+/** Links to a person's profiles as tools answer them. */
+export const SocialLinks = z.object({
+  linkedIn: z.string().optional(),
+  facebook: z.string().optional(),
+  x: z.string().optional(),
+});
+
+/** A person's profile as tools answer it. */
+export const Prospect = z.object({
+  id: z.string().optional(),
+  name: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  industry: z.string().optional(),
+  country: z.string().optional(),
+  locality: z.string().optional(),
+  skills: z.array(z.string()).optional(),
+  currentJobs: z.array(Job),
+  previousJobs: z.array(Job),
+  social: SocialLinks.optional(),
+  emails: z.array(z.object({ email: z.string(), status: z.string().optional() })).optional(),
+  lists: z.array(z.object({ id: z.string(), name: z.string().optional() })).optional(),
+  campaigns: z
+    .array(
+      z.object({
+        id: z.string().optional(),
+        name: z.string().optional(),
+        status: z.string().optional(),
+        sent: z.number().optional(),
+        opens: z.number().optional(),
+        replies: z.number().optional(),
+      }),
+    )
+    .optional(),
+  lastUpdated: z.string().optional(),
+});
+
+type Raw = z.output<typeof UpstreamProspect>;
+
+/** The profile that tools answer with, from what Snov.io sent. */
+export function shapeProspect(raw: Raw): z.output<typeof Prospect> {
+  const campaigns = raw.campaigns.map(({ id, campaignId, name, campaign, opens, opened, ...rest }) =>
+    dropEmpty({ id: id ?? campaignId, name: name ?? campaign, opens: opens ?? opened, ...rest }),
+  );
+  return {
+    ...names(raw),
+    currentJobs: jobs(raw.currentJobs, raw.currentJob),
+    previousJobs: jobs(raw.previousJobs, raw.previousJob),
+    ...dropEmpty({
+      id: raw.id,
+      industry: raw.industry,
+      country: raw.country,
+      locality: raw.locality,
+      skills: raw.skills.filter(skill => skill !== undefined),
+      social: socialLinks(raw.social),
+      emails: raw.emails.flatMap(one => emailOf(one)),
+      lists: raw.lists.map(dropEmpty),
+      campaigns,
+      lastUpdated: raw.lastUpdateDate,
+    }),
+  };
+}
+
+/** Some samples have only the name, or only its parts. */
+function names({ name, firstName, lastName }: Pick<Raw, 'name' | 'firstName' | 'lastName'>) {
+  const parts = name?.split(' ') ?? [];
+  return {
+    name: name ?? [firstName, lastName].filter(Boolean).join(' '),
+    firstName: firstName ?? parts[0] ?? '',
+    lastName: lastName ?? parts.slice(1).join(' '),
+  };
+}
+
+function jobs(...spellings: Raw['currentJob'][]) {
+  return (spellings.find(list => list.length > 0) ?? []).map(dropEmpty);
+}
+
+function emailOf({ email, status, emailStatus }: Raw['emails'][number]) {
+  return email ? [dropEmpty({ email, status: status ?? emailStatus })] : [];
+}
+
+function socialLinks(social: Raw['social']) {
+  const linkTo = (network: RegExp) => social.find(one => network.test(one.type ?? ''))?.link;
+  return dropEmpty({
+    linkedIn: linkTo(/^linkedin$/i),
+    facebook: linkTo(/^facebook$/i),
+    x: linkTo(/^(x|twitter)$/i),
+  });
+}
+
+function splitSkills(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',') : value;
+}
+
+/** `social` is an array of `{link, type}`; a map of network to link is taken too. */
+function socialPairs(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || 'link' in value) return value;
+  return Object.entries(value).map(([type, link]) => ({ type, link }));
+}

@@ -1,0 +1,34 @@
+/** A request to Snov.io. `path` may hold placeholders that are already filled in. */
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** From the root, e.g. `/v1/get-balance`. */
+  path: string;
+  /** Travels in the query string; arrays as repeated `name[]`. */
+  query?: Fields;
+  /** Travels as a urlencoded body; arrays as `name[]`, maps as `name[key]`. */
+  form?: Fields;
+  /** Travels as a JSON body. */
+  json?: unknown;
+}
+
+export type Field =
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly string[]
+  | Readonly<Record<string, string>>;
+export type Fields = Readonly<Record<string, Field>>;
+
+/** Writes fields the way Snov.io's v1 reads them: `a[]=1&a[]=2`, `m[key]=v`, nothing for undefined. */
+export function encode(fields: Fields): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    if (Array.isArray(value)) for (const one of value) params.append(`${name}[]`, one);
+    else if (typeof value === 'object')
+      for (const [key, one] of Object.entries(value)) params.append(`${name}[${key}]`, one);
+    else params.append(name, String(value));
+  }
+  return params;
+}

@@ -1,0 +1,104 @@
+import { Parser } from 'htmlparser2';
+
+// Texts that other people wrote reach an agent through this module only: without markup, and without characters
+// that a reader of the page would not see (they can carry hidden instructions or turn the reading direction).
+
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\u2800]/gu;
+const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
+const TAG = /<\/?[a-z!?][^<>]*>/gi;
+/** An address or link in angle brackets is no tag. Bounded, so that no text can make the search slow. */
+const ADDRESS = /<((?:mailto:)?[^<>\s@]{1,64}@[^<>\s@]{1,255}|https?:[^<>\s]{1,2000})>/g;
+const HTML =
+  /<\/?(?:a|b|i|p|u|br|em|hr|h[1-6]|li|ol|ul|td|th|tr|div|img|pre|body|code|font|head|html|span|table|strong|script|style|blockquote)\b[^<>]*>|<!--/i;
+const BLOCKS = new Set(
+  'address article aside blockquote body div dl dt dd footer form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section table tr ul'.split(
+    ' ',
+  ),
+);
+const SILENT = new Set([
+  'head',
+  'script',
+  'style',
+  'template',
+  'title',
+  'noscript',
+  'iframe',
+  'object',
+  'svg',
+]);
+const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+
+/** One line without markup, control, invisible and bidirectional characters: names, titles, labels, subjects. */
+export function visibleLine(text: string): string {
+  return withoutTags(text.replace(CONTROL, ' ').replace(INVISIBLE, '')).replace(/\s+/g, ' ').trim();
+}
+
+/** A mail body or message as plain text with its line breaks; HTML is rendered, what it hides is left out. */
+export function visibleText(text: string): string {
+  const addressed = text.replace(ADDRESS, '($1)');
+  const rendered = HTML.test(addressed) ? withoutBrackets(renderHtml(addressed)) : withoutTags(addressed);
+  return withoutTags(rendered.replace(/\r\n?/g, '\n').replace(INVISIBLE, ''))
+    .replace(/[^\P{Cc}\n\t]/gu, ' ')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** Upstream prints mail subjects and bodies as JSON strings inside strings, one sample with an invalid escape [A]. */
+export function unquoted(text: string): string {
+  const inner = /^"([\s\S]*)"$/.exec(text.trim())?.[1];
+  if (inner === undefined) return text;
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return inner.replace(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char));
+  }
+}
+
+/** What looks like a tag after rendering stood there as entities: words, so they stay, in brackets that are no markup. */
+function withoutBrackets(text: string): string {
+  return text.replace(/<(\/?[a-z!?][^<>]*)>/gi, '‹$1›');
+}
+
+/** A tag that comes together from pieces leaves no opening bracket either. */
+function withoutTags(text: string): string {
+  return text.replace(TAG, ' ').replace(/<(?=[a-z!?/])/gi, '');
+}
+
+/** Streams through the parser instead of building a tree: a hostile depth of nesting costs nothing. */
+function renderHtml(html: string): string {
+  let out = '';
+  let hidden = 0;
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (hidden === 0 && !SILENT.has(name) && !isHidden(attributes)) out += before(name);
+      else if (!VOID.has(name)) hidden += 1;
+    },
+    ontext(text) {
+      if (hidden === 0) out += text.replace(/\s+/g, ' ');
+    },
+    onclosetag(name) {
+      if (VOID.has(name)) return;
+      if (hidden > 0) hidden -= 1;
+      else if (BLOCKS.has(name)) out += before(name === 'li' ? 'div' : name);
+    },
+  });
+  parser.end(html);
+  return out;
+}
+
+function before(element: string): string {
+  if (element === 'li') return '\n- ';
+  if (element === 'p') return '\n\n';
+  if (element === 'td' || element === 'th') return ' ';
+  return element === 'br' || BLOCKS.has(element) ? '\n' : '';
+}
+
+function isHidden(attributes: Record<string, string>): boolean {
+  const style = (attributes.style ?? '').replace(/\s+/g, '').toLowerCase();
+  return (
+    'hidden' in attributes ||
+    /display:none|visibility:hidden|font-size:0(?![.\d]*[1-9])|opacity:0(?![.\d]*[1-9])/.test(style)
+  );
+}

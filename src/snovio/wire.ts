@@ -1,0 +1,148 @@
+import { hasCode, SnovioError } from '../errors.ts';
+import { shaped, understand } from './answer.ts';
+import type { Http } from './http.ts';
+import type { Pace, Turn } from './pace.ts';
+import type { ApiRequest } from './request.ts';
+import type { Times } from './times.ts';
+import { Token, TokenAnswer } from './token.ts';
+import { sleep, whileWanted } from './wait.ts';
+
+export interface Credentials {
+  /** The API User ID. */
+  readonly id: string;
+  /** The API Secret. */
+  readonly secret: string;
+}
+
+/** Who waits for a request, and until when (milliseconds since the epoch). */
+export interface Patience {
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+}
+
+const ATTEMPTS = 4;
+
+/** One account's way to Snov.io: token, then a slot, then the request; every attempt takes a slot of its own. */
+export class Wire {
+  readonly pace: Pace;
+  readonly times: Times;
+  readonly token: Token;
+  readonly #http: Http;
+  /** Upstream requests sent, for the log. */
+  sent = 0;
+
+  constructor(http: Http, pace: Pace, times: Times, credentials: Credentials) {
+    this.#http = http;
+    this.pace = pace;
+    this.times = times;
+    this.token = new Token(() => this.#requestToken(credentials));
+  }
+
+  /** Sends a request of a call; a token that was refused is renewed once. */
+  async send(request: ApiRequest, patience: Patience): Promise<unknown> {
+    const token = await this.#tokenFor(patience);
+    try {
+      return await this.#once(request, token, patience);
+    } catch (error) {
+      if (!hasCode(error, 'unauthorized')) throw error;
+      return this.#once(request, await this.#tokenFor(patience), patience);
+    }
+  }
+
+  /**
+   * Repeats `attempt` while `again` says that its failure may pass, with backoff and jitter; `Retry-After` is kept by
+   * the pace. Gives up at the deadline with the last failure.
+   */
+  async repeat<T>(
+    attempt: () => Promise<T>,
+    again: (e: SnovioError) => boolean,
+    patience: Patience,
+  ): Promise<T> {
+    for (let n = 1; ; n++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof SnovioError) || n === ATTEMPTS || !again(error)) throw error;
+        const backoff = this.times.ms(0.5 * 2 ** n) * (0.5 + Math.random());
+        if (Date.now() + backoff > patience.deadline) throw error;
+        await sleep(backoff, patience.signal);
+      }
+    }
+  }
+
+  /**
+   * For work that several calls share: the token, then a slot as soon as one is free.
+   * @returns the token, or undefined when nobody wants the request any more
+   */
+  async ready(turn: Turn, wanted: () => boolean): Promise<string | undefined> {
+    const token = await this.token.get();
+    return (await this.pace.claim(turn, wanted)) ? token : undefined;
+  }
+
+  /**
+   * Sends with a slot already taken.
+   * @param once a charged request: see {@link Http.send}
+   */
+  async exchange(
+    request: ApiRequest,
+    token: string | undefined,
+    signal: AbortSignal,
+    once = false,
+  ): Promise<unknown> {
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.times.requestMs)]);
+    this.sent += 1;
+    try {
+      return understand(await this.#http.send(request, token, bounded, once));
+    } catch (error) {
+      if (hasCode(error, 'unauthorized') && token) this.token.drop(token);
+      if (hasCode(error, 'rate_limited')) this.#pause(error);
+      throw error;
+    }
+  }
+
+  async #once(request: ApiRequest, token: string, { signal, deadline }: Patience): Promise<unknown> {
+    await this.pace.take(deadline, signal);
+    const untilDeadline = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+    return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]));
+  }
+
+  #pause({ facts }: SnovioError): void {
+    this.pace.pause(facts.retryAfterSeconds === undefined ? undefined : facts.retryAfterSeconds * 1000);
+  }
+
+  /** The token request outlives the call that asked first: others wait for it too. */
+  async #tokenFor({ signal, deadline }: Patience): Promise<string> {
+    const late = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+    try {
+      return await whileWanted(this.token.get(), AbortSignal.any([signal, late]));
+    } catch (error) {
+      if (!signal.aborted && late.aborted) {
+        throw new SnovioError('rate_limited', { retryAfterSeconds: Math.ceil(this.pace.delay() / 1000) });
+      }
+      throw error;
+    }
+  }
+
+  async #requestToken({ id, secret }: Credentials) {
+    const patience = { signal: new AbortController().signal, deadline: Date.now() + 120_000 };
+    const request: ApiRequest = {
+      method: 'POST',
+      path: '/v1/oauth/access_token',
+      form: { grant_type: 'client_credentials', client_id: id, client_secret: secret },
+    };
+    const attempt = async () => {
+      await this.pace.take(patience.deadline, patience.signal);
+      return this.exchange(request, undefined, patience.signal);
+    };
+    return shaped(await this.repeat(attempt, mayPass, patience), TokenAnswer);
+  }
+}
+
+/** Failures after which the same free read may well succeed. */
+export function mayPass(error: SnovioError): boolean {
+  return (
+    error.code === 'rate_limited' ||
+    error.code === 'upstream_unavailable' ||
+    error.code === 'upstream_malformed'
+  );
+}

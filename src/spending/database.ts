@@ -1,0 +1,92 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { SnovioError } from '../errors.ts';
+
+/** The `stateDir` that keeps nothing: a ledger in memory, gone with the process. */
+export const MEMORY = ':memory:';
+
+/** Each entry brings the schema from its index to the next version; entries are never changed once released. */
+const MIGRATIONS = [
+  `CREATE TABLE spend (
+     id INTEGER PRIMARY KEY, account TEXT NOT NULL, tool TEXT NOT NULL, process TEXT NOT NULL, at INTEGER NOT NULL,
+     credits REAL NOT NULL) STRICT;
+   CREATE INDEX spend_at ON spend (account, at);
+   CREATE TABLE item (
+     account TEXT NOT NULL, question TEXT NOT NULL, item TEXT NOT NULL, state TEXT NOT NULL,
+     generation TEXT NOT NULL, task TEXT, reason TEXT, input TEXT NOT NULL, answer TEXT, credits REAL NOT NULL,
+     reported INTEGER NOT NULL, provisional INTEGER NOT NULL, spend_id INTEGER, sent_at INTEGER NOT NULL,
+     changed_at INTEGER NOT NULL, expires_at INTEGER,
+     PRIMARY KEY (account, question, item)) STRICT;
+   CREATE INDEX item_expires ON item (expires_at) WHERE expires_at IS NOT NULL;`,
+];
+
+/** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */
+export function openLedgerFile(stateDir: string): DatabaseSync {
+  return open(stateDir, 'ledger.db', db => {
+    // An item that is paid for has to be on disk before its request leaves, power cut included.
+    db.exec('PRAGMA synchronous = FULL');
+    migrate(db);
+  });
+}
+
+/** Opens the file in which the processes of a state directory share their pace. Losing it costs at most a window. */
+export function openPaceFile(stateDir: string): DatabaseSync {
+  return open(stateDir, 'pace.db', db => {
+    db.exec('PRAGMA synchronous = OFF');
+    db.exec(`CREATE TABLE IF NOT EXISTS slot (account TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+      CREATE INDEX IF NOT EXISTS slot_at ON slot (account, at);
+      CREATE TABLE IF NOT EXISTS pause (account TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;`);
+  });
+}
+
+/** Runs `work` in one write transaction. */
+export function transact<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function open(stateDir: string, name: string, prepare: (db: DatabaseSync) => void): DatabaseSync {
+  const path = stateDir === MEMORY ? MEMORY : join(stateDir, name);
+  try {
+    if (path !== MEMORY) {
+      mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+      closeSync(openSync(path, 'a', 0o600));
+      chmodSync(path, 0o600);
+    }
+    const db = new DatabaseSync(path);
+    db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;');
+    prepare(db);
+    return db;
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+}
+
+function migrate(db: DatabaseSync): void {
+  transact(db, () => {
+    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
+    if (version > MIGRATIONS.length)
+      throw new Error(`it was written by a newer snovio-mcp (schema ${version})`);
+    for (const step of MIGRATIONS.slice(version)) db.exec(step);
+    db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+/** Never a silent start with an empty ledger: that would pay again for what is paid. */
+function unusable(path: string, cause: unknown): SnovioError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new SnovioError('not_configured', {
+    message:
+      `The ledger ${path} cannot be used: ${why}. It remembers what is paid for. Repair or restore it, free the disk or ` +
+      'correct the permissions; or move it away to start a new one, or set SNOVIO_STATE_DIR to another directory.',
+    cause,
+  });
+}

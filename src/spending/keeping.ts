@@ -1,0 +1,16 @@
+import type { Question } from './row.ts';
+
+export const DAY_MS = 86_400_000;
+
+/** A mailbox changes its mind faster than a person changes their job. */
+const MOST_DAYS: Partial<Record<Question, number>> = { verify: 14 };
+
+/**
+ * Until when an answer is given again, in milliseconds since the epoch.
+ * @param days SNOVIO_LEDGER_DAYS
+ * @param miss nothing was found and nothing paid: new data may come tomorrow
+ */
+export function expiry(question: Question, days: number, miss: boolean): number {
+  const most = Math.min(days, MOST_DAYS[question] ?? days, miss ? 1 : days);
+  return Date.now() + most * DAY_MS;
+}

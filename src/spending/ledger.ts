@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { SnovioError } from '../errors.ts';
+import { openLedgerFile, transact } from './database.ts';
+import { DAY_MS, expiry } from './keeping.ts';
+import { Records, type Shelf } from './records.ts';
+import type { Generation, Row } from './row.ts';
+import { Spend, type Walls } from './spend.ts';
+import { Unsaved } from './unsaved.ts';
+
+export type { Shelf } from './records.ts';
+
+export interface Entry {
+  readonly item: string;
+  /** What the flow needs to ask for this item again; stored as JSON. */
+  readonly input: unknown;
+  /** The most that Snov.io can charge for it. */
+  readonly credits: number;
+  /** `changedAt` of the finished or doubtful row that is paid for anew. */
+  readonly replaces?: number | undefined;
+}
+
+/** Who pays, and what may stop it. */
+export interface Payer {
+  readonly generation: Generation;
+  readonly tool: string;
+  readonly walls: Walls;
+}
+
+/** The items of a charged request that is about to leave, by what becomes of them. */
+export interface Begun {
+  /** Recorded: send these. */
+  readonly begun: string[];
+  /** Somebody else has a live row for these: read it. */
+  readonly live: string[];
+  /** A wall stands in the way of these. */
+  readonly walled: string[];
+}
+
+export interface Ending {
+  readonly item: string;
+  readonly input: unknown;
+  /** Since when its asker looks at it: a row that was finished later stays as it is. */
+  readonly since: number;
+  readonly answer: unknown;
+  /** What Snov.io charged. */
+  readonly credits: number;
+  /** May still change upstream (greylisted). */
+  readonly provisional?: boolean | undefined;
+  /** Nothing was found and nothing was paid: worth asking again tomorrow. */
+  readonly miss?: boolean | undefined;
+}
+
+/**
+ * The record of what was asked, paid and answered. Rows that other processes of the state directory write show at once;
+ * there is no other lock between them.
+ */
+export class Ledger {
+  readonly spend: Spend;
+  readonly #db: DatabaseSync;
+  readonly #records: Records;
+  readonly #days: number;
+  readonly #unsaved = new Unsaved();
+  /** What could not be stored yet: the newest state by key; undefined: gone. */
+  readonly #held = new Map<string, Row | undefined>();
+
+  /** @throws SnovioError `not_configured` when the file is damaged or cannot be written */
+  constructor(stateDir: string, days: number) {
+    this.#db = openLedgerFile(stateDir);
+    this.#records = new Records(this.#db);
+    this.#days = days;
+    this.spend = new Spend(this.#db, randomUUID());
+    this.purge();
+  }
+
+  close(): void {
+    this.#unsaved.close();
+    this.#db.close();
+  }
+
+  /** The rows of these items, finished ones only while they are kept. */
+  rows(shelf: Shelf, items: readonly string[]): Map<string, Row> {
+    const found = new Map<string, Row>();
+    for (const item of items) {
+      const row = this.#row(shelf, item);
+      if (row && isKept(row)) found.set(item, row);
+    }
+    return found;
+  }
+
+  /**
+   * Records that these items are being paid for, in one transaction directly before their request leaves.
+   * @throws SnovioError `upstream_unavailable`, `neverSent`, when it cannot be recorded: then nothing may be sent
+   */
+  begin(shelf: Shelf, entries: readonly Entry[], payer: Payer): Begun {
+    const outcome: Begun = { begun: [], live: [], walled: [] };
+    try {
+      if (!this.#unsaved.flush()) throw new Error('earlier results could not be stored yet');
+      transact(this.#db, () => {
+        for (const entry of entries) outcome[this.#begin(shelf, entry, payer)].push(entry.item);
+      });
+      return outcome;
+    } catch (cause) {
+      const message =
+        'The ledger could not be written (disk full or read-only?), so nothing was sent or spent.';
+      throw new SnovioError('upstream_unavailable', { message, neverSent: true, cause });
+    }
+  }
+
+  /** The charged request was accepted: the items run, under this task in v2. */
+  running(shelf: Shelf, items: readonly string[], task: string | undefined): void {
+    this.#change(shelf, items, {
+      write: item => this.#records.running(shelf, item, task),
+      hold: row => row && { ...row, state: 'running', task },
+    });
+  }
+
+  /** Perhaps charged, and it cannot be told with what result. */
+  doubt(shelf: Shelf, items: readonly string[], reason: 'in_doubt' | 'task_lost'): void {
+    this.#change(shelf, items, {
+      write: item => this.#records.doubt(shelf, item, reason),
+      hold: row => row && { ...row, state: 'doubt', reason },
+    });
+  }
+
+  /** A row whose process must have died while its request was under way; does nothing if it lives after all. */
+  abandon(shelf: Shelf, item: string): void {
+    this.#change(shelf, [item], {
+      write: () => this.#records.doubt(shelf, item, 'in_doubt', 'sent'),
+      hold: row => (row?.state === 'sent' ? { ...row, state: 'doubt', reason: 'in_doubt' } : row),
+    });
+  }
+
+  /** Certainly not charged: the rows and their reservations go. */
+  release(shelf: Shelf, items: readonly string[]): void {
+    this.#change(shelf, items, {
+      write: item => this.spend.cancel(this.#records.remove(shelf, item)),
+      hold: () => undefined,
+    });
+  }
+
+  /** Stores answers; what they cost is told by the first answer that {@link claim}s it. */
+  settle(shelf: Shelf, endings: readonly Ending[], generation: Generation): void {
+    const byItem = new Map(endings.map(ending => [ending.item, ending]));
+    this.#change(shelf, [...byItem.keys()], {
+      write: item => {
+        const ending = byItem.get(item);
+        if (ending) this.#settle(shelf, ending, generation);
+      },
+      hold: (_, item) => heldAnswer(byItem.get(item), generation),
+    });
+  }
+
+  /** Credits of finished items that no answer has told yet, by item; they count as told from now on. */
+  claim(shelf: Shelf, items: readonly string[]): Map<string, number> {
+    const claimed = new Map<string, number>();
+    const untold = items.filter(item => this.#records.isUntold(shelf, item));
+    if (untold.length === 0) return claimed;
+    transact(this.#db, () => {
+      for (const item of untold) {
+        const credits = this.#records.tell(shelf, item);
+        if (credits !== undefined) claimed.set(item, credits);
+      }
+    });
+    return claimed;
+  }
+
+  /** Removes what is no longer kept. */
+  purge(): void {
+    this.#records.purge(Date.now());
+    this.spend.purge(Date.now() - 31 * DAY_MS);
+  }
+
+  #row(shelf: Shelf, item: string): Row | undefined {
+    const key = keyOf(shelf, item);
+    return this.#held.has(key) ? this.#held.get(key) : this.#records.get(shelf, item);
+  }
+
+  #begin(shelf: Shelf, entry: Entry, { generation, tool, walls }: Payer): keyof Begun {
+    const row = this.#row(shelf, entry.item);
+    if (row && isKept(row) && row.changedAt !== entry.replaces) return 'live';
+    const left = this.spend.left(shelf.account, walls);
+    if (entry.credits > Math.min(left.process, left.day)) return 'walled';
+    const spendId = this.spend.reserve(shelf.account, tool, entry.credits);
+    this.#records.insertSent(shelf, entry, generation, spendId);
+    return 'begun';
+  }
+
+  /** Only the first to end an item settles it: two processes may well poll the same task. */
+  #settle(shelf: Shelf, ending: Ending, generation: Generation): void {
+    const row = this.#records.get(shelf, ending.item);
+    const answer = this.#days > 0 ? JSON.stringify(ending.answer) : null;
+    const expiresAt = expiry(shelf.question, this.#days, ending.miss === true);
+    if (!row) return this.#records.insertFree(shelf, ending, generation, answer, expiresAt);
+    if (row.state === 'done' && row.changedAt >= ending.since && isKept(row)) return;
+    const spendId = this.#records.finish(shelf, ending, answer, expiresAt);
+    if (spendId !== undefined) this.spend.correct(spendId, ending.credits);
+  }
+
+  /** Applies a change that follows a payment; while the disk refuses it, it shows from memory. */
+  #change(shelf: Shelf, items: readonly string[], change: Change): void {
+    const stored = this.#unsaved.store(() => {
+      transact(this.#db, () => items.forEach(change.write));
+      for (const item of items) this.#held.delete(keyOf(shelf, item));
+    });
+    if (stored) return;
+    for (const item of items) this.#held.set(keyOf(shelf, item), change.hold(this.#row(shelf, item), item));
+  }
+}
+
+interface Change {
+  write(item: string): void;
+  /** The row as it would be, had it been written. */
+  hold(row: Row | undefined, item: string): Row | undefined;
+}
+
+function keyOf({ account, question }: Shelf, item: string): string {
+  return `${account}\n${question}\n${item}`;
+}
+
+function isKept(row: Row): boolean {
+  return row.state !== 'done' || row.expiresAt > Date.now();
+}
+
+function heldAnswer(ending: Ending | undefined, generation: Generation): Row | undefined {
+  if (!ending) return undefined;
+  const now = Date.now();
+  const { item, input, answer, credits, provisional = false } = ending;
+  const times = { sentAt: now, changedAt: now, expiresAt: now + DAY_MS };
+  return {
+    item,
+    state: 'done',
+    generation,
+    task: undefined,
+    reason: undefined,
+    input,
+    answer,
+    credits,
+    provisional,
+    ...times,
+  };
+}
