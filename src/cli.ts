@@ -1,0 +1,74 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { Command } from './commands/command.ts';
+import { commands, isCommand } from './commands/index.ts';
+import { ConfigError, type Flags, readConfig, SETTINGS } from './config.ts';
+import { explain, SnovioError } from './errors.ts';
+import type { Tool } from './tool.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * Runs the command line.
+ * @returns the exit code: 0, 1 for a failure, 2 for wrong usage or configuration
+ */
+export async function main(argv: readonly string[], tools: readonly Tool[]): Promise<number> {
+  try {
+    return await run(argv, tools);
+  } catch (error) {
+    const usage = error instanceof ConfigError || isUsage(error);
+    const text = usage ? (error as Error).message : explain(error).text;
+    process.stderr.write(`snovio-mcp: ${text}\n`);
+    if (!usage && !(error instanceof SnovioError)) process.stderr.write(`${(error as Error).stack}\n`);
+    return usage ? 2 : 1;
+  }
+}
+
+async function run(argv: readonly string[], tools: readonly Tool[]): Promise<number> {
+  const [first] = argv;
+  const name = first !== undefined && isCommand(first) ? first : 'serve';
+  const command = await commands[name]();
+  const { values: flags, positionals } = parse(argv.slice(name === 'serve' ? 0 : 1), command);
+  if (flags.help) return print(helpOf(name, command));
+  if (flags.version) return print(VERSION);
+  if (name === 'serve' && positionals.length > 0) {
+    throw new ConfigError(`unknown command "${positionals[0]}". See snovio-mcp --help`);
+  }
+  return command.run({ flags, positionals, tools, config: () => readConfig(flags) });
+}
+
+function parse(args: readonly string[], command: Command): { values: Flags; positionals: string[] } {
+  const options: ParseArgsOptionsConfig = {
+    ...configOptions(),
+    ...command.options,
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean' },
+  };
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  return { values: values as Flags, positionals };
+}
+
+/** One flag per setting that has one; those that are on or off take no value. */
+function configOptions(): ParseArgsOptionsConfig {
+  const switches: (string | undefined)[] = [SETTINGS.sandbox.flag, SETTINGS.readOnly.flag];
+  const flags = Object.values(SETTINGS).flatMap(one => ('flag' in one && one.flag ? [one.flag] : []));
+  return Object.fromEntries(
+    flags.map(flag => [flag, { type: switches.includes(flag) ? 'boolean' : 'string' }]),
+  );
+}
+
+function isUsage(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function helpOf(name: string, command: { usage: string; help: string }): string {
+  const lines = Object.values(SETTINGS).map(one => {
+    const flag = 'flag' in one ? `--${one.flag}` : '';
+    return `  ${flag.padEnd(24)} ${one.env.padEnd(30)} ${one.fallback}`;
+  });
+  const settings = `Configuration (flag, else environment variable, else default):\n${lines.join('\n')}`;
+  return `${command.usage}\n\n${command.help}\n\n${name === 'serve' || name === 'call' ? settings : 'Configuration: see snovio-mcp --help'}`;
+}

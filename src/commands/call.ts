@@ -1,0 +1,56 @@
+import { ConfigError } from '../config.ts';
+import { SnovioError } from '../errors.ts';
+import { selectTools } from '../select.ts';
+import { parseArguments, runTool } from '../server.ts';
+import { openSession } from '../session.ts';
+import type { Tool } from '../tool.ts';
+import type { Command } from './command.ts';
+import { DEFAULT_WAIT_SECONDS } from './serve.ts';
+
+export const callTool: Command = {
+  usage: `Usage: snovio-mcp call NAME ['{"json":"arguments"}'] [flags]`,
+  help: 'Runs one tool and prints its structured result as JSON. Names and arguments: snovio-mcp tools.',
+  run: async ({ positionals, config: read, tools }) => {
+    const [name, json, surplus] = positionals;
+    if (!name || surplus !== undefined) throw new ConfigError(`${callTool.usage}. Names: snovio-mcp tools`);
+    const config = read();
+    const tool = pick(tools, selectTools(tools, config), name);
+    const args = parseArguments(tool, parseJson(json));
+    const session = await openSession(config);
+    const cancelled = new AbortController();
+    process.once('SIGINT', () => cancelled.abort());
+    try {
+      const seconds =
+        typeof args.waitSeconds === 'number'
+          ? args.waitSeconds
+          : (config.waitSeconds ?? DEFAULT_WAIT_SECONDS);
+      const call = { signal: cancelled.signal, deadline: Date.now() + seconds * 1000, tool: tool.name };
+      const snovio = session.runtime.ownAccount();
+      const result = await runTool(tool, args, { snovio, call, policy: session.policy });
+      process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      return 0;
+    } finally {
+      await session.close();
+    }
+  },
+};
+
+function pick(tools: readonly Tool[], exposed: readonly Tool[], name: string): Tool {
+  const tool = exposed.find(one => one.name === name);
+  if (tool) return tool;
+  const why = tools.some(one => one.name === name)
+    ? 'is not exposed by this configuration'
+    : 'does not exist';
+  throw new SnovioError('invalid_input', { message: `Tool "${name}" ${why}. See snovio-mcp tools.` });
+}
+
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SnovioError('invalid_input', {
+      message: `The arguments are not JSON. Example: snovio-mcp call verify_emails '{"emails":["mara.lindqvist@acme.example"]}'`,
+    });
+  }
+}

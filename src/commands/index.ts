@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+
+/** Each command is loaded only when it runs: a server has to start fast. */
+export const commands = {
+  serve: async (): Promise<Command> => (await import('./serve.ts')).serve,
+  sandbox: async (): Promise<Command> => (await import('./sandbox.ts')).sandbox,
+  tools: async (): Promise<Command> => (await import('./tools.ts')).listTools,
+  call: async (): Promise<Command> => (await import('./call.ts')).callTool,
+} as const;
+
+export function isCommand(name: string): name is keyof typeof commands {
+  return name !== 'serve' && Object.hasOwn(commands, name);
+}

@@ -1,0 +1,18 @@
+import { selectTools } from '../select.ts';
+import type { Command } from './command.ts';
+
+export const listTools: Command = {
+  usage: 'Usage: snovio-mcp tools [--json]',
+  help: 'Lists the tools that this configuration exposes.',
+  options: { json: { type: 'boolean' } },
+  run: async ({ flags, config, tools }) => {
+    const rows = selectTools(tools, config()).map(({ name, title, toolset, methods, effect, credits }) => {
+      return { name, title, toolset, methods, effect, credits };
+    });
+    const lines = rows.map(
+      row => `${row.name.padEnd(32)} ${row.toolset.padEnd(10)} ${row.effect.padEnd(12)} ${row.credits}`,
+    );
+    process.stdout.write(`${flags.json ? JSON.stringify(rows, null, 2) : lines.join('\n')}\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { refuseOldNode } from './node-version.ts';
+
+refuseOldNode();
+// Loaded only now: on an old Node the modules behind it would fail with words that help nobody.
+const { main } = await import('./cli.ts');
+const { tools } = await import('../tools/index.ts');
+process.exitCode = await main(process.argv.slice(2), tools);
+// undici keeps idle connections open for a while; nothing is under way any more.
+process.exit();

@@ -1,0 +1,107 @@
+import { Client } from '@modelcontextprotocol/client';
+import { InMemoryTransport } from '@modelcontextprotocol/server';
+import { type Flags, readConfig } from '../src/config.ts';
+import { createLog } from '../src/log.ts';
+import { Runtime } from '../src/runtime.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.ts';
+import { selectTools } from '../src/select.ts';
+import { createServerFactory } from '../src/server.ts';
+import { tools } from '../tools/index.ts';
+
+/** Time in tests runs this much faster than life: waits, polls and the sandbox's tasks alike. */
+const HASTE = 60;
+
+export interface HarnessOptions {
+  /** What the user would set, by variable name. */
+  env?: Record<string, string>;
+  sandbox?: SandboxOptions;
+  /** A sandbox that outlives the harness. */
+  reuse?: Sandbox;
+}
+
+/** A tool's answer as an MCP client gets it. */
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  structured: any;
+  text: string;
+  isError: boolean;
+  /** The error's code, if it is one. */
+  code: string | undefined;
+  meta: { code?: string; retryAfterSeconds?: number; httpStatus?: number } | undefined;
+}
+
+export interface Harness extends AsyncDisposable {
+  sandbox: Sandbox;
+  client: Client;
+  runtime: Runtime;
+  call(
+    name: string,
+    args?: object,
+    options?: { signal?: AbortSignal; onprogress?: (p: object) => void },
+  ): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** A real MCP client, the real server and HTTP client, and the sandbox on loopback at the far end. */
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const windowMs = 60_000 / HASTE;
+  const sandbox =
+    options.reuse ?? (await startSandbox({ speed: HASTE, windowMs, limit: 10_000, ...options.sandbox }));
+  const config = readConfig({} as Flags, {
+    SNOVIO_API_URL: sandbox.url,
+    SNOVIO_CLIENT_ID: 'sandbox',
+    SNOVIO_CLIENT_SECRET: 'sandbox',
+    SNOVIO_RATE_WINDOW_MS: String(windowMs),
+    SNOVIO_RATE_LIMIT: '10000',
+    SNOVIO_STATE_DIR: ':memory:',
+    SNOVIO_MAX_CREDITS_PER_CALL: '1000',
+    SNOVIO_MAX_CREDITS_PER_DAY: '100000',
+    ...options.env,
+  });
+  const runtime = new Runtime(config);
+  const factory = createServerFactory({
+    tools: selectTools(tools, config),
+    version: '0.0.0',
+    accountOf: () => runtime.ownAccount(),
+    policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
+    waitSeconds: config.waitSeconds ?? 45,
+    log: createLog('error'),
+  });
+  const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
+  const server = factory();
+  const client = new Client({ name: 'test', version: '0' });
+  await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
+  const close = async () => {
+    await client.close();
+    await runtime.close();
+    if (!options.reuse) await sandbox.close();
+  };
+  return {
+    sandbox,
+    client,
+    runtime,
+    call: async (name, args = {}, options = {}) => {
+      const params = { name, arguments: args as Record<string, unknown> };
+      return asAnswer(await client.callTool(params, { timeout: 600_000, ...options }));
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Reads a `tools/call` result. */
+export function asAnswer(result: object): Answer {
+  const {
+    content,
+    structuredContent,
+    isError = false,
+    _meta,
+  } = result as {
+    content?: { text?: string }[];
+    structuredContent?: object;
+    isError?: boolean;
+    _meta?: Record<string, unknown>;
+  };
+  const meta = _meta?.['snovio/error'] as Answer['meta'];
+  return { structured: structuredContent, text: content?.[0]?.text ?? '', isError, code: meta?.code, meta };
+}

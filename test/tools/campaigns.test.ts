@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(() => h.close());
+
+function answerWith(path: string, body: object) {
+  h.sandbox.faults.add({ path, kind: 'replace', body });
+}
+
+const row = {
+  visitedAt: { date: '2020-07-14 13:10:46.000000', timezone_type: 3, timezone: 'UTC' },
+  campaignId: 1234567,
+  campaign: 'My top campaign',
+  prospectId: '05df70cf',
+  prospectFirstName: 'Ada',
+  prospectName: 'Ada Byron',
+  locality: null,
+  industry: 'Airlines/Aviation',
+  prospectEmail: 'ada.byron@example.com',
+  hash: 'secret',
+  emailSubject: '"Special \\"content\\" for you"',
+  emailBody: '"<p>Hello Ada,<br>lorem &amp; ipsum.<\\p><script>x()</script>"',
+  skills: '',
+  links: null,
+  customFields: null,
+  id: '6362194960210075863e2e6729bcc500',
+  customField_Phone: '',
+  customField_Город: 'Київ',
+  planted: 'secret',
+};
+const event = {
+  prospectId: '05df70cf',
+  name: 'Ada Byron',
+  email: 'ada.byron@example.com',
+  industry: 'Airlines/Aviation',
+  subject: 'Special "content" for you',
+  mailText: 'Hello Ada,\nlorem & ipsum.',
+  customFields: [{ label: 'Город', value: 'Київ' }],
+};
+
+describe('who replied, opened and clicked', () => {
+  test.each([
+    ['get_campaign_replies', '/v1/get-emails-replies', 'replies', 'repliedAt'],
+    ['get_campaign_opens', '/v1/get-emails-opened', 'opens', 'openedAt'],
+    ['get_campaign_clicks', '/v1/get-emails-clicked', 'clicks', 'clickedAt'],
+  ])('%s answers a chosen part of the documented sample', async (name, path, rows, time) => {
+    answerWith(path, [row]);
+    const { structured, text } = await h.call(name, { campaignId: '237951' });
+    expect(structured).toEqual({
+      total: 1,
+      returned: 1,
+      [rows]: [{ ...event, [time]: '2020-07-14T13:10:46Z' }],
+    });
+    expect(text).not.toContain('secret');
+    expect((await h.call(name, { campaignId: 'No such campaign' })).code).toBe('not_found');
+  });
+
+  test('an empty campaign answers no rows', async () => {
+    const { structured } = await h.call('get_campaign_replies', { campaignId: 'draft idea' });
+    expect(structured).toEqual({ total: 0, returned: 0, replies: [] });
+  });
+});
+
+test('get_campaign_sent_emails answers the documented sample', async () => {
+  const sentDate = { date: '2020-07-06 06:58:10.000000', timezone_type: 3, timezone: 'UTC' };
+  const sent = {
+    sentDate,
+    userName: 'Ada Byron',
+    userEmail: 'ada.byron@example.com',
+    campaign: 'Test',
+    hash: 'x',
+  };
+  answerWith('/v1/emails-sent', [sent]);
+  expect((await h.call('get_campaign_sent_emails', { campaignId: '1' })).structured).toEqual({
+    total: 1,
+    returned: 1,
+    sent: [{ sentAt: '2020-07-06T06:58:10Z', name: 'Ada Byron', email: 'ada.byron@example.com' }],
+  });
+  expect((await h.call('get_campaign_sent_emails', { campaignId: '1' })).code).toBe('not_found');
+});
+
+test('get_finished_prospects answers the documented sample', async () => {
+  const finished = {
+    id: '2d2b',
+    prospectId: '65d8',
+    userName: 'Ada Byron',
+    userEmail: 'ada.byron@example.com',
+  };
+  answerWith('/v1/prospect-finished', [finished]);
+  expect((await h.call('get_finished_prospects', { campaignId: '1' })).structured).toEqual({
+    total: 1,
+    returned: 1,
+    prospects: [{ id: '65d8', name: 'Ada Byron', email: 'ada.byron@example.com' }],
+  });
+  expect((await h.call('get_finished_prospects', { campaignId: '' })).code).toBe('invalid_input');
+});
+
+describe('get_user_campaigns', () => {
+  test('answers the documented sample', async () => {
+    const campaign = {
+      id: 237945,
+      campaign: 'New Campaign',
+      list_id: 8512947,
+      status: 'Draft',
+      created_at: 1639469976,
+      updated_at: 1639470026,
+      started_at: null,
+      hash: 'secret',
+    };
+    answerWith('/v1/get-user-campaigns', [campaign]);
+    expect((await h.call('get_user_campaigns')).structured).toEqual({
+      total: 1,
+      returned: 1,
+      campaigns: [
+        {
+          id: '237945',
+          name: 'New Campaign',
+          status: 'Draft',
+          listId: '8512947',
+          createdAt: '2021-12-14T08:19:36Z',
+          updatedAt: '2021-12-14T08:20:26Z',
+        },
+      ],
+    });
+  });
+
+  test('refuses a limit out of range', async () => {
+    expect((await h.call('get_user_campaigns', { limit: 1001 })).code).toBe('invalid_input');
+  });
+});
+
+describe('change_recipient_status', () => {
+  async function recipients() {
+    const { structured } = await h.call('get_campaign_sent_emails', { campaignId: 'Q4', limit: 1000 });
+    return (structured as unknown as { sent: { email: string }[] }).sent.map(({ email }) => email);
+  }
+
+  test('changes a recipient', async () => {
+    const outcomes = [];
+    for (const email of await recipients()) {
+      outcomes.push(await h.call('change_recipient_status', { email, campaignId: 'Q4', status: 'Paused' }));
+    }
+    const done = outcomes.find(one => !one.isError);
+    expect(done?.structured).toMatchObject({ campaignId: '237951', status: 'Paused' });
+    const refused = outcomes.find(one => one.isError);
+    expect(refused?.code).toBe('refused');
+    expect(refused?.text).toContain('Finished or Moved cannot be changed');
+  });
+
+  test('knows seven statuses and no other', async () => {
+    const args = { email: 'a@acme.example', campaignId: 'Q4' };
+    const known = await h.call('change_recipient_status', { ...args, status: 'Auto-replied' });
+    expect(known.code).toBe('refused');
+    const unknown = await h.call('change_recipient_status', { ...args, status: 'Moved' });
+    expect(unknown.code).toBe('invalid_input');
+  });
+});

@@ -1,0 +1,54 @@
+import { getEncoding } from 'js-tiktoken';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(() => h.close());
+
+interface Sent {
+  total?: number;
+  returned: number;
+  next?: string;
+  sent: { email: string }[];
+}
+
+const BULK = 'Newsletter 2024';
+
+async function page(args: object): Promise<Sent> {
+  const { structured } = await h.call('get_campaign_sent_emails', { campaignId: BULK, ...args });
+  return structured as unknown as Sent;
+}
+
+function tokenAt(offset: number): string {
+  return Buffer.from(JSON.stringify({ offset })).toString('base64url');
+}
+
+test('an answer runs across the border of two upstream pages', async () => {
+  const before = await page({ limit: 5, next: tokenAt(9_995) });
+  const across = await page({ limit: 10, next: tokenAt(9_995) });
+  const after = await page({ limit: 5, next: tokenAt(10_000) });
+  expect(across.sent).toEqual([...before.sent, ...after.sent]);
+  expect(new Set(across.sent.map(({ email }) => email)).size).toBe(10);
+  expect(across.next).toBe(tokenAt(10_005));
+  expect(across.total).toBe(12_345);
+});
+
+test('the last row is reached, and nothing is promised behind it', async () => {
+  const last = await page({ limit: 1000, next: tokenAt(12_300) });
+  expect(last).toMatchObject({ total: 12_345, returned: 45 });
+  expect(last.next).toBeUndefined();
+});
+
+test('a limit beyond what fits is cut, says so and goes on exactly there', async () => {
+  const first = await h.call('get_campaign_opens', { campaignId: BULK, limit: 1000 });
+  expect(getEncoding('o200k_base').encode(first.text).length).toBeLessThan(20_000);
+  const { returned, next } = first.structured as unknown as Sent;
+  expect(returned).toBeLessThan(1000);
+  expect(first.structured).toMatchObject({ note: expect.stringContaining('next') });
+  expect(next).toBe(tokenAt(returned));
+  const second = await h.call('get_campaign_opens', { campaignId: BULK, limit: 1, next });
+  expect(second.structured).toMatchObject({ returned: 1 });
+});

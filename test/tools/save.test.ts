@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness.ts';
+
+let h: Harness;
+beforeEach(async () => {
+  h = await startHarness();
+});
+afterEach(() => h.close());
+
+const ADD = '/v1/add-prospect-to-list';
+const adds = () => h.sandbox.requests.filter(({ path }) => path === ADD).length;
+
+interface Saved {
+  results: { email: string; id?: string; status: string; reason?: string }[];
+  pending: number;
+}
+
+async function save(prospects: object[], args: object = {}): Promise<Saved> {
+  const { structured } = await h.call('save_prospects', { listId: 'Research', prospects, ...args });
+  return structured as unknown as Saved;
+}
+
+describe('save_prospects', () => {
+  test('tells what became of each, in order and in the own spelling; duplicates are asked once', async () => {
+    const saved = await save([
+      { email: 'Ada <ADA@novum.example>', firstName: 'Ada' },
+      { email: 'not an address' },
+      { email: 'ada@novum.example' },
+      { email: 'bob@novum.example', country: 'Germny' },
+      { email: 'cleo@novum.example', country: 'de', companySite: 'novum.example' },
+    ]);
+    expect(saved.pending).toBe(0);
+    expect(saved.results).toEqual([
+      { email: 'Ada <ADA@novum.example>', id: expect.any(String), status: 'added' },
+      { email: 'not an address', status: 'error', reason: 'format' },
+      { email: 'ada@novum.example', id: saved.results[0]?.id, status: 'added' },
+      { email: 'bob@novum.example', status: 'error', reason: expect.stringContaining("'Germany'") },
+      { email: 'cleo@novum.example', id: expect.any(String), status: 'added' },
+    ]);
+    expect(adds()).toBe(2);
+  });
+
+  test('known people stay as they are unless onExisting says update', async () => {
+    const person = { email: 'ada@novum.example', firstName: 'Ada' };
+    await save([person]);
+    expect((await save([{ ...person, firstName: 'Adah' }])).results[0]?.status).toBe('unchanged');
+    const updated = await save([{ ...person, firstName: 'Adah' }], { onExisting: 'update' });
+    expect(updated.results[0]?.status).toBe('updated');
+    const found = await h.call('get_prospects_by_email', { email: person.email });
+    expect(found.structured).toMatchObject({ prospects: [{ firstName: 'Adah' }] });
+  });
+
+  test('a write whose fate is unknown is in_doubt, never repeated, and fails nobody else', async () => {
+    h.sandbox.faults.add({ path: ADD, kind: 'drop', when: 'after' });
+    const saved = await save([{ email: 'ada@novum.example' }, { email: 'bob@novum.example' }]);
+    expect(saved.results).toMatchObject([{ status: 'error', reason: 'in_doubt' }, { status: 'added' }]);
+    expect(adds()).toBe(2);
+  });
+
+  test('a refusal is that item’s alone', async () => {
+    const body = { success: false, errors: ['Prospect <b>blocked</b>'] };
+    h.sandbox.faults.add({ path: ADD, kind: 'replace', body });
+    const saved = await save([{ email: 'ada@novum.example' }, { email: 'bob@novum.example' }]);
+    expect(saved.results).toMatchObject([
+      { status: 'error', reason: 'Prospect blocked' },
+      { status: 'added' },
+    ]);
+  });
+
+  test('stops at its time and says what was not run', async () => {
+    h.sandbox.faults.add({ path: ADD, kind: 'slow', delayMs: 1100 });
+    const prospects = ['ada', 'bob', 'cleo'].map(name => ({ email: `${name}@novum.example` }));
+    const saved = await save(prospects, { waitSeconds: 1 });
+    expect(saved.results[0]?.status).toBe('added');
+    expect(saved.results[2]).toEqual({ email: 'cleo@novum.example', status: 'not_run', reason: 'deadline' });
+    expect(saved.pending).toBe(2);
+    const again = await save(prospects);
+    expect(again.results.map(({ status }) => status)).toEqual(['unchanged', 'added', 'added']);
+  });
+
+  test.each([
+    [{ prospects: [{ email: '?' }] }, 'invalid_input'],
+    [{ prospects: [] }, 'invalid_input'],
+    [{ prospects: [{ email: 'a@novum.example' }], listId: 'Nowhere' }, 'not_found'],
+    [{ prospects: [{ email: 'a@novum.example', surname: 'X' }] }, 'invalid_input'],
+    [
+      {
+        prospects: [{ email: 'a@novum.example', customFields: [{ label: 'Specialisation', value: 'x' }] }],
+      },
+      'invalid_input',
+    ],
+  ])('%j is %s and sends nothing', async (args, code) => {
+    const refused = await h.call('save_prospects', { listId: 'Research', ...args });
+    expect(refused.code).toBe(code);
+    expect(adds()).toBe(0);
+  });
+});
+
+test('an unknown list id fails the call at the first person', async () => {
+  const prospects = ['ada', 'bob'].map(name => ({ email: `${name}@novum.example` }));
+  expect((await h.call('save_prospects', { listId: '77', prospects })).code).toBe('not_found');
+  expect(adds()).toBe(1);
+});
+
+describe('add_prospect_to_list', () => {
+  test('sends the documented sample with a custom field in Cyrillic', async () => {
+    const added = await h.call('add_prospect_to_list', {
+      listId: '8512908',
+      email: 'ada.byron@novum.example',
+      fullName: 'Ada Byron',
+      firstName: 'Ada',
+      lastName: 'Byron',
+      position: 'CTO',
+      companyName: 'Novum',
+      companySite: 'novum.example',
+      phones: ['+15550100001', '+15550100002'],
+      country: 'united states',
+      locality: 'Woodbridge, New Jersey',
+      socialLinks: { linkedIn: 'www.linkedin.com/in/ada-byron-example', x: 'https://x.com/ada' },
+      customFields: [{ label: 'ГОРОД', value: 'Київ' }],
+      updateContact: true,
+    });
+    expect(added.structured).toMatchObject({ status: 'added', id: expect.any(String) });
+    const found = await h.call('get_prospects_by_email', { email: 'ada.byron@novum.example' });
+    expect(found.structured).toMatchObject({
+      prospects: [
+        {
+          name: 'Ada Byron',
+          country: 'United States',
+          currentJobs: [{ site: 'https://novum.example', position: 'CTO' }],
+          social: { linkedIn: 'https://www.linkedin.com/in/ada-byron-example', x: 'https://x.com/ada' },
+        },
+      ],
+    });
+    const sent = h.sandbox.requests.find(({ path }) => path === ADD);
+    expect(JSON.stringify(sent)).toMatch(/Город|%D0%93/);
+  });
+
+  test('names the nearest custom field', async () => {
+    const customFields = [{ label: 'Specialisation', value: 'x' }];
+    const refused = await h.call('add_prospect_to_list', { listId: '1', email: 'a@b.example', customFields });
+    expect(refused.code).toBe('invalid_input');
+    expect(refused.text).toContain("'specialization'");
+  });
+
+  test('takes a profile link in the place of an address', async () => {
+    const socialLinks = { linkedIn: 'https://www.linkedin.com/in/nobody-known' };
+    const added = await h.call('add_prospect_to_list', { listId: 'Research', socialLinks });
+    expect(added.structured).toMatchObject({ status: 'added' });
+  });
+
+  test.each([
+    [{ listId: 'Research' }, 'email'],
+    [{ listId: 'Research', email: 'nobody' }, 'email'],
+    [{ listId: 'Research', email: 'a@b.example', country: 'Атлантида' }, 'country'],
+    [{ listId: 'Research', email: 'a@b.example', companySite: 'our site' }, 'companySite'],
+    [
+      { listId: 'Research', email: 'a@b.example', updateContact: true, createDuplicates: true },
+      'createDuplicates',
+    ],
+  ])('%j is invalid_input that names %s', async (args, argument) => {
+    const refused = await h.call('add_prospect_to_list', args);
+    expect(refused.code).toBe('invalid_input');
+    expect(refused.text).toContain(argument);
+    expect(adds()).toBe(0);
+  });
+});

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { dropEmpty, maybeFlag, maybeNumber } from '../src/snovio/fields.ts';
+import { defineTool } from '../src/tool.ts';
+
+const UpstreamBalance = z.object({
+  data: z.object({
+    balance: maybeNumber.pipe(z.number()),
+    teamwork: maybeFlag,
+    // The table says `recipients_used`, the sample `unique_recipients_used` [A].
+    unique_recipients_used: maybeNumber,
+    recipients_used: maybeNumber,
+    limit_resets_in: maybeNumber,
+    expires_in: maybeNumber,
+  }),
+});
+
+export const getBalance = defineTool({
+  name: 'get_balance',
+  title: 'Credit balance',
+  toolset: 'account',
+  methods: ['GET /v1/get-balance'],
+  effect: 'read',
+  credits: 'free',
+  description:
+    'Tells the credits left, the recipients used this month, and the days to renewal and expiry. Free: look before large paid batches.',
+  input: z.object({}),
+  output: z.object({
+    balance: z.number(),
+    teamwork: z.boolean().optional(),
+    recipientsUsed: z.number().optional(),
+    daysToReset: z.number().optional(),
+    daysToExpiry: z.number().optional(),
+  }),
+  run: async (_, { snovio, call }) => {
+    const { data } = await snovio.read({ method: 'GET', path: '/v1/get-balance' }, UpstreamBalance, call);
+    return {
+      balance: data.balance,
+      ...dropEmpty({
+        teamwork: data.teamwork,
+        recipientsUsed: data.unique_recipients_used ?? data.recipients_used,
+        daysToReset: data.limit_resets_in,
+        daysToExpiry: data.expires_in,
+      }),
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+// Parameters that several tools take: the same word and the same description for the same thing. Texts carry no
+// lengths: every tool checks what it takes anyway, and all descriptions are paid for in each conversation.
+
+const text = (description: string) => z.string().describe(description);
+
+export const listId = text('List id or exact name');
+export const campaignId = text('Campaign id or exact name');
+export const email = text('E-mail address');
+export const domain = text('Company domain');
+export const firstName = text('First name');
+export const lastName = text('Last name');
+export const profileUrl = text('LinkedIn or X profile link');
+
+/** What every listing takes. */
+export const paging = {
+  limit: z.int().min(1).max(1000).optional().describe('Default 25'),
+  next: z.string().optional().describe('From the last answer'),
+};
+
+export const allowSending = z.boolean().optional().describe('true only if the user agreed to mailing');
+
+export const waitSeconds = z.int().min(1).max(600).optional().describe('How long to wait');
+
+export const maxCredits = z
+  .int()
+  .min(0)
+  .max(100_000)
+  .optional()
+  .describe('Credits it may spend: only what the user agreed to');
+
+export const fresh = z.boolean().optional().describe('Ask anew, may pay again');
+
+/** What every paid tool takes. */
+export const spending = { maxCredits, fresh };

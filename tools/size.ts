@@ -1,0 +1,71 @@
+/** No answer exceeds 20,000 tokens; the estimate below never falls short, and the rest is for what stands around the rows. */
+export const MOST = 18_500;
+/** A row is shortened, when it alone is too large, in these steps: longest text, most entries of an array. */
+const STEPS = [
+  [8000, 1000],
+  [4000, 200],
+  [1000, 50],
+  [250, 10],
+] as const;
+
+/**
+ * Tokens that a text can cost at most in a common vocabulary (o200k): measured on random hex, punctuation and rare
+ * scripts, so usual text costs about half.
+ */
+export function tokensAtMost(text: string): number {
+  let tokens = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    if (code < 0x80) tokens += 0.7;
+    else if (code < 0x800) tokens += 1.8;
+    else tokens += code < 0x10000 ? 2.3 : 4;
+  }
+  return tokens;
+}
+
+/** As many rows, in order, as an answer may hold; `note` says so when some had to stay out or were shortened. */
+export function fitRows<T>(rows: T[]): { kept: T[]; note?: string } {
+  const kept: T[] = [];
+  let left = MOST;
+  for (const row of rows) {
+    const cost = tokensAtMost(JSON.stringify(row)) + 1;
+    if (cost > left) break;
+    left -= cost;
+    kept.push(row);
+  }
+  const first = rows[0];
+  if (kept.length === 0 && first !== undefined) {
+    return { kept: [shorten(first)], note: 'The row was too long for one answer and is shortened.' };
+  }
+  return kept.length < rows.length
+    ? { kept, note: 'Cut to what fits into one answer; `next` continues exactly there.' }
+    : { kept };
+}
+
+/** A single object, shortened only where it would be too large; `note` says so. */
+export function fitObject<T>(object: T): { kept: T; note?: string } {
+  return tokensAtMost(JSON.stringify(object)) <= MOST
+    ? { kept: object }
+    : { kept: shorten(object), note: 'Too long for one answer: texts and lists in it are shortened.' };
+}
+
+function shorten<T>(object: T): T {
+  let result = object;
+  for (const [text, entries] of STEPS) {
+    result = cut(object, text, entries) as T;
+    if (tokensAtMost(JSON.stringify(result)) <= MOST) break;
+  }
+  return result;
+}
+
+function cut(value: unknown, text: number, entries: number): unknown {
+  if (typeof value === 'string') return cutText(value, text);
+  if (Array.isArray(value)) return value.slice(0, entries).map(one => cut(one, text, entries));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cut(one, text, entries)]));
+}
+
+/** At most so many characters, with a mark where the rest was; never half of a surrogate pair. */
+export function cutText(text: string, limit: number): string {
+  return text.length > limit ? `${text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '')}… [cut]` : text;
+}
