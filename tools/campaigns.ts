@@ -33,7 +33,7 @@ export const getUserCampaigns = defineTool({
     ),
   }),
   run: async (args, context) => {
-    const { rows, facts } = await listAll(args, await readCampaigns(context, 0), row => ({
+    const { rows, facts } = await listAll(args, await readCampaigns(context, 'fresh'), row => ({
       id: row.id,
       ...dropEmpty({
         name: row.campaign,

@@ -3,16 +3,15 @@ import { bareArray, dropEmpty, maybeFlag, maybeText, rawText } from '../src/snov
 import { normaliseName } from '../src/snovio/normalise.ts';
 import { type Context, defineTool } from '../src/tool.ts';
 import { invalid, nearest, quote } from './check.ts';
+import { type Age, readAged } from './kept.ts';
 import { listAll, listingFacts } from './listing.ts';
 import { paging } from './params.ts';
 
 /** A bare array; `key` only repeats the label in brackets and quotes. The label is kept as it is: it goes back upstream. */
 const UpstreamCustomFields = bareArray(z.object({ label: rawText, type: maybeText, required: maybeFlag }));
 
-function readCustomFields({ snovio, call }: Context, seconds = 60) {
-  return snovio.remember('custom-fields', seconds, () =>
-    snovio.read({ method: 'GET', path: '/v1/prospect-custom-fields' }, UpstreamCustomFields, call),
-  );
+function readCustomFields(context: Context, age: Age) {
+  return readAged({ method: 'GET', path: '/v1/prospect-custom-fields' }, UpstreamCustomFields, context, age);
 }
 
 export const getProspectCustomFields = defineTool({
@@ -32,7 +31,7 @@ export const getProspectCustomFields = defineTool({
     ),
   }),
   run: async (args, context) => {
-    const all = await readCustomFields(context, 0);
+    const all = await readCustomFields(context, 'fresh');
     const { rows, facts } = await listAll(args, all, ({ label = '', type, required }) => ({
       label,
       ...dropEmpty({ type, required }),
@@ -57,9 +56,9 @@ export async function checkCustomFields(
   context: Context,
 ): Promise<Record<string, string>> {
   if (given.length === 0) return {};
-  let labels = labelsOf(await readCustomFields(context));
+  let labels = labelsOf(await readCustomFields(context, 'kept'));
   const isKnown = ({ label }: CustomField) => labels.has(normaliseName(label));
-  if (!given.every(isKnown)) labels = labelsOf(await readCustomFields(context, 0));
+  if (!given.every(isKnown)) labels = labelsOf(await readCustomFields(context, 'fresh'));
   const unknown = given.find(field => !isKnown(field));
   if (unknown) {
     const meant = nearest(unknown.label, labels.values());

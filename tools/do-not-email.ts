@@ -68,7 +68,7 @@ export const listDoNotEmailLists = defineTool({
     ),
   }),
   run: async (args, context) => {
-    const { rows, facts } = await listAll(args, await readDoNotEmailLists(context, 0), row => ({
+    const { rows, facts } = await listAll(args, await readDoNotEmailLists(context, 'fresh'), row => ({
       id: row.id,
       ...dropEmpty({ name: row.name, owner: row.owner, entries: row.total }),
     }));

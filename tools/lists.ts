@@ -33,7 +33,7 @@ export const getUserLists = defineTool({
     ),
   }),
   run: async (args, context) => {
-    const all = await readLists(context, 0);
+    const all = await readLists(context, 'fresh');
     const shown = args.includeDeleted ? all : all.filter(one => one.isDeleted !== true);
     const { rows, facts } = await listAll(args, shown, row => ({
       id: row.id,

@@ -15,13 +15,16 @@ export const profileUrl = text('LinkedIn or X profile link');
 
 /** What every listing takes. */
 export const paging = {
-  limit: z.int().min(1).max(1000).optional().describe('Default 25'),
-  next: z.string().optional().describe('From the last answer'),
+  limit: z.int().min(1).max(1000).optional().describe('Rows, default 25'),
+  next: z.string().optional().describe('`next` of the last answer'),
 };
 
-export const allowSending = z.boolean().optional().describe('true only if the user agreed to mailing');
+export const allowSending = z
+  .boolean()
+  .optional()
+  .describe('true only if the user agreed that mail goes out');
 
-export const waitSeconds = z.int().min(1).max(600).optional().describe('How long to wait');
+export const waitSeconds = z.int().min(1).max(600).optional().describe('Seconds to wait at most');
 
 export const maxCredits = z
   .int()

@@ -17,8 +17,8 @@ export const personFields = {
   lastName: optional('Last name'),
   position: optional('Job title'),
   companyName: optional('Company'),
-  companySite: optional('Its site'),
-  country: optional('English name'),
+  companySite: optional('Company site'),
+  country: optional('Country in English'),
   locality: optional('City or region'),
   phones: z.array(z.string()).max(20).optional().describe('Phone numbers'),
   socialLinks: z

@@ -12,9 +12,7 @@ import {
 import { normaliseName } from '../src/snovio/normalise.ts';
 import type { Context } from '../src/tool.ts';
 import { filled, invalid } from './check.ts';
-
-/** Reads that several tools share, kept this long for all but the tool that lists them. */
-const KEPT_SECONDS = 60;
+import { type Age, readAged } from './kept.ts';
 
 const UpstreamLists = bareArray(
   z.object({
@@ -47,45 +45,38 @@ const UpstreamDoNotEmailLists = z.object({
 
 export type Campaign = z.output<typeof UpstreamCampaigns>[number];
 
-/** The account's prospect lists. @param seconds how old the answer may be; 0 asks anew */
-export function readLists({ snovio, call }: Context, seconds = KEPT_SECONDS) {
-  return snovio.remember('lists', seconds, () =>
-    snovio.read({ method: 'GET', path: '/v1/get-user-lists' }, UpstreamLists, call),
-  );
+/** The account's prospect lists. */
+export function readLists(context: Context, age: Age) {
+  return readAged({ method: 'GET', path: '/v1/get-user-lists' }, UpstreamLists, context, age);
 }
 
-/** The account's campaigns. @param seconds how old the answer may be; 0 asks anew */
-export function readCampaigns({ snovio, call }: Context, seconds = KEPT_SECONDS) {
-  return snovio.remember('campaigns', seconds, () =>
-    snovio.read({ method: 'GET', path: '/v1/get-user-campaigns' }, UpstreamCampaigns, call),
-  );
+/** The account's campaigns. */
+export function readCampaigns(context: Context, age: Age) {
+  return readAged({ method: 'GET', path: '/v1/get-user-campaigns' }, UpstreamCampaigns, context, age);
 }
 
-/** The account's do-not-email lists. @param seconds how old the answer may be; 0 asks anew */
-export async function readDoNotEmailLists({ snovio, call }: Context, seconds = KEPT_SECONDS) {
-  const { data } = await snovio.remember('do-not-email-lists', seconds, () =>
-    snovio.read({ method: 'GET', path: '/v2/blacklists' }, UpstreamDoNotEmailLists, call),
-  );
-  return data;
+/** The account's do-not-email lists. */
+export async function readDoNotEmailLists(context: Context, age: Age) {
+  const request = { method: 'GET', path: '/v2/blacklists' } as const;
+  return (await readAged(request, UpstreamDoNotEmailLists, context, age)).data;
 }
 
 /** The id of a prospect list from its id or exact name. @throws SnovioError `invalid_input`, `not_found` */
 export function resolveList(given: string, context: Context): Promise<string> {
-  const load = async (seconds?: number) =>
-    (await readLists(context, seconds)).filter(one => one.isDeleted !== true);
+  const load = async (age: Age) => (await readLists(context, age)).filter(one => one.isDeleted !== true);
   return resolve(given, { argument: 'listId', kind: 'list', lister: 'get_user_lists', load });
 }
 
 /** The id of a campaign from its id or exact name. @throws SnovioError `invalid_input`, `not_found` */
 export function resolveCampaign(given: string, context: Context): Promise<string> {
-  const load = async (seconds?: number) =>
-    (await readCampaigns(context, seconds)).map(({ id, campaign }) => ({ id, name: campaign }));
+  const load = async (age: Age) =>
+    (await readCampaigns(context, age)).map(({ id, campaign }) => ({ id, name: campaign }));
   return resolve(given, { argument: 'campaignId', kind: 'campaign', lister: 'get_user_campaigns', load });
 }
 
 /** The id of a do-not-email list from its id or exact name. @throws SnovioError `invalid_input`, `not_found` */
 export function resolveDoNotEmailList(given: string, context: Context): Promise<string> {
-  const load = (seconds?: number) => readDoNotEmailLists(context, seconds);
+  const load = (age: Age) => readDoNotEmailLists(context, age);
   return resolve(given, {
     argument: 'listId',
     kind: 'do-not-email list',
@@ -98,7 +89,7 @@ interface Source {
   argument: string;
   kind: string;
   lister: string;
-  load(seconds?: number): Promise<{ id: string; name: string | undefined }[]>;
+  load(age: Age): Promise<{ id: string; name: string | undefined }[]>;
 }
 
 /** Digits are an id and are not looked up. A name that is not remembered may be new: it is looked for once more. */
@@ -108,8 +99,8 @@ async function resolve(given: string, source: Source): Promise<string> {
   if (/^\d+$/.test(wanted)) return wanted.replace(/^0+(?=\d)/, '');
   const named = (rows: { id: string; name: string | undefined }[]) =>
     rows.filter(({ name }) => name !== undefined && normaliseName(name) === normaliseName(wanted));
-  const known = named(await source.load());
-  const found = known.length > 0 ? known : named(await source.load(0));
+  const known = named(await source.load('kept'));
+  const found = known.length > 0 ? known : named(await source.load('fresh'));
   const [first, ...others] = found;
   if (first && others.length === 0) return first.id;
   const ids = found.map(({ id }) => id).join(', ');

@@ -57,7 +57,6 @@ export const saveProspects = defineTool({
     pending: z.number(),
   }),
   run: async (args, context) => {
-    const deadline = Math.min(context.call.deadline, Date.now() + (args.waitSeconds ?? 600) * 1000);
     // An unknown label is a fault of the whole call; what else is wrong with a person is told per person.
     await checkCustomFields(
       args.prospects.flatMap(one => one.customFields ?? []),
@@ -75,7 +74,7 @@ export const saveProspects = defineTool({
       await guardList(list, args.allowSending, context);
       return savePerson({ email, ...common, ...people.get(email) }, context);
     };
-    const outcomes = await saveAll([...people.keys()], save, deadline, context.call);
+    const outcomes = await saveAll([...people.keys()], save, context.call);
     const results = args.prospects.map(({ email }, index) => {
       const one = prepared[index];
       return { email, ...(one && 'form' in one ? (outcomes.get(one.email) ?? NOT_RUN) : (one ?? NOT_RUN)) };
@@ -84,6 +83,8 @@ export const saveProspects = defineTool({
   },
 });
 
+/** Beyond this, what took long was the wait for a turn. */
+const LONGEST_WRITE_MS = 5000;
 const NOT_RUN: Outcome = { status: 'not_run' };
 
 async function prepare(given: Given, context: Context): Promise<Prepared> {
@@ -106,16 +107,19 @@ function reasonOf(prepared: Prepared | undefined): string {
 async function saveAll(
   emails: string[],
   save: (email: string) => Promise<Outcome>,
-  deadline: number,
   call: Call,
 ): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   let stopped: string | undefined;
+  let longest = 0;
   for (const email of emails) {
-    if (!stopped && Date.now() >= deadline) stopped = 'deadline';
+    const now = Date.now();
+    // A write that the deadline cuts off is in doubt, so none begins that may not end in time.
+    if (!stopped && now + Math.min(1.5 * longest, LONGEST_WRITE_MS) >= call.deadline) stopped = 'deadline';
     const outcome: Outcome = stopped
       ? NOT_RUN
       : await save(email).catch(error => failed(error, outcomes.size));
+    longest = Math.max(longest, Date.now() - now);
     if (outcome.status === 'not_run') stopped ??= outcome.reason;
     outcomes.set(email, stopped ? { status: 'not_run', reason: stopped } : outcome);
     if (!stopped) call.progress?.(outcomes.size, emails.length, `${outcomes.size} of ${emails.length} saved`);

@@ -69,7 +69,7 @@ function refusal(reason: string, { policy }: Context): SnovioError {
 /** Nothing is changed while it is unknown whether mail would follow. */
 async function campaignsOrRefuse(context: Context): Promise<Campaign[]> {
   try {
-    return await readCampaigns(context);
+    return await readCampaigns(context, 'kept');
   } catch (error) {
     // These say better what to do, and they stop the call as well.
     if (hasCode(error, 'cancelled', 'not_configured', 'plan_forbidden', 'rate_limited', 'unauthorized'))
@@ -84,6 +84,6 @@ async function campaignsOrRefuse(context: Context): Promise<Campaign[]> {
 
 /** Only for the sentence that the user reads: without the name, the id has to do. */
 async function listName(listId: string, context: Context): Promise<string> {
-  const lists = await readLists(context).catch(() => []);
+  const lists = await readLists(context, 'kept').catch(() => []);
   return lists.find(({ id }) => id === listId)?.name ?? listId;
 }

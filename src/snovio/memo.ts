@@ -1,12 +1,13 @@
 /** Keeps what was loaded for a while; loads at once share one, failures are not kept. */
 export class Memo {
-  readonly #entries = new Map<string, { value: Promise<unknown>; until: number }>();
+  readonly #entries = new Map<string, { value: Promise<unknown>; at: number }>();
 
+  /** @param seconds how old a kept value may be */
   get<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T> {
     const known = this.#entries.get(key);
-    if (known && known.until > Date.now()) return known.value as Promise<T>;
+    if (known && known.at + seconds * 1000 > Date.now()) return known.value as Promise<T>;
     const value = load();
-    this.#entries.set(key, { value, until: Date.now() + seconds * 1000 });
+    this.#entries.set(key, { value, at: Date.now() });
     value.catch(() => this.#entries.get(key)?.value === value && this.#entries.delete(key));
     return value;
   }

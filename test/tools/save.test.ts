@@ -68,7 +68,7 @@ describe('save_prospects', () => {
   });
 
   test('stops at its time and says what was not run', async () => {
-    h.sandbox.faults.add({ path: ADD, kind: 'slow', delayMs: 1100 });
+    h.sandbox.faults.add({ path: ADD, kind: 'slow', delayMs: 600 });
     const prospects = ['ada', 'bob', 'cleo'].map(name => ({ email: `${name}@novum.example` }));
     const saved = await save(prospects, { waitSeconds: 1 });
     expect(saved.results[0]?.status).toBe('added');
