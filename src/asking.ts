@@ -27,7 +27,7 @@ interface Asked {
 }
 
 /** What the user said about a price. */
-export type Consent = { agreed: true; credits: number } | { agreed: false } | { ask: InputRequiredResult };
+export type Consent = { agreed: true; credits: number } | { agreed: false };
 
 /** Binds requestState to this process: it comes back through the client. */
 export const stateCodec = createRequestStateCodec<Asked>({ key: randomBytes(32), ttlSeconds: 3600 });
@@ -72,7 +72,7 @@ export class Asking {
     ctx: ServerContext,
     error: SnovioError,
     call: { tool: string; args: unknown; account: string },
-  ): Promise<Consent> {
+  ): Promise<Consent | { ask: InputRequiredResult }> {
     const { credits, what } = error.facts.ask ?? { credits: 0, what: '' };
     const message = `snovio-mcp: spend up to ${credits} Snov.io credits for ${what}?`;
     if (!ctx.mcpReq.envelope) return this.#askNow(ctx, message, credits);

@@ -15,7 +15,8 @@ export async function main(argv: readonly string[], tools: readonly Tool[]): Pro
     return await run(argv, tools);
   } catch (error) {
     const usage = error instanceof ConfigError || isUsage(error);
-    const text = usage ? (error as Error).message : explain(error).text;
+    // Node words some usage errors in several lines.
+    const text = usage ? (error as Error).message.replace(/\s*\n\s*/g, ' ') : explain(error).text;
     process.stderr.write(`snovio-mcp: ${text}\n`);
     if (!usage && !(error instanceof SnovioError)) process.stderr.write(`${(error as Error).stack}\n`);
     return usage ? 2 : 1;

@@ -1,10 +1,18 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PLANS } from './snovio/quota.ts';
-import { isLoopback } from './snovio/times.ts';
-
-const TOOLSETS = ['find', 'verify', 'prospects', 'campaigns', 'account', 'webhooks'] as const;
+import {
+  apiUrl,
+  commaList,
+  oneOf,
+  onOff,
+  positive,
+  TOOLSETS,
+  text,
+  toolsets,
+  wholeNumber,
+} from './values.ts';
 
 /** One configuration variable: where it comes from, what it may be, what it means. */
 interface Setting<S extends z.ZodType> {
@@ -23,46 +31,6 @@ interface Setting<S extends z.ZodType> {
 function setting<S extends z.ZodType>(one: Setting<S>): Setting<S> {
   return one;
 }
-
-function wholeNumber(min: number, max: number) {
-  const message = `is not a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d+$/, message)
-    .transform(Number)
-    .refine(n => n >= min && n <= max, message);
-}
-
-const text = z.string().min(1, 'is empty');
-const onOff = z.string().transform((value, context) => {
-  if (/^(1|true|on|yes)$/i.test(value)) return true;
-  if (/^(0|false|off|no|)$/i.test(value)) return false;
-  context.addIssue('is neither on nor off');
-  return z.NEVER;
-});
-const commaList = z.string().transform(value =>
-  value
-    .split(',')
-    .map(one => one.trim())
-    .filter(Boolean),
-);
-const positive = z
-  .string()
-  .transform(Number)
-  .refine(n => n > 0 && n <= 10_000, 'is not a number above 0 and at most 10000');
-const oneOf = <const T extends readonly string[]>(words: T) =>
-  z.enum(words, `is none of: ${words.join(', ')}`);
-const apiUrl = z.string().transform((value, context) => {
-  const url = URL.parse(value);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname)))
-    return url.origin;
-  context.addIssue('is not an https URL (http only for this machine)');
-  return z.NEVER;
-});
-const toolsets = commaList.refine(
-  names => names.length > 0 && names.every(name => [...TOOLSETS, 'default', 'all'].includes(name)),
-  `is not a comma list of: ${TOOLSETS.join(', ')}, default, all`,
-);
 
 /** Every variable, in the order of the README's table, which is rendered from here. */
 export const SETTINGS = {

@@ -1,13 +1,19 @@
+import type { z } from 'zod';
 import { type Config, defaultStateDir } from './config.ts';
-import { SnovioError } from './errors.ts';
+import { hasCode, SnovioError } from './errors.ts';
 import { Account, accountKey } from './snovio/account.ts';
+import { shaped, understand } from './snovio/answer.ts';
 import { createHttp, type Http } from './snovio/http.ts';
 import { SharedPace } from './snovio/shared-pace.ts';
 import { processSlots, type Slots } from './snovio/slots.ts';
-import type { Credentials } from './snovio/wire.ts';
+import { Times } from './snovio/times.ts';
+import { TokenAnswer } from './snovio/token.ts';
+import { type Credentials, tokenRequest } from './snovio/wire.ts';
 import { MEMORY } from './spending/database.ts';
 import { Ledger } from './spending/ledger.ts';
 
+/** How many accounts a process keeps in memory. */
+export const MOST_ACCOUNTS = 1000;
 /** How long the end of the process waits for charged requests that are under way. */
 const FAREWELL_MS = 10_000;
 
@@ -15,6 +21,8 @@ const FAREWELL_MS = 10_000;
 export class Runtime {
   readonly config: Config;
   readonly ledger: Ledger;
+  /** How the last request to Snov.io went. */
+  upstream: 'unknown' | 'ok' | 'failing' = 'unknown';
   readonly #http: Http;
   readonly #sharedPace: SharedPace | undefined;
   readonly #accounts = new Map<string, Account>();
@@ -25,7 +33,7 @@ export class Runtime {
     const stateDir = config.stateDir ?? (config.sandbox ? MEMORY : defaultStateDir());
     this.ledger = new Ledger(stateDir, config.ledgerDays);
     this.#sharedPace = stateDir === MEMORY ? undefined : new SharedPace(stateDir);
-    this.#http = createHttp(config.apiUrl, config.proxy);
+    this.#http = this.#watched(createHttp(config.apiUrl, config.proxy));
   }
 
   /**
@@ -38,13 +46,28 @@ export class Runtime {
     return this.account({ id, secret });
   }
 
-  /** The account of these credentials; the same object as long as the process remembers it. */
+  /**
+   * The account of these credentials; the same object as long as the process remembers it.
+   * @throws SnovioError `rate_limited` when more accounts are busy than are kept
+   */
   account(credentials: Credentials): Account {
-    const { id, secret } = credentials;
-    const key = JSON.stringify([id, secret]);
-    const known = this.#accounts.get(key) ?? this.#open(credentials);
-    this.#accounts.set(key, known);
-    return known;
+    const key = accountKey(this.config.apiUrl, credentials.id);
+    const account = this.#accounts.get(key) ?? this.#open(credentials);
+    // Moved to the end: the first in the map is the one that was not used for longest.
+    this.#accounts.delete(key);
+    this.#accounts.set(key, account);
+    return account;
+  }
+
+  /** A token for credentials that nobody has proved yet: outside any account's pace. */
+  async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
+    const { requestMs } = new Times(this.config.apiUrl, this.config.rateWindowMs);
+    const answer = await this.#http.send(
+      tokenRequest(credentials),
+      undefined,
+      AbortSignal.timeout(requestMs),
+    );
+    return shaped(understand(answer), TokenAnswer);
   }
 
   /** Lets charged requests that are under way finish, then lets go of everything. */
@@ -59,7 +82,22 @@ export class Runtime {
     this.#sharedPace?.close();
   }
 
+  #watched(http: Http): Http {
+    const send: Http['send'] = async (...request) => {
+      try {
+        const answer = await http.send(...request);
+        this.upstream = answer.status < 500 ? 'ok' : 'failing';
+        return answer;
+      } catch (error) {
+        if (!hasCode(error, 'cancelled')) this.upstream = 'failing';
+        throw error;
+      }
+    };
+    return { ...http, send };
+  }
+
   #open(credentials: Credentials): Account {
+    this.#makeRoom();
     const { apiUrl: origin, rateLimit, rateWindowMs: windowMs, generation, plan, ...config } = this.config;
     const limits = {
       perCall: config.maxCreditsPerCall,
@@ -76,6 +114,20 @@ export class Runtime {
       limits,
       generation,
       plan,
+    });
+  }
+
+  /** Forgets the account that was not used for longest and has nothing running. */
+  #makeRoom(): void {
+    if (this.#accounts.size < MOST_ACCOUNTS) return;
+    for (const [key, account] of this.#accounts) {
+      if (account.busy) continue;
+      this.#accounts.delete(key);
+      return;
+    }
+    throw new SnovioError('rate_limited', {
+      message: 'Too many accounts are busy here.',
+      retryAfterSeconds: 60,
     });
   }
 

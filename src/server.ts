@@ -4,23 +4,25 @@ import {
   McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { z } from 'zod';
 import { Asking, stateCodec } from './asking.ts';
 import { explain, hasCode, SnovioError } from './errors.ts';
 import type { Log } from './log.ts';
+import { type CallRecord, Observation } from './observe.ts';
 import { advertised } from './schema.ts';
-import type { Call } from './snovio/call.ts';
+import { httpRequestOf } from './serve/http-request.ts';
 import type { Snovio } from './snovio/snovio.ts';
 import type { Effect, Policy, Tool } from './tool.ts';
+import { callOf, parseArguments, runTool, type Waiting } from './tool-call.ts';
 
-export interface ServerOptions {
+export interface ServerOptions extends Waiting {
   readonly tools: readonly Tool[];
   readonly version: string;
   /** The account that a request works with. @throws SnovioError `not_configured`, `unauthorized` */
   readonly accountOf: (ctx: ServerContext) => Snovio | Promise<Snovio>;
   readonly policy: Policy;
-  readonly waitSeconds: number;
   readonly log: Log;
+  /** Told of every finished call. */
+  readonly onCall?: (record: CallRecord) => void;
 }
 
 const INSTRUCTIONS =
@@ -56,7 +58,7 @@ function register(server: McpServer, tool: Tool, options: ServerOptions, asking:
     outputSchema: advertised(tool.output, 'output'),
     annotations: { title: tool.title, ...annotations(tool) },
   };
-  server.registerTool(tool.name, config, (args, ctx) => answer(server, tool, args, ctx, options, asking));
+  server.registerTool(tool.name, config, (args, ctx) => answer({ server, tool, options, asking }, args, ctx));
 }
 
 const HINTS: Record<Effect, { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean }> = {
@@ -72,88 +74,57 @@ export function annotations({ effect, sends }: Tool) {
   return { ...HINTS[effect], ...(sends && { destructiveHint: true }), openWorldHint: true };
 }
 
+interface Handling {
+  readonly server: McpServer;
+  readonly tool: Tool;
+  readonly options: ServerOptions;
+  readonly asking: Asking;
+}
+
 /** The one place that turns a tool's result or failure into an answer. */
 async function answer(
-  server: McpServer,
-  tool: Tool,
+  handling: Handling,
   raw: unknown,
   ctx: ServerContext,
-  options: ServerOptions,
-  asking: Asking,
 ): Promise<CallToolResult | InputRequiredResult> {
-  try {
-    const args = parseArguments(tool, raw);
-    const snovio = await options.accountOf(ctx);
-    const run = (given: object) =>
-      runTool(tool, given, { snovio, policy: options.policy, call: callOf(tool, given, ctx, options) });
-    const consent = await asking.answered(ctx, tool.name, args, snovio.key);
-    const agreed =
-      consent && 'agreed' in consent && consent.agreed ? { ...args, maxCredits: consent.credits } : args;
-    try {
-      return success(await run(agreed));
-    } catch (error) {
-      if (!hasCode(error, 'credit_ceiling') || !error.facts.ask || consent || !asking.can(server, ctx))
-        throw error;
-      const said = await asking.ask(ctx, error, { tool: tool.name, args, account: snovio.key });
-      if ('ask' in said) return said.ask;
-      if (!said.agreed) throw error;
-      return success(await run({ ...args, maxCredits: said.credits }));
-    }
-  } catch (error) {
+  const { tool, options } = handling;
+  const { requestId } = httpRequestOf(ctx) ?? {};
+  const observation = new Observation(tool.name, requestId);
+  const result = await attempt(handling, raw, ctx, observation).catch(error => {
     if (!(error instanceof SnovioError)) options.log.error(`${tool.name} failed`, error);
     return failure(error);
-  }
+  });
+  options.onCall?.(observation.end(result));
+  return requestId === undefined
+    ? result
+    : { ...result, _meta: { ...result._meta, 'snovio/requestId': requestId } };
 }
 
-/**
- * Runs a tool outside MCP too (the command line): arguments are checked before, the result is cut to its schema.
- * @throws SnovioError
- */
-export async function runTool(
-  tool: Tool,
-  args: object,
-  context: Parameters<Tool['run']>[1],
-): Promise<object> {
-  return tool.output.parse(await tool.run(args, context));
-}
-
-/** @throws SnovioError `invalid_input` that names the argument */
-export function parseArguments(tool: Tool, raw: unknown): Record<string, unknown> {
-  const result = tool.input.strict().safeParse(raw ?? {});
-  if (result.success) return result.data;
-  const issues = result.error.issues
-    .slice(0, 3)
-    .map(issue => wordIssue(issue, Object.keys(tool.input.shape)));
-  throw new SnovioError('invalid_input', { message: `${issues.join('; ')}. Nothing was sent.` });
-}
-
-function wordIssue(issue: z.core.$ZodIssue, known: readonly string[]): string {
-  if (issue.code === 'unrecognized_keys') {
-    return `unknown argument ${issue.keys.map(key => `"${key}"`).join(', ')}; known: ${known.join(', ') || 'none'}`;
-  }
-  const path = issue.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return `${path.replace(/^\./, '') || 'arguments'}: ${issue.message}`;
-}
-
-function callOf(tool: Tool, args: object, ctx: ServerContext, options: ServerOptions): Call {
-  const seconds =
-    'waitSeconds' in args && typeof args.waitSeconds === 'number' ? args.waitSeconds : options.waitSeconds;
-  const { signal, _meta } = ctx.mcpReq;
-  const progressToken = _meta?.progressToken;
-  let last = -1;
-  return {
-    signal,
-    tool: tool.name,
-    deadline: Date.now() + seconds * 1000,
-    ...(progressToken !== undefined && {
-      progress: (progress: number, total: number, message: string) => {
-        if (progress <= last || signal.aborted) return;
-        last = progress;
-        const params = { progressToken, progress, total, message };
-        void ctx.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
-      },
-    }),
+async function attempt(
+  { server, tool, options, asking }: Handling,
+  raw: unknown,
+  ctx: ServerContext,
+  observation: Observation,
+): Promise<CallToolResult | InputRequiredResult> {
+  const args = parseArguments(tool, raw);
+  const snovio = await options.accountOf(ctx);
+  observation.account = snovio.key;
+  const run = async (given: object) => {
+    const call = { ...callOf(tool, given, ctx, options), trace: observation.trace };
+    return success(await runTool(tool, given, { snovio, policy: options.policy, call }));
   };
+  const consent = await asking.answered(ctx, tool.name, args, snovio.key);
+  if (consent?.agreed) return run({ ...args, maxCredits: consent.credits });
+  try {
+    return await run(args);
+  } catch (error) {
+    const askable = hasCode(error, 'credit_ceiling') && error.facts.ask !== undefined && !consent;
+    if (!askable || !asking.can(server, ctx)) throw error;
+    const said = await asking.ask(ctx, error, { tool: tool.name, args, account: snovio.key });
+    if ('ask' in said) return said.ask;
+    if (!said.agreed) throw error;
+    return run({ ...args, maxCredits: said.credits });
+  }
 }
 
 function success(result: object): CallToolResult {

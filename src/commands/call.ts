@@ -1,9 +1,10 @@
 import { ConfigError } from '../config.ts';
 import { SnovioError } from '../errors.ts';
 import { selectTools } from '../select.ts';
-import { parseArguments, runTool } from '../server.ts';
+
 import { openSession } from '../session.ts';
 import type { Tool } from '../tool.ts';
+import { parseArguments, runTool, waitSecondsOf } from '../tool-call.ts';
 import type { Command } from './command.ts';
 import { DEFAULT_WAIT_SECONDS } from './serve.ts';
 
@@ -20,10 +21,7 @@ export const callTool: Command = {
     const cancelled = new AbortController();
     process.once('SIGINT', () => cancelled.abort());
     try {
-      const seconds =
-        typeof args.waitSeconds === 'number'
-          ? args.waitSeconds
-          : (config.waitSeconds ?? DEFAULT_WAIT_SECONDS);
+      const seconds = waitSecondsOf(args, config.waitSeconds ?? DEFAULT_WAIT_SECONDS);
       const call = { signal: cancelled.signal, deadline: Date.now() + seconds * 1000, tool: tool.name };
       const snovio = session.runtime.ownAccount();
       const result = await runTool(tool, args, { snovio, call, policy: session.policy });

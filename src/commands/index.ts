@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Each command is loaded only when it runs: a server has to start fast. */
 export const commands = {
   serve: async (): Promise<Command> => (await import('./serve.ts')).serve,
+  http: async (): Promise<Command> => (await import('./http.ts')).http,
   sandbox: async (): Promise<Command> => (await import('./sandbox.ts')).sandbox,
   tools: async (): Promise<Command> => (await import('./tools.ts')).listTools,
   call: async (): Promise<Command> => (await import('./call.ts')).callTool,

@@ -1,5 +1,5 @@
-import { ConfigError } from '../config.ts';
 import type { Command } from './command.ts';
+import { portOf } from './port.ts';
 
 const DEFAULT_PORT = 8787;
 
@@ -9,12 +9,7 @@ export const sandbox: Command = {
   options: { port: { type: 'string' } },
   run: async ({ flags, config: read }) => {
     const config = read();
-    const port = flags.port === undefined ? DEFAULT_PORT : Number(flags.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      throw new ConfigError(
-        `--port: ${JSON.stringify(flags.port)} is not a port from 0 to 65535. Example: --port 8787`,
-      );
-    }
+    const port = portOf(flags.port, DEFAULT_PORT);
     const { startSandbox } = await import('../sandbox/index.ts');
     const { sandboxSpeed: speed, rateLimit: limit, rateWindowMs: windowMs, plan } = config;
     const running = await startSandbox({ port, speed, limit, windowMs, ...(plan && { plan }) });

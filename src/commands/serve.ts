@@ -13,6 +13,7 @@ export const serve: Command = {
   help: `Without a command: an MCP server on stdio, to be started by an MCP host.
 
 Commands:
+  http [--host …] [--port …]   an MCP server on Streamable HTTP
   sandbox [--port 8787]        a simulated Snov.io as an HTTP server of its own
   tools [--json]               the tools that this configuration exposes
   call NAME ['{"json":"…"}']   run one tool, print its result as JSON

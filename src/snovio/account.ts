@@ -58,6 +58,7 @@ export class Account implements Snovio {
   readonly #options: AccountOptions;
   readonly #asker: Asker;
   readonly #memo = new Memo();
+  readonly #engines: { readonly busy: boolean }[] = [];
   readonly #verify: Asked<string, Verification>;
   readonly #find: Asked<Person, PersonEmails>;
   readonly #url: Asked<string, UrlProfile>;
@@ -87,6 +88,11 @@ export class Account implements Snovio {
       people: this.#asked('domain', [domainV1, domainPeopleV2]),
       person: this.#asked('domain', [domainPersonV2]),
     };
+  }
+
+  /** Whether forgetting this account now would lose something: requests, waiting calls, used slots. */
+  get busy(): boolean {
+    return this.inFlight.size > 0 || this.wire.pace.busy || this.#engines.some(engine => engine.busy);
   }
 
   async read<S extends z.ZodType>(request: ApiRequest, shape: S, call: Call): Promise<z.output<S>> {
@@ -166,16 +172,10 @@ export class Account implements Snovio {
       // The quotas of seed A concern v1; for v2 none are documented.
       const quota = method.generation === 'v1' ? extra.quota : undefined;
       const { wire, inFlight } = this;
-      engines[method.generation] = new Engine({
-        wire,
-        ledger,
-        shelf,
-        method,
-        walls: limits.walls,
-        inFlight,
-        ...extra,
-        quota,
-      });
+      const options = { wire, ledger, shelf, method, walls: limits.walls, inFlight, ...extra, quota };
+      const engine = new Engine(options);
+      engines[method.generation] = engine;
+      this.#engines.push(engine);
     }
     return {
       shelf,

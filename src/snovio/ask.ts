@@ -76,6 +76,8 @@ export async function ask<I, A>(
       signal: options.call.signal,
       deadline: options.call.deadline,
       fresh: options.fresh === true,
+      hurry: options.call.hurry,
+      trace: options.call.trace,
       until: options.until ?? 'answered',
       onProgress: ended => options.call.progress?.(ended, items.length, options.what),
     });

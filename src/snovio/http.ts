@@ -36,7 +36,7 @@ export function createHttp(origin: string, proxy?: ProxySettings): Http {
     // A kept-alive connection can be closed by the far end just as a request leaves, and nobody can say then whether it
     // arrived. For a read that is a retry; for a charged request it is money, so these never reuse a connection.
     return {
-      shared: make({ connections: 16, maxResponseSize: MAX_ANSWER_BYTES }),
+      shared: make({ maxResponseSize: MAX_ANSWER_BYTES }),
       single: make({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES }),
     };
   };

@@ -34,7 +34,7 @@ export class Pace {
 
   /** Whether anything waits for a slot: an account in use is not forgotten. */
   get busy(): boolean {
-    return this.#queue.length > 0 || this.#slots.delay(0) > 0;
+    return this.#queue.length > 0 || !this.#slots.idle();
   }
 
   /** Waits for a slot as long as it is `wanted`; true when it may send now, false when nobody wants it any more. */

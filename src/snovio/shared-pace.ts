@@ -40,6 +40,7 @@ export class SharedPace {
           insert.run(account, Date.now());
           return true;
         }),
+      idle: () => true,
       pause: ms => {
         const until = ms === undefined ? windowEnd(taken(), margined) : Date.now() + ms;
         pause.run(account, Math.ceil(until));

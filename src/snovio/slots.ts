@@ -8,6 +8,8 @@ export interface Slots {
   delay(ahead: number): number;
   /** No slots for `ms`; undefined: until the oldest taken slot leaves the window. */
   pause(ms: number | undefined): void;
+  /** Whether forgetting them would forget nothing: none is taken in the running window, or others keep them. */
+  idle(): boolean;
 }
 
 export interface Limit {
@@ -63,6 +65,7 @@ export function processSlots(limit: Limit): Slots {
       await stamp();
       return true;
     },
+    idle: () => delay(margined.requests - 1) === 0,
     pause: ms => {
       pausedUntil = Math.max(pausedUntil, ms === undefined ? windowEnd(taken, margined) : Date.now() + ms);
     },

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { hasCode, SnovioError } from '../errors.ts';
 import { shaped, understand } from './answer.ts';
 import type { Http } from './http.ts';
@@ -18,6 +19,7 @@ export interface Credentials {
 export interface Patience {
   readonly signal: AbortSignal;
   readonly deadline: number;
+  readonly trace?: ((request: ApiRequest) => void) | undefined;
 }
 
 const ATTEMPTS = 4;
@@ -26,7 +28,8 @@ const ATTEMPTS = 4;
 export class Wire {
   readonly pace: Pace;
   readonly times: Times;
-  readonly token: Token;
+  /** Replaced when another pair of credentials has proved itself for the account. */
+  token: Token;
   readonly #http: Http;
   /** Upstream requests sent, for the log. */
   sent = 0;
@@ -35,7 +38,7 @@ export class Wire {
     this.#http = http;
     this.pace = pace;
     this.times = times;
-    this.token = new Token(() => this.#requestToken(credentials));
+    this.token = new Token(() => this.requestToken(credentials));
   }
 
   /** Sends a request of a call; a token that was refused is renewed once. */
@@ -100,8 +103,10 @@ export class Wire {
     }
   }
 
-  async #once(request: ApiRequest, token: string, { signal, deadline }: Patience): Promise<unknown> {
+  async #once(request: ApiRequest, token: string, patience: Patience): Promise<unknown> {
+    const { signal, deadline, trace } = patience;
     await this.pace.take(deadline, signal);
+    trace?.(request);
     const untilDeadline = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
     return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]));
   }
@@ -123,19 +128,24 @@ export class Wire {
     }
   }
 
-  async #requestToken({ id, secret }: Credentials) {
+  /** Asks for a token; takes a slot per attempt like any request. */
+  async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
     const patience = { signal: new AbortController().signal, deadline: Date.now() + 120_000 };
-    const request: ApiRequest = {
-      method: 'POST',
-      path: '/v1/oauth/access_token',
-      form: { grant_type: 'client_credentials', client_id: id, client_secret: secret },
-    };
     const attempt = async () => {
       await this.pace.take(patience.deadline, patience.signal);
-      return this.exchange(request, undefined, patience.signal);
+      return this.exchange(tokenRequest(credentials), undefined, patience.signal);
     };
     return shaped(await this.repeat(attempt, mayPass, patience), TokenAnswer);
   }
+}
+
+/** client_credentials is the only grant; there is no refresh token. */
+export function tokenRequest({ id, secret }: Credentials): ApiRequest {
+  return {
+    method: 'POST',
+    path: '/v1/oauth/access_token',
+    form: { grant_type: 'client_credentials', client_id: id, client_secret: secret },
+  };
 }
 
 /** Failures after which the same free read may well succeed. */

@@ -78,6 +78,16 @@ export class Ledger {
     this.#db.close();
   }
 
+  /** Whether it can be read and nothing waits to be stored. */
+  usable(): boolean {
+    try {
+      this.purge();
+      return this.#unsaved.flush();
+    } catch {
+      return false;
+    }
+  }
+
   /** The rows of these items, finished ones only while they are kept. */
   rows(shelf: Shelf, items: readonly string[]): Map<string, Row> {
     const found = new Map<string, Row>();

@@ -2,6 +2,7 @@ import type { Ledger, Shelf } from '../../spending/ledger.ts';
 import type { Row } from '../../spending/row.ts';
 import type { Walls } from '../../spending/spend.ts';
 import type { Quota } from '../quota.ts';
+import type { ApiRequest } from '../request.ts';
 import type { Wire } from '../wire.ts';
 import type { Live, NotRun, Outcome, Phase } from './live.ts';
 import type { Found, Method } from './method.ts';
@@ -38,6 +39,22 @@ export class Desk<I, A> {
     this.shelf = options.shelf;
     this.method = options.method;
     this.rhythm = new Rhythm(options.wire.times);
+  }
+
+  /**
+   * Sends a request about items with a slot already taken, and tells the calls that wait for them.
+   * @param once a charged request: see {@link Wire.exchange}
+   */
+  exchange(
+    lives: readonly Live<I, A>[],
+    request: ApiRequest,
+    token: string,
+    signal: AbortSignal,
+    once?: 'once',
+  ): Promise<unknown> {
+    const traces = new Set(lives.flatMap(live => [...live.waiters].map(waiter => waiter.trace)));
+    for (const trace of traces) trace?.(request);
+    return this.wire.exchange(request, token, signal, once === 'once');
   }
 
   inPhase(...phases: Phase[]): Live<I, A>[] {

@@ -1,4 +1,5 @@
 import type { Generation, Row } from '../../spending/row.ts';
+import type { ApiRequest } from '../request.ts';
 import { Desk, type DeskOptions, stored } from './desk.ts';
 import type { Live, Outcome, Waiter } from './live.ts';
 import { Poller, PROVE_AFTER_SECONDS } from './poller.ts';
@@ -23,6 +24,9 @@ export interface Asking {
   readonly fresh: boolean;
   /** `started`: the call only wants the item queued, not its answer. */
   readonly until?: 'answered' | 'started';
+  /** Aborts when the call has to answer at once with what it has. */
+  readonly hurry?: AbortSignal | undefined;
+  readonly trace?: ((request: ApiRequest) => void) | undefined;
   onProgress?(ended: number): void;
 }
 
@@ -69,6 +73,11 @@ export class Engine<I, A> {
     });
   }
 
+  /** Whether somebody waits for an item, or a charged request is under way. */
+  get busy(): boolean {
+    return this.#desk.lives.size > 0;
+  }
+
   /** What each item would need. */
   survey(items: readonly string[], fresh: boolean): Map<string, Known> {
     const rows = this.#desk.ledger.rows(this.#desk.shelf, items);
@@ -110,6 +119,7 @@ export class Engine<I, A> {
           tool: asking.tool,
           mayPay: want.mayPay,
           until: asking.until ?? 'answered',
+          trace: asking.trace,
           resolve: outcome => end(want.item, outcome),
         };
         live.waiters.add(waiter);
@@ -221,11 +231,12 @@ export class Engine<I, A> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, Math.max(0, asking.deadline - Date.now()));
     const leave = () => resolve();
-    asking.signal.addEventListener('abort', leave, { once: true });
-    if (asking.signal.aborted) resolve();
+    const ends = [asking.signal, asking.hurry].filter(signal => signal !== undefined);
+    for (const signal of ends) signal.addEventListener('abort', leave, { once: true });
+    if (ends.some(signal => signal.aborted)) resolve();
     await Promise.race([all, promise]);
     clearTimeout(timer);
-    asking.signal.removeEventListener('abort', leave);
+    for (const signal of ends) signal.removeEventListener('abort', leave);
   }
 
   #leave(live: Live<I, A>, waiter: Waiter<A>, outcomes: Map<string, Outcome<A>>): void {

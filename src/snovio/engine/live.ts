@@ -1,5 +1,6 @@
 import type { SnovioError } from '../../errors.ts';
 import type { Generation } from '../../spending/row.ts';
+import type { ApiRequest } from '../request.ts';
 
 /** What a call gets for one item. */
 export type Outcome<A> =
@@ -23,6 +24,8 @@ export interface Waiter<A> {
   readonly mayPay: boolean;
   /** `started`: it is enough that the item runs. */
   readonly until: 'answered' | 'started';
+  /** Told of every upstream request that concerns the item. */
+  readonly trace?: ((request: ApiRequest) => void) | undefined;
   readonly resolve: (outcome: Outcome<A>) => void;
 }
 

@@ -120,7 +120,7 @@ export class Poller<I, A> {
     const reading = new AbortController();
     this.#reading.set(reading, group);
     try {
-      const found = step.read(await desk.wire.exchange(step.request, token, reading.signal));
+      const found = step.read(await desk.exchange(group, step.request, token, reading.signal));
       if (first) desk.rhythm.learn(found.filter(one => one.state !== 'running').length / group.length);
       for (const live of group) this.#next(live);
       this.#judge(desk.absorb(group, found));

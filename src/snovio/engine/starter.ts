@@ -90,7 +90,7 @@ export class Starter<I, A> {
     if (token === undefined || batch.length === 0 || !step || !this.#withinQuota(batch)) return;
     for (const live of batch) live.phase = 'checking';
     try {
-      const found = step.read(await desk.wire.exchange(step.request, token, NEVER));
+      const found = step.read(await desk.exchange(batch, step.request, token, NEVER));
       const absent = desk.absorb(batch, found);
       for (const live of batch) if (live.phase === 'running') live.dueAt = Date.now() + desk.rhythm.gap;
       this.queue(absent);
@@ -182,7 +182,7 @@ export class Starter<I, A> {
     const desk = this.#desk;
     try {
       const step = desk.method.start(batch.map(live => live.input));
-      const started = step.read(await desk.wire.exchange(step.request, token, NEVER, true));
+      const started = step.read(await desk.exchange(batch, step.request, token, NEVER, 'once'));
       this.#started(batch, started.task);
       if (started.found) desk.absorb(batch, started.found);
     } catch (error) {

@@ -1,0 +1,10 @@
+import { ConfigError } from '../config.ts';
+
+/** @throws ConfigError when it is no port */
+export function portOf(flag: string | boolean | undefined, fallback: number): number {
+  const port = flag === undefined ? fallback : Number(flag);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new ConfigError(
+    `--port: ${JSON.stringify(flag)} is not a port from 0 to 65535. Example: --port ${fallback}`,
+  );
+}
