@@ -22,7 +22,7 @@ export const getBalance = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Tells the credits left, the recipients used this month, and the days to renewal and expiry. Free: look before large paid batches.',
+    "Tells the credits left, the days to renewal and expiry, what this server has spent, and what the user's limits leave. Free: look before large paid batches.",
   input: z.object({}),
   output: z.object({
     balance: z.number(),
@@ -30,11 +30,18 @@ export const getBalance = defineTool({
     recipientsUsed: z.number().optional(),
     daysToReset: z.number().optional(),
     daysToExpiry: z.number().optional(),
+    spending: z.object({
+      process: z.number(),
+      last24Hours: z.number(),
+      last30Days: z.array(z.object({ tool: z.string(), credits: z.number() })),
+      left: z.object({ process: z.number().optional(), day: z.number().optional() }),
+    }),
   }),
   run: async (_, { snovio, call }) => {
     const { data } = await snovio.read({ method: 'GET', path: '/v1/get-balance' }, UpstreamBalance, call);
     return {
       balance: data.balance,
+      spending: snovio.spending(),
       ...dropEmpty({
         teamwork: data.teamwork,
         recipientsUsed: data.unique_recipients_used ?? data.recipients_used,

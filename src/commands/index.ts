@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 export const commands = {
   serve: async (): Promise<Command> => (await import('./serve.ts')).serve,
   http: async (): Promise<Command> => (await import('./http.ts')).http,
+  forget: async (): Promise<Command> => (await import('./forget.ts')).forget,
   sandbox: async (): Promise<Command> => (await import('./sandbox.ts')).sandbox,
   tools: async (): Promise<Command> => (await import('./tools.ts')).listTools,
   call: async (): Promise<Command> => (await import('./call.ts')).callTool,

@@ -15,6 +15,7 @@ export const serve: Command = {
 Commands:
   http [--host …] [--port …]   an MCP server on Streamable HTTP
   sandbox [--port 8787]        a simulated Snov.io as an HTTP server of its own
+  forget [EMAIL or DOMAIN]     erase a person, a company or everything finished from the ledger
   tools [--json]               the tools that this configuration exposes
   call NAME ['{"json":"…"}']   run one tool, print its result as JSON
 

@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { openLedgerFile, transact } from './database.ts';
+
+/** Whom or what to erase: one person's address, one company's domain, everything finished, or everything. */
+export type Forgotten = { email: string } | { domain: string } | 'finished' | 'all';
+
+interface Stored {
+  rowid: number;
+  question: string;
+  item: string;
+  input: string;
+  answer: string | null;
+}
+
+/**
+ * Erases from a ledger, all accounts alike. The spending record holds numbers only and stays, so that walls still count.
+ * @returns how many entries were erased or shortened
+ */
+export function forget(stateDir: string, what: Forgotten): number {
+  const db = openLedgerFile(stateDir);
+  try {
+    const erased = transact(db, () => erase(db, what));
+    // What was deleted would still stand in the file's free pages and in the write-ahead log.
+    db.exec('VACUUM');
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return erased;
+  } finally {
+    db.close();
+  }
+}
+
+function erase(db: DatabaseSync, what: Forgotten): number {
+  if (what === 'all') return Number(db.prepare('DELETE FROM item').run().changes);
+  if (what === 'finished')
+    return Number(db.prepare(`DELETE FROM item WHERE state IN ('done', 'doubt')`).run().changes);
+  const needle = 'email' in what ? what.email : what.domain;
+  const rows = db
+    .prepare(
+      "SELECT rowid, question, item, input, answer FROM item WHERE instr(lower(item || input || ifnull(answer, '')), ?)",
+    )
+    .all(needle) as unknown as Stored[];
+  const remove = db.prepare('DELETE FROM item WHERE rowid = ?');
+  const rewrite = db.prepare('UPDATE item SET answer = ? WHERE rowid = ?');
+  let erased = 0;
+  for (const row of rows) {
+    const shorter = 'email' in what ? withoutAddress(row, what.email) : undefined;
+    if (shorter !== undefined) rewrite.run(shorter, row.rowid);
+    else if (concerns(row, what)) remove.run(row.rowid);
+    else continue;
+    erased += 1;
+  }
+  return erased;
+}
+
+/** A page of a domain's list names many people: only the one goes, the rest is paid for. */
+function withoutAddress({ question, answer }: Stored, email: string): string | undefined {
+  if (question !== 'domain' || !answer) return undefined;
+  const page = JSON.parse(answer) as { emails?: { email: string }[] };
+  const emails = page.emails?.filter(one => one.email.toLowerCase() !== email);
+  return emails && emails.length < (page.emails?.length ?? 0)
+    ? JSON.stringify({ ...page, emails })
+    : undefined;
+}
+
+/** Whether the text stands as a whole: `ann@x.example` is not `joann@x.example`, `acme.example` not `notacme.example`. */
+function concerns({ item, input, answer }: Stored, what: { email: string } | { domain: string }): boolean {
+  const escaped = ('email' in what ? what.email : what.domain).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const before = 'email' in what ? '(?<![a-z0-9._%+-])' : '(?<![a-z0-9-])';
+  return new RegExp(`${before}${escaped}(?![a-z0-9-]|\\.[a-z0-9])`, 'i').test(
+    `${item} ${input} ${answer ?? ''}`,
+  );
+}
