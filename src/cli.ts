@@ -16,11 +16,19 @@ export async function main(argv: readonly string[], tools: readonly Tool[]): Pro
   } catch (error) {
     const usage = error instanceof ConfigError || isUsage(error);
     // Node words some usage errors in several lines.
-    const text = usage ? (error as Error).message.replace(/\s*\n\s*/g, ' ') : explain(error).text;
-    process.stderr.write(`snovio-mcp: ${text}\n`);
-    if (!usage && !(error instanceof SnovioError)) process.stderr.write(`${(error as Error).stack}\n`);
+    const text = usage ? (error as Error).message.replace(/\s*\n\s*/g, ' ') : listenFault(error);
+    process.stderr.write(`snovio-mcp: ${text ?? explain(error).text}\n`);
+    if (!text && !(error instanceof SnovioError)) process.stderr.write(`${(error as Error).stack}\n`);
     return usage ? 2 : 1;
   }
+}
+
+/** Words for a port that cannot be had. */
+function listenFault(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'syscall' in error && error.syscall === 'listen')) return undefined;
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  const fault = code === 'EADDRINUSE' ? 'is in use already' : `cannot be listened on (${code})`;
+  return `Port ${port} ${fault}. Choose another one: --port`;
 }
 
 async function run(argv: readonly string[], tools: readonly Tool[]): Promise<number> {

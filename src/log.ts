@@ -17,16 +17,17 @@ export function createLog(
 ): Log {
   const at = (one: LogLevel) => (message: string, cause?: unknown) => {
     if (LEVELS.indexOf(one) > LEVELS.indexOf(level)) return;
-    write(`snovio-mcp ${one}: ${message}${whereOf(cause)}\n`);
+    const source = sourceOf(cause);
+    write(`snovio-mcp ${one}: ${message}${source ? ` (${source})` : ''}\n`);
   };
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 
-function whereOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return '';
-  const frames = (cause.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
-  return ` (${cause.name}${frames
-    .slice(0, 5)
-    .map(line => `\n  ${line.trim()}`)
-    .join('')})`;
+/** What kind of fault it was and where it came from, without its message: that may quote what came in. */
+export function sourceOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { name, message, stack = '' } = cause;
+  const frames = stack.slice(message ? stack.indexOf(message) + message.length : 0).split('\n');
+  const places = frames.filter(line => /^\s+at /.test(line)).slice(0, 5);
+  return [name, ...places.map(line => `  ${line.trim()}`)].join('\n');
 }

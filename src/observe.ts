@@ -13,9 +13,13 @@ export interface CallRecord {
   readonly account: string | undefined;
 }
 
+/** Snov.io's paths are versions and words; whatever else stands in one came with the call. */
+const WORD = /^(v\d|[a-z][a-z_-]{0,39})?$/;
+
 /** An upstream request without the ids and hashes in its path. */
 export function templateOf({ method, path }: ApiRequest): string {
-  return `${method} ${path.replace(/\/(\d+|[0-9a-f]{16,}|[^/]{40,})(?=\/|$)/gi, '/{id}')}`;
+  const segments = path.split('/').map(one => (WORD.test(one) ? one : '{id}'));
+  return `${method} ${segments.join('/')}`;
 }
 
 /** Follows one tool call from its start to its end. */

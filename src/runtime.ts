@@ -70,12 +70,15 @@ export class Runtime {
     return shaped(understand(answer), TokenAnswer);
   }
 
-  /** Lets charged requests that are under way finish, then lets go of everything. */
-  async close(): Promise<void> {
+  /**
+   * Lets charged requests that are under way finish, then lets go of everything.
+   * @param mostMs how long that may take
+   */
+  async close(mostMs = FAREWELL_MS): Promise<void> {
     const inFlight = [...this.#accounts.values()].flatMap(account => [...account.inFlight]);
     await Promise.race([
       Promise.allSettled(inFlight),
-      new Promise(end => setTimeout(end, FAREWELL_MS).unref()),
+      new Promise(end => setTimeout(end, Math.min(mostMs, FAREWELL_MS)).unref()),
     ]);
     await this.#http.close();
     this.ledger.close();

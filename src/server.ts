@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import { type CallRecord, Observation } from './observe.ts';
 import { advertised } from './schema.ts';
 import { httpRequestOf } from './serve/http-request.ts';
+import type { Call } from './snovio/call.ts';
 import type { Snovio } from './snovio/snovio.ts';
 import type { Effect, Policy, Tool } from './tool.ts';
 import { callOf, parseArguments, runTool, type Waiting } from './tool-call.ts';
@@ -17,8 +18,8 @@ import { callOf, parseArguments, runTool, type Waiting } from './tool-call.ts';
 export interface ServerOptions extends Waiting {
   readonly tools: readonly Tool[];
   readonly version: string;
-  /** The account that a request works with. @throws SnovioError `not_configured`, `unauthorized` */
-  readonly accountOf: (ctx: ServerContext) => Snovio | Promise<Snovio>;
+  /** The account that a request works with, found within the call's time. @throws SnovioError */
+  readonly accountOf: (ctx: ServerContext, call: Call) => Snovio | Promise<Snovio>;
   readonly policy: Policy;
   readonly log: Log;
   /** Told of every finished call. */
@@ -92,7 +93,7 @@ async function answer(
   const observation = new Observation(tool.name, requestId);
   const result = await attempt(handling, raw, ctx, observation).catch(error => {
     if (!(error instanceof SnovioError)) options.log.error(`${tool.name} failed`, error);
-    return failure(error);
+    return failure(options.stop?.aborted && hasCode(error, 'cancelled') ? stopping() : error);
   });
   options.onCall?.(observation.end(result));
   return requestId === undefined
@@ -107,24 +108,30 @@ async function attempt(
   observation: Observation,
 ): Promise<CallToolResult | InputRequiredResult> {
   const args = parseArguments(tool, raw);
-  const snovio = await options.accountOf(ctx);
+  const newCall = () => ({ ...callOf(tool, args, ctx, options), trace: observation.trace });
+  const first = newCall();
+  const snovio = await options.accountOf(ctx, first);
   observation.account = snovio.key;
-  const run = async (given: object) => {
-    const call = { ...callOf(tool, given, ctx, options), trace: observation.trace };
-    return success(await runTool(tool, given, { snovio, policy: options.policy, call }));
-  };
+  const run = async (given: object, call: Call) =>
+    success(await runTool(tool, given, { snovio, policy: options.policy, call }));
   const consent = await asking.answered(ctx, tool.name, args, snovio.key);
-  if (consent?.agreed) return run({ ...args, maxCredits: consent.credits });
+  if (consent?.agreed) return run({ ...args, maxCredits: consent.credits }, first);
   try {
-    return await run(args);
+    return await run(args, first);
   } catch (error) {
     const askable = hasCode(error, 'credit_ceiling') && error.facts.ask !== undefined && !consent;
     if (!askable || !asking.can(server, ctx)) throw error;
     const said = await asking.ask(ctx, error, { tool: tool.name, args, account: snovio.key });
     if ('ask' in said) return said.ask;
     if (!said.agreed) throw error;
-    return run({ ...args, maxCredits: said.credits });
+    // The time in which the user made up their mind is not the call's.
+    return run({ ...args, maxCredits: said.credits }, newCall());
   }
+}
+
+function stopping(): SnovioError {
+  const message = 'The server is stopping. What was paid for is kept: call again.';
+  return new SnovioError('upstream_unavailable', { message, retryAfterSeconds: 5 });
 }
 
 function success(result: object): CallToolResult {

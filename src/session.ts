@@ -6,7 +6,8 @@ import type { Policy } from './tool.ts';
 export interface Session {
   readonly runtime: Runtime;
   readonly policy: Policy;
-  close(): Promise<void>;
+  /** @param mostMs how long charged requests under way may take to finish */
+  close(mostMs?: number): Promise<void>;
 }
 
 /** Starts the sandbox where it is wanted, and opens the runtime. */
@@ -16,8 +17,8 @@ export async function openSession(config: Config): Promise<Session> {
   return {
     runtime,
     policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
-    close: async () => {
-      await runtime.close();
+    close: async mostMs => {
+      await runtime.close(mostMs);
       await sandbox?.close();
     },
   };

@@ -40,14 +40,16 @@ export interface Waiting {
   readonly waitSeconds: number;
   /** Aborts when running calls have to answer with what they have. */
   readonly hurry?: AbortSignal;
+  /** Aborts a little later, for calls that have nothing to answer with yet. */
+  readonly stop?: AbortSignal;
 }
 
 /** The call as the client sees it: until when, for whom, whom to tell of progress. */
 export function callOf(tool: Tool, args: object, ctx: ServerContext, options: Waiting): Call {
   const { signal: cancelled, _meta } = ctx.mcpReq;
   // Over HTTP a 2025 client's cancellation never reaches the call; that it hung up does.
-  const gone = httpRequestOf(ctx)?.gone;
-  const signal = gone ? AbortSignal.any([cancelled, gone]) : cancelled;
+  const ends = [cancelled, httpRequestOf(ctx)?.gone, options.stop].filter(one => one !== undefined);
+  const signal = ends.length > 1 ? AbortSignal.any(ends) : cancelled;
   const token = _meta?.progressToken;
   const notify = (params: ProgressParams) => ctx.mcpReq.notify({ method: 'notifications/progress', params });
   return {

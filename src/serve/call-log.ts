@@ -1,14 +1,16 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { LogLevel } from '../log.ts';
+import type { Log, LogLevel } from '../log.ts';
+import { sourceOf } from '../log.ts';
 import type { CallRecord } from '../observe.ts';
 
-export interface CallLog {
+/** Structured lines on stderr, one a call. Nothing in them came from outside: messages of errors may quote it. */
+export interface CallLog extends Log {
   call(record: CallRecord): void;
-  warn(message: string): void;
-  info(message: string): void;
+  /** The protocol refused a request or failed at it. */
+  protocol(error: Error): void;
 }
 
-/** Structured lines on stderr. An account shows as an HMAC under a key of this process: lines of one account belong together, nothing more. */
+/** An account shows as an HMAC under a key of this process: lines of one account belong together, nothing more. */
 export async function createCallLog(level: LogLevel): Promise<CallLog> {
   const { pino } = await import('pino');
   const log = pino(
@@ -20,7 +22,10 @@ export async function createCallLog(level: LogLevel): Promise<CallLog> {
   return {
     call: ({ account, ...record }) =>
       log.info({ ...record, ...(account && { account: alias(account) }) }, 'call'),
+    protocol: error => log.debug({ fault: sourceOf(error) }, 'protocol'),
+    error: (message, cause) => log.error({ ...(cause !== undefined && { fault: sourceOf(cause) }) }, message),
     warn: message => log.warn(message),
     info: message => log.info(message),
+    debug: message => log.debug(message),
   };
 }

@@ -4,17 +4,23 @@ import type { Credentials } from '../snovio/wire.ts';
 
 /** A request that is refused before MCP sees it. */
 export interface Refusal {
-  readonly status: 400 | 401 | 404 | 413 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 405 | 413 | 429 | 503;
   readonly message: string;
+  /** Of JSON-RPC, where it has one for this. */
+  readonly code?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Who calls: a bearer token's hash where tokens are asked for, else the address the connection comes from. */
 export function identify(request: IncomingMessage, tokens: readonly string[]): string | Refusal {
   if (tokens.length === 0) return `address ${request.socket.remoteAddress ?? 'unknown'}`;
-  const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (given !== undefined && isOneOf(given, tokens)) return `token ${hash(given).toString('hex')}`;
-  const problem = given === undefined ? '' : ', error="invalid_token"';
+  const [header, ...more] = request.headersDistinct.authorization ?? [];
+  const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  // Two of them: whoever stands in front may have checked the other one.
+  const known = given !== undefined && isOneOf(given, tokens) && more.length === 0;
+  if (known) return `token ${hash(given).toString('hex')}`;
+  const problem =
+    header === undefined ? '' : ', error="invalid_token", error_description="This token is not known here"';
   return {
     status: 401,
     message: 'A bearer token is needed that this server knows (SNOVIO_HTTP_TOKENS).',

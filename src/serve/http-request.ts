@@ -9,6 +9,8 @@ export interface HttpRequest extends Record<string, unknown> {
   readonly credentials: Credentials | undefined;
   /** Aborts when the client goes away before it has its answer. */
   readonly gone: AbortSignal;
+  /** Aborts when the request is over, however it ended. */
+  readonly over: AbortSignal;
 }
 
 /** What HTTP knows of a call; undefined on stdio. */

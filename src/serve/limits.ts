@@ -1,10 +1,36 @@
+/** What a client may ask of the server before it is refused. */
+export interface Limits {
+  readonly bodyBytes: number;
+  /** For the headers to arrive, and for the whole request. */
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly callsPerCaller: number;
+  readonly callsInAll: number;
+  /** Messages of one JSON-RPC batch (2025-03-26 knows them); each counts as a call. */
+  readonly batch: number;
+  /** Streams of `subscriptions/listen`: they stay open for hours, so they count apart from calls. */
+  readonly listenersPerCaller: number;
+  readonly listenersInAll: number;
+}
+
+export const LIMITS: Limits = {
+  bodyBytes: 1024 * 1024,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  callsPerCaller: 256,
+  callsInAll: 1024,
+  batch: 50,
+  listenersPerCaller: 32,
+  listenersInAll: 512,
+};
+
 /** Refused for now: the caller may come back after this many seconds. */
 export interface Busy {
   readonly retryAfterSeconds: number;
 }
 
-/** How many calls may be open at once, per caller and in all. */
-export class OpenCalls {
+/** How many of something may be open at once, per caller and in all. */
+export class Open {
   readonly #perCaller: number;
   readonly #inAll: number;
   readonly #open = new Map<string, number>();
@@ -15,29 +41,28 @@ export class OpenCalls {
     this.#inAll = inAll;
   }
 
-  get total(): number {
-    return this.#total;
-  }
-
   /** @returns how to leave again, or undefined when there is no room */
-  enter(caller: string): (() => void) | undefined {
+  enter(caller: string, many = 1): (() => void) | undefined {
     const open = this.#open.get(caller) ?? 0;
-    if (open >= this.#perCaller || this.#total >= this.#inAll) return undefined;
-    this.#open.set(caller, open + 1);
-    this.#total += 1;
+    if (open + many > this.#perCaller || this.#total + many > this.#inAll) return undefined;
+    this.#open.set(caller, open + many);
+    this.#total += many;
     let left = false;
     return () => {
       if (left) return;
       left = true;
-      this.#total -= 1;
-      const rest = (this.#open.get(caller) ?? 1) - 1;
+      this.#total -= many;
+      const rest = (this.#open.get(caller) ?? many) - many;
       if (rest > 0) this.#open.set(caller, rest);
       else this.#open.delete(caller);
     };
   }
 }
 
-/** How often a caller may do something in a minute. */
+const MINUTE_MS = 60_000;
+const MOST_CALLERS = 10_000;
+
+/** How often a caller may do something in a minute; what turned out well is given back. */
 export class PerMinute {
   readonly #most: number;
   readonly #uses = new Map<string, { since: number; n: number }>();
@@ -49,19 +74,23 @@ export class PerMinute {
   /** @returns undefined when it may, else how long to wait */
   take(caller: string): Busy | undefined {
     const now = Date.now();
-    if (this.#uses.size > 10_000) this.#forget(now);
-    const use = this.#uses.get(caller);
-    if (!use || now - use.since >= 60_000) {
-      this.#uses.set(caller, { since: now, n: 1 });
-      return undefined;
-    }
+    const known = this.#uses.get(caller);
+    const use = known && now - known.since < MINUTE_MS ? known : { since: now, n: 0 };
+    if (use.n >= this.#most) return { retryAfterSeconds: Math.ceil((use.since + MINUTE_MS - now) / 1000) };
     use.n += 1;
-    return use.n > this.#most
-      ? { retryAfterSeconds: Math.ceil((use.since + 60_000 - now) / 1000) }
-      : undefined;
+    if (use !== known) this.#remember(caller, use, now);
+    return undefined;
   }
 
-  #forget(now: number): void {
-    for (const [caller, { since }] of this.#uses) if (now - since >= 60_000) this.#uses.delete(caller);
+  giveBack(caller: string): void {
+    const use = this.#uses.get(caller);
+    if (use) use.n = Math.max(0, use.n - 1);
+  }
+
+  #remember(caller: string, use: { since: number; n: number }, now: number): void {
+    if (this.#uses.size >= MOST_CALLERS) {
+      for (const [other, { since }] of this.#uses) if (now - since >= MINUTE_MS) this.#uses.delete(other);
+    }
+    this.#uses.set(caller, use);
   }
 }

@@ -55,6 +55,8 @@ export class Account implements Snovio {
   readonly wire: Wire;
   /** Charged requests under way: the process waits for them before it ends. */
   readonly inFlight = new Set<Promise<void>>();
+  /** Calls that work with it now, where many accounts share the process. */
+  calls = 0;
   readonly #options: AccountOptions;
   readonly #asker: Asker;
   readonly #memo = new Memo();
@@ -90,9 +92,15 @@ export class Account implements Snovio {
     };
   }
 
-  /** Whether forgetting this account now would lose something: requests, waiting calls, used slots. */
+  /** Whether forgetting this account now would lose something: calls, requests, used slots, reserved credits. */
   get busy(): boolean {
-    return this.inFlight.size > 0 || this.wire.pace.busy || this.#engines.some(engine => engine.busy);
+    return (
+      this.calls > 0 ||
+      this.inFlight.size > 0 ||
+      this.wire.pace.busy ||
+      this.#engines.some(engine => engine.busy) ||
+      this.#options.ledger.reserves(this.key)
+    );
   }
 
   async read<S extends z.ZodType>(request: ApiRequest, shape: S, call: Call): Promise<z.output<S>> {
@@ -193,7 +201,7 @@ export class Account implements Snovio {
       if (!item || (status !== 'valid' && status !== 'unknown' && status !== 'not_valid')) return [];
       return [{ item, input: item, since: 0, answer: { status, reason }, credits: 0 }];
     });
-    this.#options.ledger.settle(
+    this.#options.ledger.learn(
       { account: this.key, question: 'verify' },
       endings,
       this.#asker.generations.choose('verify'),

@@ -25,10 +25,12 @@ export function understand(answer: Answer): unknown {
   const { status, text } = answer;
   const json = parseJson(text);
   const said = messageOf(json);
+  const words = typeof json === 'string' ? json : text.slice(0, 1000);
   // A 2xx list of prospects may well contain these words, so only a refusal or a body without JSON is looked at.
-  const refusal = status >= 300 || json === undefined || isRefusal(json);
-  if (refusal && QUOTA.test(said ?? text.slice(0, 1000))) throw failure('hourly_quota', answer, undefined);
-  if (status === 429 || (json === undefined && status !== 404 && TOO_FAST.test(text.slice(0, 200)))) {
+  const prose = json === undefined || typeof json === 'string';
+  const refusal = status >= 300 || prose || isRefusal(json);
+  if (refusal && QUOTA.test(said ?? words)) throw failure('hourly_quota', answer, undefined);
+  if (status === 429 || (prose && status !== 404 && TOO_FAST.test(words.slice(0, 200)))) {
     throw failure('rate_limited', answer, undefined);
   }
   if (status >= 200 && status < 300) {

@@ -55,6 +55,16 @@ export function anyArray<S extends z.ZodType>(item: S) {
   }, z.array(item));
 }
 
+/** An array's items as far as they can be read: one that cannot takes no other with it. */
+export function readable<S extends z.ZodType>(item: S) {
+  return anyArray(z.unknown()).transform(list =>
+    list.flatMap((one): z.output<S>[] => {
+      const result = item.safeParse(one);
+      return result.success ? [result.data] : [];
+    }),
+  );
+}
+
 /** A bare top-level array; an empty object or nothing stands for none, any other object is no listing. */
 export function bareArray<S extends z.ZodType>(item: S) {
   return z.preprocess((value: unknown) => (isEmpty(value) ? [] : value), z.array(item));

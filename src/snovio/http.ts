@@ -16,6 +16,8 @@ export interface Http {
    * @throws SnovioError `upstream_unavailable`, with `neverSent` when no byte can have arrived; `cancelled` on abort
    */
   send(request: ApiRequest, token: string | undefined, signal: AbortSignal, once?: boolean): Promise<Answer>;
+  /** Loads what sending needs, so that the first request leaves when its slot says so. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,10 @@ export function createHttp(origin: string, proxy?: ProxySettings): Http {
     };
   };
   return {
+    ready: async () => {
+      agents ??= load();
+      await agents;
+    },
     send: async (request, token, signal, once = false) => {
       agents ??= load();
       const { shared, single } = await agents;

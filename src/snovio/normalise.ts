@@ -2,7 +2,8 @@ import { domainToASCII } from 'node:url';
 
 /** `Jane <j@x.de>`, `mailto:j@x.de?subject=…` and plain addresses to `j@x.de`; undefined where there is no address. */
 export function normaliseEmail(text: string): string | undefined {
-  const bracketed = /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text;
+  const visible = text.replace(/\p{Cf}/gu, '');
+  const bracketed = /<([^<>]+)>\s*$/.exec(visible)?.[1] ?? visible;
   const bare = bracketed
     .trim()
     .replace(/^mailto:/i, '')
@@ -10,7 +11,8 @@ export function normaliseEmail(text: string): string | undefined {
     .normalize('NFC')
     .toLowerCase();
   const at = bare.lastIndexOf('@');
-  const domain = at > 0 ? normaliseDomain(bare.slice(at + 1)) : undefined;
+  // Mail to www.acme.com is not mail to acme.com, and whatever follows a domain is no address.
+  const domain = at > 0 && !/[/:]/.test(bare) ? asciiDomain(bare.slice(at + 1)) : undefined;
   const local = bare.slice(0, at);
   if (!domain || local.length > 64 || !/^[^\s@"(),:;<>[\\\]]+$/.test(local)) return undefined;
   return /^\.|\.\.|\.$/.test(local) ? undefined : `${local}@${domain}`;
@@ -19,15 +21,19 @@ export function normaliseEmail(text: string): string | undefined {
 /** `https://www.acme.com/about`, `@acme.com`, `Acme.com`, `müller.example` to the bare ASCII domain; undefined if it is none. */
 export function normaliseDomain(text: string): string | undefined {
   const host = text
+    .replace(/\p{Cf}/gu, '')
     .trim()
     .normalize('NFC')
     .toLowerCase()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
     .replace(/^[^/@]*@/, '')
     .replace(/[/?#:].*$/, '')
-    .replace(/\.$/, '')
     .replace(/^www\.(?=.+\..)/, '');
-  const ascii = domainToASCII(host);
+  return asciiDomain(host);
+}
+
+function asciiDomain(host: string): string | undefined {
+  const ascii = domainToASCII(host.replace(/\.$/, ''));
   return ascii.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(ascii)
     ? ascii
     : undefined;
@@ -44,11 +50,16 @@ export interface SocialUrl {
 const PROFILES = [
   {
     network: 'linkedin',
-    host: /^(?:[a-z]{2,3}\.)?linkedin\.com$/,
+    host: /^(?:[a-z]{1,3}\.)?linkedin\.com$/,
     path: /^\/in\/([^/]+)/,
     site: 'linkedin.com/in/',
   },
-  { network: 'x', host: /^(?:mobile\.)?(?:x|twitter)\.com$/, path: /^\/@?(\w{1,15})\/?$/, site: 'x.com/' },
+  {
+    network: 'x',
+    host: /^(?:m\.|mobile\.)?(?:x|twitter)\.com$/,
+    path: /^\/@?(?!(?:home|i|search|explore|login|settings|intent|share)\/?$)(\w{1,15})\/?$/i,
+    site: 'x.com/',
+  },
 ] as const;
 
 /** A LinkedIn or X/Twitter profile link in any usual spelling; undefined for anything else (company pages too). */

@@ -4,6 +4,9 @@ import type { Slots } from './slots.ts';
 /** Who goes first when slots are scarce: answers that are already paid for, then new payments, then new questions. */
 export type Turn = 'poll' | 'start' | 'check';
 
+/** How long to wait when the slots' own store fails. */
+const TROUBLE_MS = 200;
+
 const ORDER: readonly Turn[] = ['poll', 'start', 'check'];
 
 interface Waiter {
@@ -52,7 +55,7 @@ export class Pace {
   async take(deadline: number, signal: AbortSignal): Promise<void> {
     const delay = this.delay();
     if (Date.now() + delay > deadline) {
-      throw new SnovioError('rate_limited', { retryAfterSeconds: Math.ceil(delay / 1000) });
+      throw tooLate(delay);
     }
     const review = () => this.review();
     const timer = setTimeout(review, deadline - Date.now());
@@ -60,7 +63,7 @@ export class Pace {
     try {
       if (await this.claim('poll', () => !signal.aborted && Date.now() < deadline)) return;
       if (signal.aborted) throw new SnovioError('cancelled');
-      throw new SnovioError('rate_limited', { retryAfterSeconds: Math.ceil(this.delay() / 1000) });
+      throw tooLate(this.delay());
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', review);
@@ -86,13 +89,22 @@ export class Pace {
     this.#pumping = true;
     try {
       while (this.#queue.length > 0) {
-        const delay = this.#slots.delay(0);
-        if (delay > 0) await this.#nap(delay);
-        else if (await this.#slots.take()) this.#grant();
+        await this.#step();
         this.review();
       }
     } finally {
       this.#pumping = false;
+    }
+  }
+
+  async #step(): Promise<void> {
+    try {
+      const delay = this.#slots.delay(0);
+      if (delay > 0) await this.#nap(delay);
+      else if (await this.#slots.take()) this.#grant();
+    } catch {
+      // The file that processes share is busy or gone: whoever waits still has a deadline, and it may come back.
+      await this.#nap(TROUBLE_MS);
     }
   }
 
@@ -115,4 +127,12 @@ export class Pace {
       };
     });
   }
+}
+
+/** The slot lies behind the deadline: nothing was sent, and trying again within the call cannot help. */
+export function tooLate(delay: number): SnovioError {
+  return new SnovioError('rate_limited', {
+    retryAfterSeconds: Math.max(1, Math.ceil(delay / 1000)),
+    neverSent: true,
+  });
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { hasCode, SnovioError } from '../errors.ts';
 import { shaped, understand } from './answer.ts';
 import type { Http } from './http.ts';
-import type { Pace, Turn } from './pace.ts';
+import { type Pace, type Turn, tooLate } from './pace.ts';
 import type { ApiRequest } from './request.ts';
 import type { Times } from './times.ts';
 import { Token, TokenAnswer } from './token.ts';
@@ -31,11 +31,13 @@ export class Wire {
   /** Replaced when another pair of credentials has proved itself for the account. */
   token: Token;
   readonly #http: Http;
+  readonly #secret: string;
   /** Upstream requests sent, for the log. */
   sent = 0;
 
   constructor(http: Http, pace: Pace, times: Times, credentials: Credentials) {
     this.#http = http;
+    this.#secret = credentials.secret;
     this.pace = pace;
     this.times = times;
     this.token = new Token(() => this.requestToken(credentials));
@@ -99,7 +101,7 @@ export class Wire {
     } catch (error) {
       if (hasCode(error, 'unauthorized') && token) this.token.drop(token);
       if (hasCode(error, 'rate_limited')) this.#pause(error);
-      throw error;
+      throw withoutSecrets(error, [token, this.#secret]);
     }
   }
 
@@ -122,7 +124,7 @@ export class Wire {
       return await whileWanted(this.token.get(), AbortSignal.any([signal, late]));
     } catch (error) {
       if (!signal.aborted && late.aborted) {
-        throw new SnovioError('rate_limited', { retryAfterSeconds: Math.ceil(this.pace.delay() / 1000) });
+        throw tooLate(this.pace.delay());
       }
       throw error;
     }
@@ -132,6 +134,7 @@ export class Wire {
   async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
     const patience = { signal: new AbortController().signal, deadline: Date.now() + 120_000 };
     const attempt = async () => {
+      await this.#http.ready();
       await this.pace.take(patience.deadline, patience.signal);
       return this.exchange(tokenRequest(credentials), undefined, patience.signal);
     };
@@ -148,10 +151,19 @@ export function tokenRequest({ id, secret }: Credentials): ApiRequest {
   };
 }
 
+/** Snov.io's own words could repeat what it was sent. */
+function withoutSecrets(error: unknown, secrets: readonly (string | undefined)[]): unknown {
+  const said = error instanceof SnovioError ? error.facts.upstream : undefined;
+  const found = secrets.filter(secret => secret && said?.includes(secret));
+  if (!(error instanceof SnovioError) || !said || found.length === 0) return error;
+  const upstream = found.reduce((text: string, secret) => text.replaceAll(secret ?? '', '[secret]'), said);
+  return new SnovioError(error.code, { ...error.facts, upstream });
+}
+
 /** Failures after which the same free read may well succeed. */
 export function mayPass(error: SnovioError): boolean {
   return (
-    error.code === 'rate_limited' ||
+    (error.code === 'rate_limited' && !error.facts.neverSent) ||
     error.code === 'upstream_unavailable' ||
     error.code === 'upstream_malformed'
   );

@@ -81,7 +81,7 @@ function migrate(db: DatabaseSync): void {
 }
 
 /** Never a silent start with an empty ledger: that would pay again for what is paid. */
-function unusable(path: string, cause: unknown): SnovioError {
+export function unusable(path: string, cause: unknown): SnovioError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new SnovioError('not_configured', {
     message:

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { SnovioError } from '../errors.ts';
-import { openLedgerFile, transact } from './database.ts';
+import { openLedgerFile, transact, unusable } from './database.ts';
 import { DAY_MS, expiry } from './keeping.ts';
-import { Records, type Shelf } from './records.ts';
+import { type Raw, Records, type Shelf } from './records.ts';
 import type { Generation, Row } from './row.ts';
 import { Spend, type Walls } from './spend.ts';
 import { Unsaved } from './unsaved.ts';
@@ -27,8 +27,17 @@ export interface Payer {
   readonly walls: Walls;
 }
 
+/** A payment that was begun: what happened to it later concerns no other payment for the same item. */
+export interface Sent {
+  readonly item: string;
+  /** When it was recorded, in milliseconds since the epoch. */
+  readonly sentAt: number;
+}
+
 /** The items of a charged request that is about to leave, by what becomes of them. */
 export interface Begun {
+  /** The `sentAt` of what was recorded. */
+  readonly at: number;
   /** Recorded: send these. */
   readonly begun: string[];
   /** Somebody else has a live row for these: read it. */
@@ -63,6 +72,10 @@ export class Ledger {
   readonly #unsaved = new Unsaved();
   /** What could not be stored yet: the newest state by key; undefined: gone. */
   readonly #held = new Map<string, Row | undefined>();
+  /** Items whose credits an answer has told, while that could not be stored yet. */
+  readonly #told = new Set<string>();
+  /** What was known of items that are being paid for anew: it holds again if they are not charged after all. */
+  readonly #replaced = new Map<string, Raw>();
 
   /** @throws SnovioError `not_configured` when the file is damaged or cannot be written */
   constructor(stateDir: string, days: number) {
@@ -70,7 +83,11 @@ export class Ledger {
     this.#records = new Records(this.#db);
     this.#days = days;
     this.spend = new Spend(this.#db, randomUUID());
-    this.purge();
+    try {
+      this.purge();
+    } catch (cause) {
+      throw unusable(stateDir, cause);
+    }
   }
 
   close(): void {
@@ -103,13 +120,15 @@ export class Ledger {
    * @throws SnovioError `upstream_unavailable`, `neverSent`, when it cannot be recorded: then nothing may be sent
    */
   begin(shelf: Shelf, entries: readonly Entry[], payer: Payer): Begun {
-    const outcome: Begun = { begun: [], live: [], walled: [] };
+    const outcome: Omit<Begun, 'at'> = { begun: [], live: [], walled: [] };
     try {
       if (!this.#unsaved.flush()) throw new Error('earlier results could not be stored yet');
-      transact(this.#db, () => {
-        for (const entry of entries) outcome[this.#begin(shelf, entry, payer)].push(entry.item);
+      const at = transact(this.#db, () => {
+        const now = Date.now();
+        for (const entry of entries) outcome[this.#begin(shelf, entry, payer, now)].push(entry.item);
+        return now;
       });
-      return outcome;
+      return { at, ...outcome };
     } catch (cause) {
       const message =
         'The ledger could not be written (disk full or read-only?), so nothing was sent or spent.';
@@ -118,33 +137,33 @@ export class Ledger {
   }
 
   /** The charged request was accepted: the items run, under this task in v2. */
-  running(shelf: Shelf, items: readonly string[], task: string | undefined): void {
-    this.#change(shelf, items, {
-      write: item => this.#records.running(shelf, item, task),
-      hold: row => row && { ...row, state: 'running', task },
+  running(shelf: Shelf, payments: readonly Sent[], task: string | undefined): void {
+    this.#changeSent(shelf, payments, {
+      write: sent => this.#records.running(shelf, sent, task),
+      hold: row => ({ ...row, state: 'running', task }),
     });
   }
 
   /** Perhaps charged, and it cannot be told with what result. */
-  doubt(shelf: Shelf, items: readonly string[], reason: 'in_doubt' | 'task_lost'): void {
-    this.#change(shelf, items, {
-      write: item => this.#records.doubt(shelf, item, reason),
-      hold: row => row && { ...row, state: 'doubt', reason },
+  doubt(shelf: Shelf, payments: readonly Sent[], reason: 'in_doubt' | 'task_lost'): void {
+    this.#changeSent(shelf, payments, {
+      write: sent => this.#records.doubt(shelf, sent, reason),
+      hold: row => ({ ...row, state: 'doubt', reason }),
     });
   }
 
   /** A row whose process must have died while its request was under way; does nothing if it lives after all. */
-  abandon(shelf: Shelf, item: string): void {
-    this.#change(shelf, [item], {
-      write: () => this.#records.doubt(shelf, item, 'in_doubt', 'sent'),
-      hold: row => (row?.state === 'sent' ? { ...row, state: 'doubt', reason: 'in_doubt' } : row),
+  abandon(shelf: Shelf, payment: Sent): void {
+    this.#changeSent(shelf, [payment], {
+      write: sent => this.#records.doubt(shelf, sent, 'in_doubt', 'sent'),
+      hold: row => (row.state === 'sent' ? { ...row, state: 'doubt', reason: 'in_doubt' } : row),
     });
   }
 
   /** Certainly not charged: the rows and their reservations go. */
-  release(shelf: Shelf, items: readonly string[]): void {
-    this.#change(shelf, items, {
-      write: item => this.spend.cancel(this.#records.remove(shelf, item)),
+  release(shelf: Shelf, payments: readonly Sent[]): void {
+    this.#changeSent(shelf, payments, {
+      write: sent => this.#release(shelf, sent),
       hold: () => undefined,
     });
   }
@@ -161,23 +180,51 @@ export class Ledger {
     });
   }
 
+  /** Stores answers to questions that nobody asked, as free ones; whatever is known or running stays as it is. */
+  learn(shelf: Shelf, endings: readonly Ending[], generation: Generation): void {
+    const items = endings.map(({ item }) => item);
+    const known = this.rows(shelf, items);
+    const news = endings.filter(({ item }) => !known.has(item));
+    if (news.length > 0) this.settle(shelf, news, generation);
+  }
+
   /** Credits of finished items that no answer has told yet, by item; they count as told from now on. */
   claim(shelf: Shelf, items: readonly string[]): Map<string, number> {
     const claimed = new Map<string, number>();
-    const untold = items.filter(item => this.#records.isUntold(shelf, item));
+    const untold = items.filter(item => this.#isUntold(shelf, item));
     if (untold.length === 0) return claimed;
-    transact(this.#db, () => {
-      for (const item of untold) {
-        const credits = this.#records.tell(shelf, item);
-        if (credits !== undefined) claimed.set(item, credits);
-      }
+    const held = new Map(untold.map(item => [item, this.#row(shelf, item)?.credits ?? 0]));
+    const stored = this.#unsaved.store(() => {
+      claimed.clear();
+      transact(this.#db, () => {
+        for (const item of untold) {
+          const credits = this.#records.tell(shelf, item);
+          if (credits !== undefined) claimed.set(item, credits);
+        }
+      });
+      for (const item of untold) this.#told.delete(keyOf(shelf, item));
     });
-    return claimed;
+    if (stored) return claimed;
+    for (const item of untold) this.#told.add(keyOf(shelf, item));
+    return held;
+  }
+
+  /** Told already, even where that could not be stored yet, is told. */
+  #isUntold(shelf: Shelf, item: string): boolean {
+    const key = keyOf(shelf, item);
+    if (this.#told.has(key)) return false;
+    const held = this.#held.get(key);
+    return held?.state === 'done' ? held.credits > 0 : this.#records.isUntold(shelf, item);
+  }
+
+  /** Whether credits of this account are reserved for what is not finished, as far as the walls still count it. */
+  reserves(account: string): boolean {
+    return this.#records.isOpen(account, Date.now() - DAY_MS);
   }
 
   /** Removes what is no longer kept. */
   purge(): void {
-    this.#records.purge(Date.now());
+    this.#records.purge(Date.now(), Date.now() - DAY_MS);
     this.spend.purge(Date.now() - 31 * DAY_MS);
   }
 
@@ -186,25 +233,61 @@ export class Ledger {
     return this.#held.has(key) ? this.#held.get(key) : this.#records.get(shelf, item);
   }
 
-  #begin(shelf: Shelf, entry: Entry, { generation, tool, walls }: Payer): keyof Begun {
+  #begin(
+    shelf: Shelf,
+    entry: Entry,
+    { generation, tool, walls }: Payer,
+    at: number,
+  ): Exclude<keyof Begun, 'at'> {
     const row = this.#row(shelf, entry.item);
     if (row && isKept(row) && row.changedAt !== entry.replaces) return 'live';
     const left = this.spend.left(shelf.account, walls);
     if (entry.credits > Math.min(left.process, left.day)) return 'walled';
+    const replaced = row && this.#records.raw(shelf, entry.item);
+    if (replaced) this.#replaced.set(keyOf(shelf, entry.item), replaced);
+    else this.#replaced.delete(keyOf(shelf, entry.item));
     const spendId = this.spend.reserve(shelf.account, tool, entry.credits);
-    this.#records.insertSent(shelf, entry, generation, spendId);
+    this.#records.insertSent(shelf, entry, generation, { spendId, at });
     return 'begun';
+  }
+
+  #release(shelf: Shelf, sent: Sent): void {
+    const key = keyOf(shelf, sent.item);
+    const before = this.#replaced.get(key);
+    this.spend.cancel(this.#records.remove(shelf, sent));
+    if (before && !this.#records.get(shelf, sent.item)) this.#records.restore(before);
+    this.#replaced.delete(key);
   }
 
   /** Only the first to end an item settles it: two processes may well poll the same task. */
   #settle(shelf: Shelf, ending: Ending, generation: Generation): void {
+    this.#replaced.delete(keyOf(shelf, ending.item));
     const row = this.#records.get(shelf, ending.item);
     const answer = this.#days > 0 ? JSON.stringify(ending.answer) : null;
     const expiresAt = expiry(shelf.question, this.#days, ending.miss === true);
-    if (!row) return this.#records.insertFree(shelf, ending, generation, answer, expiresAt);
-    if (row.state === 'done' && row.changedAt >= ending.since && isKept(row)) return;
-    const spendId = this.#records.finish(shelf, ending, answer, expiresAt);
-    if (spendId !== undefined) this.spend.correct(spendId, ending.credits);
+    // Its asker looked at a row that was not finished: what was finished since is newer, kept or not.
+    const asked = ending.since > 0;
+    if (row?.state === 'done' && row.changedAt >= ending.since && (asked || isKept(row))) return;
+    // A finished payment is over; only a greylisted address may be charged yet.
+    if (!row || (row.state === 'done' && !row.provisional))
+      return this.#records.insertFree(shelf, ending, generation, answer, expiresAt);
+    // The free read that clears a doubt up shows what the doubtful payment has bought.
+    const bought = row.state === 'doubt' && ending.provisional !== true ? row.credits : 0;
+    const credits = Math.max(bought, ending.credits);
+    const spendId = this.#records.finish(shelf, { ...ending, credits }, answer, expiresAt);
+    if (spendId !== undefined) this.spend.correct(spendId, credits);
+  }
+
+  /** A change to payments, and to none that was begun for the same items since. */
+  #changeSent(shelf: Shelf, payments: readonly Sent[], change: SentChange): void {
+    const byItem = new Map(payments.map(sent => [sent.item, sent]));
+    this.#change(shelf, [...byItem.keys()], {
+      write: item => {
+        const sent = byItem.get(item);
+        if (sent) change.write(sent);
+      },
+      hold: (row, item) => (row && row.sentAt === byItem.get(item)?.sentAt ? change.hold(row) : row),
+    });
   }
 
   /** Applies a change that follows a payment; while the disk refuses it, it shows from memory. */
@@ -216,6 +299,11 @@ export class Ledger {
     if (stored) return;
     for (const item of items) this.#held.set(keyOf(shelf, item), change.hold(this.#row(shelf, item), item));
   }
+}
+
+interface SentChange {
+  write(sent: Sent): void;
+  hold(row: Row): Row | undefined;
 }
 
 interface Change {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Ending, Entry } from './ledger.ts';
+import type { Ending, Entry, Sent } from './ledger.ts';
 import { fromRecord, type Generation, type Question, type Row, type RowRecord, type State } from './row.ts';
 
 /** Whose memory, about what. */
@@ -9,7 +9,12 @@ export interface Shelf {
   readonly question: Question;
 }
 
+/** A row's columns as SQLite gives and takes them. */
+export type Raw = Record<string, SQLInputValue>;
+
 const KEY = 'account = ? AND question = ? AND item = ?';
+/** A payment that has not ended yet, and no later one for the same item. */
+const PAYMENT = `${KEY} AND sent_at = ? AND state <> 'done'`;
 
 /** The ledger's rows in SQL; knows no rules. */
 export class Records {
@@ -25,9 +30,25 @@ export class Records {
     return record && fromRecord(record as unknown as RowRecord);
   }
 
+  /** A row as it is stored, to be put back. */
+  raw(shelf: Shelf, item: string): Raw | undefined {
+    return this.#one(`SELECT * FROM item WHERE ${KEY}`, ...keyOf(shelf, item)) as Raw | undefined;
+  }
+
+  /** Puts a row back that an item had before. */
+  restore(row: Raw): void {
+    const columns = Object.keys(row);
+    const marks = columns.map(() => '?').join(', ');
+    this.#run(`INSERT OR REPLACE INTO item (${columns.join(', ')}) VALUES (${marks})`, ...Object.values(row));
+  }
+
   /** Replaces whatever row there was: it is finished or given up. */
-  insertSent(shelf: Shelf, { item, input, credits }: Entry, generation: Generation, spendId: number): void {
-    const now = Date.now();
+  insertSent(
+    shelf: Shelf,
+    { item, input, credits }: Entry,
+    generation: Generation,
+    { spendId, at }: { spendId: number; at: number },
+  ): void {
     this.#run(
       `INSERT OR REPLACE INTO item (account, question, item, state, generation, input, credits, reported, provisional,
          spend_id, sent_at, changed_at) VALUES (?, ?, ?, 'sent', ?, ?, ?, 0, 0, ?, ?, ?)`,
@@ -36,12 +57,12 @@ export class Records {
       JSON.stringify(input),
       credits,
       spendId,
-      now,
-      now,
+      at,
+      at,
     );
   }
 
-  /** An answer that nobody here paid for. */
+  /** An answer that nobody here paid for; what an older one cost stays on record, told or to be told yet. */
   insertFree(
     shelf: Shelf,
     ending: Ending,
@@ -52,7 +73,9 @@ export class Records {
     const now = Date.now();
     this.#run(
       `INSERT INTO item (account, question, item, state, generation, input, answer, credits, reported, provisional,
-         sent_at, changed_at, expires_at) VALUES (?, ?, ?, 'done', ?, ?, ?, 0, 1, ?, ?, ?, ?)`,
+         sent_at, changed_at, expires_at) VALUES (?, ?, ?, 'done', ?, ?, ?, 0, 1, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET generation = excluded.generation, input = excluded.input, answer = excluded.answer,
+         provisional = excluded.provisional, changed_at = excluded.changed_at, expires_at = excluded.expires_at`,
       ...keyOf(shelf, ending.item),
       generation,
       JSON.stringify(ending.input),
@@ -64,23 +87,23 @@ export class Records {
     );
   }
 
-  running(shelf: Shelf, item: string, task: string | undefined): void {
+  running(shelf: Shelf, sent: Sent, task: string | undefined): void {
     this.#run(
-      `UPDATE item SET state = 'running', task = ?, reason = NULL, changed_at = ? WHERE ${KEY} AND state <> 'done'`,
+      `UPDATE item SET state = 'running', task = ?, reason = NULL, changed_at = ? WHERE ${PAYMENT}`,
       task ?? null,
       Date.now(),
-      ...keyOf(shelf, item),
+      ...paymentOf(shelf, sent),
     );
   }
 
   /** @param from only a row in this state */
-  doubt(shelf: Shelf, item: string, reason: string, from?: State): void {
+  doubt(shelf: Shelf, sent: Sent, reason: string, from?: State): void {
     this.#run(
       `UPDATE item SET state = 'doubt', reason = ?, changed_at = ?
-       WHERE ${KEY} AND state <> 'done' AND (? IS NULL OR state = ?)`,
+       WHERE ${PAYMENT} AND (? IS NULL OR state = ?)`,
       reason,
       Date.now(),
-      ...keyOf(shelf, item),
+      ...paymentOf(shelf, sent),
       from ?? null,
       from ?? null,
     );
@@ -103,12 +126,9 @@ export class Records {
   }
 
   /** Removes a row that is not finished. @returns its line in the spending record, if it has one */
-  remove(shelf: Shelf, item: string): number | undefined {
+  remove(shelf: Shelf, sent: Sent): number | undefined {
     return spendIdOf(
-      this.#one(
-        `DELETE FROM item WHERE ${KEY} AND state <> 'done' RETURNING spend_id`,
-        ...keyOf(shelf, item),
-      ),
+      this.#one(`DELETE FROM item WHERE ${PAYMENT} RETURNING spend_id`, ...paymentOf(shelf, sent)),
     );
   }
 
@@ -131,8 +151,24 @@ export class Records {
     return row && Number(row.credits);
   }
 
-  purge(now: number): void {
-    this.#run(`DELETE FROM item WHERE expires_at <= ? AND state = 'done'`, now);
+  /** Whether an account has an item that was paid for since then and has not ended. */
+  isOpen(account: string, since: number): boolean {
+    return (
+      this.#one(
+        `SELECT 1 FROM item WHERE account = ? AND state <> 'done' AND sent_at > ? LIMIT 1`,
+        account,
+        since,
+      ) !== undefined
+    );
+  }
+
+  /** @param untold since when what no answer has told must be over: somebody may be about to tell it */
+  purge(now: number, untold: number): void {
+    this.#run(
+      `DELETE FROM item WHERE expires_at <= ? AND state = 'done' AND (reported = 1 OR expires_at <= ?)`,
+      now,
+      untold,
+    );
   }
 
   #one(sql: string, ...values: SQLInputValue[]): Record<string, unknown> | undefined {
@@ -152,6 +188,10 @@ export class Records {
 
 function keyOf({ account, question }: Shelf, item: string): [string, string, string] {
   return [account, question, item];
+}
+
+function paymentOf(shelf: Shelf, { item, sentAt }: Sent): [string, string, string, number] {
+  return [...keyOf(shelf, item), sentAt];
 }
 
 function spendIdOf(row: Record<string, unknown> | undefined): number | undefined {

@@ -8,6 +8,8 @@ import type { Live, NotRun, Outcome, Phase } from './live.ts';
 import type { Found, Method } from './method.ts';
 import { Rhythm } from './rhythm.ts';
 
+const NEVER = new AbortController().signal;
+
 export interface DeskOptions<I, A> {
   readonly wire: Wire;
   readonly ledger: Ledger;
@@ -31,6 +33,7 @@ export class Desk<I, A> {
   readonly options: DeskOptions<I, A>;
   readonly rhythm: Rhythm;
   readonly lives = new Map<string, Live<I, A>>();
+  readonly #reads = new Map<AbortController, readonly Live<I, A>[]>();
 
   constructor(options: DeskOptions<I, A>) {
     this.options = options;
@@ -41,20 +44,35 @@ export class Desk<I, A> {
     this.rhythm = new Rhythm(options.wire.times);
   }
 
-  /**
-   * Sends a request about items with a slot already taken, and tells the calls that wait for them.
-   * @param once a charged request: see {@link Wire.exchange}
-   */
-  exchange(
-    lives: readonly Live<I, A>[],
-    request: ApiRequest,
-    token: string,
-    signal: AbortSignal,
-    once?: 'once',
-  ): Promise<unknown> {
+  /** A free read about items with a slot already taken; it ends early when nobody waits for any of them. */
+  async read(lives: readonly Live<I, A>[], request: ApiRequest, token: string): Promise<unknown> {
+    this.#trace(lives, request);
+    const reading = new AbortController();
+    this.#reads.set(reading, lives);
+    try {
+      return await this.wire.exchange(request, token, reading.signal);
+    } finally {
+      this.#reads.delete(reading);
+    }
+  }
+
+  /** Sends a charged request with a slot already taken. Once it has left it belongs to nobody's call. */
+  pay(lives: readonly Live<I, A>[], request: ApiRequest, token: string): Promise<unknown> {
+    this.#trace(lives, request);
+    return this.wire.exchange(request, token, NEVER, true);
+  }
+
+  /** Stops the reads whose last waiter has left. */
+  review(): void {
+    for (const [reading, lives] of this.#reads) {
+      if (lives.every(live => live.waiters.size === 0)) reading.abort();
+    }
+  }
+
+  /** Tells the calls that wait for these items of a request. */
+  #trace(lives: readonly Live<I, A>[], request: ApiRequest): void {
     const traces = new Set(lives.flatMap(live => [...live.waiters].map(waiter => waiter.trace)));
     for (const trace of traces) trace?.(request);
-    return this.wire.exchange(request, token, signal, once === 'once');
   }
 
   inPhase(...phases: Phase[]): Live<I, A>[] {
@@ -109,25 +127,18 @@ export class Desk<I, A> {
 
   /** Ends items that were certainly not charged. */
   fail(lives: readonly Live<I, A>[], reason: string, error?: Outcome<A> & { status: 'failed' }): void {
-    this.ledger.release(
-      this.shelf,
-      lives.map(live => live.item),
-    );
+    this.ledger.release(this.shelf, lives);
     for (const live of lives) this.deliver(live, error ?? { status: 'failed', reason });
   }
 
   /** Ends items whose charge or result nobody can tell. */
   lose(lives: readonly Live<I, A>[], reason: 'in_doubt' | 'task_lost'): void {
-    this.ledger.doubt(
-      this.shelf,
-      lives.map(live => live.item),
-      reason,
-    );
+    this.ledger.doubt(this.shelf, lives, reason);
     for (const live of lives) this.deliver(live, { status: 'failed', reason });
   }
 
   #running(live: Live<I, A>): void {
-    if (live.doubt || live.phase !== 'running') this.ledger.running(this.shelf, [live.item], live.task);
+    if (live.doubt || live.phase !== 'running') this.ledger.running(this.shelf, [live], live.task);
     this.nowRunning(live);
     live.doubt = false;
     live.seenRunning = true;

@@ -63,10 +63,7 @@ export class Engine<I, A> {
       live => this.#reread(live),
     );
     this.#poller = new Poller(this.#desk, lives => {
-      this.#desk.ledger.release(
-        this.#desk.shelf,
-        lives.map(live => live.item),
-      );
+      this.#desk.ledger.release(this.#desk.shelf, lives);
       for (const live of lives) live.doubt = false;
       this.#starter.queue(lives);
       this.#starter.work();
@@ -87,11 +84,11 @@ export class Engine<I, A> {
   #survey(row: Row | undefined, fresh: boolean): Known {
     const state = this.#known(row, fresh);
     // A v1 item in doubt whose read proves that it was never queued is paid for then.
-    const requeued = state === 'running' && row?.state === 'doubt' && !this.#desk.method.miss?.answer;
+    const requeued = state === 'running' && row && isInDoubt(row) && !this.#desk.method.miss?.answer;
     const generation = state === 'new' ? undefined : row?.generation;
     return {
       state,
-      mayCost: state === 'new' || requeued,
+      mayCost: state === 'new' || requeued === true,
       generation,
       answer: state === 'stored' ? row?.answer : undefined,
     };
@@ -131,7 +128,9 @@ export class Engine<I, A> {
     if (outcomes.size < wants.length) await this.#patience(all.promise, asking);
     for (const [live, waiter] of joined) this.#leave(live, waiter, outcomes);
     this.#desk.wire.pace.review();
-    this.#poller.review();
+    this.#desk.review();
+    this.#starter.review();
+    this.#poller.arm();
     return outcomes;
   }
 
@@ -139,37 +138,39 @@ export class Engine<I, A> {
     if (!row) return 'new';
     if (row.state === 'doubt') return fresh ? 'new' : this.#desk.method.miss ? 'running' : 'stored';
     if (row.state !== 'done') return 'running';
-    if (!fresh) return 'stored';
+    if (!fresh || this.#isFreeToRead(row)) return 'stored';
     return row.provisional || row.changedAt < Date.now() - FRESH_MS ? 'new' : 'stored';
   }
 
   /** The item as somebody in this process waits for it, or its outcome where none is needed. */
   #open(want: Want<I>, row: Row | undefined, { fresh, until }: Asking): Live<I, A> | Outcome<A> {
     const open = this.#desk.lives.get(want.item);
-    if (open) return until === 'started' && open.phase === 'running' ? { status: 'pending' } : open;
+    if (open) return until === 'started' && isQueued(open) ? { status: 'pending' } : open;
     const known = this.#known(row, fresh);
-    if (row?.state === 'done' && known === 'stored' && !this.#isDue(row)) return stored(row);
+    if (row?.state === 'done' && known === 'stored' && !this.#isDue(row, fresh)) return stored(row);
     if (row?.state === 'doubt' && known === 'stored')
       return { status: 'failed', reason: row.reason ?? 'in_doubt' };
-    const { method } = this.#desk;
-    if (known === 'new' && !method.check && !want.mayPay)
+    if (known === 'new' && this.#starter.firstPhase(want.item) === 'queued' && !want.mayPay)
       return { status: 'not_run', reason: 'credit_ceiling' };
     const live = this.#create(want, row, known);
-    if (until === 'started' && live.phase === 'running') return { status: 'pending' };
+    if (until === 'started' && isQueued(live)) return { status: 'pending' };
     this.#desk.lives.set(want.item, live);
     if (live.phase === 'foreign') this.#reread(live);
     return live;
   }
 
   /** A v1 address that was greylisted is read again, free, once the server may have changed its mind. */
-  #isDue(row: Row): boolean {
-    const { method, wire } = this.#desk;
-    if (!row.provisional || row.generation !== 'v1' || method.generation !== 'v1') return false;
-    return Date.now() >= row.changedAt + wire.times.ms(GREYLIST_SECONDS);
+  #isDue(row: Row, fresh: boolean): boolean {
+    if (!this.#isFreeToRead(row)) return false;
+    return fresh || Date.now() >= row.changedAt + this.#desk.wire.times.ms(GREYLIST_SECONDS);
+  }
+
+  /** Queued in v1 and provisional: the read goes on being free, and Snov.io charges when the answer is final. */
+  #isFreeToRead({ provisional, generation }: Row): boolean {
+    return provisional && generation === 'v1' && this.#desk.method.generation === 'v1';
   }
 
   #create(want: Want<I>, row: Row | undefined, known: Known['state']): Live<I, A> {
-    const { method } = this.#desk;
     const sentAt = row?.sentAt ?? 0;
     const live: Live<I, A> = {
       item: want.item,
@@ -177,14 +178,14 @@ export class Engine<I, A> {
       price: want.price,
       waiters: new Set(),
       openedAt: Date.now(),
-      phase: method.check ? 'check' : 'queued',
+      phase: this.#starter.firstPhase(want.item),
       task: row?.task,
       sentAt,
       dueAt: 0,
       polls: 0,
       failures: 0,
       seenRunning: false,
-      doubt: row?.state === 'doubt',
+      doubt: false,
       solo: false,
       replaces: row && known === 'new' ? row.changedAt : undefined,
     };
@@ -197,7 +198,7 @@ export class Engine<I, A> {
     live.phase = row.state === 'sent' ? 'foreign' : 'running';
     live.task = row.task;
     live.sentAt = row.sentAt;
-    live.doubt = row.state === 'doubt';
+    live.doubt = isInDoubt(row);
     const proof = live.doubt ? row.sentAt + this.#desk.wire.times.ms(PROVE_AFTER_SECONDS) : 0;
     live.dueAt = Math.max(proof, this.#poller.firstDue(row.task, row.item, row.sentAt));
   }
@@ -208,7 +209,7 @@ export class Engine<I, A> {
     const row = ledger.rows(shelf, [live.item]).get(live.item);
     live.phase = 'foreign';
     if (!row) {
-      this.#starter.queue([live]);
+      this.#starter.queue([live], 'rate_limit');
       return this.#starter.work();
     }
     if (row.state === 'done') return this.#desk.deliver(live, stored(row));
@@ -220,7 +221,7 @@ export class Engine<I, A> {
       return this.#poller.arm();
     }
     // Its process died, or is about to answer: beyond the request's own time-out nobody will.
-    if (Date.now() > row.sentAt + wire.times.requestMs + wire.times.ms(5)) ledger.abandon(shelf, live.item);
+    if (Date.now() > row.sentAt + wire.times.requestMs + wire.times.ms(5)) ledger.abandon(shelf, row);
     setTimeout(() => {
       if (live.waiters.size > 0 && this.#desk.lives.get(live.item) === live) this.#reread(live);
     }, FOREIGN_LOOK_MS).unref();
@@ -250,7 +251,17 @@ export class Engine<I, A> {
       return { status: 'pending' };
     return {
       status: 'not_run',
-      reason: this.#desk.wire.pace.delay('start') > 0 ? 'rate_limited' : 'deadline',
+      reason: this.#desk.wire.pace.delay('start') > 0 ? 'rate_limit' : 'deadline',
     };
   }
+}
+
+/** Certainly queued upstream, and not in doubt. */
+function isQueued<I, A>(live: Live<I, A>): boolean {
+  return live.phase === 'running' && !live.doubt;
+}
+
+/** Perhaps never queued. What was accepted and then lost (`task_lost`) was queued, and is never taken for unpaid. */
+function isInDoubt(row: Row): boolean {
+  return row.state === 'doubt' && row.reason !== 'task_lost';
 }

@@ -10,7 +10,7 @@ export type Outcome<A> =
   | { status: 'not_run'; reason: NotRun }
   | { status: 'failed'; reason: string; error?: SnovioError | undefined };
 
-export type NotRun = 'deadline' | 'rate_limited' | 'hourly_quota' | 'credit_ceiling';
+export type NotRun = 'deadline' | 'rate_limit' | 'hourly_quota' | 'credit_ceiling';
 
 /**
  * `check`: to be read free first. `queued`: to be paid for. `sending`: its request is under way. `running`: Snov.io

@@ -15,7 +15,6 @@ export class Poller<I, A> {
   /** When a task was last polled, also after its last waiter has left. */
   readonly #lastPoll = new Map<string, number>();
   readonly #busy = new Set<Live<I, A>>();
-  readonly #reading = new Map<AbortController, readonly Live<I, A>[]>();
   #claims = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -31,22 +30,14 @@ export class Poller<I, A> {
     return Math.max(sentAt + this.#desk.rhythm.first, last === undefined ? 0 : last + this.#desk.rhythm.gap);
   }
 
-  /** Sets the clock to the next due poll, and polls what is due. */
+  /** Polls what is due, and sets the clock to what is due next: a slow answer holds up no other task. */
   arm(): void {
     clearTimeout(this.#timer);
-    const waiting = this.#waiting();
-    if (waiting.length === 0) return;
-    const due = Math.min(...waiting.map(live => live.dueAt)) - Date.now();
-    if (due > 0) this.#timer = setTimeout(() => this.arm(), due);
-    else this.#claim();
-  }
-
-  /** Stops the reads whose last waiter has left. */
-  review(): void {
-    for (const [reading, group] of this.#reading) {
-      if (group.every(live => live.waiters.size === 0)) reading.abort();
-    }
-    this.arm();
+    const now = Date.now();
+    const later = this.#waiting().filter(live => live.dueAt > now);
+    const next = Math.min(...later.map(live => live.dueAt));
+    if (later.length > 0) this.#timer = setTimeout(() => this.arm(), next - now);
+    this.#claim();
   }
 
   #waiting(): Live<I, A>[] {
@@ -114,20 +105,16 @@ export class Poller<I, A> {
       task,
     );
     if (!step) return;
+    if (desk.options.quota?.take(group.length) === false) return this.#rest();
     this.#stamp(group);
-    desk.options.quota?.use(group.length);
     const first = group.every(live => live.polls === 0);
-    const reading = new AbortController();
-    this.#reading.set(reading, group);
     try {
-      const found = step.read(await desk.exchange(group, step.request, token, reading.signal));
+      const found = step.read(await desk.read(group, step.request, token));
       if (first) desk.rhythm.learn(found.filter(one => one.state !== 'running').length / group.length);
       for (const live of group) this.#next(live);
       this.#judge(desk.absorb(group, found));
     } catch (error) {
       this.#failed(group, error);
-    } finally {
-      this.#reading.delete(reading);
     }
   }
 
@@ -155,20 +142,14 @@ export class Poller<I, A> {
     const { miss } = this.#desk.method;
     if (!miss) return;
     const final = absent.filter(live => this.#isFinal(live));
-    if (!miss.answer) {
-      this.#requeue(final.filter(live => live.doubt));
-      this.#desk.lose(
-        final.filter(live => !live.doubt),
-        'task_lost',
-      );
-      return;
-    }
-    this.#desk.lose(
-      final.filter(live => live.doubt),
-      'in_doubt',
-    );
+    const doubtful = final.filter(live => live.doubt);
     const paid = final.filter(live => !live.doubt);
     const { answer } = miss;
+    if (!answer) {
+      this.#desk.lose(paid, 'task_lost');
+      return this.#requeue(doubtful);
+    }
+    this.#desk.lose(doubtful, 'in_doubt');
     this.#desk.absorb(
       paid,
       paid.map(live => answer(live.input)),
@@ -183,7 +164,13 @@ export class Poller<I, A> {
     return Date.now() >= live.sentAt + this.#desk.wire.times.ms(patience);
   }
 
+  /** The hourly quota is used up: what runs is paid for, and a later call reads it. */
+  #rest(): void {
+    for (const live of this.#desk.inPhase('running')) this.#desk.deliver(live, { status: 'pending' });
+  }
+
   #failed(group: readonly Live<I, A>[], error: unknown): void {
+    if (hasCode(error, 'hourly_quota')) return this.#rest();
     const old = (live: Live<I, A>) =>
       Date.now() >= live.sentAt + this.#desk.wire.times.ms(LOST_AFTER_SECONDS);
     if (hasCode(error, 'not_found') && this.#desk.method.generation === 'v2') {

@@ -2,7 +2,7 @@ import { hasCode, type SnovioError } from '../../errors.ts';
 import type { Entry } from '../../spending/ledger.ts';
 import { notCharged } from '../answer.ts';
 import type { Desk } from './desk.ts';
-import type { Live } from './live.ts';
+import type { Live, NotRun } from './live.ts';
 import { PROVE_AFTER_SECONDS } from './poller.ts';
 
 /** How many batches may be between their first request and their payment: later ones wait, so that each gets through. */
@@ -11,8 +11,10 @@ const PARALLEL = 4;
 const GATHER_MS = 25;
 const GATHER_MOST_MS = 100;
 const TRIES = 3;
-/** A charged request belongs to nobody's call once it has left. */
-const NEVER = new AbortController().signal;
+/** A refused token is renewed once; then the credentials are to blame. */
+const TOKEN_TRIES = 2;
+/** A free read that knew nothing is not repeated so soon: the next call gets further with its slots. */
+const MISS_SECONDS = 600;
 
 /** Brings items to Snov.io: the free read where there is one, then the charged request, recorded before it leaves. */
 export class Starter<I, A> {
@@ -24,6 +26,8 @@ export class Starter<I, A> {
   #checks = 0;
   #starts = 0;
   #gathering: { since: number; timer: NodeJS.Timeout } | undefined;
+  /** When the free read last knew nothing about an item. */
+  readonly #missed = new Map<string, number>();
 
   constructor(desk: Desk<I, A>, onRunning: () => void, onForeign: (live: Live<I, A>) => void) {
     this.#desk = desk;
@@ -64,8 +68,15 @@ export class Starter<I, A> {
     });
   }
 
+  /** Where an item begins: with the free read, unless there is none or it knew nothing a while ago. */
+  firstPhase(item: string): 'check' | 'queued' {
+    const missed = this.#missed.get(item) ?? 0;
+    const known = missed + this.#desk.wire.times.ms(MISS_SECONDS) > Date.now();
+    return this.#desk.method.check && !known ? 'check' : 'queued';
+  }
+
   #checkable(): Live<I, A>[] {
-    return this.#desk.inPhase('check').filter(live => live.waiters.size > 0);
+    return this.#desk.inPhase('check').filter(live => live.waiters.size > 0 && live.dueAt === 0);
   }
 
   #payable(): Live<I, A>[] {
@@ -90,9 +101,10 @@ export class Starter<I, A> {
     if (token === undefined || batch.length === 0 || !step || !this.#withinQuota(batch)) return;
     for (const live of batch) live.phase = 'checking';
     try {
-      const found = step.read(await desk.exchange(batch, step.request, token, NEVER));
+      const found = step.read(await desk.read(batch, step.request, token));
       const absent = desk.absorb(batch, found);
-      for (const live of batch) if (live.phase === 'running') live.dueAt = Date.now() + desk.rhythm.gap;
+      for (const live of batch) if (live.phase === 'running') this.#seenRunning(live);
+      this.#remember(absent);
       this.queue(absent);
       this.#onRunning();
     } catch (error) {
@@ -100,30 +112,67 @@ export class Starter<I, A> {
     }
   }
 
+  /** Somebody else has queued it upstream: nobody here knows when. */
+  #seenRunning(live: Live<I, A>): void {
+    live.sentAt = Date.now();
+    live.dueAt = live.sentAt + this.#desk.rhythm.gap;
+  }
+
+  #remember(absent: readonly Live<I, A>[]): void {
+    const now = Date.now();
+    for (const { item } of absent) {
+      this.#missed.delete(item);
+      this.#missed.set(item, now);
+    }
+    for (const [item, at] of this.#missed) {
+      if (at + this.#desk.wire.times.ms(MISS_SECONDS) > now) return;
+      this.#missed.delete(item);
+    }
+  }
+
   /** These have to be paid for; whoever may not pay is told so. */
-  queue(lives: readonly Live<I, A>[]): void {
+  queue(lives: readonly Live<I, A>[], reason: NotRun = 'credit_ceiling'): void {
     for (const live of lives) {
       live.phase = 'queued';
       for (const waiter of live.waiters) {
         if (waiter.mayPay) continue;
         live.waiters.delete(waiter);
-        waiter.resolve({ status: 'not_run', reason: 'credit_ceiling' });
+        waiter.resolve({ status: 'not_run', reason });
       }
       this.#desk.forget(live);
     }
   }
 
+  /** Whoever shared what another call would have paid for has nobody to wait for when that call is gone. */
+  review(reason: NotRun = 'credit_ceiling'): void {
+    const queued = this.#desk.inPhase('queued');
+    const orphans = queued.filter(live => ![...live.waiters].some(waiter => waiter.mayPay));
+    this.queue(orphans, reason);
+  }
+
   #checkFailed(batch: readonly Live<I, A>[], error: unknown): void {
-    const passing = hasCode(
-      error,
-      'rate_limited',
-      'upstream_unavailable',
-      'upstream_malformed',
-      'unauthorized',
-    );
-    const tired = batch.filter(live => ++live.failures >= TRIES || !passing);
     for (const live of batch) live.phase = 'check';
-    this.#refuseAll(tired, error);
+    // The pace is paused: as soon as it goes on, the same read may well succeed.
+    if (hasCode(error, 'rate_limited')) return;
+    if (hasCode(error, 'hourly_quota', 'plan_forbidden')) {
+      return this.#refuseAll(this.#desk.inPhase('check', 'queued'), error);
+    }
+    const passing = hasCode(error, 'upstream_unavailable', 'upstream_malformed', 'unauthorized');
+    const tired = new Set(batch.filter(live => isTired(live, error) || !passing));
+    this.#refuseAll([...tired], error);
+    this.#later(batch.filter(live => !tired.has(live)));
+  }
+
+  /** The same again after a moment: whatever ails Snov.io may pass. */
+  #later(lives: readonly Live<I, A>[]): void {
+    const failures = lives[0]?.failures ?? 0;
+    const backoff = this.#desk.wire.times.ms(0.5 * 2 ** failures);
+    for (const live of lives) live.dueAt = Number.POSITIVE_INFINITY;
+    const again = () => {
+      for (const live of lives) live.dueAt = 0;
+      this.work();
+    };
+    if (lives.length > 0) setTimeout(again, backoff).unref();
   }
 
   async #start(): Promise<void> {
@@ -135,7 +184,6 @@ export class Starter<I, A> {
     const sending = this.#send(batch, token);
     this.#desk.options.inFlight.add(sending);
     void sending.finally(() => this.#desk.options.inFlight.delete(sending));
-    await sending;
   }
 
   #pick(): Live<I, A>[] {
@@ -160,7 +208,7 @@ export class Starter<I, A> {
     const tool = [...(picked[0]?.waiters ?? [])].find(waiter => waiter.mayPay)?.tool ?? '';
     try {
       const by = { generation: desk.method.generation, tool, walls: desk.options.walls };
-      const { begun, live, walled } = desk.ledger.begin(desk.shelf, entries, by);
+      const { at, begun, live, walled } = desk.ledger.begin(desk.shelf, entries, by);
       desk.notRun(
         picked.filter(one => walled.includes(one.item)),
         'credit_ceiling',
@@ -168,8 +216,9 @@ export class Starter<I, A> {
       for (const one of picked) if (live.includes(one.item)) this.#onForeign(one);
       const batch = picked.filter(one => begun.includes(one.item));
       for (const one of batch) {
+        this.#missed.delete(one.item);
         one.phase = 'sending';
-        one.sentAt = Date.now();
+        one.sentAt = at;
       }
       return batch;
     } catch (error) {
@@ -182,7 +231,7 @@ export class Starter<I, A> {
     const desk = this.#desk;
     try {
       const step = desk.method.start(batch.map(live => live.input));
-      const started = step.read(await desk.exchange(batch, step.request, token, NEVER, 'once'));
+      const started = step.read(await desk.pay(batch, step.request, token));
       this.#started(batch, started.task);
       if (started.found) desk.absorb(batch, started.found);
     } catch (error) {
@@ -190,6 +239,7 @@ export class Starter<I, A> {
       else this.#inDoubt(batch);
     }
     this.#onRunning();
+    this.work();
   }
 
   #started(batch: readonly Live<I, A>[], task: string | undefined): void {
@@ -199,16 +249,16 @@ export class Starter<I, A> {
       live.dueAt = now + this.#desk.rhythm.first;
       this.#desk.nowRunning(live);
     }
-    if (this.#desk.method.poll) this.#desk.ledger.running(this.#desk.shelf, itemsOf(batch), task);
+    if (this.#desk.method.poll) this.#desk.ledger.running(this.#desk.shelf, batch, task);
     for (const live of batch) this.#desk.forget(live);
   }
 
   #inDoubt(batch: readonly Live<I, A>[]): void {
     const desk = this.#desk;
     if (!desk.method.miss) return desk.lose(batch, 'in_doubt');
-    desk.ledger.doubt(desk.shelf, itemsOf(batch), 'in_doubt');
+    desk.ledger.doubt(desk.shelf, batch, 'in_doubt');
     for (const live of batch) {
-      this.#desk.nowRunning(live);
+      live.phase = 'running';
       live.doubt = true;
       live.dueAt = live.sentAt + desk.wire.times.ms(PROVE_AFTER_SECONDS);
     }
@@ -217,19 +267,20 @@ export class Starter<I, A> {
 
   /** Refused before anything was charged: it may be sent again where that makes sense. */
   #notCharged(batch: readonly Live<I, A>[], error: SnovioError): void {
-    this.#desk.ledger.release(this.#desk.shelf, itemsOf(batch));
-    const tired = batch.filter(live => ++live.failures >= TRIES);
+    this.#desk.ledger.release(this.#desk.shelf, batch);
+    const tired = batch.filter(live => isTired(live, error));
     for (const live of batch) live.phase = 'queued';
     if (error.code === 'refused' && batch.length > 1) {
       for (const live of batch) live.solo = true;
     } else if (error.code === 'hourly_quota') {
       this.#desk.notRun(this.#desk.inPhase('check', 'queued'), 'hourly_quota');
     } else if (error.code === 'not_enough_credits' || error.code === 'plan_forbidden') {
-      this.#refuseAll(this.#desk.inPhase('queued'), error);
+      this.#refuseAll(this.#desk.inPhase(...REFUSED_BY[error.code]), error);
     } else if (!mayBeRepeated(error)) {
       this.#refuseAll(batch, error);
     } else this.#refuseAll(error.code === 'rate_limited' ? [] : tired, error);
     for (const live of batch) this.#desk.forget(live);
+    this.review('rate_limit');
   }
 
   #refuseAll(lives: readonly Live<I, A>[], error: unknown): void {
@@ -247,10 +298,18 @@ export class Starter<I, A> {
   }
 }
 
-function mayBeRepeated(error: SnovioError): boolean {
-  return error.code === 'rate_limited' || error.code === 'unauthorized' || error.facts.neverSent === true;
+/** Whom a refusal concerns besides its own batch: without credits the free reads may still answer. */
+const REFUSED_BY = {
+  not_enough_credits: ['queued'],
+  plan_forbidden: ['check', 'queued'],
+} as const;
+
+/** Counts a failure. @returns whether it was the last that the item may have */
+function isTired<I, A>(live: Live<I, A>, error: unknown): boolean {
+  live.failures += 1;
+  return live.failures >= (hasCode(error, 'unauthorized') ? TOKEN_TRIES : TRIES);
 }
 
-function itemsOf<I, A>(lives: readonly Live<I, A>[]): string[] {
-  return lives.map(live => live.item);
+function mayBeRepeated(error: SnovioError): boolean {
+  return error.code === 'rate_limited' || error.code === 'unauthorized' || error.facts.neverSent === true;
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Credits } from '../../spending/ceiling.ts';
 import { type Asked, type Asker, ask, creditsOf, type Item, type Spending, survey } from '../ask.ts';
 import type { Call } from '../call.ts';
+import type { Known } from '../engine/engine.ts';
 import type { Outcome } from '../engine/live.ts';
 import { type Person, type PersonEmails, personKey } from '../methods/find.ts';
 import type { UrlProfile } from '../methods/url.ts';
@@ -15,6 +16,7 @@ export interface FoundProspect extends ItemResult {
   url: string;
   /** How the search for the address ended, where it was a search of its own. */
   emailStatus?: ItemStatus | undefined;
+  emailReason?: string | undefined;
   prospect?: z.output<typeof Prospect> | undefined;
 }
 
@@ -50,14 +52,15 @@ export async function findProspects(
     return { item: key, input: url, price: 1, only: network === 'x' ? 'v1' : undefined };
   });
   const what = `${items.length} profile${items.length === 1 ? '' : 's'}`;
-  const admitted = admit(asker, questions, items, options, what);
+  const known = survey(question, items, options.fresh === true);
+  const admitted = admit(asker, questions, { items, known, what }, options);
   const profiles = await ask(asker, question, items, {
     ...options,
     call,
     what,
     admitted: new Set(admitted.keys()),
   });
-  const people = options.emails ? peopleOf(profiles) : new Map<string, Person>();
+  const people = options.emails ? peopleOf(profiles, known) : new Map<string, Person>();
   const found = await findAll(asker, find, people, { ...options, call, admitted });
   const results = urls.map((url, i): FoundProspect => {
     const link = links[i];
@@ -71,29 +74,36 @@ export async function findProspects(
   return {
     results,
     pending: results.filter(one => one.status === 'pending' || one.emailStatus === 'pending').length,
-    note: remainder(results, options.emails ? 2 : 1),
+    note: noteOf(results, options.emails),
     credits: creditsOf<unknown>(asker, parts, options.maxCredits),
   };
+}
+
+/** What is left to do, addresses included. */
+function noteOf(results: readonly FoundProspect[], emails: boolean): string | undefined {
+  const profiles = remainder(results, emails ? 2 : 1);
+  const searches = results.flatMap(one =>
+    one.emailStatus ? [{ status: one.emailStatus, reason: one.emailReason }] : [],
+  );
+  const addresses = remainder(searches, 1);
+  return [profiles, addresses && `Addresses: ${addresses}`].filter(Boolean).join(' ') || undefined;
 }
 
 /** A link may cost one for the profile and, in v2, one for the address. @returns the credits admitted by link */
 function admit(
   asker: Asker,
-  { url: question, find }: Questions,
-  items: readonly Item<string>[],
+  { find }: Questions,
+  { items, known, what }: { items: readonly Item<string>[]; known: ReadonlyMap<string, Known>; what: string },
   options: ProspectsOptions,
-  what: string,
 ): Map<string, number> {
-  const fresh = options.fresh === true;
-  const known = survey(question, items, fresh);
-  const searches = options.emails && asker.generations.choose('url') === 'v2';
-  const emailPrice = (item: Item<string>): number => {
-    const one = known.get(item.item);
-    if (!searches || item.only === 'v1') return 0;
+  const emailPrice = ({ item, only }: Item<string>): number => {
+    const one = known.get(item);
+    const generation = one?.generation ?? only ?? asker.generations.choose('url');
+    if (!options.emails || generation === 'v1') return 0;
     if (one?.state !== 'stored') return 1;
     const person = personOf(one.answer as UrlProfile | undefined);
     const search = person && { item: personKey(person), input: person, price: 1 };
-    return search && survey(find, [search], fresh).get(search.item)?.mayCost ? 1 : 0;
+    return search && survey(find, [search], options.fresh === true).get(search.item)?.mayCost ? 1 : 0;
   };
   const costs = items
     .map(one => ({ item: one.item, price: (known.get(one.item)?.mayCost ? 1 : 0) + emailPrice(one) }))
@@ -110,10 +120,16 @@ function personOf(answer: UrlProfile | undefined): Person | undefined {
   return site ? toPerson({ ...prospect, domain: site }) : undefined;
 }
 
-function peopleOf(profiles: ReadonlyMap<string, Outcome<UrlProfile>>): Map<string, Person> {
+/** Whose address is searched apart. A profile of v1 came with what Snov.io has, and its price is 1. */
+function peopleOf(
+  profiles: ReadonlyMap<string, Outcome<UrlProfile>>,
+  known: ReadonlyMap<string, Known>,
+): Map<string, Person> {
   const people = new Map<string, Person>();
   for (const [key, outcome] of profiles) {
-    const person = outcome.status === 'done' ? personOf(outcome.answer) : undefined;
+    if (outcome.status !== 'done') continue;
+    const generation = outcome.source === 'ledger' ? known.get(key)?.generation : outcome.source;
+    const person = generation === 'v1' ? undefined : personOf(outcome.answer);
     if (person) people.set(key, person);
   }
   return people;
@@ -154,6 +170,7 @@ function resultOf(
   return {
     ...rest,
     emailStatus: email.status,
+    emailReason: email.reason,
     prospect: { ...rest.prospect, ...(emails.length > 0 && { emails }) },
   };
 }

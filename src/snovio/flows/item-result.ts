@@ -36,6 +36,10 @@ export function itemResult<A, R extends ItemResult>(
   return { ...answered(outcome.answer), source: outcome.source, checkedAt } as unknown as R;
 }
 
+function creditsInWords(credits: number): string {
+  return `${credits} credit${credits === 1 ? '' : 's'}`;
+}
+
 /** A bad item among good ones: told apart, free, never sent. */
 export const BAD_FORMAT = { status: 'error', reason: 'format' } as const;
 
@@ -52,7 +56,7 @@ export function remainder(results: readonly ItemResult[], price: number): string
   for (const [reason, group] of Map.groupBy(idle, one => one.reason ?? 'deadline')) {
     parts.push(`${group.length} not_run (${reason}).`);
   }
-  if (idle.length > 0) parts.push(`The rest can cost at most ${idle.length * price} credits.`);
+  if (idle.length > 0) parts.push(`The rest can cost at most ${creditsInWords(idle.length * price)}.`);
   if (results.some(one => one.status === 'greylisted'))
     parts.push('Greylisted: ask again in 15 to 60 minutes.');
   if (

@@ -1,4 +1,4 @@
-import { SnovioError } from '../../errors.ts';
+import { explain, SnovioError } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { Generation } from '../../spending/row.ts';
 import { type Asked, type Asker, ask, creditsOf, type Spending, survey } from '../ask.ts';
@@ -60,11 +60,18 @@ export async function searchDomain(
   const question = search.positions.length > 0 ? questions.people : questions.pages;
   const known = storedPages(question, search);
   const generation = known.generation ?? generations.choose('domain');
-  const list = await searchIn(asker, question, { search, call, generation, known: known.pages });
+  const { pages, begun } = known;
+  const list = await searchIn(asker, questions, { search, call, generation, known: pages, begun });
   if (!isUnknown(list.stopped) || generation === 'v1' || !generations.auto) {
     return complete(asker, questions, question, list, search, call);
   }
-  const legacy = await searchIn(asker, question, { search, call, generation: 'v1', known: [] });
+  const legacy = await searchIn(asker, questions, {
+    search,
+    call,
+    generation: 'v1',
+    known: [],
+    begun: false,
+  });
   if (legacy.pages.length > 0) generations.remember('domain');
   return complete(asker, questions, question, legacy, search, call);
 }
@@ -75,25 +82,35 @@ interface Search {
   readonly generation: Generation;
   /** Pages that are stored. */
   readonly known: readonly DomainPageAnswer[];
+  /** The page after them is paid for already, or perhaps. */
+  readonly begun: boolean;
 }
 
-async function searchIn(
-  asker: Asker,
-  question: Asked<DomainPage, DomainPageAnswer>,
-  from: Search,
-): Promise<List> {
-  const { search, generation, known } = from;
+async function searchIn(asker: Asker, questions: DomainQuestions, from: Search): Promise<List> {
+  const { search, generation, known, begun } = from;
   const byPosition = search.positions.length > 0;
+  const question = byPosition ? questions.people : questions.pages;
   const ended = known.length > 0 && known.at(-1)?.next === undefined;
   const missing = ended ? 0 : Math.max(0, search.offset + search.limit - rowsOf(known, search).length);
   const perCredit = generation === 'v1' ? 10 : byPosition ? PAGE_SIZE.people : PAGE_SIZE.pages;
-  const people = byPosition && generation === 'v2' ? search.limit : 0;
+  const wanted = rowsOf(known, search).slice(search.offset, search.offset + search.limit);
+  const unknown = search.limit - wanted.length;
+  const people =
+    byPosition && generation === 'v2'
+      ? payable(questions.person, wanted.filter(isProspect)).length + (ended ? 0 : unknown)
+      : 0;
   const budget = asker.ceiling.admit(
-    units(Math.ceil(missing / perCredit) + people),
+    units(pagesToPay(Math.ceil(missing / perCredit), generation, begun) + people),
     search.maxCredits,
     whatOf(search),
   );
   return grow(asker, question, from, budget.size);
+}
+
+/** A page that is begun costs nothing more; how much of the list it brings is known in v2 only. */
+function pagesToPay(credits: number, generation: Generation, begun: boolean): number {
+  if (!begun) return credits;
+  return generation === 'v1' ? 0 : Math.max(0, credits - 1);
 }
 
 async function complete(
@@ -139,27 +156,30 @@ function units(credits: number): { item: string; price: number }[] {
   return Array.from({ length: credits }, (_, i) => ({ item: String(i), price: 1 }));
 }
 
-function pageItem({ domain, type, positions }: DomainSearch, n: number): string {
+/** A page is known by the cursor that leads to it: stored pages fit together whatever size each was asked for in. */
+function pageItem({ domain, type, positions }: DomainSearch, cursor: string): string {
   const titles = positions.map(title => title.trim().toLowerCase()).sort();
-  return `${domain}|${type}|${titles.join(',')}#${n}`;
+  return `${domain}|${type}|${titles.join(',')}#${cursor}`;
 }
 
 function storedPages(question: Asked<DomainPage, DomainPageAnswer>, search: DomainSearch) {
   const pages: DomainPageAnswer[] = [];
   let generation: Generation | undefined;
-  for (let n = 0; ; n++) {
-    const item = pageItem(search, n);
-    const known = survey(
-      question,
-      [{ item, input: toPage(search, '', 0), price: 0 }],
-      search.fresh === true,
-    ).get(item);
+  let begun = false;
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const item = pageItem(search, cursor);
+    const input = toPage(search, cursor, 0);
+    const known = survey(question, [{ item, input, price: 0 }], search.fresh === true).get(item);
     generation ??= known?.generation;
     const page = known?.answer as DomainPageAnswer | undefined;
-    if (!page) return { pages, generation };
+    if (!page) {
+      begun = known?.mayCost === false;
+      break;
+    }
     pages.push(page);
-    if (page.next === undefined) return { pages, generation };
+    cursor = page.next;
   }
+  return { pages, generation, begun };
 }
 
 function toPage({ domain, type, positions }: DomainSearch, cursor: string, size: number): DomainPage {
@@ -181,8 +201,14 @@ async function grow(
     const missing = wanted - rowsOf(list.pages, search).length;
     const size = Math.min(V1_PAGE, Math.ceil(missing / 10) * 10, Math.max(10, list.left * 10));
     const price = generation === 'v1' ? size / 10 : 1;
-    const page = { item: pageItem(search, n), input: toPage(search, cursor, size), price, only: generation };
-    const admitted = new Set(price <= list.left ? [page.item] : []);
+    const page = {
+      item: pageItem(search, cursor),
+      input: toPage(search, cursor, size),
+      price,
+      only: generation,
+    };
+    const costs = survey(question, [page], search.fresh === true).get(page.item)?.mayCost !== false;
+    const admitted = new Set(costs && price <= list.left ? [page.item] : []);
     const options = { ...search, call, what: whatOf(search), admitted, tolerant: n > 0 };
     const outcome = (await ask(asker, question, [page], options)).get(page.item);
     if (outcome) list.outcomes.set(page.item, outcome);
@@ -190,7 +216,7 @@ async function grow(
       list.stopped = outcome;
       break;
     }
-    if (outcome.source !== 'ledger') list.left -= price;
+    if (costs && outcome.source !== 'ledger') list.left -= price;
     list.pages.push(outcome.answer);
   }
   return list;
@@ -219,11 +245,19 @@ async function addresses(
 ): Promise<Map<string, Outcome<DomainPageAnswer>>> {
   if (prospects.length === 0) return new Map();
   const items = prospects.map(row => ({ item: personItem(row), input: row.hash, price: 1 }));
-  const payable = items.filter(
-    ({ item }) => survey(question, [{ item, input: '', price: 1 }], false).get(item)?.mayCost,
-  );
-  const admitted = new Set(payable.slice(0, options.budget).map(one => one.item));
+  const paid = payable(question, prospects).slice(0, options.budget);
+  const admitted = new Set(paid.map(personItem));
   return ask(asker, question, items, { ...options, fresh: false, admitted, tolerant: true });
+}
+
+/** Those whose address would have to be paid for now. */
+function payable(
+  question: Asked<string, DomainPageAnswer>,
+  prospects: readonly DomainProspect[],
+): DomainProspect[] {
+  const items = prospects.map(row => ({ item: personItem(row), input: row.hash, price: 1 }));
+  const known = survey(question, items, false);
+  return prospects.filter(row => known.get(personItem(row))?.mayCost);
 }
 
 function withAddress(
@@ -262,7 +296,7 @@ function answer(
     returned: emails.length,
     offsets,
     nextOffset: more ? end : undefined,
-    note: noteOf(list.stopped, people),
+    note: noteOf(list, people),
     credits: creditsOf(
       asker,
       [
@@ -280,7 +314,7 @@ function isUnknown(stopped: List['stopped']): boolean {
 }
 
 function noteOf(
-  stopped: List['stopped'],
+  { stopped, pages }: List,
   people: ReadonlyMap<string, Outcome<DomainPageAnswer>>,
 ): string | undefined {
   const open = [...people.values()].filter(one => one.status === 'pending' || one.status === 'not_run');
@@ -293,6 +327,7 @@ function noteOf(
     return `Cut short (${reason}): repeat the call to go on.`;
   }
   if (stopped?.status !== 'failed' || isUnknown(stopped)) return undefined;
-  if (stopped.error) throw stopped.error;
-  throw new SnovioError('in_doubt');
+  const error = stopped.error ?? new SnovioError('in_doubt');
+  if (pages.length === 0) throw error;
+  return `The next page failed (${stopped.reason}): ${explain(error).text}`;
 }

@@ -41,7 +41,11 @@ function failureOf<A>(outcome: Outcome<A> | undefined): SnovioError {
     return new SnovioError('upstream_unavailable', { message });
   }
   if (outcome.reason === 'credit_ceiling') return new SnovioError('credit_ceiling');
-  return new SnovioError(outcome.reason === 'hourly_quota' ? 'hourly_quota' : 'rate_limited');
+  if (outcome.reason === 'hourly_quota') return new SnovioError('hourly_quota');
+  const message = 'There was no time left to ask Snov.io; nothing was sent or spent.';
+  return outcome.reason === 'rate_limit'
+    ? new SnovioError('rate_limited')
+    : new SnovioError('upstream_unavailable', { message, neverSent: true });
 }
 
 /** What became of the items of a raw step. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accepted, shaped } from '../answer.ts';
 import type { Found, Method } from '../engine/method.ts';
-import { anyArray, dropEmpty, maybeFlag, maybeNumber, maybeText, rawText } from '../fields.ts';
+import { dropEmpty, maybeFlag, maybeNumber, maybeText, rawText, readable } from '../fields.ts';
 import { startedTask, type TaskAnswer, taskResult } from './task.ts';
 
 export type AddressType = 'all' | 'personal' | 'generic';
@@ -53,7 +53,7 @@ const V1Email = z.object({
 });
 
 const V1Answer = z.object({
-  emails: anyArray(V1Email),
+  emails: readable(V1Email),
   companyName: maybeText,
   webmail: maybeFlag,
   result: maybeNumber,
@@ -128,9 +128,7 @@ function family(page: DomainPage | undefined): string {
 }
 
 function v2Page({ data, meta }: TaskAnswer, page: DomainPage | undefined): Found<DomainPageAnswer> {
-  const rows = anyArray(z.object({ email: z.string() }))
-    .catch([])
-    .parse(data);
+  const rows = readable(z.object({ email: z.string() })).parse(data);
   const { next, total_count: total } = V2Meta.parse(meta);
   const emails = rows.map(({ email }) =>
     dropEmpty({ email, type: page?.type === 'generic' ? ('generic' as const) : undefined }),
@@ -174,7 +172,7 @@ function peoplePage(
   { data, meta, links }: TaskAnswer,
   page: DomainPage | undefined,
 ): Found<DomainPageAnswer> {
-  const rows = anyArray(V2Prospect).catch([]).parse(data);
+  const rows = readable(V2Prospect).parse(data);
   const more = V2Links.parse(links).next !== undefined && rows.length > 0;
   const prospects = rows.flatMap(row => {
     const hash = row.search_emails_start?.split('/').at(-1);
@@ -187,7 +185,7 @@ function peoplePage(
 }
 
 const V2ProspectEmails = z
-  .object({ emails: anyArray(z.object({ email: z.string(), smtp_status: maybeText })) })
+  .object({ emails: readable(z.object({ email: z.string(), smtp_status: maybeText })) })
   .catch({ emails: [] });
 
 /** The address of one of those people, by the hash of their row: charged when there is one. */

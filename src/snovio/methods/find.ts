@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accepted, shaped } from '../answer.ts';
 import type { Found, Method } from '../engine/method.ts';
-import { maybeText } from '../fields.ts';
+import { maybeFlag, maybeText, readable } from '../fields.ts';
 import { normaliseName } from '../normalise.ts';
 import { startedTask, type TaskAnswer, taskResult } from './task.ts';
 import { mailboxStatus, type Verification } from './verify.ts';
@@ -32,7 +32,7 @@ function fullName({ firstName, lastName }: Person): string {
 }
 
 const V2Email = z.object({ email: z.string(), smtp_status: maybeText, unknown_status_reason: maybeText });
-const V2Rows = z.array(z.object({ people: z.string(), result: z.array(V2Email).catch([]) })).catch([]);
+const V2Rows = readable(z.object({ people: z.string(), result: readable(V2Email) }));
 
 /** emails-by-domain-by-name. Its rows name people only, so namesakes never share a start. */
 export const findV2: Method<Person, PersonEmails> = {
@@ -65,13 +65,13 @@ function v2Rows({ data }: TaskAnswer, people: readonly Person[]): Found<PersonEm
     const emails = (rows.get(fullName(person)) ?? []).map(row => {
       return { email: row.email, ...mailboxStatus(row.smtp_status, row.unknown_status_reason) };
     });
-    return done(emails, emails.length);
+    return done(emails, emails.filter(one => one.status !== 'not_valid').length);
   });
 }
 
 const V1Answer = z.object({
   data: z
-    .object({ emails: z.array(z.object({ email: z.string(), emailStatus: maybeText })).catch([]) })
+    .object({ emails: readable(z.object({ email: z.string(), emailStatus: maybeText })) })
     .catch({ emails: [] }),
   status: z.object({ identifier: maybeText }).catch({ identifier: undefined }),
 });
@@ -85,8 +85,8 @@ export const findV1: Method<Person, PersonEmails> = {
   start: people => ({
     request: { method: 'POST', path: '/v1/add-names-to-find-emails', form: { ...people[0] } },
     read: json => {
-      shaped(accepted(json), z.object({}));
-      return {};
+      const { sent } = shaped(accepted(json), z.object({ sent: maybeFlag }));
+      return sent === false ? { found: [{ state: 'failed', reason: 'refused' }] } : {};
     },
   }),
   poll: people => readV1(people, 1),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accepted, shaped } from '../answer.ts';
 import type { Found, Method } from '../engine/method.ts';
-import { anyArray, dropEmpty, maybeText } from '../fields.ts';
+import { anyArray, dropEmpty, maybeText, readable } from '../fields.ts';
 import { normaliseSocialUrl } from '../normalise.ts';
 import { type Prospect, shapeProspect, UpstreamProspect } from '../prospect.ts';
 import { startedTask, type TaskAnswer, taskResult } from './task.ts';
@@ -33,7 +33,7 @@ const V2Profile = z.object({
 });
 
 /** A link without a match has an empty array in the place of its profile. */
-const V2Rows = z.array(z.object({ url: z.string(), result: z.unknown().optional() })).catch([]);
+const V2Rows = readable(z.object({ url: z.string(), result: z.unknown().optional() }));
 
 /** li-profiles-by-urls: LinkedIn only, and no addresses in it. */
 export const urlV2: Method<string, UrlProfile> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accepted, shaped } from '../answer.ts';
 import type { Found, Method } from '../engine/method.ts';
-import { maybeFlag, maybeText } from '../fields.ts';
+import { maybeFlag, maybeText, readable } from '../fields.ts';
 import { startedTask, type TaskAnswer, taskResult } from './task.ts';
 
 export interface Verification {
@@ -34,9 +34,7 @@ const V2Result = z.object({
   is_gibberish: maybeFlag,
 });
 
-const V2Rows = z
-  .array(z.object({ email: z.string(), result: V2Result.catch(() => V2Result.parse({})) }))
-  .catch([]);
+const V2Rows = readable(z.object({ email: z.string(), result: V2Result.catch(() => V2Result.parse({})) }));
 
 /** email-verification start and result: rows come in an order of their own. */
 export const verifyV2: Method<string, Verification> = {
@@ -97,6 +95,13 @@ const V1Row = z.object({
   data: V1Data.catch(() => V1Data.parse({})),
 });
 
+/** One by one, whether an address was queued; missing where another form of answer came. */
+const V1Queued = z.record(z.string(), z.object({ sent: maybeFlag }).optional().catch(undefined));
+
+function queued(sent: boolean | undefined): Found<Verification> {
+  return sent === false ? { state: 'failed', reason: 'refused' } : { state: 'running' };
+}
+
 /** The addresses themselves are keys beside `success`. */
 const V1Answer = z.record(z.string(), z.unknown());
 
@@ -109,8 +114,9 @@ export const verifyV1: Method<string, Verification> = {
   start: emails => ({
     request: { method: 'POST', path: '/v1/add-emails-to-verification', query: { emails } },
     read: json => {
-      shaped(accepted(json), V1Answer);
-      return {};
+      const rows = V1Queued.catch({}).parse(shaped(accepted(json), V1Answer));
+      if (!Object.values(rows).some(row => row?.sent === false)) return {};
+      return { found: emails.map(email => queued(rows[email]?.sent)) };
     },
   }),
   poll: emails => readV1(emails, 1),

@@ -1,0 +1,43 @@
+import { bulk } from './bulk.ts';
+import { disk } from './disk.ts';
+import { type Figure, type Part, table } from './figure.ts';
+import { gather } from './gather.ts';
+import { http } from './http.ts';
+import { known } from './known.ts';
+import { largeLedger } from './large-ledger.ts';
+import { requests } from './requests.ts';
+import { single } from './single.ts';
+import { start } from './start.ts';
+import { tokens } from './tokens.ts';
+
+const parts: readonly Part[] = [
+  requests,
+  single,
+  bulk,
+  start,
+  tokens,
+  disk,
+  known,
+  gather,
+  largeLedger,
+  http,
+];
+
+// Figures that miss their reach are told, not punished: what a busy machine measures must not fail anything.
+const names = process.argv.slice(2);
+const unknown = names.filter(name => !parts.some(part => part.name === name));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. Parts: ${parts.map(part => part.name).join(', ')}`);
+  process.exit(2);
+}
+
+const chosen = parts.filter(part => names.length === 0 || names.includes(part.name));
+const figures = new Map<Part, Figure[]>();
+for (const part of chosen.filter(one => !one.waits)) await run(part);
+await Promise.all(chosen.filter(one => one.waits).map(run));
+console.log(table(chosen.flatMap(part => figures.get(part) ?? [])));
+
+async function run(part: Part): Promise<void> {
+  console.error(`… ${part.name}`);
+  figures.set(part, await part.run());
+}

@@ -1,0 +1,297 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { commands } from '../../src/commands/index.ts';
+import { SETTINGS } from '../../src/config.ts';
+import { refuseOldNode } from '../../src/node-version.ts';
+import { tools } from '../../tools/index.ts';
+import { ended, oldNode, run, start } from './binary.ts';
+
+const names = Object.keys(commands).filter(name => name !== 'serve');
+const FAST = ['--sandbox', '--sandbox-speed', '60', '--rate-window-ms', '3000'];
+
+describe('help and version', () => {
+  test.each([['--help'], ['-h']])('%s lists every command and every setting', async flag => {
+    const { code, stdout, stderr } = await run([flag]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const name of names) expect(stdout).toContain(`\n  ${name} `);
+    for (const one of Object.values(SETTINGS)) {
+      expect(stdout).toContain(one.env);
+      if ('flag' in one) expect(stdout).toContain(`--${one.flag}`);
+    }
+  });
+
+  test.each(names)('%s has help and a version of its own', async name => {
+    for (const flag of ['--help', '-h']) {
+      const { code, stdout } = await run([name, flag]);
+      expect({ code, usage: stdout.split('\n')[0] }).toEqual({
+        code: 0,
+        usage: expect.stringMatching(`^Usage: snovio-mcp ${name}`),
+      });
+    }
+    expect(await run([name, '--version'])).toEqual({
+      code: 0,
+      stdout: `${packageJson.version}\n`,
+      stderr: '',
+    });
+  });
+
+  test('--version is the version of the package', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+  });
+});
+
+describe('what is wrong is said in one line, with exit code 2', () => {
+  const wrong: [string, string[], Record<string, string>, RegExp][] = [
+    ['an unknown command', ['serve-me'], {}, /unknown command "serve-me".*--help/],
+    ['an unknown flag', ['--sandbux'], {}, /--sandbux/],
+    ['a secret as a flag', ['--client-secret', 'x'], {}, /--client-secret/],
+    ['a flag without its value', ['--plan'], {}, /--plan/],
+    ['a flag in place of a value', ['--plan', '--sandbox'], {}, /--plan/],
+    ['a value for a switch', ['--sandbox=maybe'], {}, /--sandbox/],
+    [
+      'a wrong flag value',
+      ['--rate-limit', 'lots'],
+      {},
+      /--rate-limit: "lots" is not .*Example: --rate-limit 60$/,
+    ],
+    [
+      'a wrong variable',
+      [],
+      { SNOVIO_PLAN: 'gold' },
+      /SNOVIO_PLAN: "gold" is none of: .*Example: SNOVIO_PLAN=/,
+    ],
+    [
+      'an unsafe URL',
+      ['--api-url', 'http://api.snov.io'],
+      {},
+      /--api-url: .*https.*Example: --api-url https:/,
+    ],
+    [
+      'a secret alone',
+      [],
+      { SNOVIO_CLIENT_SECRET: 'hush-hush' },
+      /SNOVIO_CLIENT_ID: is not set.*Example: SNOVIO_/,
+    ],
+    ['an id alone', [], { SNOVIO_CLIENT_ID: 'me' }, /SNOVIO_CLIENT_SECRET: is not set.*Example: SNOVIO_/],
+    [
+      'a port that is none',
+      ['sandbox', '--port', '99999'],
+      {},
+      /--port: "99999" is not a port.*Example: --port/,
+    ],
+    ['call without a tool', ['call'], {}, /Usage: snovio-mcp call NAME/],
+    ['call with too much', ['call', 'get_balance', '{}', '{}'], {}, /Usage: snovio-mcp call NAME/],
+  ];
+
+  test.each(wrong)('%s', async (_, args, env, words) => {
+    const { code, stdout, stderr } = await run(args, { env });
+    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+      code: 2,
+      stdout: '',
+      lines: 1,
+    });
+    expect(stderr.trimEnd()).toMatch(words);
+    expect(stderr).not.toContain('hush-hush');
+  });
+});
+
+describe('tools', () => {
+  test('--json says what other programs need to know', async () => {
+    const { code, stdout, stderr } = await run(['tools', '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const expected = tools.map(({ name, title, toolset, methods, effect, credits }) => {
+      return { name, title, toolset, methods, effect, credits };
+    });
+    expect(JSON.parse(stdout)).toEqual(expected);
+  });
+
+  test('without it prints one line per tool', async () => {
+    const { stdout } = await run(['tools']);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.map(line => line.split(/\s+/)[0])).toEqual(tools.map(tool => tool.name));
+  });
+
+  test.each([
+    [
+      'toolsets',
+      ['--toolsets', 'verify,account'],
+      {},
+      (tool: (typeof tools)[number]) => ['verify', 'account'].includes(tool.toolset),
+    ],
+    [
+      'read-only',
+      ['--read-only'],
+      {},
+      (tool: (typeof tools)[number]) => ['read', 'spend'].includes(tool.effect),
+    ],
+    [
+      'read-only and no credits',
+      [],
+      { SNOVIO_READ_ONLY: '1', SNOVIO_MAX_CREDITS: '0' },
+      (tool: (typeof tools)[number]) => tool.effect === 'read',
+    ],
+  ] as const)('shows only what is exposed: %s', async (_, flags, env, kept) => {
+    const { stdout } = await run(['tools', '--json', ...flags], { env });
+    const shown = JSON.parse(stdout).map((tool: { name: string }) => tool.name);
+    expect(shown).toEqual(tools.filter(kept).map(tool => tool.name));
+    expect(shown.length).toBeLessThan(tools.length);
+  });
+});
+
+describe('call', () => {
+  test('prints the structured result, exit code 0', async () => {
+    const { code, stdout, stderr } = await run([
+      'call',
+      'count_domain_emails',
+      '{"domain":"acme.example"}',
+      ...FAST,
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({ domain: 'acme.example', count: 139, webmail: false });
+  });
+
+  test('takes no arguments as none', async () => {
+    const { code, stdout } = await run(['call', 'get_balance', ...FAST]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ balance: 1000 });
+  });
+
+  test.each([
+    ['a tool that does not exist', ['no_such_tool'], /no_such_tool.*does not exist/],
+    ['a tool that is not exposed', ['delete_webhook', '{"webhookId":"1"}', '--read-only'], /not exposed/],
+    ['arguments that are not JSON', ['get_balance', '{balance}'], /not JSON/],
+    ['arguments that do not fit', ['count_domain_emails', '{"domian":"acme.example"}'], /domian/],
+    ['a refusal by Snov.io', ['get_prospect_by_id', '{"id":"7"}'], /Snov\.io/],
+    ['a price above the limit', ['find_emails', JSON.stringify({ people: crowd(30) })], /maxCredits: 30/],
+  ])('fails with exit code 1, the error on stderr: %s', async (_, args, words) => {
+    const { code, stdout, stderr } = await run(['call', ...args, ...FAST]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(words);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('without credentials says so', async () => {
+    const { code, stderr } = await run(['call', 'get_balance']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('SNOVIO_CLIENT_ID') });
+  });
+
+  test('keeps what was paid for in its state directory', async () => {
+    const env = { SNOVIO_STATE_DIR: mkdtempSync(join(tmpdir(), 'snovio-state-')) };
+    const sandbox = start(['sandbox', '--port', '0', '--sandbox-speed', '60']);
+    const end = ended(sandbox);
+    const at = await urlOf(sandbox);
+    const live = { ...env, SNOVIO_API_URL: at, SNOVIO_CLIENT_ID: 'sandbox', SNOVIO_CLIENT_SECRET: 'sandbox' };
+    const args = [
+      'call',
+      'verify_emails',
+      '{"emails":["mara.lindqvist@acme.example"]}',
+      '--rate-window-ms',
+      '3000',
+    ];
+    const answers = [await run(args, { env: live }), await run(args, { env: live })];
+    sandbox.kill('SIGTERM');
+    await end;
+    expect(answers.map(({ stdout }) => JSON.parse(stdout).credits.spent)).toEqual([1, 0]);
+  });
+});
+
+function crowd(size: number): object[] {
+  return Array.from({ length: size }, (_, n) => ({
+    firstName: `N${n}`,
+    lastName: 'Nobody',
+    domain: 'load.example',
+  }));
+}
+
+/** The address that a started sandbox announces. */
+function urlOf(child: ReturnType<typeof start>): Promise<string> {
+  return new Promise(resolve => {
+    let said = '';
+    child.stderr?.on('data', text => {
+      said += text;
+      const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
+      if (url) resolve(url);
+    });
+  });
+}
+
+describe('sandbox', () => {
+  test('is an HTTP server of its own that any client can use', async () => {
+    const child = start(['sandbox', '--port', '0']);
+    const end = ended(child);
+    const url = await urlOf(child);
+    const body = { grant_type: 'client_credentials', client_id: 'sandbox', client_secret: 'sandbox' };
+    const post = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
+    const { access_token } = (await (await fetch(`${url}/v1/oauth/access_token`, post)).json()) as {
+      access_token: string;
+    };
+    const asked = await fetch(`${url}/v1/get-balance`, {
+      headers: { authorization: `Bearer ${access_token}` },
+    });
+    expect(await asked.json()).toMatchObject({ success: true, data: { balance: expect.anything() } });
+    expect((await fetch(`${url}/v1/get-balance`)).status).toBe(401);
+    child.kill('SIGTERM');
+    const { code, stdout, stderr } = await end;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain(`SNOVIO_API_URL=${url}`);
+  });
+
+  test('says in one line that a port is taken', async () => {
+    const child = start(['sandbox', '--port', '0']);
+    const end = ended(child);
+    const { port } = new URL(await urlOf(child));
+    const second = await run(['sandbox', '--port', port]);
+    child.kill('SIGTERM');
+    await end;
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(port);
+    expect(second.stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+const node = oldNode();
+const version = node ? (await ended(spawn(node, ['--version']))).stdout.trim().slice(1) : '';
+
+/** Runs the check as if on another Node: what it says, and whether it ends the process. */
+function check(other: string): string | undefined {
+  let said: string | undefined;
+  const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation(text => {
+    said = String(text);
+    return true;
+  });
+  try {
+    refuseOldNode(other);
+    expect(exit.mock.calls).toEqual(said ? [[1]] : []);
+    return said;
+  } finally {
+    exit.mockRestore();
+    write.mockRestore();
+  }
+}
+
+describe('a Node that is too old', () => {
+  test.each(['18.20.4', '20.20.2', '21.7.3', '22.0.0', '22.18.9'])('%s is refused in one line', other => {
+    expect(check(other)).toBe(
+      `snovio-mcp needs Node.js 22.19 or newer; this is ${other}. See https://nodejs.org\n`,
+    );
+  });
+
+  test.each(['22.19.0', '22.20.1', '24.0.0', '26.10.0'])('%s is let in', other => {
+    expect(check(other)).toBeUndefined();
+  });
+
+  // Where the machine has one, its very syntax checks matter: the file must load there to say anything.
+  test.runIf(version && check(version))(`the build says so itself on ${version}`, async () => {
+    const { code, stdout, stderr } = await run(['--help'], { node: node as string });
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: check(version) });
+  });
+});

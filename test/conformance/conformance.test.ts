@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type HttpServing, serveHttp } from '../../src/serve/http.ts';
+import { fixtureFactory } from './fixtures.ts';
+
+// The official suite, against the HTTP stack that the product serves with. It looks for fixtures, so it cannot test the
+// product's own tools.
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+let serving: HttpServing | undefined;
+
+beforeAll(async () => {
+  serving = await serveHttp({
+    factory: fixtureFactory(() => serving),
+    host: '127.0.0.1',
+    port: 0,
+    tokens: [],
+    allowedHosts: LOOPBACK,
+    allowedOrigins: LOOPBACK,
+    readiness: () => ({ ready: true, upstream: 'unknown' }),
+    onError: () => {},
+  });
+});
+afterAll(() => serving?.close());
+
+interface Outcome {
+  code: number | null;
+  /** Checks that passed and failed, by scenario. */
+  scenarios: Map<string, { passed: number; failed: number }>;
+  output: string;
+}
+
+function conformance(...args: string[]): Promise<Outcome> {
+  const bin = path('../../node_modules/@modelcontextprotocol/conformance/dist/index.js');
+  const url = `http://127.0.0.1:${serving?.port}/mcp`;
+  const child = spawn(process.execPath, [bin, 'server', '--url', url, '--timeout', '15000', ...args]);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', text => {
+      output += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject).once('close', code => {
+      const lines = output.matchAll(/^[✓✗] (\S+): (\d+) passed, (\d+) failed/gm);
+      const counts = [...lines].map(([, name = '', passed, failed]) => {
+        return [name, { passed: Number(passed), failed: Number(failed) }] as const;
+      });
+      resolve({ code, scenarios: new Map(counts), output });
+    });
+  });
+}
+
+const failing = ({ scenarios }: Outcome) =>
+  [...scenarios].filter(([, { failed }]) => failed > 0).map(([name]) => name);
+
+test('2026-07-28: every scenario without the tasks extension', { timeout: 60_000 }, async () => {
+  const outcome = await conformance('--suite', 'all', '--spec-version', '2026-07-28');
+  expect(failing(outcome), outcome.output).toEqual([]);
+  expect(outcome.code).toBe(0);
+  expect(outcome.scenarios.size).toBeGreaterThanOrEqual(40);
+  for (const [name, { passed }] of outcome.scenarios) expect(passed, name).toBeGreaterThan(0);
+});
+
+test('2025-11-25: every scenario that needs no session', { timeout: 60_000 }, async () => {
+  // The suite says itself when an expected failure does not fail any more.
+  const expected = path('expected-failures.2025-11-25.yaml');
+  const args = ['--suite', 'all', '--spec-version', '2025-11-25', '--expected-failures', expected];
+  const outcome = await conformance(...args);
+  expect(outcome.code, outcome.output).toBe(0);
+  expect(failing(outcome).sort()).toEqual([
+    'elicitation-sep1034-defaults',
+    'elicitation-sep1330-enums',
+    'tools-call-elicitation',
+    'tools-call-sampling',
+  ]);
+  expect(outcome.scenarios.size).toBeGreaterThanOrEqual(33);
+});

@@ -1,0 +1,36 @@
+import { type CallToolResult, createRequestStateCodec, McpServer } from '@modelcontextprotocol/server';
+import type { HttpServing } from '../../src/serve/http.ts';
+import { registerAsking } from './asking.ts';
+import { registerContents } from './contents.ts';
+import { registerMessages } from './messages.ts';
+import { registerPushing } from './pushing.ts';
+
+export type State = Record<string, unknown>;
+/** Seals what travels through the client, so that a changed one is refused before a tool sees it. */
+export const stateCodec = createRequestStateCodec<State>({ key: crypto.getRandomValues(new Uint8Array(32)) });
+
+export const said = (text: string): CallToolResult => ({ content: [{ type: 'text', text }] });
+
+/** The server that the official suite looks for: it checks fixtures of given names, not a product. */
+export function fixtureFactory(serving: () => HttpServing | undefined): () => McpServer {
+  return () => {
+    const server = new McpServer(
+      { name: 'conformance-fixtures', version: '0.0.0' },
+      {
+        capabilities: {
+          tools: { listChanged: true },
+          resources: { subscribe: true, listChanged: true },
+          prompts: { listChanged: true },
+          logging: {},
+          completions: {},
+        },
+        requestState: { verify: stateCodec.verify },
+      },
+    );
+    registerContents(server);
+    registerMessages(server, serving);
+    registerAsking(server);
+    registerPushing(server);
+    return server;
+  };
+}

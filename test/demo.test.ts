@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+/** Runs what `npm run demo` runs once the build is there. */
+function demo(...args: string[]): Promise<{ code: number; output: string; stderr: string }> {
+  const script = fileURLToPath(new URL('demo.ts', import.meta.url));
+  return new Promise(resolve => {
+    execFile(process.execPath, [script, ...args], { timeout: 60_000 }, (error, output, stderr) => {
+      resolve({ code: error ? Number(error.code ?? -1) : 0, output, stderr });
+    });
+  });
+}
+
+test('is what npm runs, on a fresh build', () => {
+  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(scripts).toMatchObject({ demo: 'node test/demo.ts', predemo: 'npm run build' });
+});
+
+test('researches ten leads in under 30 seconds', async () => {
+  const since = performance.now();
+  const { code, output, stderr } = await demo();
+  expect({ code, stderr, tail: output.slice(-200) }).toMatchObject({ code: 0, stderr: '' });
+  expect(performance.now() - since).toBeLessThan(30_000);
+  for (const tool of [
+    'get_balance',
+    'count_domain_emails',
+    'search_domain_emails',
+    'find_emails',
+    'verify_emails',
+    'create_prospect_list',
+    'save_prospects',
+    'get_campaign_replies',
+  ])
+    expect(output).toContain(`  ${tool}: `);
+  // One of each kind: valid, catch-all, greylisted, nobody, and both namesakes of one company.
+  expect(output).toMatch(/Mara Lindqvist +Globex +mara\.lindqvist@globex\.example +valid/);
+  expect(output).toMatch(/Ines Okafor .*unknown \(catchall\)/);
+  expect(output).toMatch(/Gordon Pryce .*greylisted/);
+  expect(output).toMatch(/Lena "Leni" Nowhere .*–.*not_found/);
+  expect(output).toMatch(/tomas\.keller@acme[\s\S]*tomas\.keller2@acme/);
+  expect(output).toMatch(/find_emails: .*, 0 credits/);
+  expect(output).toMatch(/… 10 of 10/);
+  const [, before, after, said] =
+    /(\d+) credits before, (\d+) after; the answers said (\d+)/.exec(output) ?? [];
+  expect(Number(before) - Number(after)).toBe(Number(said));
+  expect(Number(said)).toBeGreaterThan(0);
+}, 90_000);
+
+test('fails when the research does', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'leads-')), 'bad.csv');
+  writeFileSync(file, 'first name,last name,company,domain,why\nMara,Lindqvist,Acme,not a domain,\n');
+  const { code, output } = await demo(file);
+  expect(code).toBe(1);
+  expect(output).toContain('Failed: count_domain_emails: domain');
+});

@@ -1,0 +1,212 @@
+import { Tiktoken } from 'js-tiktoken/lite';
+import o200k from 'js-tiktoken/ranks/o200k_base';
+import { describe, expect, test } from 'vitest';
+import { SETTINGS } from '../../src/config.ts';
+import { jsonSchema } from '../../src/schema.ts';
+import { selectTools } from '../../src/select.ts';
+import { annotations } from '../../src/server.ts';
+import type { Tool } from '../../src/tool.ts';
+import { tools } from '../../tools/index.ts';
+import reference from '../sandbox/reference.json' with { type: 'json' };
+import { RAW_STEPS, SENDING, TABLE, TWINS } from './table.ts';
+
+type Schema = Record<string, unknown> & {
+  type?: unknown;
+  description?: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+};
+
+/** JSON Schema words that every known host takes in a tool's arguments. */
+const PORTABLE = [
+  'type',
+  'properties',
+  'required',
+  'items',
+  'enum',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+  'description',
+  'additionalProperties',
+];
+
+const encoder = new Tiktoken(o200k);
+const tokens = ({ name, description, input }: Tool) =>
+  encoder.encode(JSON.stringify({ name, description, inputSchema: jsonSchema(input, 'input') })).length;
+
+const toolOf = (name: string) => {
+  const found = tools.find(tool => tool.name === name);
+  if (!found) throw new Error(`no tool ${name}`);
+  return found;
+};
+
+/** A schema and all schemas inside it, each with its path. */
+function* walk(schema: Schema, at: string): Generator<[path: string, schema: Schema]> {
+  yield [at, schema];
+  for (const [name, property] of Object.entries(schema.properties ?? {}))
+    yield* walk(property, `${at}.${name}`);
+  if (schema.items) yield* walk(schema.items, `${at}[]`);
+}
+
+test('the tools are the promised ones, in the promised order', () => {
+  expect(tools.map(tool => [tool.name, tool.toolset, tool.effect])).toEqual(TABLE);
+});
+
+test('all of them are exposed by default', () => {
+  const config = { toolsets: ['default'], readOnly: false, maxCredits: undefined };
+  expect(selectTools(tools, config)).toEqual(tools);
+});
+
+test('together they call every method of the two reference pages, but the one for tokens', () => {
+  const called = new Set(tools.flatMap(tool => tool.methods));
+  const documented = reference
+    .filter(method => method.inSeeds && method.id !== 'oauth_access_token')
+    .map(method => `${method.verb} ${method.path}`);
+  expect(documented).toHaveLength(29);
+  expect(documented.filter(method => !called.has(method))).toEqual([]);
+});
+
+test('they call no method that the reference does not list', () => {
+  const known = new Set(reference.map(method => `${method.verb} ${method.path}`));
+  expect(tools.flatMap(tool => tool.methods).filter(method => !known.has(method))).toEqual([]);
+});
+
+test('toolsets are those that the configuration knows', () => {
+  const schema = SETTINGS.toolsets.schema;
+  for (const { toolset } of tools) expect(schema.parse(toolset)).toEqual([toolset]);
+  expect(schema.safeParse('no-such-toolset').success).toBe(false);
+});
+
+test('their listing costs an agent at most 4,800 tokens', () => {
+  expect(tools.reduce((sum, tool) => sum + tokens(tool), 0)).toBeLessThanOrEqual(4800);
+});
+
+describe.each(tools.map(tool => [tool.name, tool] as const))('%s', (name, tool) => {
+  const input = jsonSchema(tool.input, 'input') as Schema;
+  const output = jsonSchema(tool.output, 'output') as Schema;
+
+  test('has a name in snake_case, verb first, of at most 32 characters', () => {
+    expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/);
+    expect(name.length).toBeLessThanOrEqual(32);
+    expect(name).toMatch(/^(add|change|count|create|delete|find|get|list|save|search|update|verify)_/);
+    expect(tools.filter(one => one.name === name)).toHaveLength(1);
+    expect(tool.title).toMatch(/^\p{Lu}.{5,49}$/u);
+  });
+
+  test('is described in 12 to 45 words', () => {
+    const words = tool.description.split(/\s+/).length;
+    expect(words).toBeGreaterThanOrEqual(12);
+    expect(words).toBeLessThanOrEqual(45);
+    expect(tool.description).toMatch(/[.]$/);
+  });
+
+  test('names no tool that does not exist', () => {
+    const known = tools.map(one => one.name);
+    const named = tool.description.match(/\b[a-z]+(_[a-z]+){1,}\b/g) ?? [];
+    // Statuses of answers look the same.
+    const statuses = ['not_found', 'not_run', 'not_valid'];
+    expect(named.filter(one => !known.includes(one) && !statuses.includes(one))).toEqual([]);
+    expect(named).not.toContain(name);
+  });
+
+  test('says what it costs', () => {
+    if (tool.effect === 'spend') expect(tool.description).toMatch(/PAID: .*\b\d+ credit|PAID:.* 1 credit/);
+    else expect(tool.description).toMatch(/\bfree\b/i);
+    expect(tool.credits === 'free').toBe(tool.effect !== 'spend');
+  });
+
+  test('describes every parameter', () => {
+    const mute = [...walk(input, name)].filter(([path, { description }]) => {
+      return path !== name && !path.endsWith('[]') && !description?.trim();
+    });
+    expect(mute.map(([path]) => path)).toEqual([]);
+  });
+
+  test('takes arguments in words of JSON Schema that every host knows', () => {
+    expect(input.type).toBe('object');
+    for (const [path, schema] of walk(input, name)) {
+      const foreign = Object.keys(schema).filter(word => !PORTABLE.includes(word));
+      expect({ path, foreign, type: typeof schema.type }).toEqual({ path, foreign: [], type: 'string' });
+    }
+  });
+
+  test('bounds every number it takes', () => {
+    const numbers = [...walk(input, name)].filter(
+      ([, one]) => one.type === 'integer' || one.type === 'number',
+    );
+    const open = numbers.filter(
+      ([, one]) => Number(one.maximum ?? Infinity) > 1_000_000 || !('minimum' in one),
+    );
+    expect(open.map(([path]) => path)).toEqual([]);
+  });
+
+  test('answers with an object', () => {
+    expect(output.type).toBe('object');
+    expect(Object.keys(output)).not.toContain('oneOf');
+    expect(Object.keys(output.properties ?? {}).length).toBeGreaterThan(0);
+  });
+
+  test('has hints that follow from its effect and do not contradict each other', () => {
+    const hints = annotations(tool);
+    expect(hints.readOnlyHint).toBe(tool.effect === 'read');
+    expect(hints.destructiveHint).toBe(tool.effect === 'destructive' || SENDING.includes(name));
+    expect(hints.idempotentHint).toBe(tool.effect !== 'write');
+    expect(hints.openWorldHint).toBe(true);
+    expect(hints.readOnlyHint && hints.destructiveHint).toBe(false);
+  });
+
+  test('tells hosts when it can send', () => {
+    expect(tool.sends ?? false).toBe(SENDING.includes(name));
+    if (tool.sends) expect(annotations(tool)).toMatchObject({ destructiveHint: true, openWorldHint: true });
+  });
+
+  test('can be given a price limit exactly if it is paid', () => {
+    const paid = tool.effect === 'spend';
+    expect('maxCredits' in tool.input.shape).toBe(paid);
+    expect('credits' in tool.output.shape).toBe(paid);
+    if (paid) expect(tool.input.shape.maxCredits?.safeParse(0).success).toBe(true);
+  });
+
+  test('names at least one method, each once', () => {
+    expect(tool.methods.length).toBeGreaterThan(0);
+    expect(new Set(tool.methods).size).toBe(tool.methods.length);
+  });
+
+  test('costs an agent few tokens', () => {
+    const most = ['add_prospect_to_list', 'save_prospects'].includes(name) ? 480 : 300;
+    expect(tokens(tool)).toBeLessThanOrEqual(most);
+  });
+});
+
+test.each(TWINS)('%s and %s, easily confused, name each other', (one, other) => {
+  expect(toolOf(one).description).toContain(other);
+  expect(toolOf(other).description).toContain(one);
+});
+
+test.each(RAW_STEPS)('%s calls itself a legacy raw step and points to %s', (step, flow) => {
+  expect(toolOf(step).description).toMatch(/^Legacy raw step: /);
+  expect(toolOf(step).description).toContain(`Use ${flow}`);
+  expect(toolOf(step).title).toContain('(legacy)');
+});
+
+test('the two look-ups of a person say at once which one is paid', () => {
+  expect(toolOf('get_profile_by_email').description).toMatch(/^PAID: /);
+  expect(toolOf('get_prospects_by_email').description).toMatch(/^FREE: /);
+});
+
+test('the same parameter is described in the same words everywhere', () => {
+  const meanings = new Map<string, Set<string>>();
+  for (const tool of tools) {
+    for (const [name, { description = '' }] of Object.entries(
+      (jsonSchema(tool.input, 'input') as Schema).properties ?? {},
+    )) {
+      meanings.set(name, (meanings.get(name) ?? new Set()).add(description));
+    }
+  }
+  // Where one word means two things: a do-not-email list is no prospect list, an e-mail may be left out.
+  const known = ['listId', 'email', 'status', 'emails'];
+  const unclear = [...meanings].filter(([name, texts]) => texts.size > 1 && !known.includes(name));
+  expect(unclear.map(([name, texts]) => ({ name, texts: [...texts] }))).toEqual([]);
+});
