@@ -1,18 +1,17 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import type { Command } from './commands/command.ts';
+import type { Catalogue, Command } from './commands/command.ts';
 import { commands, isCommand } from './commands/index.ts';
 import { ConfigError, type Flags, readConfig, SETTINGS } from './config.ts';
 import { explain, SnovioError } from './errors.ts';
-import type { Tool } from './tool.ts';
 import { VERSION } from './version.ts';
 
 /**
  * Runs the command line.
  * @returns the exit code: 0, 1 for a failure, 2 for wrong usage or configuration
  */
-export async function main(argv: readonly string[], tools: readonly Tool[]): Promise<number> {
+export async function main(argv: readonly string[], catalogue: Catalogue): Promise<number> {
   try {
-    return await run(argv, tools);
+    return await run(argv, catalogue);
   } catch (error) {
     const usage = error instanceof ConfigError || isUsage(error);
     // Node words some usage errors in several lines.
@@ -31,7 +30,7 @@ function listenFault(error: unknown): string | undefined {
   return `Port ${port} ${fault}. Choose another one: --port`;
 }
 
-async function run(argv: readonly string[], tools: readonly Tool[]): Promise<number> {
+async function run(argv: readonly string[], catalogue: Catalogue): Promise<number> {
   const [first] = argv;
   const name = first !== undefined && isCommand(first) ? first : 'serve';
   const command = await commands[name]();
@@ -41,7 +40,7 @@ async function run(argv: readonly string[], tools: readonly Tool[]): Promise<num
   if (name === 'serve' && positionals.length > 0) {
     throw new ConfigError(`unknown command "${positionals[0]}". See snovio-mcp --help`);
   }
-  return command.run({ flags, positionals, tools, config: () => readConfig(flags) });
+  return command.run({ flags, positionals, ...catalogue, config: () => readConfig(flags) });
 }
 
 function parse(args: readonly string[], command: Command): { values: Flags; positionals: string[] } {

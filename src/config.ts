@@ -1,6 +1,5 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { z } from 'zod';
+import { defaultStateDir, type Environment, environment } from './platform.ts';
 import { PLANS } from './snovio/quota.ts';
 import {
   apiUrl,
@@ -13,6 +12,8 @@ import {
   toolsets,
   wholeNumber,
 } from './values.ts';
+
+export { defaultStateDir, type Environment, environment } from './platform.ts';
 
 /** One configuration variable: where it comes from, what it may be, what it means. */
 interface Setting<S extends z.ZodType> {
@@ -228,7 +229,6 @@ export type Config = { [K in keyof Settings]: z.output<Settings[K]['schema']> } 
 };
 
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A wrong value: names the variable, what is wrong and an example. The process ends with code 2. */
 export class ConfigError extends Error {
@@ -239,7 +239,7 @@ export class ConfigError extends Error {
  * Flag, else environment variable, else default.
  * @throws ConfigError on the first wrong value
  */
-export function readConfig(flags: Flags = {}, env: Environment = process.env): Config {
+export function readConfig(flags: Flags = {}, env: Environment = environment()): Config {
   const entries = Object.entries(SETTINGS).map(([key, one]) => [key, readSetting(one, flags, env)]);
   const config = { ...(Object.fromEntries(entries) as Config), proxy: proxyOf(env) };
   if (config.clientId && !config.clientSecret && !config.sandbox)
@@ -247,11 +247,6 @@ export function readConfig(flags: Flags = {}, env: Environment = process.env): C
   if (config.clientSecret && !config.clientId && !config.sandbox)
     throw new ConfigError(missing('clientId', 'clientSecret'));
   return config;
-}
-
-/** The variables of the process itself; nothing else reads them. */
-export function environment(): Environment {
-  return process.env;
 }
 
 function readSetting(one: Setting<z.ZodType>, flags: Flags, env: Environment): unknown {
@@ -279,10 +274,7 @@ function proxyOf(env: Environment): Config['proxy'] {
   return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
 }
 
-/** Where the platform keeps a program's state. */
-export function defaultStateDir(env: Environment = process.env, platform = process.platform): string {
-  if (platform === 'win32')
-    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'snovio-mcp');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'snovio-mcp');
-  return join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'snovio-mcp');
+/** Where ledger and shared pace live; `:memory:` keeps nothing. */
+export function stateDirOf({ stateDir, sandbox }: Pick<Config, 'stateDir' | 'sandbox'>): string {
+  return stateDir ?? (sandbox ? ':memory:' : defaultStateDir());
 }

@@ -1,11 +1,17 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { refuseOldNode } from './node-version.ts';
+import { cacheDir } from './platform.ts';
 
 refuseOldNode();
+// Hosts start a server with every conversation; from the second start on, its code is compiled already. In the user's
+// own folder: what runs must not come from a place that others may write to.
+enableCompileCache(cacheDir());
 // Loaded only now: on an old Node the modules behind it would fail with words that help nobody.
 const { main } = await import('./cli.ts');
-const { tools } = await import('../tools/index.ts');
-process.exitCode = await main(process.argv.slice(2), tools);
+const { cards } = await import('../tools/cards.ts');
+const tools = async () => (await import('../tools/index.ts')).tools;
+process.exitCode = await main(process.argv.slice(2), { cards, tools });
 // Pipes are written asynchronously on some platforms: the answer has to be out before the end.
 await new Promise(resolve => process.stdout.write('', resolve));
 // undici keeps idle connections open for a while; nothing is under way any more.

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Config, defaultStateDir } from './config.ts';
+import { type Config, stateDirOf } from './config.ts';
 import { hasCode, SnovioError } from './errors.ts';
 import { Account, accountKey } from './snovio/account.ts';
 import { shaped, understand } from './snovio/answer.ts';
@@ -30,7 +30,7 @@ export class Runtime {
   /** @throws SnovioError `not_configured` when the state directory cannot be used */
   constructor(config: Config) {
     this.config = config;
-    const stateDir = config.stateDir ?? (config.sandbox ? MEMORY : defaultStateDir());
+    const stateDir = stateDirOf(config);
     this.ledger = new Ledger(stateDir, config.ledgerDays);
     this.#sharedPace = stateDir === MEMORY ? undefined : new SharedPace(stateDir);
     this.#http = this.#watched(createHttp(config.apiUrl, config.proxy));
@@ -59,6 +59,11 @@ export class Runtime {
     return account;
   }
 
+  /** How many accounts it remembers. */
+  get kept(): number {
+    return this.#accounts.size;
+  }
+
   /** A token for credentials that nobody has proved yet: outside any account's pace. */
   async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
     const { requestMs } = new Times(this.config.apiUrl, this.config.rateWindowMs);
@@ -71,13 +76,16 @@ export class Runtime {
   }
 
   /**
-   * Lets charged requests that are under way finish, then lets go of everything.
+   * Sends nothing more, lets charged requests that are under way finish, then lets go of everything.
    * @param mostMs how long that may take
    */
   async close(mostMs = FAREWELL_MS): Promise<void> {
-    const inFlight = [...this.#accounts.values()].flatMap(account => [...account.inFlight]);
+    const accounts = [...this.#accounts.values()];
+    for (const { wire } of accounts) wire.pace.close();
+    // Whoever was given a slot in this very turn is recorded and under way in the next.
+    await new Promise(resolve => setImmediate(resolve));
     await Promise.race([
-      Promise.allSettled(inFlight),
+      Promise.allSettled(accounts.flatMap(account => [...account.inFlight])),
       new Promise(end => setTimeout(end, Math.min(mostMs, FAREWELL_MS)).unref()),
     ]);
     await this.#http.close();

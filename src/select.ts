@@ -2,10 +2,10 @@ import type { Config } from './config.ts';
 import type { Tool } from './tool.ts';
 
 /** The tools that a configuration exposes. Read-only wins over everything. */
-export function selectTools(
-  tools: readonly Tool[],
+export function selectTools<T extends Pick<Tool, 'toolset' | 'effect'>>(
+  tools: readonly T[],
   config: Pick<Config, 'toolsets' | 'readOnly' | 'maxCredits'>,
-): Tool[] {
+): T[] {
   const everything = config.toolsets.includes('default') || config.toolsets.includes('all');
   const effects = config.maxCredits === 0 ? ['read'] : ['read', 'spend'];
   return tools

@@ -1,14 +1,17 @@
 import {
   type CallToolResult,
   type InputRequiredResult,
+  type ListToolsResult,
+  type McpRequestContext,
   McpServer,
   type ServerContext,
+  type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import { Asking, stateCodec } from './asking.ts';
+import { type Card, cardOf, type Json } from './card.ts';
 import { explain, hasCode, SnovioError } from './errors.ts';
 import type { Log } from './log.ts';
 import { type CallRecord, Observation } from './observe.ts';
-import { advertised } from './schema.ts';
 import { httpRequestOf } from './serve/http-request.ts';
 import type { Call } from './snovio/call.ts';
 import type { Snovio } from './snovio/snovio.ts';
@@ -16,7 +19,7 @@ import type { Effect, Policy, Tool } from './tool.ts';
 import { callOf, parseArguments, runTool, type Waiting } from './tool-call.ts';
 
 export interface ServerOptions extends Waiting {
-  readonly tools: readonly Tool[];
+  readonly tools: readonly (Tool | Card)[];
   readonly version: string;
   /** The account that a request works with, found within the call's time. @throws SnovioError */
   readonly accountOf: (ctx: ServerContext, call: Call) => Snovio | Promise<Snovio>;
@@ -33,33 +36,72 @@ const INSTRUCTIONS =
 
 const LIST_TTL_MS = 3_600_000;
 
-/** Makes server instances for a set of tools; whatever outlives a request is shared between them. */
-export function createServerFactory(options: ServerOptions): () => McpServer {
+/**
+ * Makes server instances for a set of tools; whatever outlives a request is shared between them. Over HTTP there is one
+ * per request, so that each registers only what its request needs.
+ */
+export function createServerFactory(options: ServerOptions): (context?: McpRequestContext) => McpServer {
   const asking = new Asking();
-  return () => {
+  const cards = options.tools.map(one => ('run' in one ? cardOf(one) : one));
+  const list = { tools: cards.map(listed) };
+  return context => {
     const server = new McpServer(
       { name: 'snovio-mcp', title: 'Snov.io', version: options.version },
       {
         instructions: INSTRUCTIONS,
-        capabilities: { tools: {} },
+        capabilities: { tools: { listChanged: false } },
         cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' } },
         requestState: { verify: stateCodec.verify },
       },
     );
-    for (const tool of options.tools) register(server, tool, options, asking);
+    for (const card of needed(cards, context)) register(server, card, options, asking);
+    // The SDK would convert every schema anew for each list; the list never changes.
+    server.server.setRequestHandler('tools/list', () => list);
     return server;
   };
 }
 
-function register(server: McpServer, tool: Tool, options: ServerOptions, asking: Asking): void {
-  const config = {
-    title: tool.title,
-    description: tool.description,
-    inputSchema: advertised(tool.input, 'input'),
-    outputSchema: advertised(tool.output, 'output'),
-    annotations: { title: tool.title, ...annotations(tool) },
+/** The tools that a request can reach. A 2026 request over HTTP names its method and tool in headers, checked by the SDK. */
+function needed(cards: readonly Card[], context: McpRequestContext | undefined): readonly Card[] {
+  const headers = context?.era === 'modern' ? context.requestInfo?.headers : undefined;
+  const method = headers?.get('mcp-method');
+  if (method === 'tools/list') return [];
+  const card = method === 'tools/call' && cards.find(({ name }) => name === headers?.get('mcp-name'));
+  return card ? [card] : cards;
+}
+
+/** A tool as `tools/list` tells it. */
+function listed(card: Card): ListToolsResult['tools'][number] {
+  const { name, title, description } = card;
+  return {
+    name,
+    title,
+    description,
+    inputSchema: { type: 'object', ...card.inputSchema },
+    outputSchema: { type: 'object', ...card.outputSchema },
+    annotations: { title, ...annotations(card) },
   };
-  server.registerTool(tool.name, config, (args, ctx) => answer({ server, tool, options, asking }, args, ctx));
+}
+
+function register(server: McpServer, card: Card, options: ServerOptions, asking: Asking): void {
+  const inputSchema = asSchema(card.inputSchema);
+  const outputSchema = asSchema(card.outputSchema);
+  server.registerTool(card.name, { inputSchema, outputSchema }, (args, ctx) =>
+    answer({ server, card, options, asking }, args, ctx),
+  );
+}
+
+/** A JSON Schema as the SDK takes it. The check itself is left to the one place that words failures. */
+function asSchema(json: Json): StandardSchemaWithJSON<unknown, unknown> {
+  const convert = () => json;
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'snovio-mcp',
+      validate: value => ({ value }),
+      jsonSchema: { input: convert, output: convert },
+    },
+  };
 }
 
 const HINTS: Record<Effect, { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean }> = {
@@ -71,13 +113,13 @@ const HINTS: Record<Effect, { readOnlyHint: boolean; destructiveHint: boolean; i
 };
 
 /** One field, `effect`, decides what hosts are told, so that the hints cannot contradict each other. */
-export function annotations({ effect, sends }: Tool) {
+export function annotations({ effect, sends }: Pick<Tool, 'effect' | 'sends'>) {
   return { ...HINTS[effect], ...(sends && { destructiveHint: true }), openWorldHint: true };
 }
 
 interface Handling {
   readonly server: McpServer;
-  readonly tool: Tool;
+  readonly card: Card;
   readonly options: ServerOptions;
   readonly asking: Asking;
 }
@@ -88,11 +130,11 @@ async function answer(
   raw: unknown,
   ctx: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { tool, options } = handling;
+  const { card, options } = handling;
   const { requestId } = httpRequestOf(ctx) ?? {};
-  const observation = new Observation(tool.name, requestId);
+  const observation = new Observation(card.name, requestId);
   const result = await attempt(handling, raw, ctx, observation).catch(error => {
-    if (!(error instanceof SnovioError)) options.log.error(`${tool.name} failed`, error);
+    if (!(error instanceof SnovioError)) options.log.error(`${card.name} failed`, error);
     return failure(options.stop?.aborted && hasCode(error, 'cancelled') ? stopping() : error);
   });
   options.onCall?.(observation.end(result));
@@ -102,11 +144,12 @@ async function answer(
 }
 
 async function attempt(
-  { server, tool, options, asking }: Handling,
+  { server, card, options, asking }: Handling,
   raw: unknown,
   ctx: ServerContext,
   observation: Observation,
 ): Promise<CallToolResult | InputRequiredResult> {
+  const tool = await card.load();
   const args = parseArguments(tool, raw);
   const newCall = () => ({ ...callOf(tool, args, ctx, options), trace: observation.trace });
   const first = newCall();

@@ -17,9 +17,18 @@ export async function runTool(
   return tool.output.parse(await tool.run(args, context));
 }
 
+const stricts = new WeakMap<Tool, z.ZodObject>();
+
+/** The input schema that refuses unknown arguments; made once, since zod compiles a schema when it is first used. */
+function strict(tool: Tool): z.ZodObject {
+  const known = stricts.get(tool) ?? tool.input.strict();
+  stricts.set(tool, known);
+  return known;
+}
+
 /** @throws SnovioError `invalid_input` that names the argument */
 export function parseArguments(tool: Tool, raw: unknown): Record<string, unknown> {
-  const result = tool.input.strict().safeParse(raw ?? {});
+  const result = strict(tool).safeParse(raw ?? {});
   if (result.success) return result.data;
   const issues = result.error.issues
     .slice(0, 3)

@@ -71,6 +71,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const server = factory();
   const client = new Client({ name: 'test', version: '0' });
   await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
+  const { tools: advertised } = await client.listTools();
   const close = async () => {
     await client.close();
     await runtime.close();
@@ -82,7 +83,10 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     runtime,
     call: async (name, args = {}, options = {}) => {
       const params = { name, arguments: args as Record<string, unknown> };
-      return asAnswer(await client.callTool(params, { timeout: 600_000, ...options }));
+      // With its definition at hand the client checks every answer against the advertised output schema.
+      const toolDefinition = advertised.find(tool => tool.name === name);
+      const checked = toolDefinition && { toolDefinition };
+      return asAnswer(await client.callTool(params, { timeout: 600_000, ...checked, ...options }));
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -30,10 +30,17 @@ const NOT_PUBLIC = [
   'ff00::/8',
 ];
 
-const blocked = new BlockList();
-for (const range of NOT_PUBLIC) {
-  const [address = '', bits] = range.split('/');
-  blocked.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+let blocked: BlockList | undefined;
+
+/** Made when first asked: most servers never point a webhook anywhere. */
+function notPublic(): BlockList {
+  if (blocked) return blocked;
+  blocked = new BlockList();
+  for (const range of NOT_PUBLIC) {
+    const [address = '', bits] = range.split('/');
+    blocked.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return blocked;
 }
 
 const PRIVATE_NAME =
@@ -67,6 +74,6 @@ function isPrivate(hostname: string): boolean {
     .replace(/\.+$/, '')
     .toLowerCase();
   const version = isIP(host);
-  if (version) return blocked.check(host, version === 6 ? 'ipv6' : 'ipv4');
+  if (version) return notPublic().check(host, version === 6 ? 'ipv6' : 'ipv4');
   return !host.includes('.') || PRIVATE_NAME.test(host);
 }

@@ -11,10 +11,11 @@ import { DEFAULT_WAIT_SECONDS } from './serve.ts';
 export const callTool: Command = {
   usage: `Usage: snovio-mcp call NAME ['{"json":"arguments"}'] [flags]`,
   help: 'Runs one tool and prints its structured result as JSON. Names and arguments: snovio-mcp tools.',
-  run: async ({ positionals, config: read, tools }) => {
+  run: async ({ positionals, config: read, tools: load }) => {
     const [name, json, surplus] = positionals;
     if (!name || surplus !== undefined) throw new ConfigError(`${callTool.usage}. Names: snovio-mcp tools`);
     const config = read();
+    const tools = await load();
     const tool = pick(tools, selectTools(tools, config), name);
     const args = parseArguments(tool, parseJson(json));
     const session = await openSession(config);

@@ -1,11 +1,18 @@
+import type { Card } from '../card.ts';
 import type { Config, Flags } from '../config.ts';
 import type { Tool } from '../tool.ts';
 
-export interface Invocation {
+/** Every tool there is. */
+export interface Catalogue {
+  /** As hosts are told of them. */
+  readonly cards: readonly Card[];
+  /** With the code behind them. */
+  tools(): Promise<readonly Tool[]>;
+}
+
+export interface Invocation extends Catalogue {
   readonly flags: Flags;
   readonly positionals: readonly string[];
-  /** Every tool there is. */
-  readonly tools: readonly Tool[];
   /** Reads and checks the configuration. @throws ConfigError */
   config(): Config;
 }

@@ -46,7 +46,7 @@ SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free and tak
     const options = optionsOf(invocation);
     if (flow.tool === 'save_prospects' && !options.list)
       throw new ConfigError('--list: is missing. Example: --list "Berlin SaaS"');
-    const tool = invocation.tools.find(one => one.name === flow.tool);
+    const tool = (await invocation.tools()).find(one => one.name === flow.tool);
     if (!tool) throw new Error(`No tool ${flow.tool}`);
     const agreed = flags['max-credits'] !== undefined;
     return execute({ flow, tool, csv, out, maps: mapsOf(flags.map), options, config: read(), agreed });

@@ -1,8 +1,9 @@
+import { type Config, stateDirOf } from '../config.ts';
 import { createLog } from '../log.ts';
 import { selectTools } from '../select.ts';
 import { serveOnStdio } from '../serve/stdio.ts';
 import { createServerFactory } from '../server.ts';
-import { openSession } from '../session.ts';
+import { MEMORY, openLedgerFile } from '../spending/database.ts';
 import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
 
@@ -15,26 +16,49 @@ export const serve: Command = {
 Commands:
   http [--host …] [--port …]   an MCP server on Streamable HTTP
   sandbox [--port 8787]        a simulated Snov.io as an HTTP server of its own
-  forget [EMAIL or DOMAIN]     erase a person, a company or everything finished from the ledger
   tools [--json]               the tools that this configuration exposes
   call NAME ['{"json":"…"}']   run one tool, print its result as JSON
+  run FLOW --csv IN --out OUT  a flow over a file of any length, resumable
+  forget [EMAIL or DOMAIN]     erase a person, a company or everything finished from the ledger
+  init HOST [--write]          the configuration snippet for a host, or written into its file
+  doctor [--probe]             check configuration, credentials, clock and reachability
 
 Try it without an account: snovio-mcp call get_balance --sandbox`,
-  run: async ({ config: read, tools }) => {
+  run: async ({ config: read, cards }) => {
     const config = read();
     const log = createLog(config.logLevel);
-    const session = await openSession(config);
+    checkLedger(config);
+    // Most servers that a host starts are asked for their tools and nothing else.
+    const session = once(async () => (await import('../session.ts')).openSession(config));
     const factory = createServerFactory({
-      tools: selectTools(tools, config),
+      tools: selectTools(cards, config),
       version: VERSION,
-      accountOf: () => session.runtime.ownAccount(),
-      policy: session.policy,
+      accountOf: async () => (await session()).runtime.ownAccount(),
+      policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
       waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
       log,
     });
     log.debug(`serving ${config.apiUrl} on stdio`);
     await serveOnStdio(factory, log);
-    await session.close();
+    await session.made?.then(({ close }) => close());
     return 0;
   },
 };
+
+/** A damaged ledger stops the server when it starts, not when it is first needed. */
+function checkLedger(config: Config): void {
+  const stateDir = stateDirOf(config);
+  if (stateDir !== MEMORY) openLedgerFile(stateDir).close();
+}
+
+/** Makes something when it is first asked for; a failure is tried again. */
+function once<T>(make: () => Promise<T>): { (): Promise<T>; made?: Promise<T> | undefined } {
+  const get: { (): Promise<T>; made?: Promise<T> | undefined } = () => {
+    get.made ??= make().catch(error => {
+      get.made = undefined;
+      throw error;
+    });
+    return get.made;
+  };
+  return get;
+}

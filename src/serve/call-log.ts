@@ -10,6 +10,8 @@ export interface CallLog extends Log {
   protocol(error: Error): void;
 }
 
+const MOST_ALIASES = 1000;
+
 /** An account shows as an HMAC under a key of this process: lines of one account belong together, nothing more. */
 export async function createCallLog(level: LogLevel): Promise<CallLog> {
   const { pino } = await import('pino');
@@ -18,7 +20,14 @@ export async function createCallLog(level: LogLevel): Promise<CallLog> {
     pino.destination({ fd: 2, sync: true }),
   );
   const key = randomBytes(32);
-  const alias = (account: string) => createHmac('sha256', key).update(account).digest('hex').slice(0, 16);
+  const aliases = new Map<string, string>();
+  const alias = (account: string) => {
+    const known =
+      aliases.get(account) ?? createHmac('sha256', key).update(account).digest('hex').slice(0, 16);
+    if (aliases.size >= MOST_ALIASES) aliases.clear();
+    aliases.set(account, known);
+    return known;
+  };
   return {
     call: ({ account, ...record }) =>
       log.info({ ...record, ...(account && { account: alias(account) }) }, 'call'),

@@ -44,6 +44,9 @@ export interface AccountOptions {
   readonly plan?: Plan | undefined;
 }
 
+/** What counts as verified when another question brings it. */
+const VERDICTS: readonly string[] = ['valid', 'not_valid', 'unknown', 'greylisted'];
+
 /** SHA-256 of API origin and client id: what ledger and pace know an account by. */
 export function accountKey(origin: string, clientId: string): string {
   return createHash('sha256').update(`${origin}\n${clientId}`).digest('hex');
@@ -198,13 +201,15 @@ export class Account implements Snovio {
   ): void {
     const endings = emails.flatMap(({ email, status, reason }) => {
       const item = normaliseEmail(email);
-      if (!item || (status !== 'valid' && status !== 'unknown' && status !== 'not_valid')) return [];
-      return [{ item, input: item, since: 0, answer: { status, reason }, credits: 0 }];
+      if (!item || !status || !VERDICTS.includes(status)) return [];
+      const provisional = status === 'greylisted';
+      return [{ item, input: item, since: 0, answer: { status, reason }, credits: 0, provisional }];
     });
-    this.#options.ledger.learn(
-      { account: this.key, question: 'verify' },
-      endings,
-      this.#asker.generations.choose('verify'),
-    );
+    const shelf: Shelf = { account: this.key, question: 'verify' };
+    const final = endings.filter(one => !one.provisional);
+    const provisional = endings.filter(one => one.provisional);
+    this.#options.ledger.learn(shelf, final, this.#asker.generations.choose('verify'));
+    // Never queued in v1's verifier, so its free read would know nothing about it.
+    this.#options.ledger.learn(shelf, provisional, 'v2');
   }
 }

@@ -23,6 +23,7 @@ export class Pace {
   readonly #slots: Slots;
   readonly #queue: Waiter[] = [];
   #pumping = false;
+  #closed = false;
   #wake: (() => void) | undefined;
 
   constructor(slots: Slots) {
@@ -84,11 +85,17 @@ export class Pace {
     this.#slots.pause(ms);
   }
 
+  /** The process ends: nobody gets a slot any more; whoever waits does so until their call ends. */
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
-      while (this.#queue.length > 0) {
+      while (this.#queue.length > 0 && !this.#closed) {
         await this.#step();
         this.review();
       }
@@ -101,7 +108,7 @@ export class Pace {
     try {
       const delay = this.#slots.delay(0);
       if (delay > 0) await this.#nap(delay);
-      else if (await this.#slots.take()) this.#grant();
+      else if ((await this.#slots.take()) && !this.#closed) this.#grant();
     } catch {
       // The file that processes share is busy or gone: whoever waits still has a deadline, and it may come back.
       await this.#nap(TROUBLE_MS);

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Ending, Entry, Sent } from './ledger.ts';
+import type { Ending, Entry, Sent } from './payment.ts';
 import { fromRecord, type Generation, type Question, type Row, type RowRecord, type State } from './row.ts';
 
 /** Whose memory, about what. */

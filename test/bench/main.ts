@@ -1,6 +1,6 @@
 import { bulk } from './bulk.ts';
 import { disk } from './disk.ts';
-import { type Figure, type Part, table } from './figure.ts';
+import { type Figure, type Part, reported, table } from './figure.ts';
 import { gather } from './gather.ts';
 import { http } from './http.ts';
 import { known } from './known.ts';
@@ -39,5 +39,12 @@ console.log(table(chosen.flatMap(part => figures.get(part) ?? [])));
 
 async function run(part: Part): Promise<void> {
   console.error(`… ${part.name}`);
-  figures.set(part, await part.run());
+  try {
+    figures.set(part, await part.run());
+  } catch (error) {
+    // The other parts' figures are worth having all the same.
+    console.error(error);
+    figures.set(part, [reported(part.name, 'crashed, see above')]);
+    process.exitCode = 1;
+  }
 }

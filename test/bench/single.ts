@@ -27,7 +27,7 @@ export const single: Part = {
       const waited = await verifyInLanes(server);
       const took = taskTimes(sandbox);
       const shares = [...waited].map(([email, ms]) => share(ms, took.get(email)));
-      const polls = count(sandbox, RESULT) / took.size;
+      const polls = count(sandbox, RESULT) / count(sandbox, START);
       const from = `${shares.length} tasks of 3 to 8 s, seed ${SEED}`;
       return [
         atMost('answer to a single verification over its task’s own time, mean', mean(shares), 1.25, {
@@ -59,15 +59,20 @@ async function verifyInLanes(server: Server): Promise<Map<string, number>> {
   return waited;
 }
 
-/** The sandbox's own draws, made again in the order in which the tasks were started. */
+/** The sandbox's own draws, made again in the order in which the tasks were started, by address. */
 function taskTimes(sandbox: Sandbox): Map<string, number> {
   const random = seeded(SEED);
   const [least, most] = TASK_SECONDS;
-  const starts = ofPath(sandbox, START).map(start => [{ ...start.query, ...start.body }.emails].flat());
-  return new Map(starts.map(emails => [String(emails[0]), (least + random() * (most - least)) * 1000]));
+  const took = ofPath(sandbox, START).flatMap(({ query, body }) => {
+    const ms = (least + random() * (most - least)) * 1000;
+    // A machine that stalls lets two calls gather after all; they share a task then.
+    return [{ ...query, ...body }.emails].flat().map(email => [String(email), ms] as const);
+  });
+  return new Map(took);
 }
 
 function share(waited: number, took: number | undefined): number {
-  if (took === undefined || waited < took) throw new Error('An answer cannot come before its task has ended');
+  if (took === undefined) throw new Error('An address was answered without a task');
+  if (waited < took) throw new Error('An answer came before its task had ended');
   return waited / took;
 }

@@ -39,13 +39,13 @@ describe('readConfig', () => {
   test.each(Object.values(SETTINGS).map(one => [one.env, one.example] as const))(
     '%s=%s, its example, is right',
     (env, example) => {
-      expect(complaint({ ...PAIR, [env]: example })).toBe('none');
+      expect(complaint({ ...PAIR, [String(env)]: example })).toBe('none');
     },
   );
 
   test.each(
     Object.values(SETTINGS).flatMap(one => ('flag' in one ? [[one.flag, one.example] as const] : [])),
-  )('--%s %s is right', (flag, example) => expect(complaint(PAIR, { [flag]: example })).toBe('none'));
+  )('--%s %s is right', (flag, example) => expect(complaint(PAIR, { [String(flag)]: example })).toBe('none'));
 
   test.each([
     ['SNOVIO_SANDBOX', 'maybe'],

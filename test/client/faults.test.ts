@@ -14,6 +14,14 @@ describe('the token', () => {
     expect(sent(h, TOKEN)).toHaveLength(1);
   });
 
+  test('request is limited too: a plain text is understood', async () => {
+    await using h = await startHarness();
+    h.sandbox.faults.add({ path: TOKEN, kind: 'status', status: 429, body: 'Request rate is limited' });
+    h.sandbox.faults.add({ path: TOKEN, kind: 'status', status: 503 });
+    expect((await h.call('get_balance')).isError).toBe(false);
+    expect(sent(h, TOKEN)).toHaveLength(3);
+  });
+
   test('that expires in the middle of a flow is renewed once', async () => {
     await using h = await startHarness(using('v2', { sandbox: { taskSeconds: [20, 20] } }));
     const running = h.call('verify_emails', { emails: addresses(11) });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Pace, type Turn } from '../../src/snovio/pace.ts';
 import { processSlots, type Slots, waitFor, windowEnd, withMargin } from '../../src/snovio/slots.ts';
+import { Times } from '../../src/snovio/times.ts';
 import { addresses, people, using, verdicts } from '../flows/kit.ts';
 import { startHarness } from '../harness.ts';
 
@@ -133,6 +134,21 @@ describe('slots', () => {
     expect(slots.delay(0)).toBeGreaterThan(400);
     await slots.take();
     expect(slots.idle()).toBe(false);
+  });
+});
+
+describe('times', () => {
+  test('shrink with the window on this machine only', () => {
+    for (const host of ['localhost', '127.0.0.1:1', '127.8.9.1', '[::1]:2'])
+      expect(new Times(`http://${host}`, 6000).ms(2)).toBe(200);
+    for (const host of ['api.snov.io', 'localhost.example', '128.0.0.1'])
+      expect(new Times(`https://${host}`, 6000).ms(2)).toBe(2000);
+  });
+
+  test('a request gets at least 1.5 s', () => {
+    expect(new Times('http://localhost', 1000).requestMs).toBe(1500);
+    expect(new Times('http://localhost', 30_000).requestMs).toBe(15_000);
+    expect(new Times('https://api.snov.io', 1000).requestMs).toBe(30_000);
   });
 });
 

@@ -35,7 +35,7 @@ interface Outcome {
 function conformance(...args: string[]): Promise<Outcome> {
   const bin = path('../../node_modules/@modelcontextprotocol/conformance/dist/index.js');
   const url = `http://127.0.0.1:${serving?.port}/mcp`;
-  const child = spawn(process.execPath, [bin, 'server', '--url', url, '--timeout', '15000', ...args]);
+  const child = spawn(process.execPath, [bin, 'server', '--url', url, '--timeout', '5000', ...args]);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', text => {
@@ -64,17 +64,26 @@ test('2026-07-28: every scenario without the tasks extension', { timeout: 60_000
   for (const [name, { passed }] of outcome.scenarios) expect(passed, name).toBeGreaterThan(0);
 });
 
+/**
+ * Each needs a request from the server to the client while a call runs. In this revision that takes a session, and this
+ * server keeps none: whoever has to be asked is asked through an argument (`maxCredits`) instead.
+ */
+const NEED_A_SESSION = [
+  'elicitation-sep1034-defaults',
+  'elicitation-sep1330-enums',
+  'tools-call-elicitation',
+  'tools-call-sampling',
+];
+
 test('2025-11-25: every scenario that needs no session', { timeout: 60_000 }, async () => {
-  // The suite says itself when an expected failure does not fail any more.
-  const expected = path('expected-failures.2025-11-25.yaml');
-  const args = ['--suite', 'all', '--spec-version', '2025-11-25', '--expected-failures', expected];
-  const outcome = await conformance(...args);
-  expect(outcome.code, outcome.output).toBe(0);
-  expect(failing(outcome).sort()).toEqual([
-    'elicitation-sep1034-defaults',
-    'elicitation-sep1330-enums',
-    'tools-call-elicitation',
-    'tools-call-sampling',
-  ]);
+  const outcome = await conformance('--suite', 'all', '--spec-version', '2025-11-25');
+  expect(failing(outcome).sort(), outcome.output).toEqual(NEED_A_SESSION);
   expect(outcome.scenarios.size).toBeGreaterThanOrEqual(33);
+  const silent = [...outcome.scenarios].filter(([, { passed, failed }]) => passed + failed === 0);
+  // Sessions and resumed streams: without them the suite has nothing to check here, and says so itself.
+  expect(silent.map(([name]) => name).sort()).toEqual([
+    'server-session-lifecycle',
+    'server-sse-multiple-streams',
+    'server-sse-polling',
+  ]);
 });

@@ -1,6 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { type Ended, PLACES, runCancelled, runStopped, type Stop } from './endings.ts';
 import { type KillRun, randomRun, runKilled } from './kill.ts';
 import { inLanes, randomFrom } from './kit.ts';
+import { runTwenty, runTwoProcesses } from './parallel.ts';
+import { runShared } from './shared.ts';
 import { runSpoilt, SPOILINGS, type Spoiling } from './spoiled.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 import { brief, Tally } from './tally.ts';
@@ -46,7 +49,7 @@ describe('kill -9 at any moment, then the same call again', () => {
         }),
       );
     });
-    expect(wrong).toEqual([]);
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
   });
 });
 
@@ -64,6 +67,71 @@ describe('the answer to a charged request is spoilt, then the same call again', 
         JSON.stringify({ subject: subject.name, ...verdict, charged, told, reserved, answer: brief(answer) }),
       );
     });
-    expect(wrong).toEqual([]);
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  });
+});
+
+describe('the call ends, then is made again', () => {
+  const flows = SUBJECTS.filter(each => !each.tool.startsWith('add_'));
+
+  function wrongWith(subject: Subject, { verdict, charged, told, cut, answer }: Ended): string[] {
+    const { inDoubt, doubleCharges, lostResults, ceilingBreaches } = verdict;
+    const clean = inDoubt + doubleCharges + lostResults + ceilingBreaches + cut === 0;
+    return clean && told <= charged
+      ? []
+      : [JSON.stringify({ subject: subject.name, ...verdict, cut, charged, told, answer: brief(answer) })];
+  }
+
+  test.each(PLACES)('cancelled: $name', async where => {
+    const wrong: string[] = [];
+    await inLanes(flows, 4, async each => {
+      const ended = await runCancelled(each, where);
+      tally.add('cancelled', ended.verdict);
+      wrong.push(...wrongWith(each, ended));
+    });
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  });
+
+  test.each(PLACES)('SIGTERM, or the input ends: $name', async where => {
+    const wrong: string[] = [];
+    await inLanes([...flows.entries()], 5, async ([n, each]) => {
+      const stop: Stop = n % 2 === PLACES.indexOf(where) % 2 ? 'SIGTERM' : 'input ended';
+      const ended = await runStopped(each, stop, where);
+      tally.add(stop, ended.verdict);
+      wrong.push(...wrongWith(each, ended));
+    });
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  });
+
+  test.each(
+    (['v1', 'v2'] as const).flatMap(generation =>
+      (['received', 'charged', 'answered'] as const).map(stage => ({ generation, stage })),
+    ),
+  )('one of two that share a batch is cancelled: $generation, $stage', async ({ generation, stage }) => {
+    const { verdict, told, charged } = await runShared(generation, stage);
+    tally.add('cancelled, shared', verdict);
+    expect(verdict).toEqual({ doubleCharges: 0, lostResults: 0, ceilingBreaches: 0, inDoubt: 0 });
+    expect([told, charged]).toEqual([9, 9]);
+  });
+});
+
+describe('at once', () => {
+  test.each(SUBJECTS.map(each => [each.name, each] as const))(
+    '20 calls of %s whose items overlap',
+    async (_, each) => {
+      const { verdict, charged, told } = await runTwenty(each);
+      tally.add('20 calls at once', verdict);
+      expect(verdict).toEqual({ doubleCharges: 0, lostResults: 0, ceilingBreaches: 0, inDoubt: 0 });
+      if (!each.tool.startsWith('add_')) expect(told).toBe(charged);
+    },
+  );
+
+  test('two processes on one state directory, 500 addresses', { timeout: 120_000 }, async () => {
+    const { verdict, charged, told, crowded } = await runTwoProcesses(SEED);
+    tally.add('two processes', verdict);
+    expect(verdict).toEqual({ doubleCharges: 0, lostResults: 0, ceilingBreaches: 0, inDoubt: 0 });
+    expect([charged, told]).toEqual([500, 500]);
+    expect(crowded).toBeGreaterThan(30);
+    expect(crowded).toBeLessThanOrEqual(60);
   });
 });

@@ -12,7 +12,8 @@ const HASTE = 60;
 export const WINDOW_MS = 60_000 / HASTE;
 
 /** The built server. SNOVIO_TEST_MAIN: another build, such as one in a directory of its own. */
-const MAIN = process.env.SNOVIO_TEST_MAIN ?? fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const MAIN =
+  process.env.SNOVIO_TEST_MAIN ?? fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
 

@@ -125,12 +125,17 @@ describe('find_emails in v2', () => {
     expect(answer.structured.credits.spent).toBe(charged(h));
   });
 
-  test('a greylisted address is not taken for verified', async () => {
+  test('a greylisted address is greylisted to the verifier too, until fresh asks anew', async () => {
     await using h = await startHarness(using('v2'));
     await h.call('find_emails', {
       people: [{ firstName: 'Gordon', lastName: 'Pryce', domain: 'greyfield.example' }],
     });
-    await h.call('verify_emails', { emails: ['gordon.pryce@greyfield.example'] });
+    const emails = ['gordon.pryce@greyfield.example'];
+    expect(verdicts(await h.call('verify_emails', { emails, maxCredits: 0 }))).toEqual([
+      'greylisted/greylist',
+    ]);
+    expect(sent(h, PATHS.verify.v2.start)).toHaveLength(0);
+    await h.call('verify_emails', { emails, fresh: true });
     expect(sent(h, PATHS.verify.v2.start)).toHaveLength(1);
   });
 

@@ -132,6 +132,17 @@ describe('verify_emails in v1', () => {
     expect(sent(h, PATHS.verify.v1.start)).toHaveLength(1);
   });
 
+  test('a greylisted address that Snov.io has forgotten stays greylisted', async () => {
+    await using h = await startHarness(using('v1'));
+    const emails = ['grey7@norrland.example'];
+    await h.call('verify_emails', { emails });
+    const body = { success: true };
+    h.sandbox.faults.add({ path: PATHS.verify.v1.read, kind: 'replace', body, times: Infinity });
+    const again = await h.call('verify_emails', { emails, fresh: true });
+    expect(verdicts(again)).toEqual(['greylisted/greylist']);
+    expect(sent(h, PATHS.verify.v1.start)).toHaveLength(1);
+  });
+
   test('an address that is not queued after all is not charged', async () => {
     await using h = await startHarness(using('v1'));
     const [email = ''] = addresses(1);

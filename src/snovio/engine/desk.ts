@@ -134,7 +134,13 @@ export class Desk<I, A> {
   /** Ends items whose charge or result nobody can tell. */
   lose(lives: readonly Live<I, A>[], reason: 'in_doubt' | 'task_lost'): void {
     this.ledger.doubt(this.shelf, lives, reason);
-    for (const live of lives) this.deliver(live, { status: 'failed', reason });
+    const items = lives.map(live => live.item);
+    const rows = this.ledger.rows(this.shelf, items);
+    for (const live of lives) {
+      const row = rows.get(live.item);
+      // What was answered before, or to another process meanwhile, stays answered.
+      this.deliver(live, row?.state === 'done' ? stored(row) : { status: 'failed', reason });
+    }
   }
 
   #running(live: Live<I, A>): void {

@@ -2,7 +2,9 @@ import { hasCode, type SnovioError } from '../../errors.ts';
 import type { Entry } from '../../spending/ledger.ts';
 import { notCharged } from '../answer.ts';
 import type { Desk } from './desk.ts';
+import { isTired, mayBeRepeated, REFUSED_BY } from './failures.ts';
 import type { Live, NotRun } from './live.ts';
+import { Misses } from './misses.ts';
 import { PROVE_AFTER_SECONDS } from './poller.ts';
 
 /** How many batches may be between their first request and their payment: later ones wait, so that each gets through. */
@@ -10,10 +12,7 @@ const PARALLEL = 4;
 /** Single items wait this long for company, and all together no longer than that. */
 const GATHER_MS = 25;
 const GATHER_MOST_MS = 100;
-const TRIES = 3;
-/** A refused token is renewed once; then the credentials are to blame. */
-const TOKEN_TRIES = 2;
-/** A free read that knew nothing is not repeated so soon: the next call gets further with its slots. */
+/** A free read that knew nothing is not repeated so soon. */
 const MISS_SECONDS = 600;
 
 /** Brings items to Snov.io: the free read where there is one, then the charged request, recorded before it leaves. */
@@ -26,11 +25,11 @@ export class Starter<I, A> {
   #checks = 0;
   #starts = 0;
   #gathering: { since: number; timer: NodeJS.Timeout } | undefined;
-  /** When the free read last knew nothing about an item. */
-  readonly #missed = new Map<string, number>();
+  readonly #missed: Misses;
 
   constructor(desk: Desk<I, A>, onRunning: () => void, onForeign: (live: Live<I, A>) => void) {
     this.#desk = desk;
+    this.#missed = new Misses(desk.wire.times.ms(MISS_SECONDS));
     this.#onRunning = onRunning;
     this.#onForeign = onForeign;
   }
@@ -70,9 +69,7 @@ export class Starter<I, A> {
 
   /** Where an item begins: with the free read, unless there is none or it knew nothing a while ago. */
   firstPhase(item: string): 'check' | 'queued' {
-    const missed = this.#missed.get(item) ?? 0;
-    const known = missed + this.#desk.wire.times.ms(MISS_SECONDS) > Date.now();
-    return this.#desk.method.check && !known ? 'check' : 'queued';
+    return this.#desk.method.check && !this.#missed.has(item) ? 'check' : 'queued';
   }
 
   #checkable(): Live<I, A>[] {
@@ -104,7 +101,7 @@ export class Starter<I, A> {
       const found = step.read(await desk.read(batch, step.request, token));
       const absent = desk.absorb(batch, found);
       for (const live of batch) if (live.phase === 'running') this.#seenRunning(live);
-      this.#remember(absent);
+      this.#missed.add(absent.map(live => live.item));
       this.queue(absent);
       this.#onRunning();
     } catch (error) {
@@ -116,18 +113,6 @@ export class Starter<I, A> {
   #seenRunning(live: Live<I, A>): void {
     live.sentAt = Date.now();
     live.dueAt = live.sentAt + this.#desk.rhythm.gap;
-  }
-
-  #remember(absent: readonly Live<I, A>[]): void {
-    const now = Date.now();
-    for (const { item } of absent) {
-      this.#missed.delete(item);
-      this.#missed.set(item, now);
-    }
-    for (const [item, at] of this.#missed) {
-      if (at + this.#desk.wire.times.ms(MISS_SECONDS) > now) return;
-      this.#missed.delete(item);
-    }
   }
 
   /** These have to be paid for; whoever may not pay is told so. */
@@ -296,20 +281,4 @@ export class Starter<I, A> {
     this.#desk.notRun(this.#desk.inPhase('check', 'queued'), 'hourly_quota');
     return false;
   }
-}
-
-/** Whom a refusal concerns besides its own batch: without credits the free reads may still answer. */
-const REFUSED_BY = {
-  not_enough_credits: ['queued'],
-  plan_forbidden: ['check', 'queued'],
-} as const;
-
-/** Counts a failure. @returns whether it was the last that the item may have */
-function isTired<I, A>(live: Live<I, A>, error: unknown): boolean {
-  live.failures += 1;
-  return live.failures >= (hasCode(error, 'unauthorized') ? TOKEN_TRIES : TRIES);
-}
-
-function mayBeRepeated(error: SnovioError): boolean {
-  return error.code === 'rate_limited' || error.code === 'unauthorized' || error.facts.neverSent === true;
 }

@@ -5,6 +5,19 @@ import { type Asked, type Asker, ask, creditsOf, type Spending, survey } from '.
 import type { Call } from '../call.ts';
 import type { Outcome } from '../engine/live.ts';
 import type { DomainEmail, DomainPage, DomainPageAnswer, DomainProspect } from '../methods/domain.ts';
+import {
+  type DomainSearch,
+  grow,
+  isProspect,
+  type List,
+  personItem,
+  rowsOf,
+  type Search,
+  storedPages,
+  whatOf,
+} from './domain-list.ts';
+
+export type { DomainSearch } from './domain-list.ts';
 
 export interface DomainQuestions {
   readonly pages: Asked<DomainPage, DomainPageAnswer>;
@@ -12,11 +25,6 @@ export interface DomainQuestions {
   readonly people: Asked<DomainPage, DomainPageAnswer>;
   /** The address of one of those people, by hash. */
   readonly person: Asked<string, DomainPageAnswer>;
-}
-
-export interface DomainSearch extends Spending, Pick<DomainPage, 'domain' | 'type' | 'positions'> {
-  readonly offset: number;
-  readonly limit: number;
 }
 
 export interface DomainAnswer {
@@ -34,21 +42,6 @@ export interface DomainAnswer {
 }
 
 const PAGE_SIZE = { pages: 50, people: 20 };
-const V1_PAGE = 100;
-/** Addresses of a function, not of a person: v2 has no filter for them. */
-const ROLE =
-  /^(admin|billing|careers|contact|hello|help|hr|info|jobs|mail|marketing|news|no-?reply|office|orders|press|privacy|sales|security|service|support|team|webmaster)@/;
-
-/** A domain's list as far as it is known, and how it goes on. */
-interface List {
-  readonly pages: DomainPageAnswer[];
-  readonly outcomes: Map<string, Outcome<DomainPageAnswer>>;
-  /** Credits that this call may still spend. */
-  left: number;
-  /** Why it did not get further, although there may be more. */
-  stopped?: Outcome<DomainPageAnswer> & { status: 'pending' | 'not_run' | 'failed' };
-}
-
 /** Lists a domain's addresses. The list grows page by page and is kept: what is there is free, only the rest is paid. */
 export async function searchDomain(
   asker: Asker,
@@ -74,16 +67,6 @@ export async function searchDomain(
   });
   if (legacy.pages.length > 0) generations.remember('domain');
   return complete(asker, questions, question, legacy, search, call);
-}
-
-interface Search {
-  readonly search: DomainSearch;
-  readonly call: Call;
-  readonly generation: Generation;
-  /** Pages that are stored. */
-  readonly known: readonly DomainPageAnswer[];
-  /** The page after them is paid for already, or perhaps. */
-  readonly begun: boolean;
 }
 
 async function searchIn(asker: Asker, questions: DomainQuestions, from: Search): Promise<List> {
@@ -147,94 +130,9 @@ async function complete(
   });
 }
 
-function whatOf({ limit, domain }: DomainSearch): string {
-  return `up to ${limit} addresses of ${domain}`;
-}
-
 /** One cost entry per credit: a domain's price is a number of credits, not of items. */
 function units(credits: number): { item: string; price: number }[] {
   return Array.from({ length: credits }, (_, i) => ({ item: String(i), price: 1 }));
-}
-
-/** A page is known by the cursor that leads to it: stored pages fit together whatever size each was asked for in. */
-function pageItem({ domain, type, positions }: DomainSearch, cursor: string): string {
-  const titles = positions.map(title => title.trim().toLowerCase()).sort();
-  return `${domain}|${type}|${titles.join(',')}#${cursor}`;
-}
-
-function storedPages(question: Asked<DomainPage, DomainPageAnswer>, search: DomainSearch) {
-  const pages: DomainPageAnswer[] = [];
-  let generation: Generation | undefined;
-  let begun = false;
-  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-    const item = pageItem(search, cursor);
-    const input = toPage(search, cursor, 0);
-    const known = survey(question, [{ item, input, price: 0 }], search.fresh === true).get(item);
-    generation ??= known?.generation;
-    const page = known?.answer as DomainPageAnswer | undefined;
-    if (!page) {
-      begun = known?.mayCost === false;
-      break;
-    }
-    pages.push(page);
-    cursor = page.next;
-  }
-  return { pages, generation, begun };
-}
-
-function toPage({ domain, type, positions }: DomainSearch, cursor: string, size: number): DomainPage {
-  return { domain, type, positions, cursor, size };
-}
-
-/** Walks the list until there is enough of it, it ends, or the budget does; each page is stored before the next. */
-async function grow(
-  asker: Asker,
-  question: Asked<DomainPage, DomainPageAnswer>,
-  { search, call, generation }: Search,
-  budget: number,
-): Promise<List> {
-  const list: List = { pages: [], outcomes: new Map(), left: budget };
-  const wanted = search.offset + search.limit;
-  for (let n = 0; rowsOf(list.pages, search).length < wanted; n++) {
-    const cursor = n === 0 ? '' : list.pages.at(-1)?.next;
-    if (cursor === undefined) break;
-    const missing = wanted - rowsOf(list.pages, search).length;
-    const size = Math.min(V1_PAGE, Math.ceil(missing / 10) * 10, Math.max(10, list.left * 10));
-    const price = generation === 'v1' ? size / 10 : 1;
-    const page = {
-      item: pageItem(search, cursor),
-      input: toPage(search, cursor, size),
-      price,
-      only: generation,
-    };
-    const costs = survey(question, [page], search.fresh === true).get(page.item)?.mayCost !== false;
-    const admitted = new Set(costs && price <= list.left ? [page.item] : []);
-    const options = { ...search, call, what: whatOf(search), admitted, tolerant: n > 0 };
-    const outcome = (await ask(asker, question, [page], options)).get(page.item);
-    if (outcome) list.outcomes.set(page.item, outcome);
-    if (outcome?.status !== 'done') {
-      list.stopped = outcome;
-      break;
-    }
-    if (costs && outcome.source !== 'ledger') list.left -= price;
-    list.pages.push(outcome.answer);
-  }
-  return list;
-}
-
-type ListRow = DomainEmail | DomainProspect;
-
-function isProspect(row: ListRow): row is DomainProspect {
-  return 'hash' in row;
-}
-
-function rowsOf(pages: readonly DomainPageAnswer[], { type }: DomainSearch): ListRow[] {
-  const rows = pages.flatMap((page): ListRow[] => [...page.emails, ...(page.prospects ?? [])]);
-  return type === 'personal' ? rows.filter(row => isProspect(row) || !ROLE.test(row.email)) : rows;
-}
-
-function personItem({ hash }: DomainProspect): string {
-  return `person|${hash}`;
 }
 
 async function addresses(

@@ -1,0 +1,78 @@
+import type { McpbManifestLatest } from '@anthropic-ai/mcpb';
+import manifest from '../package.json' with { type: 'json' };
+import { SETTINGS } from '../src/config.ts';
+import { tools } from '../tools/index.ts';
+
+type Option = NonNullable<McpbManifestLatest['user_config']>[string];
+type Key = keyof typeof SETTINGS;
+
+/**
+ * The settings that the bundle's form asks for, in its order. Each has a default, also if it is empty: what is left out
+ * would reach the server as an unfilled placeholder.
+ */
+const FORM: readonly (readonly [Key, Pick<Option, 'type' | 'title' | 'default'>])[] = [
+  ['clientId', { type: 'string', title: 'Snov.io API User ID', default: '' }],
+  ['clientSecret', { type: 'string', title: 'Snov.io API Secret', default: '' }],
+  ['sandbox', { type: 'boolean', title: 'Sandbox: try it without an account', default: false }],
+  ['maxCreditsPerCall', { type: 'number', title: 'Credits per call, unasked', default: 25 }],
+  ['maxCreditsPerDay', { type: 'number', title: 'Credits per day, at most', default: 200 }],
+  ['maxCredits', { type: 'string', title: 'Credits per session, at most', default: '' }],
+  ['toolsets', { type: 'string', title: 'Toolsets', default: 'default' }],
+  ['allowSending', { type: 'string', title: 'Sending mail: ask or never', default: 'ask' }],
+  ['readOnly', { type: 'boolean', title: 'Read only', default: false }],
+];
+const SECRETS: readonly Key[] = ['clientId', 'clientSecret'];
+
+/** The desktop bundle's manifest, made of the package, the settings and the tools. */
+export function manifestOf(): McpbManifestLatest {
+  const { name, version, description, license, keywords, repository, homepage } = manifest;
+  return {
+    manifest_version: '0.3',
+    name,
+    display_name: 'Snov.io',
+    version,
+    description,
+    author: { name: 'The snovio-mcp contributors' },
+    repository: { type: 'git', url: repository.url.replace(/^git\+/, '') },
+    homepage,
+    icon: 'icon.png',
+    server: {
+      type: 'node',
+      entry_point: 'server/main.js',
+      mcp_config: {
+        command: 'node',
+        args: [`$${'{__dirname}'}/server/main.js`],
+        env: Object.fromEntries(FORM.map(([key]) => [SETTINGS[key].env, `$\{user_config.${idOf(key)}}`])),
+      },
+    },
+    tools: tools.map(tool => ({ name: tool.name, description: tool.description })),
+    keywords,
+    license,
+    compatibility: {
+      platforms: ['darwin', 'win32', 'linux'],
+      runtimes: { node: manifest.engines.node },
+    },
+    user_config: Object.fromEntries(FORM.map(([key, option]) => [idOf(key), optionOf(key, option)])),
+  };
+}
+
+function optionOf(
+  key: Key,
+  { type, title, default: usual }: Pick<Option, 'type' | 'title' | 'default'>,
+): Option {
+  const meaning = SETTINGS[key].meaning.replaceAll('`', '');
+  return {
+    type,
+    title,
+    description: `${meaning[0]?.toUpperCase()}${meaning.slice(1)}`,
+    required: false,
+    default: usual,
+    ...(SECRETS.includes(key) && { sensitive: true }),
+    ...(type === 'number' && { min: 0 }),
+  };
+}
+
+/** `SNOVIO_CLIENT_ID` as `client_id`. */
+function idOf(key: Key): string {
+  return SETTINGS[key].env.replace(/^SNOVIO_/, '').toLowerCase();
+}

@@ -1,0 +1,32 @@
+/** What free reads knew nothing about: it is not read again for a while, so that the next call gets further with its slots. */
+export class Misses {
+  readonly #ms: number;
+  /** When an item was missed, oldest first. */
+  readonly #at = new Map<string, number>();
+
+  /** @param ms how long a miss is remembered */
+  constructor(ms: number) {
+    this.#ms = ms;
+  }
+
+  has(item: string): boolean {
+    return (this.#at.get(item) ?? 0) + this.#ms > Date.now();
+  }
+
+  add(items: readonly string[]): void {
+    const now = Date.now();
+    for (const item of items) {
+      this.#at.delete(item);
+      this.#at.set(item, now);
+    }
+    for (const [item, at] of this.#at) {
+      if (at + this.#ms > now) return;
+      this.#at.delete(item);
+    }
+  }
+
+  /** The item is being paid for: the next read tells something else. */
+  delete(item: string): void {
+    this.#at.delete(item);
+  }
+}

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createMCPClient } from '@ai-sdk/mcp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tools } from '../../tools/index.ts';
+import { type Served, startServed } from './kit.ts';
+
+// Hosts that bring an implementation of MCP of their own: what only works with the SDK's client works by accident.
+
+const TOKEN = 'a-token';
+let served: Served;
+beforeAll(async () => {
+  served = await startServed({ env: { SNOVIO_HTTP_TOKENS: TOKEN } });
+});
+afterAll(() => served[Symbol.asyncDispose]());
+const url = () => `http://127.0.0.1:${served.port}/mcp`;
+
+describe.each(['legacy', 'modern'])("the MCP Inspector's command line, %s era", era => {
+  async function inspect(...args: string[]) {
+    const bin = fileURLToPath(new URL('../../node_modules/.bin/mcp-inspector', import.meta.url));
+    const target = ['--cli', url(), '--transport', 'http', '--protocol-era', era];
+    const all = [bin, ...target, '--header', `Authorization: Bearer ${TOKEN}`, ...args];
+    const { stdout } = await promisify(execFile)(process.execPath, all, { timeout: 25_000 });
+    return JSON.parse(stdout);
+  }
+
+  test('lists every tool and finds nothing that other hosts could not read', async () => {
+    const listed = await inspect('--method', 'tools/list', '--strict');
+    expect((listed.tools ?? listed.result.tools).map((tool: { name: string }) => tool.name)).toEqual(
+      tools.map(tool => tool.name),
+    );
+  });
+
+  test('calls a tool', async () => {
+    const args = [
+      '--tool-name',
+      'verify_emails',
+      '--tool-args-json',
+      '{"emails":["mara.lindqvist@acme.example"]}',
+    ];
+    const answer = await inspect('--method', 'tools/call', ...args, '--format', 'json');
+    expect(JSON.stringify(answer)).toContain('"status":"valid"');
+  });
+});
+
+describe.each([
+  ['2026-07-28', true],
+  ['2025-11-25', false],
+])('@ai-sdk/mcp, %s', (version, protocolVersionDiscovery) => {
+  test('lists and calls tools', async () => {
+    const versions = new Set<string | null>();
+    const watched: typeof fetch = (to, init) => {
+      versions.add(new Headers(init?.headers).get('mcp-protocol-version'));
+      return fetch(to, init);
+    };
+    const headers = { Authorization: `Bearer ${TOKEN}` };
+    const transport = { type: 'http' as const, url: url(), headers, fetch: watched };
+    const client = await createMCPClient({ transport, protocolVersionDiscovery });
+    const set = await client.tools();
+    expect(Object.keys(set).sort()).toEqual(tools.map(tool => tool.name).sort());
+    const options = { toolCallId: '1', messages: [], context: {} };
+    const answer = await set.get_balance?.execute?.({}, options as never);
+    expect(JSON.stringify(answer)).toContain('balance');
+    await client.close();
+    expect([...versions]).toContain(version);
+  });
+});

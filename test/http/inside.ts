@@ -1,0 +1,70 @@
+import { type Flags, readConfig } from '../../src/config.ts';
+import type { CallRecord } from '../../src/observe.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import type { CallLog } from '../../src/serve/call-log.ts';
+import type { Limits } from '../../src/serve/limits.ts';
+import { type Product, serveProduct } from '../../src/serve/product.ts';
+import { openSession, type Session } from '../../src/session.ts';
+import { tools } from '../../tools/index.ts';
+import { WINDOW_MS } from './kit.ts';
+
+export interface Inside extends AsyncDisposable {
+  port: number;
+  sandbox: Sandbox;
+  session: Session;
+  product: Product;
+  calls: CallRecord[];
+  /** Faults of the protocol and of ours. */
+  faults: unknown[];
+}
+
+export interface InsideOptions {
+  limits?: Partial<Limits>;
+  env?: Record<string, string>;
+  sandbox?: SandboxOptions;
+}
+
+/** The product in this process, where a test can look into it or set other limits. */
+export async function startInside(options: InsideOptions = {}): Promise<Inside> {
+  const sandbox = await startSandbox({ speed: 60, windowMs: WINDOW_MS, limit: 10_000, ...options.sandbox });
+  const config = readConfig({} as Flags, {
+    SNOVIO_API_URL: sandbox.url,
+    SNOVIO_CLIENT_ID: 'sandbox',
+    SNOVIO_CLIENT_SECRET: 'sandbox',
+    SNOVIO_STATE_DIR: ':memory:',
+    SNOVIO_RATE_WINDOW_MS: String(WINDOW_MS),
+    SNOVIO_RATE_LIMIT: '10000',
+    ...options.env,
+  });
+  const calls: CallRecord[] = [];
+  const faults: unknown[] = [];
+  const silent = () => {};
+  const log: CallLog = {
+    call: record => calls.push(record),
+    protocol: error => faults.push(error),
+    error: (_, cause) => faults.push(cause),
+    warn: silent,
+    info: silent,
+    debug: silent,
+  };
+  const session = await openSession(config);
+  const at = { host: '127.0.0.1', port: 0, ...(options.limits && { limits: options.limits }) };
+  const product = await serveProduct({ config, session, tools, log, ...at });
+  let finished: Promise<void> | undefined;
+  const finish = () => {
+    finished ??= product.finish();
+    return finished;
+  };
+  return {
+    port: product.port,
+    sandbox,
+    session,
+    product: { port: product.port, finish },
+    calls,
+    faults,
+    [Symbol.asyncDispose]: async () => {
+      await finish();
+      await sandbox.close();
+    },
+  };
+}
