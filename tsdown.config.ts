@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { defineConfig } from 'tsdown';
 import { notices } from './scripts/notices.ts';
+import { common, SHARED, shared } from './scripts/shared.ts';
 import { cards } from './tools/cards.ts';
 
 /** Puts the finished cards in the place of tools/cards.ts: a server that only lists its tools loads none of them. */
-export function finishedCards() {
+function finishedCards() {
   const load = (id: string) => {
     if (!id.endsWith('/tools/cards.ts')) return null;
     const code = `const load = async name => (await import('./index.ts')).tools.find(tool => tool.name === name);
@@ -14,29 +14,6 @@ export function finishedCards() {
   };
   return { name: 'finished-cards', load };
 }
-
-const SHARED = { undici: resolve(import.meta.dirname, 'scripts/undici.ts') };
-
-/** Program and library take undici, the largest part, from one file of dist/: the program's build makes it. */
-export function shared(build: 'program' | 'library') {
-  const resolveId = (source: string, importer: string | undefined) => {
-    if (source !== 'undici' || importer === SHARED.undici) return null;
-    return build === 'program' ? { id: SHARED.undici } : { id: './undici.js', external: true };
-  };
-  return { name: 'shared', resolveId };
-}
-
-/** What both builds have in common. */
-export const common = defineConfig({
-  platform: 'node',
-  format: 'esm',
-  outDir: 'dist',
-  dts: false,
-  minify: true,
-  fixedExtension: false,
-  // Its main file is UMD, whose requires no bundler can follow.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-});
 
 export default defineConfig({
   ...common,

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packExtension, validateManifest } from '@anthropic-ai/mcpb';
 import { manifestOf } from './manifest.ts';
+import { registryEntry } from './server-json.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -29,12 +30,13 @@ export async function packBundle(output: string): Promise<void> {
   }
 }
 
-/** Writes bundle/manifest.json anew; it is committed, so that a change of it shows. */
-export function writeManifest(): void {
-  writeFileSync(join(root, 'bundle', 'manifest.json'), `${JSON.stringify(manifestOf(), null, 2)}\n`);
+/** What is made of the code and committed all the same, so that a change of it shows: text by path. */
+export function descriptions(): Record<string, string> {
+  const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
+  return { 'bundle/manifest.json': json(manifestOf()), 'server.json': json(registryEntry()) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeManifest();
+  for (const [path, text] of Object.entries(descriptions())) writeFileSync(join(root, path), text);
   await packBundle(join(root, 'snovio-mcp.mcpb'));
 }

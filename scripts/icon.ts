@@ -5,7 +5,7 @@ import { crc32, deflateSync } from 'node:zlib';
 
 // Draws bundle/icon.png: an envelope with a tick, flat, so that it stays small.
 
-const SIZE = 256;
+const SIZE = 512;
 type Colour = readonly [number, number, number, number];
 const GROUND: Colour = [0x2f, 0x6d, 0xf6, 255];
 const PAPER: Colour = [255, 255, 255, 255];

@@ -1,9 +1,9 @@
-import type { McpbManifestLatest } from '@anthropic-ai/mcpb';
+import type { McpbManifestAny } from '@anthropic-ai/mcpb';
 import manifest from '../package.json' with { type: 'json' };
 import { SETTINGS } from '../src/config.ts';
 import { tools } from '../tools/index.ts';
 
-type Option = NonNullable<McpbManifestLatest['user_config']>[string];
+type Option = NonNullable<McpbManifestAny['user_config']>[string];
 type Key = keyof typeof SETTINGS;
 
 /**
@@ -24,7 +24,7 @@ const FORM: readonly (readonly [Key, Pick<Option, 'type' | 'title' | 'default'>]
 const SECRETS: readonly Key[] = ['clientId', 'clientSecret'];
 
 /** The desktop bundle's manifest, made of the package, the settings and the tools. */
-export function manifestOf(): McpbManifestLatest {
+export function manifestOf(): McpbManifestAny {
   const { name, version, description, license, keywords, repository, homepage } = manifest;
   return {
     manifest_version: '0.3',

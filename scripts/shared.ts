@@ -1,26 +1,34 @@
 import { resolve } from 'node:path';
+import { defineConfig } from 'tsdown';
+
+const root = resolve(import.meta.dirname, '..');
 
 /** What both builds have in common: the program's (tsdown.config.ts) and the library's (scripts/tsdown.library.ts). */
-export const common = {
+export const common = defineConfig({
   platform: 'node',
   format: 'esm',
   outDir: 'dist',
   dts: false,
   minify: true,
   fixedExtension: false,
-} as const;
+  // Its main file is UMD, whose requires no bundler can follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+});
 
-/** Modules that both use and that are too large to be there twice: files of their own, made by the program's build. */
-export const SHARED = { undici: 'scripts/undici.ts', sandbox: 'src/sandbox/index.ts' };
+/** The largest parts: files of their own in dist/, made by the program's build and used by the library's too. */
+export const SHARED = {
+  undici: resolve(root, 'scripts/undici.ts'),
+  sandbox: resolve(root, 'src/sandbox/index.ts'),
+};
 
 /** In the program's build undici is reached through its own file; in the library's both files are outside. */
 export function shared(build: 'program' | 'library') {
-  const resolveId = (source: string, importer?: string) => {
-    const isSandbox = /\/sandbox\/index\.ts$/.test(source) && importer !== undefined;
+  const resolveId = (source: string, importer: string | undefined) => {
+    const isSandbox = importer !== undefined && source.endsWith('/sandbox/index.ts');
     const name = source === 'undici' ? 'undici' : isSandbox ? 'sandbox' : undefined;
-    if (!name || importer?.replaceAll('\\', '/').endsWith(SHARED.undici)) return null;
+    if (!name || importer === SHARED.undici) return null;
     if (build === 'library') return { id: `./${name}.js`, external: true };
-    return name === 'undici' ? resolve(SHARED.undici) : null;
+    return name === 'undici' ? { id: SHARED.undici } : null;
   };
   return { name: 'shared', resolveId };
 }

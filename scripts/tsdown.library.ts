@@ -11,7 +11,6 @@ export default defineConfig({
   tsconfig: 'tsconfig.json',
   entry: { index: 'src/index.ts' },
   // The embedder's own SDK: two copies of it would not know each other's classes. zod appears in the types.
-
   deps: { neverBundle: [OWN], alwaysBundle: [/^[^.]/] },
   plugins: [shared('library')],
   clean: false,

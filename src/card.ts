@@ -29,8 +29,16 @@ function makeCard(tool: Tool): Card {
   };
 }
 
-/** JSON Schema 2020-12, MCP's default dialect, without the words that every schema repeats. */
+/**
+ * JSON Schema 2020-12, MCP's default dialect, without what every schema repeats: unknown arguments are refused, and
+ * answers hold nothing unknown, whether the schema says so or not.
+ */
 export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io });
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    io,
+    override: ({ jsonSchema: part }) => {
+      if (part.additionalProperties === false) delete part.additionalProperties;
+    },
+  });
   return json;
 }

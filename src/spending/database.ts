@@ -53,6 +53,19 @@ export function transact<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
+/**
+ * A write transaction that a dying process cannot undo but a power cut may: for notes that are not about money. Saves
+ * the wait for the disk.
+ */
+export function transactLightly<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return transact(db, work);
+  } finally {
+    db.exec('PRAGMA synchronous = FULL');
+  }
+}
+
 function open(stateDir: string, name: string, prepare: (db: DatabaseSync) => void): DatabaseSync {
   const path = stateDir === MEMORY ? MEMORY : join(stateDir, name);
   try {

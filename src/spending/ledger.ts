@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { SnovioError } from '../errors.ts';
-import { openLedgerFile, transact, unusable } from './database.ts';
+import { openLedgerFile, transact, transactLightly, unusable } from './database.ts';
 import { DAY_MS, expiry } from './keeping.ts';
 import type { Begun, Ending, Entry, Payer, Sent } from './payment.ts';
 import { type Raw, Records, type Shelf } from './records.ts';
@@ -148,7 +148,7 @@ export class Ledger {
     const held = new Map(untold.map(item => [item, this.#row(shelf, item)?.credits ?? 0]));
     const stored = this.#unsaved.store(() => {
       claimed.clear();
-      transact(this.#db, () => {
+      transactLightly(this.#db, () => {
         for (const item of untold) {
           const credits = this.#records.tell(shelf, item);
           if (credits !== undefined) claimed.set(item, credits);

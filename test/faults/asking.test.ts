@@ -8,8 +8,6 @@ import { environmentOf, hastySandbox, type Spawned, spawnServer, stateDirectory 
 const CAPABILITIES = { capabilities: { elicitation: { form: {} } } };
 const MODERN = { versionNegotiation: { mode: { pin: '2026-07-28' } } } as const;
 
-type Reply = { action: 'accept' | 'decline' | 'cancel'; content?: Record<string, unknown> };
-
 let sandbox: Sandbox;
 let state: ReturnType<typeof stateDirectory>;
 let asked: string[];
@@ -26,7 +24,11 @@ afterEach(async () => {
 });
 
 /** A server with small ceilings, and a client that can be asked. */
-function serverFor(reply: () => Reply | Promise<Reply>, era: object, env = {}): Promise<Spawned> {
+function serverFor(
+  reply: () => ElicitResult | Promise<ElicitResult>,
+  era: object,
+  env = {},
+): Promise<Spawned> {
   const settings = environmentOf(sandbox, state.path, { SNOVIO_MAX_CREDITS_PER_CALL: '5', ...env });
   const prepare = (client: Client) =>
     client.setRequestHandler('elicitation/create', async ({ params }) => {
@@ -52,7 +54,7 @@ describe.each([
     expect(answer.structured.credits).toMatchObject({ spent: 8 });
   });
 
-  test.each<[string, Reply]>([
+  test.each<[string, ElicitResult]>([
     ['declines', { action: 'decline' }],
     ['cancels', { action: 'cancel' }],
     ['accepts without agreeing', { action: 'accept', content: { agree: false } }],
@@ -66,7 +68,7 @@ describe.each([
   });
 
   test('nobody is asked who said how much, or where a wall stands', async () => {
-    const agree = (): Reply => ({ action: 'accept', content: { agree: true } });
+    const agree = (): ElicitResult => ({ action: 'accept', content: { agree: true } });
     await using server = await serverFor(agree, era, { SNOVIO_MAX_CREDITS_PER_DAY: '7' });
     expect((await verify(server, 8)).code).toBe('credit_ceiling');
     const few = await server.call('verify_emails', { emails: addresses(8), maxCredits: 6 });

@@ -94,7 +94,18 @@ export class Poller<I, A> {
     const first = due[0];
     if (!first) return [];
     if (first.task !== undefined) return this.#waiting().filter(live => live.task === first.task);
-    return due.filter(live => live.task === undefined).slice(0, this.#desk.method.batch);
+    const single = due.filter(live => live.task === undefined);
+    return [...single, ...this.#nearlyDue()].slice(0, this.#desk.method.batch);
+  }
+
+  /** v1: items that may be polled already and will be due soon fill up a request that leaves anyway. */
+  #nearlyDue(): Live<I, A>[] {
+    const { gap } = this.#desk.rhythm;
+    const now = Date.now();
+    return this.#waiting()
+      .filter(live => live.task === undefined && live.dueAt > now && live.dueAt <= now + gap / 2)
+      .filter(live => now >= (this.#lastPoll.get(live.item) ?? live.sentAt) + gap)
+      .sort((a, b) => a.dueAt - b.dueAt);
   }
 
   async #read(group: readonly Live<I, A>[], token: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Times } from '../times.ts';
 
 /** Snov.io asks clients not to poll a task faster than this. */
 const GAP_SECONDS = 2;
-const FIRST_GUESS_SECONDS = 4;
+const FIRST_GUESS_SECONDS = 5.5;
 /** The share of tasks that should be over at the first poll: fewer answers come late, more polls are wasted. */
 const TARGET_SHARE = 0.42;
 const STEP_SECONDS = 0.5;

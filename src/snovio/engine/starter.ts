@@ -36,21 +36,27 @@ export class Starter<I, A> {
 
   /** New items have come: goes to work at once when they fill a request, else when their company has had its chance. */
   gather(): void {
-    const { batch } = this.#desk.method;
-    if (this.#desk.inPhase('check', 'queued').length >= batch) return this.work();
+    if (this.#desk.method.batch === 1) return this.work();
     const since = this.#gathering?.since ?? Date.now();
     clearTimeout(this.#gathering?.timer);
     const wait = Math.max(0, Math.min(GATHER_MS, since + GATHER_MOST_MS - Date.now()));
-    this.#gathering = { since, timer: setTimeout(() => this.work(), wait) };
+    const depart = () => {
+      this.#gathering = undefined;
+      this.work();
+    };
+    this.#gathering = { since, timer: setTimeout(depart, wait) };
+    this.work();
   }
 
+  /** Full requests leave at once; while company may still come, the rest waits for it. */
   work(): void {
-    clearTimeout(this.#gathering?.timer);
-    this.#gathering = undefined;
-    const { batch } = this.#desk.method;
-    const starts = Math.ceil(this.#payable().length / batch);
+    const requests = (items: number) => {
+      const exact = items / this.#desk.method.batch;
+      return this.#gathering ? Math.floor(exact) : Math.ceil(exact);
+    };
+    const starts = requests(this.#payable().length);
     while (this.#starts < Math.min(PARALLEL, starts)) this.#run('start');
-    const checks = Math.ceil(this.#checkable().length / batch);
+    const checks = requests(this.#checkable().length);
     while (this.#checks + this.#starts < PARALLEL && this.#checks < checks) this.#run('check');
   }
 

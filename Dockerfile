@@ -1,0 +1,24 @@
+# Only the first stage needs npm and glibc (the pinned Node of the build is a glibc binary); what it makes is plain
+# JavaScript with everything bundled, so the second stage has no node_modules at all.
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build
+# Copied below with its owner: a volume that is mounted there for the first time takes it over.
+RUN mkdir state
+
+FROM node:24-alpine
+WORKDIR /app
+COPY --from=build /build/package.json /build/LICENSE ./
+COPY --from=build /build/dist dist
+COPY --from=build --chown=node:node /build/state /var/lib/snovio-mcp
+ENV NODE_ENV=production SNOVIO_STATE_DIR=/var/lib/snovio-mcp
+USER node
+VOLUME /var/lib/snovio-mcp
+EXPOSE 3920
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3920/healthz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["http", "--host", "0.0.0.0", "--port", "3920"]
