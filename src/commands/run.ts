@@ -8,6 +8,7 @@ import type { Ran } from '../desk/run/runner.ts';
 import { runAll } from '../desk/run/runner.ts';
 import { Table } from '../desk/run/table.ts';
 import { hasCode, SnovioError } from '../errors.ts';
+import { selectTools } from '../select.ts';
 import { openSession } from '../session.ts';
 import type { SpendingReport } from '../snovio/report.ts';
 import type { Tool } from '../tool.ts';
@@ -46,10 +47,11 @@ SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free and tak
     const options = optionsOf(invocation);
     if (flow.tool === 'save_prospects' && !options.list)
       throw new ConfigError('--list: is missing. Example: --list "Berlin SaaS"');
-    const tool = (await invocation.tools()).find(one => one.name === flow.tool);
-    if (!tool) throw new Error(`No tool ${flow.tool}`);
+    const config = read();
+    const tool = selectTools(await invocation.tools(), config).find(one => one.name === flow.tool);
+    if (!tool) throw new ConfigError(`${flow.tool}: is not exposed by this configuration (snovio-mcp tools)`);
     const agreed = flags['max-credits'] !== undefined;
-    return execute({ flow, tool, csv, out, maps: mapsOf(flags.map), options, config: read(), agreed });
+    return execute({ flow, tool, csv, out, maps: mapsOf(flags.map), options, config, agreed });
   },
 };
 
@@ -93,6 +95,7 @@ async function execute(job: Job): Promise<number> {
     await output.complete();
     const words = [...ran.statuses].map(([status, count]) => `, ${count} ${status}`).join('');
     process.stdout.write(`${job.out}: ${total} rows${words}. Credits spent: ${ran.spent}.\n`);
+    if (ran.statuses.has('error')) process.stderr.write(ERRORS);
     return 0;
   } finally {
     await output.close();
@@ -141,6 +144,9 @@ async function ask(job: Job, { table, output, progress, maxCredits }: Open) {
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const NOTHING: Ran = { spent: 0, statuses: new Map() };
 const GOES_ON = 'The same command goes on from there; what is paid for is not paid again.';
+
+const ERRORS =
+  'snovio_reason says what went wrong with single rows; in_doubt and task_lost may have been charged and are never paid again by themselves.\n';
 
 function interrupted(signal: string, { rows }: Output, total: number): number {
   process.stderr.write(`Interrupted: ${rows} of ${total} rows are done. ${GOES_ON}\n`);

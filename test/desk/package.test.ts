@@ -69,7 +69,7 @@ describe('the package', () => {
 
   test('serves on stdio through npx, in an empty folder', async () => {
     const client = new Client({ name: 'test', version: '0' });
-    const params = { command: 'npx', args: ['--no', 'snovio-mcp', '--sandbox'], cwd: home, env };
+    const params = { command: 'npx', args: ['-y', 'snovio-mcp', '--sandbox'], cwd: home, env };
     await client.connect(new StdioClientTransport({ ...params, stderr: 'pipe' }));
     expect((await client.listTools()).tools.map(tool => tool.name)).toEqual(tools.map(tool => tool.name));
     const balance = await client.callTool({ name: 'get_balance', arguments: {} });

@@ -122,6 +122,25 @@ describe('a process that died between a charge and its answer', () => {
     await Promise.all(servers.map(server => server.endInput()));
   });
 
+  test('what a v1 read proves unpaid is paid once, by whichever process is first', async () => {
+    const env = envOf('v1');
+    const first = await spawnServer(env);
+    const { start } = PATHS.verify.v1;
+    sandbox.faults.add({ path: start, kind: 'hang', on: () => first.kill() });
+    await first.call('verify_emails', { emails }).catch(() => undefined);
+    expect(sandbox.charges).toHaveLength(0);
+    const servers = await Promise.all([spawnServer(env), spawnServer(env), spawnServer(env)]);
+    // Slow enough that all of them have read before the first has paid.
+    sandbox.faults.add({ path: start, kind: 'slow', delayMs: 300, times: Number.POSITIVE_INFINITY });
+    const answers = await Promise.all(
+      servers.map(server => settled(() => server.call('verify_emails', { emails, maxCredits: 3 }))),
+    );
+    for (const answer of answers) expect(verdicts(answer)).toEqual(emails.map(() => 'valid'));
+    expect(sandbox.charges).toHaveLength(3);
+    expect(spentBy(answers)).toBe(3);
+    await Promise.all(servers.map(server => server.endInput()));
+  });
+
   test('a process that was only asleep goes on where it was, and nobody pays twice', async () => {
     const env = envOf('v2');
     const sleeper = await spawnServer(env);
@@ -146,7 +165,7 @@ describe('a process that died between a charge and its answer', () => {
 
 describe('SNOVIO_LEDGER_DAYS=0', () => {
   test('keeps no answer, but what runs is continued and told once', async () => {
-    const slow = await hastySandbox({ taskSeconds: [80, 80] });
+    const slow = await hastySandbox({ taskSeconds: [300, 300] });
     const env = { ...envOf('v2', { SNOVIO_LEDGER_DAYS: '0' }), SNOVIO_API_URL: slow.url };
     const emails = addresses(2);
     const first = await spawnServer(env);

@@ -43,6 +43,8 @@ async function world(generation: 'v1' | 'v2'): Promise<World> {
   const sandbox = await hastySandbox();
   const env = environmentOf(sandbox, state.path, { SNOVIO_API_GENERATION: generation });
   const server = await spawnServer(env);
+  // Its files are open from the first call on.
+  await server.call('get_balance', {});
   return {
     sandbox,
     server,

@@ -67,6 +67,8 @@ export async function runTwoProcesses(seed: number): Promise<Shared & { crowded:
   try {
     await using one = await spawnServer(env);
     await using other = await spawnServer(env);
+    // Their files are open from the first call on.
+    for (const server of [one, other]) await server.call('get_balance', {});
     const granted = slotsGranted(state.path);
     const emails = addresses(500);
     const random = randomFrom(seed);

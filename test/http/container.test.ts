@@ -1,17 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -61,15 +52,11 @@ const disk = mkdtempSync(join(tmpdir(), 'snovio-image-'));
 const at = (stage: Stage, path: string) =>
   join(disk, stage.name || 'final', path.startsWith('/') ? path : join(of(stage, 'WORKDIR')[0] ?? '/', path));
 
-function ignored(): string[] {
-  return read('.dockerignore').split('\n').filter(Boolean);
-}
-
-/** The build context: the tree without what .dockerignore names, and without what is no file of the project. */
+/** The build context: the tree without what .dockerignore names. */
 function context(source: string): string[] {
-  const out = globSync(ignored(), { cwd: root });
+  const patterns = read('.dockerignore').split('\n').filter(Boolean);
   const all = source === '.' ? readdirSync(root) : [source];
-  return all.filter(name => !out.includes(name));
+  return all.filter(name => !patterns.some(pattern => matchesGlob(name, pattern)));
 }
 
 function copy(stage: Stage, rest: string): void {

@@ -24,7 +24,7 @@ describe.each([
     const running = client.callTool({ name: 'find_emails', arguments: person }, { signal: cancel.signal });
     running.catch(() => {});
     await vi.waitFor(
-      () => expect(inside.sandbox.requests.some(one => one.method === 'GET')).toBe(true),
+      () => expect(inside.sandbox.requests.some(one => one.path.endsWith('/start'))).toBe(true),
       5000,
     );
     cancel.abort();
