@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { refuseOldNode } from './node-version.ts';
 import { cacheDir } from './platform.ts';
 
 refuseOldNode();
 // Hosts start a server with every conversation; from the second start on, its code is compiled already. In the user's
 // own folder: what runs must not come from a place that others may write to.
-enableCompileCache(cacheDir());
+module.enableCompileCache?.(cacheDir());
 // Loaded only now: on an old Node the modules behind it would fail with words that help nobody.
 const { main } = await import('./cli.ts');
 const { cards } = await import('../tools/cards.ts');

@@ -61,7 +61,8 @@ export async function ask<I, A>(
 ): Promise<Map<string, Outcome<A>>> {
   const known = survey(question, items, options.fresh === true);
   const costs = items.filter(one => known.get(one.item)?.mayCost);
-  const admitted = options.admitted ?? asker.ceiling.admit(costs, options.maxCredits, options.what);
+  const perhaps = items.filter(one => known.get(one.item)?.perhaps);
+  const admitted = options.admitted ?? asker.ceiling.admit(costs, options.maxCredits, options.what, perhaps);
   const flow = question.shelf.question;
   const by = Map.groupBy(items, one => {
     const wanted = known.get(one.item)?.generation ?? one.only ?? asker.generations.choose(flow);

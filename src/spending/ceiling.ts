@@ -50,10 +50,16 @@ export class Ceiling {
   /**
    * Judges the worst case before anything is sent.
    * @param maxCredits what the user agreed to; without it the call may spend only what needs no asking
+   * @param perhaps items that somebody else is paying for, as it seems: paid for from what is left, if need be
    * @returns the items that may be paid for: with `maxCredits` as many, in order, as fit
    * @throws SnovioError `credit_ceiling`, with what to ask the user, when it is too high and nobody agreed
    */
-  admit(costs: readonly Cost[], maxCredits: number | undefined, what: string): Set<string> {
+  admit(
+    costs: readonly Cost[],
+    maxCredits: number | undefined,
+    what: string,
+    perhaps: readonly Cost[] = [],
+  ): Set<string> {
     const total = costs.reduce((sum, { price }) => sum + price, 0);
     const left = this.#spend.left(this.#account, this.#limits.walls);
     const wall = Math.min(left.process, left.day);
@@ -61,7 +67,7 @@ export class Ceiling {
       throw this.#tooHigh(total, wall, what);
     let room = Math.min(this.of(maxCredits), wall);
     const admitted = new Set<string>();
-    for (const { item, price } of costs) {
+    for (const { item, price } of [...costs, ...perhaps]) {
       if (price > room) break;
       room -= price;
       admitted.add(item);

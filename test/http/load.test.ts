@@ -12,10 +12,10 @@ const CALLERS = 200;
 const ACCOUNTS = 50;
 const FAULTY = 0.01;
 const SECONDS = Number(process.env.SNOVIO_LOAD_SECONDS ?? 8);
-const WARM_UP_SECONDS = Math.max(5, SECONDS / 4);
 
 /** V8 takes half a minute until it has claimed what it wants to keep: the short form only finds what grows fast. */
 const LONG = SECONDS >= 60;
+const WARM_UP_SECONDS = LONG ? 25 : 5;
 
 const stateDir = mkdtempSync(join(tmpdir(), 'snovio-load-'));
 afterAll(() => rmSync(stateDir, { recursive: true, force: true }));

@@ -35,6 +35,8 @@ export interface Known {
   readonly state: 'stored' | 'running' | 'new';
   /** Whether asking can cost anything. */
   readonly mayCost: boolean;
+  /** Another process was sending it: it is paid for here only where that turns out to have cost nothing. */
+  readonly perhaps: boolean;
   /** The generation that knows the item. */
   readonly generation: Generation | undefined;
   /** The stored answer, where that is enough. */
@@ -84,11 +86,12 @@ export class Engine<I, A> {
   #survey(row: Row | undefined, fresh: boolean): Known {
     const state = this.#known(row, fresh);
     // A v1 item in doubt whose read proves that it was never queued is paid for then.
-    const requeued = state === 'running' && row && isInDoubt(row) && !this.#desk.method.miss?.answer;
+    const requeued = state === 'running' && row && mayBeUnpaid(row) && !this.#desk.method.miss?.answer;
     const generation = state === 'new' ? undefined : row?.generation;
     return {
       state,
       mayCost: state === 'new' || requeued === true,
+      perhaps: row?.state === 'sent' && !this.#desk.lives.has(row.item),
       generation,
       answer: state === 'stored' ? row?.answer : undefined,
     };
@@ -264,4 +267,9 @@ function isQueued<I, A>(live: Live<I, A>): boolean {
 /** Perhaps never queued. What was accepted and then lost (`task_lost`) was queued, and is never taken for unpaid. */
 function isInDoubt(row: Row): boolean {
   return row.state === 'doubt' && row.reason !== 'task_lost';
+}
+
+/** Its process may have died before the request arrived: the read may prove that it was never queued. */
+function mayBeUnpaid(row: Row): boolean {
+  return row.state === 'sent' || isInDoubt(row);
 }
