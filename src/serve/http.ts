@@ -4,11 +4,14 @@ import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@m
 import { type Admission, Door } from './door.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { answerProbe, pathOf, type Readiness } from './probes.ts';
+import { replayLists } from './replay.ts';
 
 export interface HttpOptions extends Admission {
   readonly factory: McpServerFactory;
   readonly host: string;
   readonly port: number;
+  /** The tools never change, so that a list may be answered as it was before. */
+  readonly listsStay?: boolean;
   readonly readiness: () => Readiness;
   /** Told where the protocol failed; never with words that came in. */
   readonly onError: (error: Error) => void;
@@ -36,7 +39,8 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServing> {
     maxSubscriptions: limits.listenersInAll,
     onerror: options.onError,
   });
-  const mcp = toNodeHandler(handler, { maxRequestBodySize: limits.bodyBytes, onerror: options.onError });
+  const fetch = options.listsStay ? replayLists(handler.fetch) : handler.fetch;
+  const mcp = toNodeHandler({ fetch }, { maxRequestBodySize: limits.bodyBytes, onerror: options.onError });
   const door = new Door(options, limits, mcp, options.onError);
   const server = createServer({
     headersTimeout: limits.headersMs,

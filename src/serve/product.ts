@@ -56,6 +56,7 @@ export async function serveProduct({ config, session, tools, log, ...at }: Produ
   const serving = await serveHttp({
     ...at,
     factory,
+    listsStay: true,
     tokens: config.httpTokens,
     allowedHosts: (config.allowedHosts ?? LOOPBACK).map(hostnameOf),
     allowedOrigins: (config.allowedOrigins ?? LOOPBACK).map(hostnameOf),
