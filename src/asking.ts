@@ -14,6 +14,7 @@ import type { SnovioError } from './errors.ts';
 
 /** No answer within this time counts as no. */
 const PATIENCE_MS = 20_000;
+const MOST_CLIENTS = 1000;
 
 const Agreement = z.object({ agree: z.boolean().describe('Spend these credits?') });
 
@@ -83,6 +84,7 @@ export class Asking {
       credits,
       at: Date.now(),
     };
+    if (this.#open.size >= MOST_CLIENTS) this.#open.clear();
     this.#open.set(clientOf(ctx), Date.now());
     const inputRequests = { price: inputRequired.elicit({ message, requestedSchema: Agreement }) };
     return { ask: inputRequired({ inputRequests, requestState: await stateCodec.mint(asked) }) };
@@ -102,14 +104,21 @@ export class Asking {
         ? { agreed: true, credits }
         : { agreed: false };
     } catch {
-      this.#mute.add(clientOf(ctx));
+      this.#silence(clientOf(ctx));
       return { agreed: false };
     }
   }
 
+  /** Over HTTP anybody may call themselves anything: only so many names are remembered. */
+  #silence(client: string): void {
+    if (this.#mute.size >= MOST_CLIENTS) this.#mute.clear();
+    this.#mute.add(client);
+    this.#open.delete(client);
+  }
+
   #isMute(client: string): boolean {
     const asked = this.#open.get(client);
-    if (asked !== undefined && Date.now() - asked > PATIENCE_MS) this.#mute.add(client);
+    if (asked !== undefined && Date.now() - asked > PATIENCE_MS) this.#silence(client);
     return this.#mute.has(client);
   }
 }

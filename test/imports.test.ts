@@ -73,7 +73,9 @@ describe('imports point one way', () => {
   });
 
   test('tools know the type of a tool, errors and the API client', () => {
-    expect(strays(tools, ['tools/', 'src/tool.ts', 'src/card.ts', 'src/errors.ts', 'src/snovio/'])).toEqual([]);
+    expect(strays(tools, ['tools/', 'src/tool.ts', 'src/card.ts', 'src/errors.ts', 'src/snovio/'])).toEqual(
+      [],
+    );
   });
 
   test('the type of a tool knows the API client alone', () => {

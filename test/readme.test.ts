@@ -175,7 +175,9 @@ describe('shell commands', () => {
     expect(first.startsWith('-') || isCommand(first)).toBe(true);
     const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
     // With --help a command line is parsed as a whole, and nothing runs.
-    const code = await main([...args, '--help'], { cards: [], tools: async () => tools }).finally(() => write.mockRestore());
+    const code = await main([...args, '--help'], { cards: [], tools: async () => tools }).finally(() =>
+      write.mockRestore(),
+    );
     expect(code).toBe(0);
     if (first !== 'call') return;
     const tool = tools.find(one => one.name === args[1]);

@@ -3,6 +3,8 @@ import type { McpHttpHandler } from '@modelcontextprotocol/server';
 type Fetch = McpHttpHandler['fetch'];
 
 const MOST_KEPT = 100;
+/** A question of a usual client is far shorter. */
+const LONGEST_KEY = 4096;
 
 /**
  * Gives the SDK's own answer to a `tools/list` of the 2026 era again when the same question comes with another id: for
@@ -31,12 +33,13 @@ function listRequest(body: unknown): { id: string | number; rest: object } | und
   return plain && body.method === 'tools/list' ? { id, rest } : undefined;
 }
 
-/** Everything that the SDK looks at before it answers. */
-function keyOf({ headers }: Request, rest: object): string {
+/** Everything that the SDK looks at before it answers; undefined when that is too long to be kept. */
+function keyOf({ headers }: Request, rest: object): string | undefined {
   const seen = [...headers].filter(
     ([name]) => name.startsWith('mcp-') || name === 'accept' || name === 'content-type',
   );
-  return JSON.stringify([seen, rest]);
+  const key = JSON.stringify([seen, rest]);
+  return key.length <= LONGEST_KEY ? key : undefined;
 }
 
 function replay(id: string | number, result: string): Response {

@@ -1,8 +1,8 @@
 import { Tiktoken } from 'js-tiktoken/lite';
 import o200k from 'js-tiktoken/ranks/o200k_base';
 import { describe, expect, test } from 'vitest';
-import { SETTINGS } from '../../src/config.ts';
 import { jsonSchema } from '../../src/card.ts';
+import { SETTINGS } from '../../src/config.ts';
 import { selectTools } from '../../src/select.ts';
 import { annotations } from '../../src/server.ts';
 import type { Tool } from '../../src/tool.ts';
