@@ -55,7 +55,18 @@ describe.each(['v1', 'v2'] as const)('each credit is told once, in %s', generati
       await Promise.all(calls);
       await Promise.all(servers.map(server => server.endInput()));
     }
-    expect(spentBy(answers)).toBe(creditsCharged(sandbox));
+    await using last = await spawnServer(envOf(generation));
+    const all = [
+      () => last.call('find_emails', { people: people(36), maxCredits: 0 }),
+      () => last.call('verify_emails', { emails: addresses(36), maxCredits: 0 }),
+    ];
+    const told = [...answers, ...(await Promise.all(all.map(settled)))];
+    // A machine so busy that a request timed out leaves its items in doubt; otherwise nothing is reserved.
+    const reserved = told
+      .slice(-2)
+      .reduce((sum, { structured }) => sum + (structured.credits.reserved ?? 0), 0);
+    expect(spentBy(told)).toBeLessThanOrEqual(creditsCharged(sandbox));
+    expect(spentBy(told) + reserved).toBeGreaterThanOrEqual(creditsCharged(sandbox));
     const items = sandbox.charges.map(({ method, item }) => `${method} ${item}`);
     expect(new Set(items).size).toBe(items.length);
   });

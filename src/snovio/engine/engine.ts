@@ -86,7 +86,7 @@ export class Engine<I, A> {
   #survey(row: Row | undefined, fresh: boolean): Known {
     const state = this.#known(row, fresh);
     // A v1 item in doubt whose read proves that it was never queued is paid for then.
-    const requeued = state === 'running' && row && mayBeUnpaid(row) && !this.#desk.method.miss?.answer;
+    const requeued = state === 'running' && row && isInDoubt(row) && !this.#desk.method.miss?.answer;
     const generation = state === 'new' ? undefined : row?.generation;
     return {
       state,
@@ -267,9 +267,4 @@ function isQueued<I, A>(live: Live<I, A>): boolean {
 /** Perhaps never queued. What was accepted and then lost (`task_lost`) was queued, and is never taken for unpaid. */
 function isInDoubt(row: Row): boolean {
   return row.state === 'doubt' && row.reason !== 'task_lost';
-}
-
-/** Its process may have died before the request arrived: the read may prove that it was never queued. */
-function mayBeUnpaid(row: Row): boolean {
-  return row.state === 'sent' || isInDoubt(row);
 }
