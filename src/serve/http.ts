@@ -28,6 +28,8 @@ export interface HttpServing {
   close(): Promise<void>;
 }
 
+/** Longer than load balancers keep an idle connection, so that they do not use one that we have just closed. */
+const KEEP_ALIVE_MS = 65_000;
 /** How often a server that is about to stop looks for connections that have become idle. */
 const IDLE_LOOK_MS = 100;
 
@@ -45,6 +47,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServing> {
   const server = createServer({
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: Math.min(500, limits.headersMs / 4),
   });
   server.on('request', (request, response) => {
