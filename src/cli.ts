@@ -35,7 +35,7 @@ async function run(argv: readonly string[], catalogue: Catalogue): Promise<numbe
   const name = first !== undefined && isCommand(first) ? first : 'serve';
   const command = await commands[name]();
   const { values: flags, positionals } = parse(argv.slice(name === 'serve' ? 0 : 1), command);
-  if (flags.help) return print(helpOf(name, command));
+  if (flags.help) return print(command.helpOn?.(positionals, catalogue) ?? helpOf(name, command));
   if (flags.version) return print(VERSION);
   if (name === 'serve' && positionals.length > 0) {
     throw new ConfigError(`unknown command "${positionals[0]}". See snovio-mcp --help`);

@@ -26,6 +26,8 @@ export interface ErrorFacts {
   httpStatus?: number | undefined;
   /** No byte of the request can have reached Snov.io. */
   neverSent?: boolean;
+  /** It was tried again until trying had no more sense: whoever asked for it need not. */
+  givenUp?: boolean;
   /** What the user could agree to so that the call may run: credits, and what for. */
   ask?: { readonly credits: number; readonly what: string };
   cause?: unknown;

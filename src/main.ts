@@ -8,6 +8,8 @@ refuseOldNode();
 // own folder: what runs must not come from a place that others may write to.
 module.enableCompileCache?.(cacheDir());
 // Loaded only now: on an old Node the modules behind it would fail with words that help nobody.
+// A reader that goes away early, such as head, is no failure of ours.
+process.stdout.on('error', () => {});
 const { main } = await import('./cli.ts');
 const { cards } = await import('../tools/cards.ts');
 const tools = async () => (await import('../tools/index.ts')).tools;

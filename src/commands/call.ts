@@ -10,7 +10,13 @@ import { DEFAULT_WAIT_SECONDS } from './serve.ts';
 
 export const callTool: Command = {
   usage: `Usage: snovio-mcp call NAME ['{"json":"arguments"}'] [flags]`,
-  help: 'Runs one tool and prints its structured result as JSON. Names and arguments: snovio-mcp tools.',
+  help: 'Runs one tool and prints its structured result as JSON. Names: snovio-mcp tools. Arguments: snovio-mcp call NAME --help.',
+  helpOn: ([name], { cards }) => {
+    const card = cards.find(one => one.name === name);
+    if (!card) return undefined;
+    const schema = JSON.stringify(card.inputSchema, null, 2);
+    return `${card.name}: ${card.description}\n\nCosts: ${card.credits}\n\nArguments (JSON Schema):\n${schema}`;
+  },
   run: async ({ positionals, config: read, tools: load }) => {
     const [name, json, surplus] = positionals;
     if (!name || surplus !== undefined) throw new ConfigError(`${callTool.usage}. Names: snovio-mcp tools`);

@@ -22,6 +22,8 @@ export interface Command {
   /** The first line of its help. */
   readonly usage: string;
   readonly help: string;
+  /** Help on what stands behind the command's name; undefined: there is none of its own. */
+  helpOn?(positionals: readonly string[], catalogue: Catalogue): string | undefined;
   /** Flags besides the configuration's. */
   readonly options?: Readonly<Record<string, { type: 'string' | 'boolean'; short?: string }>>;
   /** @returns the exit code */

@@ -158,9 +158,17 @@ function stopped({ stop, spent }: Ran, { rows }: Output, total: number, { left }
   const run = left.process === 0 ? ' (--max-credits)' : '';
   const why = stop ?? 'the input has become shorter';
   process.stderr.write(
-    `Stopped: ${why}${day}${run}. ${rows} of ${total} rows are done, credits spent: ${spent}. ${GOES_ON}\n`,
+    `Stopped: ${inFlags(why)}${day}${run}. ${rows} of ${total} rows are done, credits spent: ${spent}. ${GOES_ON}\n`,
   );
   return 1;
+}
+
+/** An agent's advice in the words of the command line. */
+function inFlags(why: string): string {
+  return why
+    .replace('allowSending: true', '--confirm-sending')
+    .replace('the id you mean', '--list ID')
+    .replace(/\.$/, '');
 }
 
 /** What the run may spend. @throws SnovioError `credit_ceiling` with the price when the user has to agree first */

@@ -67,7 +67,8 @@ export class Wire {
       try {
         return await attempt();
       } catch (error) {
-        if (!(error instanceof SnovioError) || n === ATTEMPTS || !again(error)) throw error;
+        if (!(error instanceof SnovioError) || !again(error)) throw error;
+        if (n === ATTEMPTS) throw new SnovioError(error.code, { ...error.facts, givenUp: true });
         const backoff = this.times.ms(0.5 * 2 ** n) * (0.5 + Math.random());
         if (Date.now() + backoff > patience.deadline) throw error;
         await sleep(backoff, patience.signal);
@@ -162,6 +163,7 @@ function withoutSecrets(error: unknown, secrets: readonly (string | undefined)[]
 
 /** Failures after which the same free read may well succeed. */
 export function mayPass(error: SnovioError): boolean {
+  if (error.facts.givenUp) return false;
   return (
     (error.code === 'rate_limited' && !error.facts.neverSent) ||
     error.code === 'upstream_unavailable' ||

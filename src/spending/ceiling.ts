@@ -92,6 +92,12 @@ export class Ceiling {
     return new SnovioError('credit_ceiling', { message, ask: { credits: total, what } });
   }
 
+  /** What the walls leave now; empty where none stands. */
+  wallsInWords(): string {
+    const left = this.#spend.left(this.#account, this.#limits.walls);
+    return this.#wallText(Math.min(left.process, left.day));
+  }
+
   #wallText(wall: number): string {
     if (wall === Number.POSITIVE_INFINITY) return '';
     const { process } = this.#spend.left(this.#account, this.#limits.walls);

@@ -45,7 +45,7 @@ export async function findEmails(
   return {
     results,
     pending: results.filter(one => one.status === 'pending').length,
-    note: remainder(results, 1),
+    note: noteOf(results, asker.ceiling.wallsInWords()),
     credits: creditsOf(
       asker,
       [{ shelf: question.shelf, outcomes, estimated: isEstimated(outcomes) }],
@@ -63,6 +63,14 @@ export function toPerson({ firstName, lastName, domain }: Person): Person | unde
 
 function asFound(person: Person, { emails }: PersonEmails): Omit<FoundPerson, 'source' | 'checkedAt'> {
   return { ...person, status: emails.length > 0 ? 'found' : 'not_found', emails: [...emails] };
+}
+
+/** Snov.io charges every address that it returns, and for some people it returns several. */
+function noteOf(results: readonly FoundPerson[], walls: string): string | undefined {
+  const several = results.filter(one => one.emails.length > 1 && one.source === 'v2').length;
+  const charged =
+    several > 0 ? `Several addresses were found, and charged, for ${several} of them.` : undefined;
+  return [remainder(results, 1, walls), charged].filter(Boolean).join(' ') || undefined;
 }
 
 /** Whether reading names is free is disputed; v2's price is not. */

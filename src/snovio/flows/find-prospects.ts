@@ -74,18 +74,18 @@ export async function findProspects(
   return {
     results,
     pending: results.filter(one => one.status === 'pending' || one.emailStatus === 'pending').length,
-    note: noteOf(results, options.emails),
+    note: noteOf(results, options.emails, asker.ceiling.wallsInWords()),
     credits: creditsOf<unknown>(asker, parts, options.maxCredits),
   };
 }
 
 /** What is left to do, addresses included. */
-function noteOf(results: readonly FoundProspect[], emails: boolean): string | undefined {
-  const profiles = remainder(results, emails ? 2 : 1);
+function noteOf(results: readonly FoundProspect[], emails: boolean, walls: string): string | undefined {
+  const profiles = remainder(results, emails ? 2 : 1, walls);
   const searches = results.flatMap(one =>
     one.emailStatus ? [{ status: one.emailStatus, reason: one.emailReason }] : [],
   );
-  const addresses = remainder(searches, 1);
+  const addresses = remainder(searches, 1, walls);
   return [profiles, addresses && `Addresses: ${addresses}`].filter(Boolean).join(' ') || undefined;
 }
 

@@ -46,8 +46,9 @@ export const BAD_FORMAT = { status: 'error', reason: 'format' } as const;
 /**
  * What is left to do, in words: how many of each kind, and the most that the rest can cost.
  * @param price the most that one item can cost
+ * @param walls what the user's limits leave, in words
  */
-export function remainder(results: readonly ItemResult[], price: number): string | undefined {
+export function remainder(results: readonly ItemResult[], price: number, walls = ''): string | undefined {
   const pending = results.filter(one => one.status === 'pending').length;
   const idle = results.filter(one => one.status === 'not_run');
   const parts: string[] = [];
@@ -57,6 +58,7 @@ export function remainder(results: readonly ItemResult[], price: number): string
     parts.push(`${group.length} not_run (${reason}).`);
   }
   if (idle.length > 0) parts.push(`The rest can cost at most ${creditsInWords(idle.length * price)}.`);
+  if (walls && idle.some(one => one.reason === 'credit_ceiling')) parts.push(walls);
   if (results.some(one => one.status === 'greylisted'))
     parts.push('Greylisted: ask again in 15 to 60 minutes.');
   if (

@@ -222,7 +222,9 @@ function noteOf(
   if (stopped?.status === 'not_run' || open.length > 0) {
     const reason =
       stopped?.status === 'not_run' ? stopped.reason : open.find(one => one.status === 'not_run')?.reason;
-    return `Cut short (${reason}): repeat the call to go on.`;
+    return reason === 'credit_ceiling'
+      ? 'Cut short (credit_ceiling): the rest costs credits. If the user agrees, repeat with a higher maxCredits.'
+      : `Cut short (${reason}): repeat the call to go on.`;
   }
   if (stopped?.status !== 'failed' || isUnknown(stopped)) return undefined;
   const error = stopped.error ?? new SnovioError('in_doubt');

@@ -44,7 +44,7 @@ export async function verifyEmails(
   return {
     results,
     pending: results.filter(one => one.status === 'pending').length,
-    note: remainder(results, 1),
+    note: remainder(results, 1, asker.ceiling.wallsInWords()),
     credits: creditsOf(asker, [{ shelf: question.shelf, outcomes, estimated: true }], spending.maxCredits),
   };
 }
