@@ -6,6 +6,9 @@ import { SnovioError } from '../errors.ts';
 /** The `stateDir` that keeps nothing: a ledger in memory, gone with the process. */
 export const MEMORY = ':memory:';
 
+/** How long a process waits for another that is writing, in milliseconds. */
+const BUSY_MS = 5000;
+
 /** Each entry brings the schema from its index to the next version; entries are never changed once released. */
 const MIGRATIONS = [
   `CREATE TABLE spend (
@@ -66,6 +69,35 @@ export function transactLightly<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
+function connect(path: string, prepare: (db: DatabaseSync) => void): DatabaseSync {
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL;`);
+    prepare(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * Two processes that make a new file at the same moment meet at its change to WAL, where SQLite says "locked" at once,
+ * whatever its time-out.
+ */
+function whenFree<T>(work: () => T): T {
+  const until = Date.now() + BUSY_MS;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      const locked = error instanceof Error && /\b(locked|busy)\b/i.test(error.message);
+      if (!locked || Date.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
 function open(stateDir: string, name: string, prepare: (db: DatabaseSync) => void): DatabaseSync {
   const path = stateDir === MEMORY ? MEMORY : join(stateDir, name);
   try {
@@ -74,10 +106,7 @@ function open(stateDir: string, name: string, prepare: (db: DatabaseSync) => voi
       closeSync(openSync(path, 'a', 0o600));
       chmodSync(path, 0o600);
     }
-    const db = new DatabaseSync(path);
-    db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;');
-    prepare(db);
-    return db;
+    return whenFree(() => connect(path, prepare));
   } catch (cause) {
     throw unusable(path, cause);
   }

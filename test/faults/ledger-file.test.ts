@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -28,6 +28,19 @@ async function used(stateDir: string): Promise<Environment> {
   await server.call('verify_emails', { emails: addresses(2) });
   return env;
 }
+
+test('processes that make the file at the same moment all start', async () => {
+  for (let round = 0; round < 4; round++) {
+    using state = stateDirectory();
+    const env = environmentOf(sandbox, state.path);
+    const codes = Array.from({ length: 4 }, () => {
+      const child = spawn(process.execPath, [MAIN], { env, stdio: ['pipe', 'ignore', 'inherit'] });
+      child.stdin.end();
+      return new Promise(resolve => child.once('exit', resolve));
+    });
+    expect(await Promise.all(codes)).toEqual([0, 0, 0, 0]);
+  }
+});
 
 describe('a ledger that cannot be read', () => {
   const damages: [string, (whole: Buffer) => Buffer][] = [
