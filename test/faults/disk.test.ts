@@ -15,7 +15,7 @@ const CHANGES = ['INSERT', 'UPDATE', 'DELETE'];
 /** A file of the state directory that refuses every change from now on, as a full disk makes SQLite do; and lets go again. */
 function refusing(stateDir: string, file: keyof typeof TABLES): { start(): void; stop(): void } {
   const run = (sql: (name: string, change: string, table: string) => string) => {
-    const db = new DatabaseSync(join(stateDir, file));
+    const db = new DatabaseSync(join(stateDir, file), { timeout: 5000 });
     db.exec('PRAGMA busy_timeout = 5000');
     for (const table of TABLES[file])
       for (const change of CHANGES) db.exec(sql(`refuse_${table}_${change}`, change, table));
@@ -136,7 +136,7 @@ describe.each(['v1', 'v2'] as const)('a ledger that cannot be written, in %s', g
 
 test('a ledger that somebody holds locked: nothing is sent, and afterwards it goes on', async () => {
   await using w = await world('v2');
-  const db = new DatabaseSync(join(w.stateDir, 'ledger.db'));
+  const db = new DatabaseSync(join(w.stateDir, 'ledger.db'), { timeout: 5000 });
   db.exec('BEGIN IMMEDIATE');
   const answer = await w.server.call('verify_emails', { emails: addresses(2) });
   expect(answer.code).toBe('upstream_unavailable');

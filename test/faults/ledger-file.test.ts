@@ -69,13 +69,13 @@ describe('a ledger that cannot be read', () => {
     using state = stateDirectory();
     const env = await used(state.path);
     const path = join(state.path, 'ledger.db');
-    const db = new DatabaseSync(path);
+    const db = new DatabaseSync(path, { timeout: 5000 });
     db.exec('PRAGMA user_version = 99');
     db.close();
     const { status, stderr } = start(env);
     expect(status).toBe(1);
     expect(stderr).toContain('newer snovio-mcp (schema 99)');
-    const after = new DatabaseSync(path);
+    const after = new DatabaseSync(path, { timeout: 5000 });
     expect(after.prepare('SELECT COUNT(*) AS n FROM item').get()?.n).toBe(2);
     after.close();
   });
@@ -93,12 +93,12 @@ describe('a ledger that is opened', () => {
   test('an empty file of schema 0 becomes a ledger', async () => {
     using state = stateDirectory();
     const path = join(state.path, 'ledger.db');
-    const old = new DatabaseSync(path);
+    const old = new DatabaseSync(path, { timeout: 5000 });
     old.exec('PRAGMA user_version = 0; VACUUM');
     old.close();
     await using server = await spawnServer(environmentOf(sandbox, state.path));
     expect(verdicts(await server.call('verify_emails', { emails: addresses(1) }))).toEqual(['valid']);
-    const db = new DatabaseSync(path);
+    const db = new DatabaseSync(path, { timeout: 5000 });
     expect(Number(db.prepare('PRAGMA user_version').get()?.user_version)).toBeGreaterThan(0);
     db.close();
   });

@@ -51,7 +51,7 @@ const spentOf = (ledger: Ledger) => ledger.spend.since(ACCOUNT, 0);
 
 /** Changes the file behind the ledgers' back. */
 function edit(sql: string): void {
-  const db = new DatabaseSync(join(state.path, 'ledger.db'));
+  const db = new DatabaseSync(join(state.path, 'ledger.db'), { timeout: 5000 });
   db.exec(sql);
   db.close();
 }
@@ -211,7 +211,7 @@ describe('how long answers are kept', () => {
     const ledger = new Ledger(state.path, kept);
     ledger.begin(shelfOf(question), [entry('k')], payer());
     ledger.settle(shelfOf(question), [ending('k', more)], 'v2');
-    const db = new DatabaseSync(join(state.path, 'ledger.db'));
+    const db = new DatabaseSync(join(state.path, 'ledger.db'), { timeout: 5000 });
     const row = db.prepare("SELECT expires_at, answer FROM item WHERE item = 'k'").get();
     db.exec("DELETE FROM item WHERE item = 'k'");
     db.close();
@@ -244,7 +244,7 @@ describe('how long answers are kept', () => {
     );
     expect(rowOf(one, 'old')).toBeUndefined();
     one.purge();
-    const db = new DatabaseSync(join(state.path, 'ledger.db'));
+    const db = new DatabaseSync(join(state.path, 'ledger.db'), { timeout: 5000 });
     expect(
       db
         .prepare('SELECT item FROM item ORDER BY item')

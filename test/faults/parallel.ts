@@ -17,7 +17,7 @@ const spentBy = (answers: readonly Answer[]) =>
 
 /** Writes every slot down that is given from now on: on a busy machine requests arrive later than they leave. */
 function slotsGranted(stateDir: string): () => number[] {
-  const db = new DatabaseSync(join(stateDir, 'pace.db'));
+  const db = new DatabaseSync(join(stateDir, 'pace.db'), { timeout: 5000 });
   db.exec(`PRAGMA busy_timeout = 5000;
     CREATE TABLE granted (at INTEGER NOT NULL);
     CREATE TRIGGER grant_slot AFTER INSERT ON slot BEGIN INSERT INTO granted VALUES (new.at); END`);

@@ -70,7 +70,7 @@ export async function settled(call: () => Promise<Answer>): Promise<Answer> {
 
 /** Items that the ledger of a dead process says were sent, without a word about what became of them. */
 export function sentIn(stateDir: string): number {
-  const db = new DatabaseSync(join(stateDir, 'ledger.db'));
+  const db = new DatabaseSync(join(stateDir, 'ledger.db'), { timeout: 5000 });
   try {
     const row = db.prepare("SELECT COUNT(*) AS n FROM item WHERE state = 'sent'").get();
     return Number(row?.n);

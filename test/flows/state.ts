@@ -15,7 +15,7 @@ export function stateDir(): StateDir {
   return {
     path,
     age: seconds => {
-      const db = new DatabaseSync(join(path, 'ledger.db'));
+      const db = new DatabaseSync(join(path, 'ledger.db'), { timeout: 5000 });
       db.exec(
         `UPDATE item SET sent_at = sent_at - ${seconds * 1000}, changed_at = changed_at - ${seconds * 1000}`,
       );
