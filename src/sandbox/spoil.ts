@@ -64,7 +64,7 @@ function given(rule: FaultRule, status: number): Answer {
   };
 }
 
-/** The first half of a body: JSON that breaks off. A handler that did not run leaves a stub. */
+/** The first half of a body: JSON that breaks off. A handler that did not run leaves next to nothing. */
 export function half(body: string): string {
   const whole = body.length > 1 ? body : '{"success":true,"data":[]}';
   return whole.slice(0, Math.ceil(whole.length / 2));

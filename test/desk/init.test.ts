@@ -18,7 +18,7 @@ import type { Place } from '../../src/desk/init/place.ts';
 import { run } from '../binary/binary.ts';
 
 const SECRETS = { SNOVIO_CLIENT_ID: 'real-id-0001', SNOVIO_CLIENT_SECRET: 'real-secret-0002' };
-const place: Place = { platform: 'linux', env: SECRETS, home: '/home/mara', cwd: '/work' };
+const place: Place = { platform: 'linux', env: SECRETS, home: '/home/mara', cwd: '/project' };
 const hosts = Object.entries(HOSTS);
 
 let folder: string;
@@ -111,7 +111,7 @@ test('where each host keeps its configuration', () => {
     Object.fromEntries(hosts.map(([name, host]) => [name, host.file({ ...place, env: {}, ...one })]));
   expect(paths({})).toMatchInlineSnapshot(`
     {
-      "claude-code": "/work/.mcp.json",
+      "claude-code": "/project/.mcp.json",
       "claude-desktop": "/home/mara/.config/Claude/claude_desktop_config.json",
       "codex": "/home/mara/.codex/config.toml",
       "cursor": "/home/mara/.cursor/mcp.json",
@@ -123,7 +123,7 @@ test('where each host keeps its configuration', () => {
   `);
   expect(paths({ platform: 'darwin', home: '/Users/mara' })).toMatchInlineSnapshot(`
     {
-      "claude-code": "/work/.mcp.json",
+      "claude-code": "/project/.mcp.json",
       "claude-desktop": "/Users/mara/Library/Application Support/Claude/claude_desktop_config.json",
       "codex": "/Users/mara/.codex/config.toml",
       "cursor": "/Users/mara/.cursor/mcp.json",
