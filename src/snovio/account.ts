@@ -191,7 +191,6 @@ export class Account implements Snovio {
     return {
       shelf,
       engines,
-      estimated: generation => methods.some(m => m.generation === generation && m.estimated),
     };
   }
 

@@ -1,5 +1,5 @@
 import { SnovioError } from '../errors.ts';
-import type { Ceiling, Cost, Credits } from '../spending/ceiling.ts';
+import type { Ceiling, Credits } from '../spending/ceiling.ts';
 import type { Ledger, Shelf } from '../spending/ledger.ts';
 import type { Generation } from '../spending/row.ts';
 import type { Call } from './call.ts';
@@ -18,7 +18,6 @@ export interface Spending {
 export interface Asked<I, A> {
   readonly shelf: Shelf;
   readonly engines: Partial<Record<Generation, Engine<I, A>>>;
-  readonly estimated: (generation: Generation) => boolean;
 }
 
 export interface Item<I> {
@@ -166,5 +165,3 @@ function throwIfAllFailed<A>(outcomes: ReadonlyMap<string, Outcome<A>>): void {
   const { code } = first.error;
   if (rest.every(one => one.status === 'failed' && one.error?.code === code)) throw first.error;
 }
-
-export type { Cost };

@@ -35,8 +35,6 @@ export interface Method<I, A> {
   readonly generation: Generation;
   /** Items a request may carry. */
   readonly batch: number;
-  /** The sources disagree on its price. */
-  readonly estimated: boolean;
   /** Whether two items may travel in one start. */
   together?(one: I, other: I): boolean;
   /** A free read that comes before paying. */

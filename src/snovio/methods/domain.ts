@@ -64,7 +64,6 @@ const V1Answer = z.object({
 export const domainV1: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v1',
   batch: 1,
-  estimated: true,
   start: ([page]) => ({
     request: {
       method: 'GET',
@@ -108,7 +107,6 @@ const V2Links = z.object({ next: rawText }).catch({ next: undefined });
 export const domainV2: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v2',
   batch: 1,
-  estimated: true,
   start: ([page]) => ({
     request: {
       method: 'POST',
@@ -153,7 +151,6 @@ const V2Prospect = z.object({
 export const domainPeopleV2: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v2',
   batch: 1,
-  estimated: true,
   start: ([page]) => ({
     request: {
       method: 'POST',
@@ -192,7 +189,6 @@ const V2ProspectEmails = z
 export const domainPersonV2: Method<string, DomainPageAnswer> = {
   generation: 'v2',
   batch: 1,
-  estimated: true,
   start: ([hash = '']) => ({
     request: {
       method: 'POST',

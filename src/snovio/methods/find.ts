@@ -38,7 +38,6 @@ const V2Rows = readable(z.object({ people: z.string(), result: readable(V2Email)
 export const findV2: Method<Person, PersonEmails> = {
   generation: 'v2',
   batch: 10,
-  estimated: false,
   together: (one, other) => fullName(one) !== fullName(other),
   start: people => ({
     request: {
@@ -80,7 +79,6 @@ const V1Answer = z.object({
 export const findV1: Method<Person, PersonEmails> = {
   generation: 'v1',
   batch: 1,
-  estimated: true,
   check: people => readV1(people, 0),
   start: people => ({
     request: { method: 'POST', path: '/v1/add-names-to-find-emails', form: { ...people[0] } },

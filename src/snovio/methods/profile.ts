@@ -19,7 +19,6 @@ const Unknown = z.object({
 export const profileV1: Method<string, OwnerProfile> = {
   generation: 'v1',
   batch: 1,
-  estimated: false,
   start: ([email]) => ({
     request: { method: 'POST', path: '/v1/get-profile-by-email', form: { email } },
     read: json => {

@@ -39,7 +39,6 @@ const V2Rows = readable(z.object({ url: z.string(), result: z.unknown().optional
 export const urlV2: Method<string, UrlProfile> = {
   generation: 'v2',
   batch: 10,
-  estimated: false,
   start: urls => ({
     request: { method: 'POST', path: '/v2/li-profiles-by-urls/start', query: { urls } },
     read: json => startedTask(accepted(json), answer => v2Rows(answer, urls)),
@@ -98,7 +97,6 @@ const V1Answer = z.object({ data: anyArray(UpstreamProspect) });
 export const urlV1: Method<string, UrlProfile> = {
   generation: 'v1',
   batch: 1,
-  estimated: false,
   check: urls => readV1(urls, 0),
   start: ([url]) => ({
     request: { method: 'POST', path: '/v1/add-url-for-search', form: { url } },

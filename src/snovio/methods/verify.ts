@@ -40,7 +40,6 @@ const V2Rows = readable(z.object({ email: z.string(), result: V2Result.catch(() 
 export const verifyV2: Method<string, Verification> = {
   generation: 'v2',
   batch: 10,
-  estimated: true,
   start: emails => ({
     request: { method: 'POST', path: '/v2/email-verification/start', query: { emails } },
     read: json => startedTask(accepted(json), answer => v2Rows(answer, emails)),
@@ -109,7 +108,6 @@ const V1Answer = z.record(z.string(), z.unknown());
 export const verifyV1: Method<string, Verification> = {
   generation: 'v1',
   batch: 10,
-  estimated: true,
   check: emails => readV1(emails, 0),
   start: emails => ({
     request: { method: 'POST', path: '/v1/add-emails-to-verification', query: { emails } },
