@@ -1,12 +1,12 @@
 import { defineConfig } from 'tsdown';
 import { notices } from './scripts/notices.ts';
 import { common, SHARED, shared } from './scripts/shared.ts';
-import { cards } from './tools/cards.ts';
+import { cards } from './tools/listing.ts';
 
-/** Puts the finished cards in the place of tools/cards.ts: a server that only lists its tools loads none of them. */
+/** Puts the finished cards in the place of tools/listing.ts: a server that only lists its tools loads none of them. */
 function finishedCards() {
   const load = (id: string) => {
-    if (!id.endsWith('/tools/cards.ts')) return null;
+    if (!id.endsWith('/tools/listing.ts')) return null;
     const code = `const load = async name => (await import('./index.ts')).tools.find(tool => tool.name === name);
       export const cards = JSON.parse(${JSON.stringify(JSON.stringify(cards))})
         .map(card => ({ ...card, load: () => load(card.name) }));`;

@@ -1,6 +1,6 @@
 import type { McpbManifestAny } from '@anthropic-ai/mcpb';
 import manifest from '../package.json' with { type: 'json' };
-import { SETTINGS } from '../src/config.ts';
+import { SETTINGS } from '../src/config/settings.ts';
 import { tools } from '../tools/index.ts';
 
 type Option = NonNullable<McpbManifestAny['user_config']>[string];

@@ -1,5 +1,5 @@
 import manifest from '../package.json' with { type: 'json' };
-import { SETTINGS } from '../src/config.ts';
+import { SETTINGS } from '../src/config/settings.ts';
 
 /** Settings that hosts which read the registry may ask for; the HTTP server's and the tests' are left out. */
 const ASKED: readonly (keyof typeof SETTINGS)[] = [

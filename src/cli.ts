@@ -1,9 +1,9 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Catalogue, Command } from './commands/command.ts';
 import { commands, isCommand } from './commands/index.ts';
-import { ConfigError, type Flags, readConfig, SETTINGS } from './config.ts';
+import { ConfigError, type Flags, readConfig, SETTINGS } from './config/settings.ts';
+import { VERSION } from './config/version.ts';
 import { explain, SnovioError } from './errors.ts';
-import { VERSION } from './version.ts';
 
 /**
  * Runs the command line.

@@ -6,13 +6,13 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { tools } from '../tools/index.ts';
-import { type Config, readConfig, SETTINGS } from './config.ts';
+import { openSession } from './app/app.ts';
+import { type Config, readConfig, SETTINGS } from './config/settings.ts';
+import { VERSION } from './config/version.ts';
 import { SnovioError } from './errors.ts';
 import { createLog } from './log.ts';
-import { selectTools } from './select.ts';
-import { openSession } from './session.ts';
-import type { Spending } from './snovio/ask.ts';
-import type { Call } from './snovio/call.ts';
+import { selectTools } from './mcp/select-tools.ts';
+import type { Call } from './snovio/call-context.ts';
 import type { FindAnswer } from './snovio/flows/find-emails.ts';
 import type { ProspectsAnswer } from './snovio/flows/find-prospects.ts';
 import type { DomainAnswer, DomainSearch } from './snovio/flows/search-domain.ts';
@@ -20,12 +20,12 @@ import type { SingleAnswer } from './snovio/flows/single.ts';
 import type { VerifyAnswer } from './snovio/flows/verify-emails.ts';
 import type { Person } from './snovio/methods/find.ts';
 import type { OwnerProfile } from './snovio/methods/profile.ts';
-import { normaliseDomain, normaliseEmail } from './snovio/normalise.ts';
-import type { SpendingReport } from './snovio/report.ts';
-import type { ApiRequest } from './snovio/request.ts';
-import { VERSION } from './version.ts';
+import { normaliseDomain, normaliseEmail } from './snovio/shapes/normalise.ts';
+import type { Spending } from './snovio/tasks/dispatch.ts';
+import type { ApiRequest } from './snovio/transport/request.ts';
+import type { SpendingReport } from './spending/report.ts';
 
-export { ConfigError } from './config.ts';
+export { ConfigError } from './config/settings.ts';
 export { type ErrorCode, type ErrorFacts, SnovioError } from './errors.ts';
 export type { ApiRequest, DomainAnswer, FindAnswer, Person, ProspectsAnswer, SpendingReport, VerifyAnswer };
 
@@ -54,7 +54,7 @@ export interface SnovioServer extends AsyncDisposable {
 export async function createServer(settings: Settings = {}): Promise<SnovioServer> {
   const config = configOf(settings);
   // The SDK is there only where a server is wanted.
-  const { createServerFactory } = await import('./server.ts');
+  const { createServerFactory } = await import('./mcp/server.ts');
   const session = await openSession(config);
   const create = createServerFactory({
     tools: selectTools(tools, config),

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import module from 'node:module';
-import { refuseOldNode } from './node-version.ts';
-import { cacheDir } from './platform.ts';
+import { refuseOldNode } from './config/node-version.ts';
+import { cacheDir } from './config/platform.ts';
 
 refuseOldNode();
 // Hosts start a server with every conversation; from the second start on, its code is compiled already. In the user's
@@ -11,7 +11,7 @@ module.enableCompileCache?.(cacheDir());
 // A reader that goes away early, such as head, is no failure of ours.
 process.stdout.on('error', () => {});
 const { main } = await import('./cli.ts');
-const { cards } = await import('../tools/cards.ts');
+const { cards } = await import('../tools/listing.ts');
 const tools = async () => (await import('../tools/index.ts')).tools;
 process.exitCode = await main(process.argv.slice(2), { cards, tools });
 // Pipes are written asynchronously on some platforms: the answer has to be out before the end.

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Call } from './snovio/call.ts';
+import type { Call } from './snovio/call-context.ts';
 import type { Snovio } from './snovio/snovio.ts';
 
 /**

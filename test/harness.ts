@@ -1,11 +1,11 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { type Flags, readConfig } from '../src/config.ts';
+import { Runtime } from '../src/app/account-registry.ts';
+import { type Flags, readConfig } from '../src/config/settings.ts';
 import { createLog } from '../src/log.ts';
-import { Runtime } from '../src/runtime.ts';
+import { selectTools } from '../src/mcp/select-tools.ts';
+import { createServerFactory } from '../src/mcp/server.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.ts';
-import { selectTools } from '../src/select.ts';
-import { createServerFactory } from '../src/server.ts';
 import { tools } from '../tools/index.ts';
 
 /** Time in tests runs this much faster than life: waits, polls and the sandbox's tasks alike. */

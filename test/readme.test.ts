@@ -3,9 +3,9 @@ import { describe, expect, test, vi } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { main } from '../src/cli.ts';
 import { commands, isCommand } from '../src/commands/index.ts';
-import { SETTINGS } from '../src/config.ts';
+import { SETTINGS } from '../src/config/settings.ts';
 import type { ErrorCode } from '../src/errors.ts';
-import { parseArguments } from '../src/tool-call.ts';
+import { parseArguments } from '../src/mcp/run-tool.ts';
 import { tools } from '../tools/index.ts';
 import { run } from './binary/binary.ts';
 import { startHarness } from './harness.ts';
@@ -33,10 +33,10 @@ async function commandRows(): Promise<Cells[]> {
 
 /** The tool that shows how one is written, as its file has it. */
 function example(): string {
-  const [declaration] = /^const UpstreamCount[\s\S]*?^\}\);$/m.exec(read('../tools/raw-reads.ts')) ?? [];
+  const [declaration] = /^const UpstreamCount[\s\S]*?^\}\);$/m.exec(read('../tools/find/raw-reads.ts')) ?? [];
   if (!declaration?.includes('count_domain_emails'))
     throw new Error(
-      "The README's example was moved: test/readme.test.ts looks for it in tools/raw-reads.ts.",
+      "The README's example was moved: test/readme.test.ts looks for it in tools/find/raw-reads.ts.",
     );
   return `\`\`\`ts\n${declaration}\n\`\`\``;
 }

@@ -1,10 +1,9 @@
-import { ConfigError } from '../config.ts';
+import { openSession } from '../app/app.ts';
+import { ConfigError } from '../config/settings.ts';
 import { SnovioError } from '../errors.ts';
-import { selectTools } from '../select.ts';
-
-import { openSession } from '../session.ts';
+import { parseArguments, runTool, waitSecondsOf } from '../mcp/run-tool.ts';
+import { selectTools } from '../mcp/select-tools.ts';
 import type { Tool } from '../tool.ts';
-import { parseArguments, runTool, waitSecondsOf } from '../tool-call.ts';
 import type { Command } from './command.ts';
 import { DEFAULT_WAIT_SECONDS } from './serve.ts';
 

@@ -1,5 +1,5 @@
-import type { Card } from '../card.ts';
-import type { Config, Flags } from '../config.ts';
+import type { Config, Flags } from '../config/settings.ts';
+import type { Card } from '../mcp/tool-listing.ts';
 import type { Tool } from '../tool.ts';
 
 /** Every tool there is. */

@@ -1,5 +1,5 @@
-import { ConfigError, defaultStateDir } from '../config.ts';
-import { normaliseDomain, normaliseEmail } from '../snovio/normalise.ts';
+import { ConfigError, defaultStateDir } from '../config/settings.ts';
+import { normaliseDomain, normaliseEmail } from '../snovio/shapes/normalise.ts';
 import { MEMORY } from '../spending/database.ts';
 import { forget as erase, type Forgotten } from '../spending/forget.ts';
 import type { Command } from './command.ts';

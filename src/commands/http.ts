@@ -1,5 +1,5 @@
-import { type Config, ConfigError } from '../config.ts';
-import { openSession } from '../session.ts';
+import { openSession } from '../app/app.ts';
+import { type Config, ConfigError } from '../config/settings.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
 
@@ -18,8 +18,8 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     refuseOpenDoor(host, config);
     const told = untilTold();
     const [{ serveProduct }, { createCallLog }] = await Promise.all([
-      import('../serve/product.ts'),
-      import('../serve/call-log.ts'),
+      import('../http/serve.ts'),
+      import('../http/call-log.ts'),
     ]);
     const log = await createCallLog(config.logLevel);
     const session = await openSession(config);

@@ -8,9 +8,9 @@ export const commands = {
   sandbox: async (): Promise<Command> => (await import('./sandbox.ts')).sandbox,
   tools: async (): Promise<Command> => (await import('./tools.ts')).listTools,
   call: async (): Promise<Command> => (await import('./call.ts')).callTool,
-  run: async (): Promise<Command> => (await import('./run.ts')).run,
-  init: async (): Promise<Command> => (await import('./init.ts')).init,
-  doctor: async (): Promise<Command> => (await import('./doctor.ts')).doctor,
+  run: async (): Promise<Command> => (await import('./run/run.ts')).run,
+  init: async (): Promise<Command> => (await import('./init/init.ts')).init,
+  doctor: async (): Promise<Command> => (await import('./doctor/doctor.ts')).doctor,
 } as const;
 
 export function isCommand(name: string): name is keyof typeof commands {

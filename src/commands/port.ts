@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/settings.ts';
 
 /** @throws ConfigError when it is no port */
 export function portOf(flag: string | boolean | undefined, fallback: number): number {

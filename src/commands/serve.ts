@@ -1,10 +1,10 @@
-import { type Config, stateDirOf } from '../config.ts';
+import { type Config, stateDirOf } from '../config/settings.ts';
+import { VERSION } from '../config/version.ts';
 import { createLog } from '../log.ts';
-import { selectTools } from '../select.ts';
-import { serveOnStdio } from '../serve/stdio.ts';
-import { createServerFactory } from '../server.ts';
+import { selectTools } from '../mcp/select-tools.ts';
+import { createServerFactory } from '../mcp/server.ts';
+import { serveOnStdio } from '../mcp/stdio.ts';
 import { MEMORY, openLedgerFile } from '../spending/database.ts';
-import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
 
 export const DEFAULT_WAIT_SECONDS = 45;
@@ -29,7 +29,7 @@ Try it without an account: snovio-mcp call get_balance --sandbox`,
     const log = createLog(config.logLevel);
     checkLedger(config);
     // Most servers that a host starts are asked for their tools and nothing else.
-    const session = once(async () => (await import('../session.ts')).openSession(config));
+    const session = once(async () => (await import('../app/app.ts')).openSession(config));
     const factory = createServerFactory({
       tools: selectTools(cards, config),
       version: VERSION,

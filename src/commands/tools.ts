@@ -1,4 +1,4 @@
-import { selectTools } from '../select.ts';
+import { selectTools } from '../mcp/select-tools.ts';
 import type { Command } from './command.ts';
 
 export const listTools: Command = {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Spending } from './ask.ts';
-import type { Call } from './call.ts';
+import type { SpendingReport } from '../spending/report.ts';
+import type { Call } from './call-context.ts';
 import type { FindAnswer } from './flows/find-emails.ts';
 import type { ProspectsAnswer, ProspectsOptions } from './flows/find-prospects.ts';
 import type { DomainAnswer, DomainSearch } from './flows/search-domain.ts';
@@ -8,8 +8,8 @@ import type { SingleAnswer, StartedAnswer } from './flows/single.ts';
 import type { VerifyAnswer } from './flows/verify-emails.ts';
 import type { Person } from './methods/find.ts';
 import type { OwnerProfile } from './methods/profile.ts';
-import type { SpendingReport } from './report.ts';
-import type { ApiRequest } from './request.ts';
+import type { Spending } from './tasks/dispatch.ts';
+import type { ApiRequest } from './transport/request.ts';
 
 /** A Snov.io account, as tools use it. One exists per account and process; calls share its pace, token and memory. */
 export interface Snovio {

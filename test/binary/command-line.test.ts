@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from '../../src/commands/index.ts';
-import { SETTINGS } from '../../src/config.ts';
-import { refuseOldNode } from '../../src/node-version.ts';
+import { refuseOldNode } from '../../src/config/node-version.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
 import { tools } from '../../tools/index.ts';
 import { ended, oldNode, run, start } from './binary.ts';
 

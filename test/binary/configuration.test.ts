@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultStateDir, readConfig, SETTINGS } from '../../src/config.ts';
+import { defaultStateDir, readConfig, SETTINGS } from '../../src/config/settings.ts';
 
 const CREDENTIALS = { SNOVIO_CLIENT_ID: 'me', SNOVIO_CLIENT_SECRET: 'hush' };
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HttpServing, serveHttp } from '../../src/serve/http.ts';
+import { type HttpServing, serveHttp } from '../../src/http/server.ts';
 import { fixtureFactory } from './fixtures.ts';
 
 // The official suite, against the HTTP stack that the product serves with. It looks for fixtures, so it cannot test the

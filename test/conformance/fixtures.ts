@@ -1,6 +1,6 @@
 import { type CallToolResult, createRequestStateCodec, McpServer } from '@modelcontextprotocol/server';
-import type { HttpServing } from '../../src/serve/http.ts';
-import { registerAsking } from './asking.ts';
+import type { HttpServing } from '../../src/http/server.ts';
+import { registerAsking } from './consent.ts';
 import { registerContents } from './contents.ts';
 import { registerMessages } from './messages.ts';
 import { registerPushing } from './pushing.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { HttpServing } from '../../src/serve/http.ts';
+import type { HttpServing } from '../../src/http/server.ts';
 import { said } from './fixtures.ts';
 
 const inputSchema = z.object({});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addresses, charged, links, people, using, verdicts } from '../flows/kit.ts';
 import { startHarness } from '../harness.ts';
+import { addresses, charged, links, people, using, verdicts } from '../snovio/flows/kit.ts';
 import { environmentOf, hastySandbox, spawnServer, stateDirectory } from './kit.ts';
 
 const GENERATIONS = ['v1', 'v2'] as const;

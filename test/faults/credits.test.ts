@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { addresses, PATHS, people, verdicts } from '../flows/kit.ts';
 import type { Answer } from '../harness.ts';
+import { addresses, PATHS, people, verdicts } from '../snovio/flows/kit.ts';
 import {
   type Environment,
   environmentOf,

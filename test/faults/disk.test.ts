@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { addresses, PATHS, verdicts } from '../flows/kit.ts';
+import { addresses, PATHS, verdicts } from '../snovio/flows/kit.ts';
 import { environmentOf, hastySandbox, type Spawned, spawnServer, stateDirectory } from './kit.ts';
 import { settled } from './tally.ts';
 

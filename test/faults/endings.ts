@@ -1,6 +1,6 @@
 import type { FaultRule, Sandbox, Stage } from '../../src/sandbox/index.ts';
-import { TOKEN } from '../flows/kit.ts';
 import { type Answer, startHarness } from '../harness.ts';
+import { TOKEN } from '../snovio/flows/kit.ts';
 import { environmentOf, hastySandbox, spawnServer, stateDirectory, wait } from './kit.ts';
 import type { Subject } from './subjects.ts';
 import { creditsCharged, judge, sentIn, settled, type Verdict } from './tally.ts';

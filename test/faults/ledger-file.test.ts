@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { addresses, verdicts } from '../flows/kit.ts';
+import { addresses, verdicts } from '../snovio/flows/kit.ts';
 import { type Environment, environmentOf, hastySandbox, MAIN, spawnServer, stateDirectory } from './kit.ts';
 
 let sandbox: Sandbox;

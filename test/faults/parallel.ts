@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { addresses } from '../flows/kit.ts';
 import { type Answer, startHarness } from '../harness.ts';
+import { addresses } from '../snovio/flows/kit.ts';
 import { environmentOf, hastySandbox, randomFrom, spawnServer, stateDirectory } from './kit.ts';
 import { type Subject, subject } from './subjects.ts';
 import { creditsCharged, judge, settled, type Verdict } from './tally.ts';

@@ -1,6 +1,6 @@
 import type { Stage } from '../../src/sandbox/index.ts';
-import { addresses, until } from '../flows/kit.ts';
 import { startHarness } from '../harness.ts';
+import { addresses, until } from '../snovio/flows/kit.ts';
 import { hastySandbox, wait } from './kit.ts';
 import { subject } from './subjects.ts';
 import { creditsCharged, judge, type Verdict } from './tally.ts';

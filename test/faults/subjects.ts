@@ -1,6 +1,6 @@
 import type { Charge } from '../../src/sandbox/index.ts';
-import { addresses, links, people } from '../flows/kit.ts';
 import type { Answer } from '../harness.ts';
+import { addresses, links, people } from '../snovio/flows/kit.ts';
 
 /** How an answer tells what became of one charged item. */
 export type Ending = 'delivered' | 'in_doubt' | 'open';

@@ -1,10 +1,10 @@
-import { type Flags, readConfig } from '../../src/config.ts';
-import type { CallRecord } from '../../src/observe.ts';
+import { openSession, type Session } from '../../src/app/app.ts';
+import { type Flags, readConfig } from '../../src/config/settings.ts';
+import type { CallLog } from '../../src/http/call-log.ts';
+import type { Limits } from '../../src/http/limits.ts';
+import { type Product, serveProduct } from '../../src/http/serve.ts';
+import type { CallRecord } from '../../src/mcp/call-record.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import type { CallLog } from '../../src/serve/call-log.ts';
-import type { Limits } from '../../src/serve/limits.ts';
-import { type Product, serveProduct } from '../../src/serve/product.ts';
-import { openSession, type Session } from '../../src/session.ts';
 import { tools } from '../../tools/index.ts';
 import { WINDOW_MS } from './kit.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Open, PerMinute } from '../../src/serve/limits.ts';
+import { Open, PerMinute } from '../../src/http/limits.ts';
 import { type Inside, startInside } from './inside.ts';
 import { as, call, http, raw, rpc } from './kit.ts';
 

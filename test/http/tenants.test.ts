@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { MOST_ACCOUNTS } from '../../src/runtime.ts';
+import { MOST_ACCOUNTS } from '../../src/app/account-registry.ts';
 import type { LoggedRequest } from '../../src/sandbox/index.ts';
 import { startInside } from './inside.ts';
 import { as, call, startServed } from './kit.ts';

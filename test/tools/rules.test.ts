@@ -1,10 +1,10 @@
 import { Tiktoken } from 'js-tiktoken/lite';
 import o200k from 'js-tiktoken/ranks/o200k_base';
 import { describe, expect, test } from 'vitest';
-import { jsonSchema } from '../../src/card.ts';
-import { SETTINGS } from '../../src/config.ts';
-import { selectTools } from '../../src/select.ts';
-import { annotations } from '../../src/server.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
+import { selectTools } from '../../src/mcp/select-tools.ts';
+import { annotations } from '../../src/mcp/server.ts';
+import { jsonSchema } from '../../src/mcp/tool-listing.ts';
 import type { Tool } from '../../src/tool.ts';
 import { tools } from '../../tools/index.ts';
 import reference from '../sandbox/reference.json' with { type: 'json' };

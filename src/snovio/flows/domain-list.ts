@@ -1,8 +1,8 @@
 import type { Generation } from '../../spending/row.ts';
-import { type Asked, type Asker, ask, type Spending, survey } from '../ask.ts';
-import type { Call } from '../call.ts';
-import type { Outcome } from '../engine/live.ts';
+import type { Call } from '../call-context.ts';
 import type { DomainEmail, DomainPage, DomainPageAnswer, DomainProspect } from '../methods/domain.ts';
+import { type Asked, type Asker, ask, type Spending, survey } from '../tasks/dispatch.ts';
+import type { Outcome } from '../tasks/pending-item.ts';
 
 // A domain's list of addresses: how it is kept, page by page, and how it grows.
 

@@ -1,8 +1,8 @@
 import type { Credits } from '../../spending/ceiling.ts';
-import { type Asked, type Asker, ask, creditsOf, type Spending } from '../ask.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../call-context.ts';
 import { type FoundEmail, type Person, type PersonEmails, personKey } from '../methods/find.ts';
-import { normaliseDomain } from '../normalise.ts';
+import { normaliseDomain } from '../shapes/normalise.ts';
+import { type Asked, type Asker, ask, creditsOf, type Spending } from '../tasks/dispatch.ts';
 import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
 
 export interface FoundPerson extends ItemResult {

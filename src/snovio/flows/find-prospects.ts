@@ -1,13 +1,21 @@
 import type { z } from 'zod';
 import type { Credits } from '../../spending/ceiling.ts';
-import { type Asked, type Asker, ask, creditsOf, type Item, type Spending, survey } from '../ask.ts';
-import type { Call } from '../call.ts';
-import type { Known } from '../engine/engine.ts';
-import type { Outcome } from '../engine/live.ts';
+import type { Call } from '../call-context.ts';
 import { type Person, type PersonEmails, personKey } from '../methods/find.ts';
 import type { UrlProfile } from '../methods/url.ts';
-import { normaliseDomain, normaliseSocialUrl } from '../normalise.ts';
-import type { Prospect } from '../prospect.ts';
+import { normaliseDomain, normaliseSocialUrl } from '../shapes/normalise.ts';
+import type { Prospect } from '../shapes/prospect.ts';
+import {
+  type Asked,
+  type Asker,
+  ask,
+  creditsOf,
+  type Item,
+  type Spending,
+  survey,
+} from '../tasks/dispatch.ts';
+import type { Known } from '../tasks/engine.ts';
+import type { Outcome } from '../tasks/pending-item.ts';
 import { toPerson } from './find-emails.ts';
 import { BAD_FORMAT, type ItemResult, type ItemStatus, itemResult, remainder } from './item-result.ts';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../engine/live.ts';
+import type { Outcome } from '../tasks/pending-item.ts';
 
 /** An item's status in a flow's answer, besides what its answer itself says. */
 export type ItemStatus =

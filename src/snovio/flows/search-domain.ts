@@ -1,10 +1,10 @@
 import { explain, SnovioError } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { Generation } from '../../spending/row.ts';
-import { type Asked, type Asker, ask, creditsOf, type Spending, survey } from '../ask.ts';
-import type { Call } from '../call.ts';
-import type { Outcome } from '../engine/live.ts';
+import type { Call } from '../call-context.ts';
 import type { DomainEmail, DomainPage, DomainPageAnswer, DomainProspect } from '../methods/domain.ts';
+import { type Asked, type Asker, ask, creditsOf, type Spending, survey } from '../tasks/dispatch.ts';
+import type { Outcome } from '../tasks/pending-item.ts';
 import {
   type DomainSearch,
   grow,

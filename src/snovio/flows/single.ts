@@ -1,8 +1,8 @@
 import { SnovioError } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
-import { type Asked, type Asker, ask, creditsOf, type Item, type Spending } from '../ask.ts';
-import type { Call } from '../call.ts';
-import type { Outcome } from '../engine/live.ts';
+import type { Call } from '../call-context.ts';
+import { type Asked, type Asker, ask, creditsOf, type Item, type Spending } from '../tasks/dispatch.ts';
+import type { Outcome } from '../tasks/pending-item.ts';
 import { type ItemStatus, remainder } from './item-result.ts';
 
 /** The answer of a paid method that ends at once. */

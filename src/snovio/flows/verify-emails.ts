@@ -1,8 +1,8 @@
 import type { Credits } from '../../spending/ceiling.ts';
-import { type Asked, type Asker, ask, creditsOf, type Spending } from '../ask.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../call-context.ts';
 import type { Verification } from '../methods/verify.ts';
-import { normaliseEmail } from '../normalise.ts';
+import { normaliseEmail } from '../shapes/normalise.ts';
+import { type Asked, type Asker, ask, creditsOf, type Spending } from '../tasks/dispatch.ts';
 import { type ItemResult, itemResult, remainder } from './item-result.ts';
 
 export interface VerifiedEmail extends ItemResult {

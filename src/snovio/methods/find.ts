@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { accepted, shaped } from '../answer.ts';
-import type { Found, Method } from '../engine/method.ts';
-import { maybeFlag, maybeText, readable } from '../fields.ts';
-import { normaliseName } from '../normalise.ts';
+import { maybeFlag, maybeText, readable } from '../shapes/fields.ts';
+import { normaliseName } from '../shapes/normalise.ts';
+import type { Found, Method } from '../tasks/method.ts';
+import { accepted, shaped } from '../transport/answer.ts';
 import { startedTask, type TaskAnswer, taskResult } from './task.ts';
 import { mailboxStatus, type Verification } from './verify.ts';
 

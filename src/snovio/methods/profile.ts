@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { accepted, shaped } from '../answer.ts';
-import type { Method } from '../engine/method.ts';
-import { type Prospect, shapeProspect, UpstreamProspect } from '../prospect.ts';
+import { type Prospect, shapeProspect, UpstreamProspect } from '../shapes/prospect.ts';
+import type { Method } from '../tasks/method.ts';
+import { accepted, shaped } from '../transport/answer.ts';
 
 /** What is known of an address's owner; none: nothing, and nothing charged. */
 export interface OwnerProfile {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SnovioError } from '../../errors.ts';
-import { shaped } from '../answer.ts';
-import type { Found, Started } from '../engine/method.ts';
+import type { Found, Started } from '../tasks/method.ts';
+import { shaped } from '../transport/answer.ts';
 
 const hashHolder = z.object({ task_hash: z.string().min(1).optional().catch(undefined) }).catch({});
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { accepted, shaped } from '../answer.ts';
-import type { Found, Method } from '../engine/method.ts';
-import { anyArray, dropEmpty, maybeText, readable } from '../fields.ts';
-import { normaliseSocialUrl } from '../normalise.ts';
-import { type Prospect, shapeProspect, UpstreamProspect } from '../prospect.ts';
+import { anyArray, dropEmpty, maybeText, readable } from '../shapes/fields.ts';
+import { normaliseSocialUrl } from '../shapes/normalise.ts';
+import { type Prospect, shapeProspect, UpstreamProspect } from '../shapes/prospect.ts';
+import type { Found, Method } from '../tasks/method.ts';
+import { accepted, shaped } from '../transport/answer.ts';
 import { startedTask, type TaskAnswer, taskResult } from './task.ts';
 
 /** A profile behind a link; none: not found. */

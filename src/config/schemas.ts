@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { isLoopback } from '../snovio/transport/times.ts';
+
+// What the values of configuration variables may be. Each schema reads a string; its message ends the sentence
+// "NAME: "value" …".
+
+export const TOOLSETS = ['find', 'verify', 'prospects', 'campaigns', 'account', 'webhooks'] as const;
+
+export function wholeNumber(min: number, max: number) {
+  const message = `is not a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, message)
+    .transform(Number)
+    .refine(n => n >= min && n <= max, message);
+}
+
+export const text = z.string().min(1, 'is empty');
+export const onOff = z.string().transform((value, context) => {
+  if (/^(1|true|on|yes)$/i.test(value)) return true;
+  if (/^(0|false|off|no|)$/i.test(value)) return false;
+  context.addIssue('is neither on nor off');
+  return z.NEVER;
+});
+export const commaList = z.string().transform(value =>
+  value
+    .split(',')
+    .map(one => one.trim())
+    .filter(Boolean),
+);
+export const positive = z
+  .string()
+  .transform(Number)
+  .refine(n => n > 0 && n <= 10_000, 'is not a number above 0 and at most 10000');
+export const oneOf = <const T extends readonly string[]>(words: T) =>
+  z.enum(words, `is none of: ${words.join(', ')}`);
+export const apiUrl = z.string().transform((value, context) => {
+  const url = URL.parse(value);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname)))
+    return url.origin;
+  context.addIssue('is not an https URL (http only for this machine)');
+  return z.NEVER;
+});
+export const toolsets = commaList.refine(
+  names => names.length > 0 && names.every(name => [...TOOLSETS, 'default', 'all'].includes(name)),
+  `is not a comma list of: ${TOOLSETS.join(', ')}, default, all`,
+);

@@ -1,0 +1,280 @@
+import type { z } from 'zod';
+import { PLANS } from '../snovio/tasks/quota.ts';
+import { defaultStateDir, type Environment, environment } from './platform.ts';
+import {
+  apiUrl,
+  commaList,
+  oneOf,
+  onOff,
+  positive,
+  TOOLSETS,
+  text,
+  toolsets,
+  wholeNumber,
+} from './schemas.ts';
+
+export { defaultStateDir, type Environment, environment } from './platform.ts';
+
+/** One configuration variable: where it comes from, what it may be, what it means. */
+interface Setting<S extends z.ZodType> {
+  readonly env: string;
+  /** Without: secrets and lists that only the environment carries. */
+  readonly flag?: string;
+  readonly schema: S;
+  /** What a right value looks like, for the error message. */
+  readonly example: string;
+  readonly fallback: string;
+  readonly meaning: string;
+  /** Shown by nobody. */
+  readonly secret?: true;
+}
+
+function setting<S extends z.ZodType>(one: Setting<S>): Setting<S> {
+  return one;
+}
+
+/** Every variable, in the order of the README's table, which is rendered from here. */
+export const SETTINGS = {
+  clientId: setting({
+    env: 'SNOVIO_CLIENT_ID',
+    schema: text.optional(),
+    example: '0123456789abcdef0123456789abcdef',
+    fallback: '–',
+    meaning: 'the API User ID (Snov.io: account settings, API)',
+  }),
+  clientSecret: setting({
+    env: 'SNOVIO_CLIENT_SECRET',
+    schema: text.optional(),
+    example: '0123456789abcdef0123456789abcdef',
+    fallback: '–',
+    meaning: 'the API Secret from the same page; never a flag, since process lists show flags',
+    secret: true,
+  }),
+  sandbox: setting({
+    env: 'SNOVIO_SANDBOX',
+    flag: 'sandbox',
+    schema: onOff.default(false),
+    example: '1',
+    fallback: 'off',
+    meaning: 'use the embedded sandbox; needs no credentials',
+  }),
+  sandboxSpeed: setting({
+    env: 'SNOVIO_SANDBOX_SPEED',
+    flag: 'sandbox-speed',
+    schema: positive.default(1),
+    example: '20',
+    fallback: '1',
+    meaning: "how many times faster than life the sandbox's tasks run",
+  }),
+  apiUrl: setting({
+    env: 'SNOVIO_API_URL',
+    flag: 'api-url',
+    schema: apiUrl.default('https://api.snov.io'),
+    example: 'https://api.snov.io',
+    fallback: 'https://api.snov.io',
+    meaning: 'where the API is; plain http only for this machine',
+  }),
+  generation: setting({
+    env: 'SNOVIO_API_GENERATION',
+    flag: 'api-generation',
+    schema: oneOf(['auto', 'v1', 'v2']).default('auto'),
+    example: 'auto',
+    fallback: 'auto',
+    meaning:
+      'which API family the one-call flows use: `v2` (current), `v1` (legacy), or `auto`: v2, and v1 where that answers 404',
+  }),
+  rateLimit: setting({
+    env: 'SNOVIO_RATE_LIMIT',
+    flag: 'rate-limit',
+    schema: wholeNumber(1, 10_000).default(60),
+    example: '60',
+    fallback: '60',
+    meaning: 'requests to Snov.io per window',
+  }),
+  rateWindowMs: setting({
+    env: 'SNOVIO_RATE_WINDOW_MS',
+    flag: 'rate-window-ms',
+    schema: wholeNumber(10, 3_600_000).default(60_000),
+    example: '60000',
+    fallback: '60000',
+    meaning: 'that window, in milliseconds',
+  }),
+  waitSeconds: setting({
+    env: 'SNOVIO_WAIT_SECONDS',
+    flag: 'wait-seconds',
+    schema: wholeNumber(1, 600).optional(),
+    example: '45',
+    fallback: '45 (25 on HTTP)',
+    meaning: 'how long a call waits before it answers with what it has; most hosts cut calls after 60 s',
+  }),
+  maxCreditsPerCall: setting({
+    env: 'SNOVIO_MAX_CREDITS_PER_CALL',
+    flag: 'max-credits-per-call',
+    schema: wholeNumber(0, 1_000_000).default(25),
+    example: '25',
+    fallback: '25',
+    meaning: 'what one call may spend unasked; `maxCredits` in a call replaces it',
+  }),
+  maxCredits: setting({
+    env: 'SNOVIO_MAX_CREDITS',
+    flag: 'max-credits',
+    schema: wholeNumber(0, 100_000_000).optional(),
+    example: '500',
+    fallback: 'none',
+    meaning: 'wall for the life of the server process',
+  }),
+  maxCreditsPerDay: setting({
+    env: 'SNOVIO_MAX_CREDITS_PER_DAY',
+    flag: 'max-credits-per-day',
+    schema: wholeNumber(0, 100_000_000).default(200),
+    example: '200',
+    fallback: '200',
+    meaning: 'wall for any 24 hours, over all processes of one state directory',
+  }),
+  plan: setting({
+    env: 'SNOVIO_PLAN',
+    flag: 'plan',
+    schema: oneOf(PLANS).optional(),
+    example: 'pro-5k',
+    fallback: 'none',
+    meaning: `the plan whose hourly quotas are kept: ${PLANS.map(plan => `\`${plan}\``).join(' ')}`,
+  }),
+  allowSending: setting({
+    env: 'SNOVIO_ALLOW_SENDING',
+    flag: 'allow-sending',
+    schema: oneOf(['ask', 'never']).default('ask'),
+    example: 'ask',
+    fallback: 'ask',
+    meaning: 'whatever can make mail go out: only with `allowSending: true` in the call, or never',
+  }),
+  webhookHosts: setting({
+    env: 'SNOVIO_WEBHOOK_HOSTS',
+    schema: commaList.default([]),
+    example: 'hooks.example.com',
+    fallback: 'none',
+    meaning: 'hosts that webhooks may be pointed at without confirmation',
+  }),
+  toolsets: setting({
+    env: 'SNOVIO_TOOLSETS',
+    flag: 'toolsets',
+    schema: toolsets.default(['default']),
+    example: 'find,verify',
+    fallback: 'default',
+    meaning: `comma list of toolsets: ${TOOLSETS.map(name => `\`${name}\``).join(' ')}, or \`default\`, \`all\``,
+  }),
+  readOnly: setting({
+    env: 'SNOVIO_READ_ONLY',
+    flag: 'read-only',
+    schema: onOff.default(false),
+    example: '1',
+    fallback: 'off',
+    meaning: 'only tools that change nothing but the balance; with `SNOVIO_MAX_CREDITS=0` only free ones',
+  }),
+  stateDir: setting({
+    env: 'SNOVIO_STATE_DIR',
+    flag: 'state-dir',
+    schema: text.optional(),
+    example: '/var/lib/snovio-mcp',
+    fallback: "the platform's state directory; `:memory:` in the sandbox",
+    meaning: 'where ledger and shared pace live; `:memory:` keeps nothing',
+  }),
+  ledgerDays: setting({
+    env: 'SNOVIO_LEDGER_DAYS',
+    schema: wholeNumber(0, 3650).default(30),
+    example: '30',
+    fallback: '30',
+    meaning:
+      'how long a paid answer is given again free (verifications at most 14 days, unpaid misses 1); `0` keeps no finished answers',
+  }),
+  httpTokens: setting({
+    env: 'SNOVIO_HTTP_TOKENS',
+    schema: commaList.default([]),
+    example: 'a-long-random-token',
+    fallback: '–',
+    meaning: 'HTTP: bearer tokens that are let in, comma-separated',
+    secret: true,
+  }),
+  allowedHosts: setting({
+    env: 'SNOVIO_HTTP_ALLOWED_HOSTS',
+    flag: 'allowed-hosts',
+    schema: commaList.optional(),
+    example: 'mcp.example.com',
+    fallback: 'loopback names',
+    meaning: 'HTTP: Host values let in, comma-separated',
+  }),
+  allowedOrigins: setting({
+    env: 'SNOVIO_HTTP_ALLOWED_ORIGINS',
+    flag: 'allowed-origins',
+    schema: commaList.optional(),
+    example: 'https://chat.example.com',
+    fallback: 'loopback names',
+    meaning: 'HTTP: Origin values let in, comma-separated',
+  }),
+  logLevel: setting({
+    env: 'SNOVIO_LOG',
+    flag: 'log-level',
+    schema: oneOf(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+    example: 'info',
+    fallback: 'info',
+    meaning: 'what is logged on stderr: `silent` `error` `warn` `info` `debug`',
+  }),
+} as const;
+
+type Settings = typeof SETTINGS;
+
+/** The configuration of a process, checked. */
+export type Config = { [K in keyof Settings]: z.output<Settings[K]['schema']> } & {
+  /** From the usual proxy variables. */
+  readonly proxy?: { httpProxy?: string; httpsProxy?: string; noProxy?: string };
+};
+
+export type Flags = Readonly<Record<string, string | boolean | undefined>>;
+
+/** A wrong value: names the variable, what is wrong and an example. The process ends with code 2. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Flag, else environment variable, else default.
+ * @throws ConfigError on the first wrong value
+ */
+export function readConfig(flags: Flags = {}, env: Environment = environment()): Config {
+  const entries = Object.entries(SETTINGS).map(([key, one]) => [key, readSetting(one, flags, env)]);
+  const config = { ...(Object.fromEntries(entries) as Config), proxy: proxyOf(env) };
+  if (config.clientId && !config.clientSecret && !config.sandbox)
+    throw new ConfigError(missing('clientSecret', 'clientId'));
+  if (config.clientSecret && !config.clientId && !config.sandbox)
+    throw new ConfigError(missing('clientId', 'clientSecret'));
+  return config;
+}
+
+function readSetting(one: Setting<z.ZodType>, flags: Flags, env: Environment): unknown {
+  const flag = one.flag === undefined ? undefined : flags[one.flag];
+  const raw = flag ?? env[one.env];
+  // Hosts that offer a form write an empty value for what the user left out.
+  const value = raw === '' || raw === undefined ? undefined : String(raw);
+  const result = one.schema.safeParse(value);
+  if (result.success) return result.data;
+  const name = flag === undefined ? one.env : `--${one.flag}`;
+  const shown = one.secret ? 'its value' : JSON.stringify(value);
+  const example = flag === undefined ? `${one.env}=${one.example}` : `--${one.flag} ${one.example}`;
+  throw new ConfigError(`${name}: ${shown} ${result.error.issues[0]?.message}. Example: ${example}`);
+}
+
+function missing(key: 'clientId' | 'clientSecret', other: 'clientId' | 'clientSecret'): string {
+  const { env, example } = SETTINGS[key];
+  return `${env}: is not set, but ${SETTINGS[other].env} is. Example: ${env}=${example}`;
+}
+
+function proxyOf(env: Environment): Config['proxy'] {
+  const pick = (name: string) => env[name.toLowerCase()] || env[name] || undefined;
+  const [httpProxy, httpsProxy, noProxy] = [pick('HTTP_PROXY'), pick('HTTPS_PROXY'), pick('NO_PROXY')];
+  if (!httpProxy && !httpsProxy) return undefined;
+  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
+}
+
+/** Where ledger and shared pace live; `:memory:` keeps nothing. */
+export function stateDirOf({ stateDir, sandbox }: Pick<Config, 'stateDir' | 'sandbox'>): string {
+  return stateDir ?? (sandbox ? ':memory:' : defaultStateDir());
+}

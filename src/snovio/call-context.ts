@@ -1,0 +1,17 @@
+import type { ApiRequest } from './transport/request.ts';
+
+/** One tool call as the client sees it: who waits, until when, and whom to tell. */
+export interface Call {
+  /** Aborts when the host cancels the call or goes away. */
+  readonly signal: AbortSignal;
+  /** When the call has to answer, in milliseconds since the epoch. */
+  readonly deadline: number;
+  /** The tool that is running, for the spending record. */
+  readonly tool: string;
+  /** Aborts when the process is about to end: the call answers with what it has. */
+  readonly hurry?: AbortSignal | undefined;
+  /** Told of every upstream request that this call causes or shares. */
+  readonly trace?: ((request: ApiRequest) => void) | undefined;
+  /** Reports progress when the host asked for it. */
+  progress?(done: number, total: number, message: string): void;
+}

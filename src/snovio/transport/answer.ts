@@ -1,0 +1,126 @@
+import type { z } from 'zod';
+import { type ErrorCode, SnovioError } from '../../errors.ts';
+import type { Answer } from './http.ts';
+
+/** [A] prints this text; neither status nor envelope are documented. */
+const QUOTA = /too many prospects processing/i;
+/** Public clients meet this as plain text, even on the token call [C:code]. */
+const TOO_FAST = /rate is limited|too many requests|rate limit/i;
+
+const STATUS: Record<number, ErrorCode> = {
+  401: 'unauthorized',
+  402: 'not_enough_credits',
+  403: 'plan_forbidden',
+  404: 'not_found',
+  408: 'upstream_unavailable',
+  429: 'rate_limited',
+};
+
+/**
+ * Understands an answer of either generation.
+ * @returns the JSON of a 2xx answer
+ * @throws SnovioError by status, or by a text that says the rate or the hourly quota is used up
+ */
+export function understand(answer: Answer): unknown {
+  const { status, text } = answer;
+  const json = parseJson(text);
+  const said = messageOf(json);
+  const words = typeof json === 'string' ? json : text.slice(0, 1000);
+  // A 2xx list of prospects may well contain these words, so only a refusal or a body without JSON is looked at.
+  const prose = json === undefined || typeof json === 'string';
+  const refusal = status >= 300 || prose || isRefusal(json);
+  if (refusal && QUOTA.test(said ?? words)) throw failure('hourly_quota', answer, undefined);
+  if (status === 429 || (prose && status !== 404 && TOO_FAST.test(words.slice(0, 200)))) {
+    throw failure('rate_limited', answer, undefined);
+  }
+  if (status >= 200 && status < 300) {
+    if (json === undefined) throw failure('upstream_malformed', answer, undefined);
+    return json;
+  }
+  throw failure(codeOf(status), answer, said);
+}
+
+/**
+ * Understands a refusal inside a 2xx answer (`success: false`).
+ * @throws SnovioError `refused`, or `hourly_quota`/`rate_limited` when the text says so
+ */
+export function accepted(json: unknown): unknown {
+  if (!isRefusal(json)) return json;
+  const said = messageOf(json);
+  const code = said && TOO_FAST.test(said) ? 'rate_limited' : 'refused';
+  throw new SnovioError(code, { upstream: said });
+}
+
+/** Checks an answer's shape leniently; a miss is Snov.io's, so it never counts as our caller's fault. */
+export function shaped<S extends z.ZodType>(json: unknown, shape: S): z.output<S> {
+  const result = shape.safeParse(json);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.join('.') || 'the top';
+  throw new SnovioError('upstream_malformed', {
+    message: `Snov.io's answer has another shape than documented (at ${where}). Try again; if it stays, report it.`,
+  });
+}
+
+/** Whether a failed charged request certainly cost nothing. Everything else is in doubt. */
+export function notCharged(error: unknown): error is SnovioError {
+  if (!(error instanceof SnovioError)) return false;
+  if (error.code === 'upstream_malformed' || error.code === 'cancelled') return false;
+  return error.code !== 'upstream_unavailable' || error.facts.neverSent === true;
+}
+
+function codeOf(status: number): ErrorCode {
+  const known = STATUS[status];
+  if (known) return known;
+  if (status >= 400 && status < 500) return 'refused';
+  return status >= 500 ? 'upstream_unavailable' : 'upstream_malformed';
+}
+
+function failure(code: ErrorCode, answer: Answer, upstream: string | undefined): SnovioError {
+  const retryAfterSeconds = parseRetryAfter(answer.retryAfter);
+  return new SnovioError(code, {
+    httpStatus: answer.status,
+    ...(upstream && { upstream }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  });
+}
+
+function parseRetryAfter(header: string | undefined): number | undefined {
+  if (!header) return undefined;
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.min(3600, Math.max(0, Math.ceil(seconds))) : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRefusal(json: unknown): boolean {
+  const body = Array.isArray(json) ? json[0] : json;
+  return isObject(body) && (body.success === false || body.success === 'false');
+}
+
+/** The text of a refusal, wherever the generations put it: `errors` (object, list, text), `message`, `error`… */
+function messageOf(json: unknown): string | undefined {
+  const body = Array.isArray(json) ? json[0] : json;
+  if (!isObject(body)) return undefined;
+  for (const key of ['errors', 'message', 'error_description', 'error', 'details', 'detail']) {
+    const text = textOf(body[key]);
+    if (text) return text;
+  }
+  return undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join('; ') || undefined;
+  if (!isObject(value)) return undefined;
+  return textOf(value.title) ?? textOf(value.msg) ?? textOf(value.message) ?? textOf(Object.values(value));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,126 @@
+import type { Agent } from 'undici';
+import { SnovioError } from '../../errors.ts';
+import { type ApiRequest, encode } from './request.ts';
+
+/** What Snov.io answered, before anybody has understood it. */
+export interface Answer {
+  status: number;
+  retryAfter: string | undefined;
+  text: string;
+}
+
+export interface Http {
+  /**
+   * Sends one request and reads the whole answer.
+   * @param once a charged request: it gets a connection of its own
+   * @throws SnovioError `upstream_unavailable`, with `neverSent` when no byte can have arrived; `cancelled` on abort
+   */
+  send(request: ApiRequest, token: string | undefined, signal: AbortSignal, once?: boolean): Promise<Answer>;
+  /** Loads what sending needs, so that the first request leaves when its slot says so. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Failures before a connection stands: whatever was to be sent has not left. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_)/;
+
+/** The largest page of analytics rows (10,000) stays well below. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** HTTP to one Snov.io origin. undici is loaded with the first request: a server that only lists tools starts faster. */
+export function createHttp(origin: string, proxy?: ProxySettings): Http {
+  let agents: Promise<{ shared: Agent; single: Agent }> | undefined;
+  const load = async () => {
+    const { Agent, EnvHttpProxyAgent } = await import('undici');
+    const make = (options: Agent.Options) =>
+      proxy ? (new EnvHttpProxyAgent({ ...proxy, ...options }) as unknown as Agent) : new Agent(options);
+    // A kept-alive connection can be closed by the far end just as a request leaves, and nobody can say then whether it
+    // arrived. For a read that is a retry; for a charged request it is money, so these never reuse a connection.
+    return {
+      shared: make({ maxResponseSize: MAX_ANSWER_BYTES }),
+      single: make({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES }),
+    };
+  };
+  return {
+    ready: async () => {
+      agents ??= load();
+      await agents;
+    },
+    send: async (request, token, signal, once = false) => {
+      agents ??= load();
+      const { shared, single } = await agents;
+      return exchange(origin, request, token, signal, once ? single : shared);
+    },
+    close: async () => {
+      const loaded = await agents;
+      await Promise.all([loaded?.shared.destroy(), loaded?.single.destroy()]);
+    },
+  };
+}
+
+/** The proxy variables of the environment, in undici's words. */
+export interface ProxySettings {
+  httpProxy?: string;
+  httpsProxy?: string;
+  noProxy?: string;
+}
+
+async function exchange(
+  origin: string,
+  request: ApiRequest,
+  token: string | undefined,
+  signal: AbortSignal,
+  dispatcher: Agent,
+): Promise<Answer> {
+  const { request: send } = await import('undici');
+  const url = new URL(request.path, origin);
+  url.search = encode(request.query ?? {}).toString();
+  const { body, type } = encodeBody(request);
+  try {
+    const response = await send(url, {
+      method: request.method,
+      dispatcher,
+      signal,
+      body,
+      headers: {
+        accept: 'application/json',
+        ...(type && { 'content-type': type }),
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+    });
+    const retryAfter = response.headers['retry-after'];
+    return {
+      status: response.statusCode,
+      retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+      text: await response.body.text(),
+    };
+  } catch (cause) {
+    throw transportError(cause, signal);
+  }
+}
+
+function encodeBody(request: ApiRequest): { body: string | null; type?: string } {
+  if (request.json !== undefined) return { body: JSON.stringify(request.json), type: 'application/json' };
+  if (request.form)
+    return { body: encode(request.form).toString(), type: 'application/x-www-form-urlencoded' };
+  return { body: null };
+}
+
+function transportError(cause: unknown, signal: AbortSignal): SnovioError {
+  const timedOut = signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+  if (signal.aborted && !timedOut) return new SnovioError('cancelled', { cause });
+  const code = errorCode(cause);
+  const neverSent = NEVER_SENT.test(code);
+  const message = timedOut
+    ? 'Snov.io did not answer in time.'
+    : neverSent
+      ? `Snov.io could not be reached (${code}). Check the network, HTTPS_PROXY and SNOVIO_API_URL.`
+      : 'The connection to Snov.io broke before the answer was complete.';
+  return new SnovioError('upstream_unavailable', { message, neverSent, cause });
+}
+
+function errorCode(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return errorCode(cause.errors[0]);
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+}

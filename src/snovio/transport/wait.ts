@@ -1,0 +1,24 @@
+import { setTimeout as timeout } from 'node:timers/promises';
+import { SnovioError } from '../../errors.ts';
+
+/** Sleeps `ms`; an abort ends it early with `cancelled`, and leaves no timer or listener behind. */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await timeout(Math.max(0, ms), undefined, signal ? { signal } : {});
+  } catch (cause) {
+    throw new SnovioError('cancelled', { cause });
+  }
+}
+
+/** Waits for `work` no longer than the signal allows; the work itself goes on. */
+export async function whileWanted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) throw new SnovioError('cancelled');
+  const left = Promise.withResolvers<never>();
+  const leave = () => left.reject(new SnovioError('cancelled'));
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([work, left.promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}

@@ -1,0 +1,172 @@
+import type { z } from 'zod';
+import { hasCode, SnovioError } from '../../errors.ts';
+import { shaped, understand } from './answer.ts';
+import type { Http } from './http.ts';
+import { type Pace, type Turn, tooLate } from './pace.ts';
+import type { ApiRequest } from './request.ts';
+import type { Times } from './times.ts';
+import { Token, TokenAnswer } from './token.ts';
+import { sleep, whileWanted } from './wait.ts';
+
+export interface Credentials {
+  /** The API User ID. */
+  readonly id: string;
+  /** The API Secret. */
+  readonly secret: string;
+}
+
+/** Who waits for a request, and until when (milliseconds since the epoch). */
+export interface Patience {
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+  readonly trace?: ((request: ApiRequest) => void) | undefined;
+}
+
+const ATTEMPTS = 4;
+
+/** One account's way to Snov.io: token, then a slot, then the request; every attempt takes a slot of its own. */
+export class Wire {
+  readonly pace: Pace;
+  readonly times: Times;
+  /** Replaced when another pair of credentials has proved itself for the account. */
+  token: Token;
+  readonly #http: Http;
+  readonly #secret: string;
+  /** Upstream requests sent, for the log. */
+  sent = 0;
+
+  constructor(http: Http, pace: Pace, times: Times, credentials: Credentials) {
+    this.#http = http;
+    this.#secret = credentials.secret;
+    this.pace = pace;
+    this.times = times;
+    this.token = new Token(() => this.requestToken(credentials));
+  }
+
+  /** Sends a request of a call; a token that was refused is renewed once. */
+  async send(request: ApiRequest, patience: Patience): Promise<unknown> {
+    const token = await this.#tokenFor(patience);
+    try {
+      return await this.#once(request, token, patience);
+    } catch (error) {
+      if (!hasCode(error, 'unauthorized')) throw error;
+      return this.#once(request, await this.#tokenFor(patience), patience);
+    }
+  }
+
+  /**
+   * Repeats `attempt` while `again` says that its failure may pass, with backoff and jitter; `Retry-After` is kept by
+   * the pace. Gives up at the deadline with the last failure.
+   */
+  async repeat<T>(
+    attempt: () => Promise<T>,
+    again: (e: SnovioError) => boolean,
+    patience: Patience,
+  ): Promise<T> {
+    for (let n = 1; ; n++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof SnovioError) || !again(error)) throw error;
+        if (n === ATTEMPTS) throw new SnovioError(error.code, { ...error.facts, givenUp: true });
+        const backoff = this.times.ms(0.5 * 2 ** n) * (0.5 + Math.random());
+        if (Date.now() + backoff > patience.deadline) throw error;
+        await sleep(backoff, patience.signal);
+      }
+    }
+  }
+
+  /**
+   * For work that several calls share: the token, then a slot as soon as one is free.
+   * @returns the token, or undefined when nobody wants the request any more
+   */
+  async ready(turn: Turn, wanted: () => boolean): Promise<string | undefined> {
+    const token = await this.token.get();
+    return (await this.pace.claim(turn, wanted)) ? token : undefined;
+  }
+
+  /**
+   * Sends with a slot already taken.
+   * @param once a charged request: see {@link Http.send}
+   */
+  async exchange(
+    request: ApiRequest,
+    token: string | undefined,
+    signal: AbortSignal,
+    once = false,
+  ): Promise<unknown> {
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.times.requestMs)]);
+    this.sent += 1;
+    try {
+      return understand(await this.#http.send(request, token, bounded, once));
+    } catch (error) {
+      if (hasCode(error, 'unauthorized') && token) this.token.drop(token);
+      if (hasCode(error, 'rate_limited')) this.#pause(error);
+      throw withoutSecrets(error, [token, this.#secret]);
+    }
+  }
+
+  async #once(request: ApiRequest, token: string, patience: Patience): Promise<unknown> {
+    const { signal, deadline, trace } = patience;
+    await this.pace.take(deadline, signal);
+    trace?.(request);
+    const untilDeadline = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+    return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]));
+  }
+
+  #pause({ facts }: SnovioError): void {
+    this.pace.pause(facts.retryAfterSeconds === undefined ? undefined : facts.retryAfterSeconds * 1000);
+  }
+
+  /** The token request outlives the call that asked first: others wait for it too. */
+  async #tokenFor({ signal, deadline }: Patience): Promise<string> {
+    const late = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+    try {
+      return await whileWanted(this.token.get(), AbortSignal.any([signal, late]));
+    } catch (error) {
+      if (!signal.aborted && late.aborted) {
+        throw tooLate(this.pace.delay());
+      }
+      throw error;
+    }
+  }
+
+  /** Asks for a token; takes a slot per attempt like any request. */
+  async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
+    const patience = { signal: new AbortController().signal, deadline: Date.now() + 120_000 };
+    const attempt = async () => {
+      await this.#http.ready();
+      await this.pace.take(patience.deadline, patience.signal);
+      return this.exchange(tokenRequest(credentials), undefined, patience.signal);
+    };
+    return shaped(await this.repeat(attempt, mayPass, patience), TokenAnswer);
+  }
+}
+
+/** client_credentials is the only grant; there is no refresh token. */
+export function tokenRequest({ id, secret }: Credentials): ApiRequest {
+  return {
+    method: 'POST',
+    path: '/v1/oauth/access_token',
+    form: { grant_type: 'client_credentials', client_id: id, client_secret: secret },
+  };
+}
+
+/** Snov.io's own words could repeat what it was sent. */
+function withoutSecrets(error: unknown, secrets: readonly (string | undefined)[]): unknown {
+  const said = error instanceof SnovioError ? error.facts.upstream : undefined;
+  const found = secrets.filter(secret => secret && said?.includes(secret));
+  if (!(error instanceof SnovioError) || !said || found.length === 0) return error;
+  const upstream = found.reduce((text: string, secret) => text.replaceAll(secret ?? '', '[secret]'), said);
+  return new SnovioError(error.code, { ...error.facts, upstream });
+}
+
+/** Failures after which the same free read may well succeed. */
+export function mayPass(error: SnovioError): boolean {
+  if (error.facts.givenUp) return false;
+  return (
+    (error.code === 'rate_limited' && !error.facts.neverSent) ||
+    error.code === 'upstream_unavailable' ||
+    error.code === 'upstream_malformed'
+  );
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { dropEmpty, maybeFlag, maybeNumber } from '../../src/snovio/shapes/fields.ts';
+import { defineTool } from '../../src/tool.ts';
+
+const UpstreamBalance = z.object({
+  data: z.object({
+    balance: maybeNumber.pipe(z.number()),
+    teamwork: maybeFlag,
+    // The table says `recipients_used`, the sample `unique_recipients_used` [A].
+    unique_recipients_used: maybeNumber,
+    recipients_used: maybeNumber,
+    limit_resets_in: maybeNumber,
+    expires_in: maybeNumber,
+  }),
+});
+
+export const getBalance = defineTool({
+  name: 'get_balance',
+  title: 'Credit balance',
+  toolset: 'account',
+  methods: ['GET /v1/get-balance'],
+  effect: 'read',
+  credits: 'free',
+  description:
+    "Tells the credits left, the days to renewal and expiry, what this server has spent, and what the user's limits leave. Free: look before large paid batches.",
+  input: z.object({}),
+  output: z.object({
+    balance: z.number(),
+    teamwork: z.boolean().optional(),
+    recipientsUsed: z.number().optional(),
+    daysToReset: z.number().optional(),
+    daysToExpiry: z.number().optional(),
+    spending: z.object({
+      process: z.number(),
+      last24Hours: z.number(),
+      last30Days: z.array(z.object({ tool: z.string(), credits: z.number() })),
+      left: z.object({ process: z.number().optional(), day: z.number().optional() }),
+    }),
+  }),
+  run: async (_, { snovio, call }) => {
+    const { data } = await snovio.read({ method: 'GET', path: '/v1/get-balance' }, UpstreamBalance, call);
+    return {
+      balance: data.balance,
+      spending: snovio.spending(),
+      ...dropEmpty({
+        teamwork: data.teamwork,
+        recipientsUsed: data.unique_recipients_used ?? data.recipients_used,
+        daysToReset: data.limit_resets_in,
+        daysToExpiry: data.expires_in,
+      }),
+    };
+  },
+});

@@ -1,8 +1,0 @@
-import { type Card, cardOf } from '../src/card.ts';
-import { tools } from './index.ts';
-
-/**
- * What hosts are told of every tool. The build puts the finished cards in this module's place, so that a server that
- * only lists its tools loads none of them.
- */
-export const cards: readonly Card[] = tools.map(cardOf);

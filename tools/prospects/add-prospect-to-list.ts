@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { defineTool } from '../../src/tool.ts';
+import { invalid, validEmail } from '../shared/check.ts';
+import { allowSending, listId } from '../shared/params.ts';
+import { resolveList } from '../shared/resolve.ts';
+import { guardList } from '../shared/sending.ts';
+import { personFields, personForm, savePerson } from './person.ts';
+
+export const addProspectToList = defineTool({
+  name: 'add_prospect_to_list',
+  title: 'Add a prospect to a list',
+  toolset: 'prospects',
+  methods: ['POST /v1/add-prospect-to-list'],
+  effect: 'write',
+  credits: 'free',
+  sends: true,
+  description:
+    'Adds one person to a prospect list, by address or profile link. Free. A list that feeds a running campaign gets mailed. Several people: save_prospects.',
+  input: z.object({
+    listId,
+    email: z.string().optional().describe('Needed without socialLinks'),
+    ...personFields,
+    updateContact: z.boolean().optional().describe('Update the person if known'),
+    createDuplicates: z.boolean().optional().describe('Add a second profile if known'),
+    allowSending,
+  }),
+  output: z.object({
+    id: z.string().optional(),
+    status: z.enum(['added', 'updated', 'unchanged']),
+    listId: z.string(),
+  }),
+  run: async (args, context) => {
+    const { updateContact, createDuplicates } = args;
+    if (updateContact && createDuplicates)
+      throw invalid('createDuplicates', 'only one of updateContact and createDuplicates may be true.');
+    const email = args.email?.trim() ? validEmail(args.email, 'email') : undefined;
+    const person = await personForm(args, context);
+    if (!email && Object.keys(person.socialLinks ?? {}).length === 0)
+      throw invalid('email', 'an address is needed, or else a link in socialLinks.');
+    const list = await resolveList(args.listId, context);
+    await guardList(list, args.allowSending, context);
+    const saved = await savePerson(
+      {
+        email,
+        listId: list,
+        ...person,
+        updateContact: flag(updateContact),
+        createDuplicates: flag(createDuplicates),
+      },
+      context,
+    );
+    return { ...saved, listId: list };
+  },
+});
+
+/** PHP takes the text `false` for true, so a form carries 1 and 0. */
+function flag(value: boolean | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
+}

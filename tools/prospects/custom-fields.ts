@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { bareArray, dropEmpty, maybeFlag, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
+import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
+import { type Context, defineTool } from '../../src/tool.ts';
+import { type Age, readAged } from '../shared/cached-reads.ts';
+import { invalid, nearest, quote } from '../shared/check.ts';
+import { listAll, listingFacts } from '../shared/paging.ts';
+import { paging } from '../shared/params.ts';
+
+/** A bare array; `key` only repeats the label in brackets and quotes. The label is kept as it is: it goes back upstream. */
+const UpstreamCustomFields = bareArray(z.object({ label: rawText, type: maybeText, required: maybeFlag }));
+
+function readCustomFields(context: Context, age: Age) {
+  return readAged({ method: 'GET', path: '/v1/prospect-custom-fields' }, UpstreamCustomFields, context, age);
+}
+
+export const getProspectCustomFields = defineTool({
+  name: 'get_prospect_custom_fields',
+  title: 'Custom prospect fields',
+  toolset: 'prospects',
+  methods: ['GET /v1/prospect-custom-fields'],
+  effect: 'read',
+  credits: 'free',
+  description:
+    "Lists the account's custom prospect fields: the labels that customFields of add_prospect_to_list and save_prospects may use. Free.",
+  input: z.object(paging),
+  output: z.object({
+    ...listingFacts,
+    customFields: z.array(
+      z.object({ label: z.string(), type: z.string().optional(), required: z.boolean().optional() }),
+    ),
+  }),
+  run: async (args, context) => {
+    const all = await readCustomFields(context, 'fresh');
+    const { rows, facts } = await listAll(args, all, ({ label = '', type, required }) => ({
+      label,
+      ...dropEmpty({ type, required }),
+    }));
+    return { customFields: rows, ...facts };
+  },
+});
+
+/** A custom field of a prospect, as tools take it. */
+export interface CustomField {
+  label: string;
+  value: string;
+}
+
+/**
+ * The fields under the spelling that the account knows. A label that is not remembered may be new: it is looked for
+ * once more.
+ * @throws SnovioError `invalid_input` naming the nearest label
+ */
+export async function checkCustomFields(
+  given: readonly CustomField[],
+  context: Context,
+): Promise<Record<string, string>> {
+  if (given.length === 0) return {};
+  let labels = labelsOf(await readCustomFields(context, 'kept'));
+  const isKnown = ({ label }: CustomField) => labels.has(normaliseName(label));
+  if (!given.every(isKnown)) labels = labelsOf(await readCustomFields(context, 'fresh'));
+  const unknown = given.find(field => !isKnown(field));
+  if (unknown) {
+    const meant = nearest(unknown.label, labels.values());
+    throw invalid(
+      'customFields',
+      `there is no custom field ${quote(unknown.label)}.${meant ? ` Did you mean ${quote(meant)}?` : ''} get_prospect_custom_fields lists them; new ones are made in Snov.io.`,
+    );
+  }
+  return Object.fromEntries(
+    given.map(({ label, value }) => [labels.get(normaliseName(label)) ?? label, value]),
+  );
+}
+
+function labelsOf(fields: z.output<typeof UpstreamCustomFields>): Map<string, string> {
+  return new Map(fields.flatMap(({ label }) => (label ? [[normaliseName(label), label] as const] : [])));
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { SnovioError } from '../../src/errors.ts';
+import { anyArray, maybeFlag, maybeId } from '../../src/snovio/shapes/fields.ts';
+import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
+import type { Field } from '../../src/snovio/transport/request.ts';
+import type { Context } from '../../src/tool.ts';
+import { invalid, quote } from '../shared/check.ts';
+import { checkCountry } from './countries.ts';
+import { checkCustomFields } from './custom-fields.ts';
+
+const optional = (description: string) => z.string().optional().describe(description);
+
+/** What can be said about a prospect that is saved, besides the address. */
+export const personFields = {
+  fullName: optional('Full name'),
+  firstName: optional('First name'),
+  lastName: optional('Last name'),
+  position: optional('Job title'),
+  companyName: optional('Company'),
+  companySite: optional('Company site'),
+  country: optional('Country in English'),
+  locality: optional('City or region'),
+  phones: z.array(z.string()).max(20).optional().describe('Phone numbers'),
+  socialLinks: z
+    .strictObject({ linkedIn: optional('LinkedIn'), facebook: optional('Facebook'), x: optional('X') })
+    .optional()
+    .describe('Profile links'),
+  customFields: z
+    .array(
+      z.strictObject({ label: z.string().describe('Existing label'), value: z.string().describe('Value') }),
+    )
+    .max(50)
+    .optional()
+    .describe('Custom fields'),
+};
+
+type Person = z.output<z.ZodObject<typeof personFields>>;
+
+const TEXTS = ['fullName', 'firstName', 'lastName', 'position', 'companyName', 'locality'] as const;
+
+/**
+ * The form fields that say so upstream; what is left out or blank is not sent, so it overwrites nothing.
+ * @throws SnovioError `invalid_input`
+ */
+export async function personForm(person: Person, context: Context): Promise<Record<string, Field>> {
+  const texts = TEXTS.map(name => [name, person[name]?.trim() || undefined] as const);
+  const phones = person.phones?.map(phone => phone.trim()).filter(Boolean);
+  return {
+    ...Object.fromEntries(texts),
+    country: countryOf(person.country),
+    companySite: siteOf(person.companySite),
+    phones: phones?.length ? phones : undefined,
+    socialLinks: socialLinksOf(person.socialLinks),
+    customFields: await checkCustomFields(person.customFields ?? [], context),
+  };
+}
+
+function countryOf(given: string | undefined): string | undefined {
+  if (!given?.trim()) return undefined;
+  const checked = checkCountry(given);
+  if ('country' in checked) return checked.country;
+  const meant = checked.nearest ? ` Did you mean ${quote(checked.nearest)}?` : ' Write its English name.';
+  throw invalid('country', `${quote(given)} is no country that Snov.io knows.${meant}`);
+}
+
+/** Upstream wants the form `http://example.com` [A]. */
+function siteOf(given: string | undefined): string | undefined {
+  if (!given?.trim()) return undefined;
+  if (normaliseDomain(given)) return withScheme(given);
+  throw invalid('companySite', `${quote(given)} is not a web site.`);
+}
+
+function socialLinksOf(links: Person['socialLinks']): Record<string, string> {
+  // The reference takes `X` and `twitter` for X; answers say `twitter` [A][C:ref].
+  const named = { linkedIn: links?.linkedIn, facebook: links?.facebook, twitter: links?.x };
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([network, link]) => {
+      if (!link?.trim()) return [];
+      if (normaliseDomain(link)) return [[network, withScheme(link)]];
+      throw invalid('socialLinks', `${quote(link)} is not a link.`);
+    }),
+  );
+}
+
+function withScheme(link: string): string {
+  const trimmed = link.trim();
+  return /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed.replace(/^\/+/, '')}`;
+}
+
+const UpstreamSaved = z.object({
+  id: maybeId,
+  added: maybeFlag,
+  updated: maybeFlag,
+  errors: anyArray(z.unknown()).optional(),
+});
+
+/** What has become of a prospect that was saved. */
+export interface Saved {
+  id?: string;
+  status: 'added' | 'updated' | 'unchanged';
+}
+
+/** Adds one prospect to a list. @throws SnovioError */
+export async function savePerson(
+  form: Readonly<Record<string, Field>>,
+  { snovio, call }: Context,
+): Promise<Saved> {
+  const request = { method: 'POST', path: '/v1/add-prospect-to-list', form } as const;
+  const { id, added, updated, errors = [] } = await snovio.write(request, UpstreamSaved, call);
+  // Present on failure; its type is shown nowhere.
+  if (!added && !updated && errors.length > 0)
+    throw new SnovioError('refused', { upstream: JSON.stringify(errors) });
+  return { ...(id && { id }), status: added ? 'added' : updated ? 'updated' : 'unchanged' };
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { cleanText, hasCode, SnovioError } from '../../src/errors.ts';
+import type { Call } from '../../src/snovio/call-context.ts';
+import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
+import type { Field } from '../../src/snovio/transport/request.ts';
+import { type Context, defineTool } from '../../src/tool.ts';
+import { invalid } from '../shared/check.ts';
+import { allowSending, listId, waitSeconds } from '../shared/params.ts';
+import { resolveList } from '../shared/resolve.ts';
+import { guardList } from '../shared/sending.ts';
+import { checkCustomFields } from './custom-fields.ts';
+import { personFields, personForm, savePerson } from './person.ts';
+
+const input = z.object({
+  listId,
+  prospects: z
+    .array(z.strictObject({ email: z.string().describe('E-mail address'), ...personFields }))
+    .min(1)
+    .max(100)
+    .describe('People to save'),
+  onExisting: z.enum(['skip', 'update']).optional().describe('For people already known; default skip'),
+  allowSending,
+  waitSeconds,
+});
+
+type Given = z.output<typeof input>['prospects'][number];
+
+interface Outcome {
+  status: 'added' | 'updated' | 'unchanged' | 'error' | 'not_run';
+  id?: string;
+  reason?: string;
+}
+
+/** One input: ready to be sent, or known to be wrong. */
+type Prepared = { email: string; form: Record<string, Field> } | Outcome;
+
+export const saveProspects = defineTool({
+  name: 'save_prospects',
+  title: 'Save prospects to a list',
+  toolset: 'prospects',
+  methods: ['POST /v1/add-prospect-to-list'],
+  effect: 'write',
+  credits: 'free',
+  sends: true,
+  description:
+    'Saves up to 100 people to a prospect list and tells what became of each. Free. A list that feeds a running campaign gets mailed. Unfinished (not_run): call again. One person: add_prospect_to_list.',
+  input,
+  output: z.object({
+    results: z.array(
+      z.object({
+        email: z.string(),
+        id: z.string().optional(),
+        status: z.enum(['added', 'updated', 'unchanged', 'error', 'not_run']),
+        reason: z.string().optional(),
+      }),
+    ),
+    pending: z.number(),
+  }),
+  run: async (args, context) => {
+    // An unknown label is a fault of the whole call; what else is wrong with a person is told per person.
+    await checkCustomFields(
+      args.prospects.flatMap(one => one.customFields ?? []),
+      context,
+    );
+    const prepared = await Promise.all(args.prospects.map(one => prepare(one, context)));
+    const people = new Map<string, Record<string, Field>>();
+    for (const one of prepared) if ('form' in one && !people.has(one.email)) people.set(one.email, one.form);
+    if (people.size === 0) throw invalid('prospects', `none can be saved. ${reasonOf(prepared[0])}`);
+    const list = await resolveList(args.listId, context);
+    await guardList(list, args.allowSending, context);
+    const common = { listId: list, updateContact: args.onExisting === 'update' ? 1 : 0 };
+    const save = async (email: string): Promise<Outcome> => {
+      // Remembered for a minute, so a long call notices a campaign that was started meanwhile.
+      await guardList(list, args.allowSending, context);
+      return savePerson({ email, ...common, ...people.get(email) }, context);
+    };
+    const outcomes = await saveAll([...people.keys()], save, context.call);
+    const results = args.prospects.map(({ email }, index) => {
+      const one = prepared[index];
+      return { email, ...(one && 'form' in one ? (outcomes.get(one.email) ?? NOT_RUN) : (one ?? NOT_RUN)) };
+    });
+    return { results, pending: results.filter(({ status }) => status === 'not_run').length };
+  },
+});
+
+/** Beyond this, what took long was the wait for a turn. */
+const LONGEST_WRITE_MS = 5000;
+const NOT_RUN: Outcome = { status: 'not_run' };
+
+async function prepare(given: Given, context: Context): Promise<Prepared> {
+  const email = normaliseEmail(given.email);
+  if (!email) return { status: 'error', reason: 'format' };
+  try {
+    return { email, form: await personForm(given, context) };
+  } catch (error) {
+    if (hasCode(error, 'invalid_input')) return { status: 'error', reason: error.message };
+    throw error;
+  }
+}
+
+function reasonOf(prepared: Prepared | undefined): string {
+  const reason = prepared && 'reason' in prepared ? prepared.reason : undefined;
+  return reason && reason !== 'format' ? reason : 'Give at least one proper e-mail address.';
+}
+
+/** One after the other until the time or the rate is used up; what was not started says why. */
+async function saveAll(
+  emails: string[],
+  save: (email: string) => Promise<Outcome>,
+  call: Call,
+): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  let stopped: string | undefined;
+  let longest = 0;
+  for (const email of emails) {
+    const now = Date.now();
+    // A write that the deadline cuts off is in doubt, so none begins that may not end in time.
+    if (!stopped && now + Math.min(1.5 * longest, LONGEST_WRITE_MS) >= call.deadline) stopped = 'deadline';
+    const outcome: Outcome = stopped
+      ? NOT_RUN
+      : await save(email).catch(error => failed(error, outcomes.size));
+    longest = Math.max(longest, Date.now() - now);
+    if (outcome.status === 'not_run') stopped ??= outcome.reason;
+    outcomes.set(email, stopped ? { status: 'not_run', reason: stopped } : outcome);
+    if (!stopped) call.progress?.(outcomes.size, emails.length, `${outcomes.size} of ${emails.length} saved`);
+  }
+  return outcomes;
+}
+
+/** What a failure means for this person, or, as `not_run`, for all that follow; with nobody tried yet it is the call's. */
+function failed(error: unknown, tried: number): Outcome {
+  if (!(error instanceof SnovioError) || error.code === 'cancelled') throw error;
+  const { code, facts } = error;
+  if (code === 'refused') return { status: 'error', reason: cleanText(facts.upstream ?? 'refused') };
+  const isUnsure = code === 'upstream_unavailable' || code === 'upstream_malformed' || code === 'in_doubt';
+  if (isUnsure && !facts.neverSent) return { status: 'error', reason: 'in_doubt' };
+  if (tried === 0) throw error;
+  return { status: 'not_run', reason: code === 'rate_limited' ? 'rate_limit' : code };
+}

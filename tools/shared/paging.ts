@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { hasCode, SnovioError } from '../../src/errors.ts';
+import { fitRows } from './size.ts';
+
+/** What every listing says besides its rows. */
+export const listingFacts = {
+  total: z.number().optional(),
+  returned: z.number(),
+  next: z.string().optional(),
+  note: z.string().optional(),
+};
+
+/** Part of an upstream listing. */
+export interface Page<T> {
+  rows: T[];
+  /** Position of its first row in the whole listing. */
+  start: number;
+  /** Whether the listing ends here. */
+  last: boolean;
+  /** Number of all rows, where upstream says it. */
+  total?: number;
+}
+
+interface Wanted {
+  limit?: number | undefined;
+  next?: string | undefined;
+}
+
+interface Listed<R> {
+  rows: R[];
+  facts: { returned: number; total?: number; next?: string; note?: string };
+}
+
+/**
+ * The rows that a call of a listing wants, shaped and cut to what an answer may hold.
+ * @param load reads the upstream page that holds the row at this position
+ */
+export async function list<T, R>(
+  wanted: Wanted,
+  load: (position: number) => Promise<Page<T>>,
+  shape: (row: T) => R,
+): Promise<Listed<R>> {
+  const offset = positionOf(wanted.next);
+  const { rows, more, total } = await collect(offset, wanted.limit ?? 25, load);
+  const { kept, note } = fitRows(rows.map(shape));
+  const goesOn = more || kept.length < rows.length;
+  return {
+    rows: kept,
+    facts: {
+      returned: kept.length,
+      ...(total !== undefined && { total }),
+      ...(goesOn && { next: tokenOf(offset + kept.length) }),
+      ...(note && { note }),
+    },
+  };
+}
+
+/** A listing that upstream sends whole. */
+export function listAll<T, R>(wanted: Wanted, rows: T[], shape: (row: T) => R): Promise<Listed<R>> {
+  return list(wanted, async () => ({ rows, start: 0, last: true }), shape);
+}
+
+/** One row more than wanted is looked for: only then it is known whether more exist. */
+async function collect<T>(offset: number, limit: number, load: (position: number) => Promise<Page<T>>) {
+  const rows: T[] = [];
+  let total: number | undefined;
+  for (let ended = false; !ended && rows.length <= limit; ) {
+    const page = await orNothing(() => load(offset + rows.length), rows.length > 0);
+    if (!page) return { rows, more: true, total };
+    const fresh = page.rows.slice(offset + rows.length - page.start);
+    rows.push(...fresh);
+    ended = page.last || fresh.length === 0;
+    total = page.total ?? (page.last ? page.start + page.rows.length : total);
+  }
+  return { rows: rows.slice(0, limit), more: rows.length > limit, total };
+}
+
+/** What is already there is answered when the account's rate stops the next page. */
+async function orNothing<T>(load: () => Promise<T>, hasRows: boolean): Promise<T | undefined> {
+  try {
+    return await load();
+  } catch (error) {
+    if (hasRows && hasCode(error, 'rate_limited')) return undefined;
+    throw error;
+  }
+}
+
+export function tokenOf(offset: number): string {
+  return Buffer.from(JSON.stringify({ offset })).toString('base64url');
+}
+
+export function positionOf(next: string | undefined): number {
+  if (next === undefined) return 0;
+  const offset = parse(Buffer.from(next, 'base64url').toString());
+  if (offset !== undefined && tokenOf(offset) === next) return offset;
+  throw new SnovioError('invalid_input', {
+    message:
+      '`next` is not one that this tool gave. Leave it out to start at the top, or copy it unchanged from the last answer.',
+  });
+}
+
+function parse(text: string): number | undefined {
+  try {
+    const { offset } = JSON.parse(text);
+    return Number.isSafeInteger(offset) && offset > 0 ? offset : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
+import { defineTool } from '../../src/tool.ts';
+import { invalid } from '../shared/check.ts';
+import { flowFacts, itemFacts } from '../shared/outputs.ts';
+import { spending, waitSeconds } from '../shared/params.ts';
+
+export const verifyEmails = defineTool({
+  name: 'verify_emails',
+  title: 'Verify e-mail addresses',
+  toolset: 'verify',
+  methods: [
+    'POST /v2/email-verification/start',
+    'GET /v2/email-verification/result',
+    'POST /v1/get-emails-verification-status',
+    'POST /v1/add-emails-to-verification',
+  ],
+  effect: 'spend',
+  credits: 'up to 1 per address',
+  description:
+    'Checks whether up to 100 addresses can be mailed, in one call. PAID: up to 1 credit per new address; known ones are free. Not for addresses from find_emails: those are verified already.',
+  input: z.object({
+    emails: z.array(z.string()).min(1).max(100).describe('E-mail addresses'),
+    ...spending,
+    waitSeconds,
+  }),
+  output: z.object({
+    results: z.array(
+      z.object({
+        email: z.string(),
+        ...itemFacts,
+        disposable: z.boolean().optional(),
+        webmail: z.boolean().optional(),
+        gibberish: z.boolean().optional(),
+      }),
+    ),
+    ...flowFacts,
+  }),
+  run: async ({ emails, ...options }, { snovio, call }) => {
+    if (!emails.some(normaliseEmail)) throw invalid('emails', 'holds no e-mail address.');
+    return snovio.verifyEmails(emails, call, options);
+  },
+});
