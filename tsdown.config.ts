@@ -1,18 +1,18 @@
 import { defineConfig } from 'tsdown';
 import { notices } from './scripts/notices.ts';
 import { common, SHARED, shared } from './scripts/shared.ts';
-import { cards } from './tools/listing.ts';
+import { listings } from './tools/listing.ts';
 
-/** Puts the finished cards in the place of tools/listing.ts: a server that only lists its tools loads none of them. */
-function finishedCards() {
+/** Puts the finished listings in the place of tools/listing.ts: a server that only lists its tools loads none of them. */
+function finishedListings() {
   const load = (id: string) => {
     if (!id.endsWith('/tools/listing.ts')) return null;
     const code = `const load = async name => (await import('./index.ts')).tools.find(tool => tool.name === name);
-      export const cards = JSON.parse(${JSON.stringify(JSON.stringify(cards))})
-        .map(card => ({ ...card, load: () => load(card.name) }));`;
+      export const listings = JSON.parse(${JSON.stringify(JSON.stringify(listings))})
+        .map(listing => ({ ...listing, load: () => load(listing.name) }));`;
     return { code, moduleType: 'js' as const };
   };
-  return { name: 'finished-cards', load };
+  return { name: 'finished-listings', load };
 }
 
 export default defineConfig({
@@ -21,5 +21,5 @@ export default defineConfig({
   // Everything is bundled: a server that hosts start on every conversation has to start fast, and one file per
   // chunk starts in half the time of a node_modules tree.
   deps: { alwaysBundle: [/.*/] },
-  plugins: [finishedCards(), shared('program'), ...notices()],
+  plugins: [finishedListings(), shared('program'), ...notices()],
 });

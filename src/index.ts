@@ -6,13 +6,13 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { tools } from '../tools/index.ts';
-import { openSession } from './app/app.ts';
+import { openApp } from './app/app.ts';
 import { type Config, readConfig, SETTINGS } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
 import { SnovioError } from './errors.ts';
 import { createLog } from './log.ts';
 import { selectTools } from './mcp/select-tools.ts';
-import type { Call } from './snovio/call-context.ts';
+import type { CallContext } from './snovio/call-context.ts';
 import type { FindAnswer } from './snovio/flows/find-emails.ts';
 import type { ProspectsAnswer } from './snovio/flows/find-prospects.ts';
 import type { DomainAnswer, DomainSearch } from './snovio/flows/search-domain.ts';
@@ -55,16 +55,16 @@ export async function createServer(settings: Settings = {}): Promise<SnovioServe
   const config = configOf(settings);
   // The SDK is there only where a server is wanted.
   const { createServerFactory } = await import('./mcp/server.ts');
-  const session = await openSession(config);
+  const app = await openApp(config);
   const create = createServerFactory({
     tools: selectTools(tools, config),
     version: VERSION,
-    accountOf: () => session.runtime.ownAccount(),
-    policy: session.policy,
+    accountOf: () => app.accounts.ownAccount(),
+    policy: app.policy,
     waitSeconds: config.waitSeconds ?? WAIT_SECONDS,
     log: createLog(config.logLevel),
   });
-  return { create, close: session.close, [Symbol.asyncDispose]: session.close };
+  return { create, close: app.close, [Symbol.asyncDispose]: app.close };
 }
 
 /** How a call of the client waits, and whom it tells. */
@@ -126,11 +126,11 @@ export interface SnovioClient extends AsyncDisposable {
  */
 export async function createSnovioClient(settings: Settings = {}): Promise<SnovioClient> {
   const config = configOf(settings);
-  const session = await openSession(config);
-  const { close } = session;
+  const app = await openApp(config);
+  const { close } = app;
   const seconds = config.waitSeconds ?? WAIT_SECONDS;
   try {
-    const account = session.runtime.ownAccount();
+    const account = app.accounts.ownAccount();
     return {
       verifyEmails: (emails, o = {}) => account.verifyEmails(emails, callOf(o, seconds), o),
       findEmails: (people, o = {}) => account.findEmails(people, callOf(o, seconds), o),
@@ -172,7 +172,7 @@ function wordOf(value: unknown): string | undefined {
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
-function callOf({ signal, waitSeconds, progress }: CallOptions, seconds: number): Call {
+function callOf({ signal, waitSeconds, progress }: CallOptions, seconds: number): CallContext {
   return {
     signal: signal ?? new AbortController().signal,
     deadline: Date.now() + (waitSeconds ?? seconds) * 1000,

@@ -11,9 +11,9 @@ module.enableCompileCache?.(cacheDir());
 // A reader that goes away early, such as head, is no failure of ours.
 process.stdout.on('error', () => {});
 const { main } = await import('./cli.ts');
-const { cards } = await import('../tools/listing.ts');
+const { listings } = await import('../tools/listing.ts');
 const tools = async () => (await import('../tools/index.ts')).tools;
-process.exitCode = await main(process.argv.slice(2), { cards, tools });
+process.exitCode = await main(process.argv.slice(2), { listings, tools });
 // Pipes are written asynchronously on some platforms: the answer has to be out before the end.
 await new Promise(resolve => process.stdout.write('', resolve));
 // undici keeps idle connections open for a while; nothing is under way any more.

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Call } from './snovio/call-context.ts';
+import type { CallContext } from './snovio/call-context.ts';
 import type { Snovio } from './snovio/snovio.ts';
 
 /**
@@ -22,7 +22,7 @@ export interface Policy {
 export interface Context {
   /** The Snov.io account of this call. */
   readonly snovio: Snovio;
-  readonly call: Call;
+  readonly call: CallContext;
   readonly policy: Policy;
 }
 

@@ -1,6 +1,6 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { Runtime } from '../src/app/account-registry.ts';
+import { AccountRegistry } from '../src/app/account-registry.ts';
 import { type Flags, readConfig } from '../src/config/settings.ts';
 import { createLog } from '../src/log.ts';
 import { selectTools } from '../src/mcp/select-tools.ts';
@@ -33,7 +33,7 @@ export interface Answer {
 export interface Harness extends AsyncDisposable {
   sandbox: Sandbox;
   client: Client;
-  runtime: Runtime;
+  accounts: AccountRegistry;
   call(
     name: string,
     args?: object,
@@ -58,11 +58,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     SNOVIO_MAX_CREDITS_PER_DAY: '100000',
     ...options.env,
   });
-  const runtime = new Runtime(config);
+  const accounts = new AccountRegistry(config);
   const factory = createServerFactory({
     tools: selectTools(tools, config),
     version: '0.0.0',
-    accountOf: () => runtime.ownAccount(),
+    accountOf: () => accounts.ownAccount(),
     policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
     waitSeconds: config.waitSeconds ?? 45,
     log: createLog('error'),
@@ -74,13 +74,13 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const { tools: advertised } = await client.listTools();
   const close = async () => {
     await client.close();
-    await runtime.close();
+    await accounts.close();
     if (!options.reuse) await sandbox.close();
   };
   return {
     sandbox,
     client,
-    runtime,
+    accounts,
     call: async (name, args = {}, options = {}) => {
       const params = { name, arguments: args as Record<string, unknown> };
       // With its definition at hand the client checks every answer against the advertised output schema.

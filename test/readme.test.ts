@@ -175,7 +175,7 @@ describe('shell commands', () => {
     expect(first.startsWith('-') || isCommand(first)).toBe(true);
     const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
     // With --help a command line is parsed as a whole, and nothing runs.
-    const code = await main([...args, '--help'], { cards: [], tools: async () => tools }).finally(() =>
+    const code = await main([...args, '--help'], { listings: [], tools: async () => tools }).finally(() =>
       write.mockRestore(),
     );
     expect(code).toBe(0);

@@ -18,7 +18,7 @@ export const MOST_ACCOUNTS = 1000;
 const FAREWELL_MS = 10_000;
 
 /** What lives as long as the process, however many server instances it makes: ledger, pace, connections, accounts. */
-export class Runtime {
+export class AccountRegistry {
   readonly config: Config;
   readonly ledger: Ledger;
   /** How the last request to Snov.io went. */

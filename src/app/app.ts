@@ -1,24 +1,24 @@
 import type { Config } from '../config/settings.ts';
 import type { Policy } from '../tool.ts';
-import { Runtime } from './account-registry.ts';
+import { AccountRegistry } from './account-registry.ts';
 
-/** What a command works with: a runtime whose far end is Snov.io or, when configured, the embedded sandbox. */
-export interface Session {
-  readonly runtime: Runtime;
+/** What a command works with: the accounts whose far end is Snov.io or, when configured, the embedded sandbox. */
+export interface App {
+  readonly accounts: AccountRegistry;
   readonly policy: Policy;
   /** @param mostMs how long charged requests under way may take to finish */
   close(mostMs?: number): Promise<void>;
 }
 
-/** Starts the sandbox where it is wanted, and opens the runtime. */
-export async function openSession(config: Config): Promise<Session> {
+/** Starts the sandbox where it is wanted, and opens the account registry. */
+export async function openApp(config: Config): Promise<App> {
   const sandbox = config.sandbox ? await embeddedSandbox(config) : undefined;
-  const runtime = new Runtime(sandbox ? { ...config, ...sandbox.settings } : config);
+  const accounts = new AccountRegistry(sandbox ? { ...config, ...sandbox.settings } : config);
   return {
-    runtime,
+    accounts,
     policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
     close: async mostMs => {
-      await runtime.close(mostMs);
+      await accounts.close(mostMs);
       await sandbox?.close();
     },
   };

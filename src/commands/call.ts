@@ -1,4 +1,4 @@
-import { openSession } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import { ConfigError } from '../config/settings.ts';
 import { SnovioError } from '../errors.ts';
 import { parseArguments, runTool, waitSecondsOf } from '../mcp/run-tool.ts';
@@ -10,11 +10,11 @@ import { DEFAULT_WAIT_SECONDS } from './serve.ts';
 export const callTool: Command = {
   usage: `Usage: snovio-mcp call NAME ['{"json":"arguments"}'] [flags]`,
   help: 'Runs one tool and prints its structured result as JSON. Names: snovio-mcp tools. Arguments: snovio-mcp call NAME --help.',
-  helpOn: ([name], { cards }) => {
-    const card = cards.find(one => one.name === name);
-    if (!card) return undefined;
-    const schema = JSON.stringify(card.inputSchema, null, 2);
-    return `${card.name}: ${card.description}\n\nCosts: ${card.credits}\n\nArguments (JSON Schema):\n${schema}`;
+  helpOn: ([name], { listings }) => {
+    const listing = listings.find(one => one.name === name);
+    if (!listing) return undefined;
+    const schema = JSON.stringify(listing.inputSchema, null, 2);
+    return `${listing.name}: ${listing.description}\n\nCosts: ${listing.credits}\n\nArguments (JSON Schema):\n${schema}`;
   },
   run: async ({ positionals, config: read, tools: load }) => {
     const [name, json, surplus] = positionals;
@@ -23,18 +23,18 @@ export const callTool: Command = {
     const tools = await load();
     const tool = pick(tools, selectTools(tools, config), name);
     const args = parseArguments(tool, parseJson(json));
-    const session = await openSession(config);
+    const app = await openApp(config);
     const cancelled = new AbortController();
     process.once('SIGINT', () => cancelled.abort());
     try {
       const seconds = waitSecondsOf(args, config.waitSeconds ?? DEFAULT_WAIT_SECONDS);
       const call = { signal: cancelled.signal, deadline: Date.now() + seconds * 1000, tool: tool.name };
-      const snovio = session.runtime.ownAccount();
-      const result = await runTool(tool, args, { snovio, call, policy: session.policy });
+      const snovio = app.accounts.ownAccount();
+      const result = await runTool(tool, args, { snovio, call, policy: app.policy });
       process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
       return 0;
     } finally {
-      await session.close();
+      await app.close();
     }
   },
 };

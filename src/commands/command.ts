@@ -1,11 +1,11 @@
 import type { Config, Flags } from '../config/settings.ts';
-import type { Card } from '../mcp/tool-listing.ts';
+import type { ToolListing } from '../mcp/tool-listing.ts';
 import type { Tool } from '../tool.ts';
 
 /** Every tool there is. */
 export interface Catalogue {
   /** As hosts are told of them. */
-  readonly cards: readonly Card[];
+  readonly listings: readonly ToolListing[];
   /** With the code behind them. */
   tools(): Promise<readonly Tool[]>;
 }

@@ -1,4 +1,4 @@
-import { openSession } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import { type Config, ConfigError } from '../config/settings.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
@@ -17,17 +17,17 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const port = portOf(flags.port, DEFAULT_PORT);
     refuseOpenDoor(host, config);
     const told = untilTold();
-    const [{ serveProduct }, { createCallLog }] = await Promise.all([
+    const [{ serveHttp }, { createCallLog }] = await Promise.all([
       import('../http/serve.ts'),
       import('../http/call-log.ts'),
     ]);
     const log = await createCallLog(config.logLevel);
-    const session = await openSession(config);
-    const product = await serveProduct({ config, session, tools: await load(), log, host, port });
-    log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${product.port}/mcp`);
+    const app = await openApp(config);
+    const service = await serveHttp({ config, app, tools: await load(), log, host, port });
+    log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await told;
     log.info('stopping: running calls finish, new ones are refused');
-    await product.finish();
+    await service.finish();
     return 0;
   },
 };

@@ -24,23 +24,23 @@ Commands:
   doctor [--probe]             check configuration, credentials, clock and reachability
 
 Try it without an account: snovio-mcp call get_balance --sandbox`,
-  run: async ({ config: read, cards }) => {
+  run: async ({ config: read, listings }) => {
     const config = read();
     const log = createLog(config.logLevel);
     checkLedger(config);
     // Most servers that a host starts are asked for their tools and nothing else.
-    const session = once(async () => (await import('../app/app.ts')).openSession(config));
+    const app = once(async () => (await import('../app/app.ts')).openApp(config));
     const factory = createServerFactory({
-      tools: selectTools(cards, config),
+      tools: selectTools(listings, config),
       version: VERSION,
-      accountOf: async () => (await session()).runtime.ownAccount(),
+      accountOf: async () => (await app()).accounts.ownAccount(),
       policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
       waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
       log,
     });
     log.debug(`serving ${config.apiUrl} on stdio`);
     await serveOnStdio(factory, log);
-    await session.made?.then(({ close }) => close());
+    await app.made?.then(({ close }) => close());
     return 0;
   },
 };

@@ -5,8 +5,8 @@ export const listTools: Command = {
   usage: 'Usage: snovio-mcp tools [--json]',
   help: 'Lists the tools that this configuration exposes.',
   options: { json: { type: 'boolean' } },
-  run: async ({ flags, config, cards }) => {
-    const rows = selectTools(cards, config()).map(({ name, title, toolset, methods, effect, credits }) => {
+  run: async ({ flags, config, listings }) => {
+    const rows = selectTools(listings, config()).map(({ name, title, toolset, methods, effect, credits }) => {
       return { name, title, toolset, methods, effect, credits };
     });
     const lines = rows.map(

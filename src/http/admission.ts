@@ -4,9 +4,9 @@ import type { toNodeHandler } from '@modelcontextprotocol/node';
 import { type AuthInfo, validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Credentials } from '../snovio/transport/wire.ts';
-import { credentialsOf, identify, type Refusal } from './authenticate.ts';
+import { authenticate, credentialsOf, type Refusal } from './authenticate.ts';
 import { readJson } from './body.ts';
-import { type Limits, Open } from './limits.ts';
+import { type Limits, OpenCounter } from './limits.ts';
 
 /** A client that still sends what nobody reads has this long to notice the refusal. */
 const LINGER_MS = 1000;
@@ -15,7 +15,7 @@ type Handler = ReturnType<typeof toNodeHandler>;
 type Leave = () => void;
 
 /** Who is let in. */
-export interface Admission {
+export interface AdmissionRules {
   /** Bearer tokens; none: everybody who reaches the port. */
   readonly tokens: readonly string[];
   /** Host names, without ports, that `/mcp` answers to, and the same of Origin. */
@@ -30,24 +30,24 @@ interface Visitor {
 }
 
 /** Decides which requests reach MCP, and who they are. */
-export class Door {
+export class Admission {
   /** The server is about to stop. */
   closed = false;
-  readonly #admission: Admission;
+  readonly #admission: AdmissionRules;
   readonly #limits: Limits;
   readonly #mcp: Handler;
   readonly #onError: (error: Error) => void;
-  readonly #calls: Open;
-  readonly #listeners: Open;
+  readonly #calls: OpenCounter;
+  readonly #listeners: OpenCounter;
   readonly #listening = new Set<ServerResponse>();
 
-  constructor(admission: Admission, limits: Limits, mcp: Handler, onError: (error: Error) => void) {
+  constructor(admission: AdmissionRules, limits: Limits, mcp: Handler, onError: (error: Error) => void) {
     this.#admission = admission;
     this.#limits = limits;
     this.#mcp = mcp;
     this.#onError = onError;
-    this.#calls = new Open(limits.callsPerCaller, limits.callsInAll);
-    this.#listeners = new Open(limits.listenersPerCaller, limits.listenersInAll);
+    this.#calls = new OpenCounter(limits.callsPerCaller, limits.callsInAll);
+    this.#listeners = new OpenCounter(limits.listenersPerCaller, limits.listenersInAll);
   }
 
   /** Answers a request to `/mcp`. */
@@ -77,7 +77,7 @@ export class Door {
     if (!origin.ok)
       return { status: 403, message: 'This Origin is not let in (SNOVIO_HTTP_ALLOWED_ORIGINS).' };
     if (this.closed) return STOPPING;
-    const caller = identify(request, tokens);
+    const caller = authenticate(request, tokens);
     if (typeof caller !== 'string') return caller;
     const credentials = credentialsOf(request);
     if (credentials && 'status' in credentials) return credentials;

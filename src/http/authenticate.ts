@@ -12,7 +12,7 @@ export interface Refusal {
 }
 
 /** Who calls: a bearer token's hash where tokens are asked for, else the address the connection comes from. */
-export function identify(request: IncomingMessage, tokens: readonly string[]): string | Refusal {
+export function authenticate(request: IncomingMessage, tokens: readonly string[]): string | Refusal {
   if (tokens.length === 0) return `address ${request.socket.remoteAddress ?? 'unknown'}`;
   const [header, ...more] = request.headersDistinct.authorization ?? [];
   const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];

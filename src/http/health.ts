@@ -8,7 +8,7 @@ export interface Readiness {
 }
 
 /** Probes come from load balancers that know no Host name of ours; they are told nothing that is worth hiding. */
-export function answerProbe(
+export function answerHealth(
   request: IncomingMessage,
   response: ServerResponse,
   readiness: () => Readiness,

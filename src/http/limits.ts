@@ -30,7 +30,7 @@ export interface Busy {
 }
 
 /** How many of something may be open at once, per caller and in all. */
-export class Open {
+export class OpenCounter {
   readonly #perCaller: number;
   readonly #inAll: number;
   readonly #open = new Map<string, number>();

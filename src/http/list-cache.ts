@@ -10,7 +10,7 @@ const LONGEST_KEY = 4096;
  * Gives the SDK's own answer to a `tools/list` of the 2026 era again when the same question comes with another id: for
  * servers whose tools never change. Serialising all schemas anew is most of what such a request costs.
  */
-export function replayLists(fetch: Fetch): Fetch {
+export function cacheLists(fetch: Fetch): Fetch {
   const results = new Map<string, string>();
   return async (request, options) => {
     const asked = listRequest(options?.parsedBody);

@@ -1,4 +1,4 @@
-import type { Session } from '../app/app.ts';
+import type { App } from '../app/app.ts';
 import type { Config } from '../config/settings.ts';
 import { VERSION } from '../config/version.ts';
 import { httpRequestOf } from '../mcp/request-context.ts';
@@ -8,7 +8,7 @@ import type { Tool } from '../tool.ts';
 import type { CallLog } from './call-log.ts';
 import type { Readiness } from './health.ts';
 import type { Limits } from './limits.ts';
-import { type HttpServing, serveHttp } from './server.ts';
+import { type HttpServer, startHttpServer } from './server.ts';
 import { Tenants } from './tenants.ts';
 
 /** Common proxies cut a request after 30 s. */
@@ -23,9 +23,9 @@ const ALL_MS = 25_000;
 const READINESS_MS = 1000;
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-export interface ProductOptions {
+export interface HttpServiceOptions {
   readonly config: Config;
-  readonly session: Session;
+  readonly app: App;
   readonly tools: readonly Tool[];
   readonly log: CallLog;
   readonly host: string;
@@ -34,9 +34,15 @@ export interface ProductOptions {
 }
 
 /** Serves the tools over HTTP, each request with the account that it brings or the server's own. */
-export async function serveProduct({ config, session, tools, log, ...at }: ProductOptions): Promise<Product> {
-  const { runtime, policy } = session;
-  const tenants = new Tenants(runtime);
+export async function serveHttp({
+  config,
+  app,
+  tools,
+  log,
+  ...at
+}: HttpServiceOptions): Promise<HttpService> {
+  const { accounts, policy } = app;
+  const tenants = new Tenants(accounts);
   const hurry = new AbortController();
   const stop = new AbortController();
   const factory = createServerFactory({
@@ -44,7 +50,7 @@ export async function serveProduct({ config, session, tools, log, ...at }: Produ
     version: VERSION,
     accountOf: (ctx, call) => {
       const request = httpRequestOf(ctx);
-      return request ? tenants.accountOf(request, call) : runtime.ownAccount();
+      return request ? tenants.accountOf(request, call) : accounts.ownAccount();
     },
     policy,
     waitSeconds: config.waitSeconds ?? WAIT_SECONDS,
@@ -53,28 +59,28 @@ export async function serveProduct({ config, session, tools, log, ...at }: Produ
     stop: stop.signal,
     onCall: log.call,
   });
-  const serving = await serveHttp({
+  const serving = await startHttpServer({
     ...at,
     factory,
     listsStay: true,
     tokens: config.httpTokens,
     allowedHosts: (config.allowedHosts ?? LOOPBACK).map(hostnameOf),
     allowedOrigins: (config.allowedOrigins ?? LOOPBACK).map(hostnameOf),
-    readiness: readinessOf(session),
+    readiness: readinessOf(app),
     onError: log.protocol,
   });
-  return { port: serving.port, finish: () => finish(serving, session, hurry, stop) };
+  return { port: serving.port, finish: () => finish(serving, app, hurry, stop) };
 }
 
-export interface Product {
+export interface HttpService {
   readonly port: number;
-  /** Lets running calls end, in the time that there is, and closes the session. */
+  /** Lets running calls end, in the time that there is, and closes the app. */
   finish(): Promise<void>;
 }
 
 async function finish(
-  serving: HttpServing,
-  session: Session,
+  serving: HttpServer,
+  app: App,
   hurry: AbortController,
   stop: AbortController,
 ): Promise<void> {
@@ -83,19 +89,19 @@ async function finish(
   await Promise.race([serving.drain(), new Promise(late => setTimeout(late, STOP_MS + 1000).unref())]);
   for (const timer of timers) clearTimeout(timer);
   await serving.close();
-  await session.close(Math.max(0, end - Date.now()));
+  await app.close(Math.max(0, end - Date.now()));
 }
 
 /** Whoever asks often is told what was found a moment ago: looking writes to the store. */
-function readinessOf({ runtime }: Session): () => Readiness {
+function readinessOf({ accounts }: App): () => Readiness {
   let ready = true;
   let until = 0;
   return () => {
     if (Date.now() >= until) {
-      ready = runtime.ledger.usable();
+      ready = accounts.ledger.usable();
       until = Date.now() + READINESS_MS;
     }
-    return { ready, upstream: runtime.upstream };
+    return { ready, upstream: accounts.upstream };
   };
 }
 

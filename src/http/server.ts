@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
-import { type Admission, Door } from './admission.ts';
-import { answerProbe, pathOf, type Readiness } from './health.ts';
+import { Admission, type AdmissionRules } from './admission.ts';
+import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import { replayLists } from './list-cache.ts';
+import { cacheLists } from './list-cache.ts';
 
-export interface HttpOptions extends Admission {
+export interface HttpServerOptions extends AdmissionRules {
   readonly factory: McpServerFactory;
   readonly host: string;
   readonly port: number;
@@ -18,7 +18,7 @@ export interface HttpOptions extends Admission {
   readonly limits?: Partial<Limits>;
 }
 
-export interface HttpServing {
+export interface HttpServer {
   readonly port: number;
   /** Tells listeners of changes. */
   readonly notify: McpHttpHandler['notify'];
@@ -34,16 +34,16 @@ const KEEP_ALIVE_MS = 65_000;
 const IDLE_LOOK_MS = 100;
 
 /** Serves MCP at `/mcp`, both protocol eras, without sessions; `/healthz` and `/readyz` beside it. */
-export async function serveHttp(options: HttpOptions): Promise<HttpServing> {
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const limits = { ...LIMITS, ...options.limits };
   const handler = createMcpHandler(options.factory, {
     maxRequestBodySize: limits.bodyBytes,
     maxSubscriptions: limits.listenersInAll,
     onerror: options.onError,
   });
-  const fetch = options.listsStay ? replayLists(handler.fetch) : handler.fetch;
+  const fetch = options.listsStay ? cacheLists(handler.fetch) : handler.fetch;
   const mcp = toNodeHandler({ fetch }, { maxRequestBodySize: limits.bodyBytes, onerror: options.onError });
-  const door = new Door(options, limits, mcp, options.onError);
+  const door = new Admission(options, limits, mcp, options.onError);
   const server = createServer({
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
@@ -51,7 +51,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServing> {
     connectionsCheckingInterval: Math.min(500, limits.headersMs / 4),
   });
   server.on('request', (request, response) => {
-    if (pathOf(request) !== '/mcp') answerProbe(request, response, options.readiness, door.closed);
+    if (pathOf(request) !== '/mcp') answerHealth(request, response, options.readiness, door.closed);
     else door.enter(request, response);
   });
   await new Promise<void>((resolve, reject) =>
@@ -69,7 +69,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServing> {
   };
 }
 
-async function drain(server: Server, door: Door): Promise<void> {
+async function drain(server: Server, door: Admission): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()));
   door.close();
   const timer = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);

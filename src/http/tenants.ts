@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { MOST_ACCOUNTS, type Runtime } from '../app/account-registry.ts';
+import { type AccountRegistry, MOST_ACCOUNTS } from '../app/account-registry.ts';
 import { hasCode, SnovioError } from '../errors.ts';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Account } from '../snovio/account.ts';
 import { Token } from '../snovio/transport/token.ts';
-import { whileWanted } from '../snovio/transport/wait.ts';
+import { orAborted } from '../snovio/transport/wait.ts';
 import type { Credentials } from '../snovio/transport/wire.ts';
 import { PerMinute } from './limits.ts';
 
@@ -31,7 +31,7 @@ interface Pair {
  * while that very pair holds a token that Snov.io gave for it.
  */
 export class Tenants {
-  readonly #runtime: Runtime;
+  readonly #accounts: AccountRegistry;
   /** Those used last stand last. */
   readonly #pairs = new Map<string, Pair>();
   /** Until when a pair is known to be wrong, the oldest first. */
@@ -39,8 +39,8 @@ export class Tenants {
   readonly #unproved = new PerMinute(UNPROVED_PER_MINUTE);
   #own: Token | undefined;
 
-  constructor(runtime: Runtime) {
-    this.#runtime = runtime;
+  constructor(accounts: AccountRegistry) {
+    this.#accounts = accounts;
   }
 
   /**
@@ -61,10 +61,10 @@ export class Tenants {
 
   /** The server's own. Others who have proved to be that account must not decide how long its calls are let in. */
   #ownAccount(): Account {
-    const { clientId: id, clientSecret: secret } = this.#runtime.config;
+    const { clientId: id, clientSecret: secret } = this.#accounts.config;
     if (!id || !secret) throw new SnovioError('not_configured', { message: NO_ACCOUNT });
-    const account = this.#runtime.ownAccount();
-    this.#own ??= new Token(() => this.#runtime.ownAccount().wire.requestToken({ id, secret }));
+    const account = this.#accounts.ownAccount();
+    this.#own ??= new Token(() => this.#accounts.ownAccount().wire.requestToken({ id, secret }));
     account.wire.token = this.#own;
     return account;
   }
@@ -74,7 +74,7 @@ export class Tenants {
     const pair = this.#pairs.get(key) ?? this.#introduce(credentials, key, caller);
     this.#remember(key, pair);
     await inTime(this.#prove(pair, key, caller), patience);
-    const account = this.#runtime.account(credentials);
+    const account = this.#accounts.account(credentials);
     account.wire.token = pair.token;
     return account;
   }
@@ -91,7 +91,7 @@ export class Tenants {
     if (pair.proved) return;
     pair.proved = true;
     this.#unproved.giveBack(caller);
-    const { pace } = this.#runtime.account(pair.credentials).wire;
+    const { pace } = this.#accounts.account(pair.credentials).wire;
     // Snov.io has counted the request that proved it.
     if (pace.delay() === 0) void pace.claim('poll', () => true);
   }
@@ -113,8 +113,8 @@ export class Tenants {
   /** The first token takes no slot of the account that the pair claims to be; later ones do. */
   #request({ credentials, proved }: Pair) {
     return proved
-      ? this.#runtime.account(credentials).wire.requestToken(credentials)
-      : this.#runtime.requestToken(credentials);
+      ? this.#accounts.account(credentials).wire.requestToken(credentials)
+      : this.#accounts.requestToken(credentials);
   }
 
   #remember(key: string, pair: Pair): void {
@@ -139,7 +139,7 @@ export class Tenants {
 
   #keyOf({ id, secret }: Credentials): string {
     return createHash('sha256')
-      .update(JSON.stringify([this.#runtime.config.apiUrl, id, secret]))
+      .update(JSON.stringify([this.#accounts.config.apiUrl, id, secret]))
       .digest('hex');
   }
 }
@@ -153,7 +153,7 @@ const NO_ACCOUNT =
 async function inTime(proof: Promise<void>, { signal, deadline }: Patience): Promise<void> {
   const late = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
   try {
-    await whileWanted(proof, AbortSignal.any([signal, late]));
+    await orAborted(proof, AbortSignal.any([signal, late]));
   } catch (error) {
     if (!late.aborted || signal.aborted || !hasCode(error, 'cancelled')) throw error;
     throw new SnovioError('upstream_unavailable', {

@@ -23,7 +23,7 @@ export function templateOf({ method, path }: ApiRequest): string {
 }
 
 /** Follows one tool call from its start to its end. */
-export class Observation {
+export class CallRecorder {
   readonly #tool: string;
   readonly #requestId: string | undefined;
   readonly #since = performance.now();

@@ -18,7 +18,7 @@ const MOST_CLIENTS = 1000;
 
 const Agreement = z.object({ agree: z.boolean().describe('Spend these credits?') });
 
-interface Asked {
+interface ConsentState {
   tool: string;
   /** SHA-256 of the arguments that were priced. */
   args: string;
@@ -28,16 +28,19 @@ interface Asked {
 }
 
 /** What the user said about a price. */
-export type Consent = { agreed: true; credits: number } | { agreed: false };
+export type ConsentReply = { agreed: true; credits: number } | { agreed: false };
 
 /** Binds requestState to this process: it comes back through the client. */
-export const stateCodec = createRequestStateCodec<Asked>({ key: randomBytes(32), ttlSeconds: 3600 });
+export const consentStateCodec = createRequestStateCodec<ConsentState>({
+  key: randomBytes(32),
+  ttlSeconds: 3600,
+});
 
 /**
  * Asks the user, through the client, whether a price may be paid. Some clients declare that they can ask and never show
  * it: one that leaves a question unanswered is not asked again in this process.
  */
-export class Asking {
+export class ConsentRequests {
   readonly #mute = new Set<string>();
   readonly #open = new Map<string, number>();
 
@@ -56,8 +59,8 @@ export class Asking {
     tool: string,
     args: unknown,
     account: string,
-  ): Promise<Consent | undefined> {
-    const state = ctx.mcpReq.requestState<Asked>();
+  ): Promise<ConsentReply | undefined> {
+    const state = ctx.mcpReq.requestState<ConsentState>();
     if (!state || typeof state !== 'object') return undefined;
     this.#open.delete(clientOf(ctx));
     const same = state.tool === tool && state.args === hashOf(args) && state.account === account;
@@ -73,7 +76,7 @@ export class Asking {
     ctx: ServerContext,
     error: SnovioError,
     call: { tool: string; args: unknown; account: string },
-  ): Promise<Consent | { ask: InputRequiredResult }> {
+  ): Promise<ConsentReply | { ask: InputRequiredResult }> {
     const { credits, what } = error.facts.ask ?? { credits: 0, what: '' };
     const message = `snovio-mcp: spend up to ${credits} Snov.io credits for ${what}?`;
     if (!ctx.mcpReq.envelope) return this.#askNow(ctx, message, credits);
@@ -87,11 +90,11 @@ export class Asking {
     if (this.#open.size >= MOST_CLIENTS) this.#open.clear();
     this.#open.set(clientOf(ctx), Date.now());
     const inputRequests = { price: inputRequired.elicit({ message, requestedSchema: Agreement }) };
-    return { ask: inputRequired({ inputRequests, requestState: await stateCodec.mint(asked) }) };
+    return { ask: inputRequired({ inputRequests, requestState: await consentStateCodec.mint(asked) }) };
   }
 
   /** 2025 era: the question travels inside the call. */
-  async #askNow(ctx: ServerContext, message: string, credits: number): Promise<Consent> {
+  async #askNow(ctx: ServerContext, message: string, credits: number): Promise<ConsentReply> {
     const requestedSchema = {
       type: 'object' as const,
       properties: { agree: { type: 'boolean' as const, description: 'Spend these credits?' } },

@@ -1,7 +1,7 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { SnovioError } from '../errors.ts';
-import type { Call } from '../snovio/call-context.ts';
+import type { CallContext } from '../snovio/call-context.ts';
 import type { Tool } from '../tool.ts';
 import { httpRequestOf } from './request-context.ts';
 
@@ -54,7 +54,7 @@ export interface Waiting {
 }
 
 /** The call as the client sees it: until when, for whom, whom to tell of progress. */
-export function callOf(tool: Tool, args: object, ctx: ServerContext, options: Waiting): Call {
+export function callOf(tool: Tool, args: object, ctx: ServerContext, options: Waiting): CallContext {
   const { signal: cancelled, _meta } = ctx.mcpReq;
   // Over HTTP a 2025 client's cancellation never reaches the call; that it hung up does.
   const ends = [cancelled, httpRequestOf(ctx)?.gone, options.stop].filter(one => one !== undefined);

@@ -9,20 +9,20 @@ import {
 } from '@modelcontextprotocol/server';
 import { explain, hasCode, SnovioError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Call } from '../snovio/call-context.ts';
+import type { CallContext } from '../snovio/call-context.ts';
 import type { Snovio } from '../snovio/snovio.ts';
 import type { Effect, Policy, Tool } from '../tool.ts';
-import { type CallRecord, Observation } from './call-record.ts';
-import { Asking, stateCodec } from './consent.ts';
+import { type CallRecord, CallRecorder } from './call-record.ts';
+import { ConsentRequests, consentStateCodec } from './consent.ts';
 import { httpRequestOf } from './request-context.ts';
 import { callOf, parseArguments, runTool, type Waiting } from './run-tool.ts';
-import { type Card, cardOf, type Json } from './tool-listing.ts';
+import { type Json, listingOf, type ToolListing } from './tool-listing.ts';
 
 export interface ServerOptions extends Waiting {
-  readonly tools: readonly (Tool | Card)[];
+  readonly tools: readonly (Tool | ToolListing)[];
   readonly version: string;
   /** The account that a request works with, found within the call's time. @throws SnovioError */
-  readonly accountOf: (ctx: ServerContext, call: Call) => Snovio | Promise<Snovio>;
+  readonly accountOf: (ctx: ServerContext, call: CallContext) => Snovio | Promise<Snovio>;
   readonly policy: Policy;
   readonly log: Log;
   /** Told of every finished call. */
@@ -41,9 +41,9 @@ const LIST_TTL_MS = 3_600_000;
  * per request, so that each registers only what its request needs.
  */
 export function createServerFactory(options: ServerOptions): (context?: McpRequestContext) => McpServer {
-  const asking = new Asking();
-  const cards = options.tools.map(one => ('run' in one ? cardOf(one) : one));
-  const list = { tools: cards.map(listed) };
+  const consents = new ConsentRequests();
+  const listings = options.tools.map(one => ('run' in one ? listingOf(one) : one));
+  const list = { tools: listings.map(listed) };
   return context => {
     const server = new McpServer(
       { name: 'snovio-mcp', title: 'Snov.io', version: options.version },
@@ -51,10 +51,10 @@ export function createServerFactory(options: ServerOptions): (context?: McpReque
         instructions: INSTRUCTIONS,
         capabilities: { tools: { listChanged: false } },
         cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' } },
-        requestState: { verify: stateCodec.verify },
+        requestState: { verify: consentStateCodec.verify },
       },
     );
-    for (const card of needed(cards, context)) register(server, card, options, asking);
+    for (const listing of needed(listings, context)) register(server, listing, options, consents);
     // The SDK would convert every schema anew for each list; the list never changes.
     server.server.setRequestHandler('tools/list', () => list);
     return server;
@@ -62,32 +62,40 @@ export function createServerFactory(options: ServerOptions): (context?: McpReque
 }
 
 /** The tools that a request can reach. A 2026 request over HTTP names its method and tool in headers, checked by the SDK. */
-function needed(cards: readonly Card[], context: McpRequestContext | undefined): readonly Card[] {
+function needed(
+  listings: readonly ToolListing[],
+  context: McpRequestContext | undefined,
+): readonly ToolListing[] {
   const headers = context?.era === 'modern' ? context.requestInfo?.headers : undefined;
   const method = headers?.get('mcp-method');
   if (method === 'tools/list') return [];
-  const card = method === 'tools/call' && cards.find(({ name }) => name === headers?.get('mcp-name'));
-  return card ? [card] : cards;
+  const listing = method === 'tools/call' && listings.find(({ name }) => name === headers?.get('mcp-name'));
+  return listing ? [listing] : listings;
 }
 
 /** A tool as `tools/list` tells it. */
-function listed(card: Card): ListToolsResult['tools'][number] {
-  const { name, title, description } = card;
+function listed(listing: ToolListing): ListToolsResult['tools'][number] {
+  const { name, title, description } = listing;
   return {
     name,
     title,
     description,
-    inputSchema: { type: 'object', ...card.inputSchema },
-    outputSchema: { type: 'object', ...card.outputSchema },
-    annotations: { title, ...annotations(card) },
+    inputSchema: { type: 'object', ...listing.inputSchema },
+    outputSchema: { type: 'object', ...listing.outputSchema },
+    annotations: { title, ...annotations(listing) },
   };
 }
 
-function register(server: McpServer, card: Card, options: ServerOptions, asking: Asking): void {
-  const inputSchema = asSchema(card.inputSchema);
-  const outputSchema = asSchema(card.outputSchema);
-  server.registerTool(card.name, { inputSchema, outputSchema }, (args, ctx) =>
-    answer({ server, card, options, asking }, args, ctx),
+function register(
+  server: McpServer,
+  listing: ToolListing,
+  options: ServerOptions,
+  consents: ConsentRequests,
+): void {
+  const inputSchema = asSchema(listing.inputSchema);
+  const outputSchema = asSchema(listing.outputSchema);
+  server.registerTool(listing.name, { inputSchema, outputSchema }, (args, ctx) =>
+    answer({ server, listing, options, consents }, args, ctx),
   );
 }
 
@@ -119,9 +127,9 @@ export function annotations({ effect, sends }: Pick<Tool, 'effect' | 'sends'>) {
 
 interface Handling {
   readonly server: McpServer;
-  readonly card: Card;
+  readonly listing: ToolListing;
   readonly options: ServerOptions;
-  readonly asking: Asking;
+  readonly consents: ConsentRequests;
 }
 
 /** The one place that turns a tool's result or failure into an answer. */
@@ -130,41 +138,41 @@ async function answer(
   raw: unknown,
   ctx: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { card, options } = handling;
+  const { listing, options } = handling;
   const { requestId } = httpRequestOf(ctx) ?? {};
-  const observation = new Observation(card.name, requestId);
-  const result = await attempt(handling, raw, ctx, observation).catch(error => {
-    if (!(error instanceof SnovioError)) options.log.error(`${card.name} failed`, error);
+  const recorder = new CallRecorder(listing.name, requestId);
+  const result = await attempt(handling, raw, ctx, recorder).catch(error => {
+    if (!(error instanceof SnovioError)) options.log.error(`${listing.name} failed`, error);
     return failure(options.stop?.aborted && hasCode(error, 'cancelled') ? stopping() : error);
   });
-  options.onCall?.(observation.end(result));
+  options.onCall?.(recorder.end(result));
   return requestId === undefined
     ? result
     : { ...result, _meta: { ...result._meta, 'snovio/requestId': requestId } };
 }
 
 async function attempt(
-  { server, card, options, asking }: Handling,
+  { server, listing, options, consents }: Handling,
   raw: unknown,
   ctx: ServerContext,
-  observation: Observation,
+  recorder: CallRecorder,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const tool = await card.load();
+  const tool = await listing.load();
   const args = parseArguments(tool, raw);
-  const newCall = () => ({ ...callOf(tool, args, ctx, options), trace: observation.trace });
+  const newCall = () => ({ ...callOf(tool, args, ctx, options), trace: recorder.trace });
   const first = newCall();
   const snovio = await options.accountOf(ctx, first);
-  observation.account = snovio.key;
-  const run = async (given: object, call: Call) =>
+  recorder.account = snovio.key;
+  const run = async (given: object, call: CallContext) =>
     success(await runTool(tool, given, { snovio, policy: options.policy, call }));
-  const consent = await asking.answered(ctx, tool.name, args, snovio.key);
+  const consent = await consents.answered(ctx, tool.name, args, snovio.key);
   if (consent?.agreed) return run({ ...args, maxCredits: consent.credits }, first);
   try {
     return await run(args, first);
   } catch (error) {
     const askable = hasCode(error, 'credit_ceiling') && error.facts.ask !== undefined && !consent;
-    if (!askable || !asking.can(server, ctx)) throw error;
-    const said = await asking.ask(ctx, error, { tool: tool.name, args, account: snovio.key });
+    if (!askable || !consents.can(server, ctx)) throw error;
+    const said = await consents.ask(ctx, error, { tool: tool.name, args, account: snovio.key });
     if ('ask' in said) return said.ask;
     if (!said.agreed) throw error;
     // The time in which the user made up their mind is not the call's.

@@ -4,22 +4,22 @@ import type { Tool } from '../tool.ts';
 export type Json = Record<string, unknown>;
 
 /** A tool as hosts are told of it; the code behind it is loaded when it is called. */
-export interface Card extends Omit<Tool, 'input' | 'output' | 'run'> {
+export interface ToolListing extends Omit<Tool, 'input' | 'output' | 'run'> {
   readonly inputSchema: Json;
   readonly outputSchema: Json;
   load(): Promise<Tool>;
 }
 
-const made = new WeakMap<Tool, Card>();
+const made = new WeakMap<Tool, ToolListing>();
 
-/** The card of a tool whose code is there; made once, however many servers tell of it. */
-export function cardOf(tool: Tool): Card {
-  const known = made.get(tool) ?? makeCard(tool);
+/** The listing of a tool whose code is there; made once, however many servers tell of it. */
+export function listingOf(tool: Tool): ToolListing {
+  const known = made.get(tool) ?? makeListing(tool);
   made.set(tool, known);
   return known;
 }
 
-function makeCard(tool: Tool): Card {
+function makeListing(tool: Tool): ToolListing {
   const { input, output, run: _, ...told } = tool;
   return {
     ...told,

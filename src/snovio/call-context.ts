@@ -1,7 +1,7 @@
 import type { ApiRequest } from './transport/request.ts';
 
 /** One tool call as the client sees it: who waits, until when, and whom to tell. */
-export interface Call {
+export interface CallContext {
   /** Aborts when the host cancels the call or goes away. */
   readonly signal: AbortSignal;
   /** When the call has to answer, in milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 /** Keeps what was loaded for a while; loads at once share one, failures are not kept. */
-export class Memo {
+export class ReadCache {
   readonly #entries = new Map<string, { value: Promise<unknown>; at: number }>();
 
   /** @param seconds how old a kept value may be */

@@ -4,13 +4,13 @@ import { SnovioError } from '../errors.ts';
 import { openLedgerFile, transact, transactLightly, unusable } from './database.ts';
 import { DAY_MS, expiry } from './keeping.ts';
 import type { Begun, Ending, Entry, Payer, Sent } from './payment.ts';
-import { type Raw, Records, type Shelf } from './records.ts';
+import { type QuestionScope, type Raw, Records } from './records.ts';
 import type { Generation, Row } from './row.ts';
 import { Spend } from './spend.ts';
 import { Unsaved } from './unsaved.ts';
 
 export type { Begun, Ending, Entry, Payer, Sent } from './payment.ts';
-export type { Shelf } from './records.ts';
+export type { QuestionScope } from './records.ts';
 
 /**
  * The record of what was asked, paid and answered. Rows that other processes of the state directory write show at once;
@@ -58,10 +58,10 @@ export class Ledger {
   }
 
   /** The rows of these items, finished ones only while they are kept. */
-  rows(shelf: Shelf, items: readonly string[]): Map<string, Row> {
+  rows(scope: QuestionScope, items: readonly string[]): Map<string, Row> {
     const found = new Map<string, Row>();
     for (const item of items) {
-      const row = this.#row(shelf, item);
+      const row = this.#row(scope, item);
       if (row && isKept(row)) found.set(item, row);
     }
     return found;
@@ -71,13 +71,13 @@ export class Ledger {
    * Records that these items are being paid for, in one transaction directly before their request leaves.
    * @throws SnovioError `upstream_unavailable`, `neverSent`, when it cannot be recorded: then nothing may be sent
    */
-  begin(shelf: Shelf, entries: readonly Entry[], payer: Payer): Begun {
+  begin(scope: QuestionScope, entries: readonly Entry[], payer: Payer): Begun {
     const outcome: Omit<Begun, 'at'> = { begun: [], live: [], walled: [] };
     try {
       if (!this.#unsaved.flush()) throw new Error('earlier results could not be stored yet');
       const at = transact(this.#db, () => {
         const now = Date.now();
-        for (const entry of entries) outcome[this.#begin(shelf, entry, payer, now)].push(entry.item);
+        for (const entry of entries) outcome[this.#begin(scope, entry, payer, now)].push(entry.item);
         return now;
       });
       return { at, ...outcome };
@@ -89,84 +89,84 @@ export class Ledger {
   }
 
   /** The charged request was accepted: the items run, under this task in v2. */
-  running(shelf: Shelf, payments: readonly Sent[], task: string | undefined): void {
-    this.#changeSent(shelf, payments, {
-      write: sent => this.#records.running(shelf, sent, task),
+  running(scope: QuestionScope, payments: readonly Sent[], task: string | undefined): void {
+    this.#changeSent(scope, payments, {
+      write: sent => this.#records.running(scope, sent, task),
       hold: row => ({ ...row, state: 'running', task }),
     });
   }
 
   /** Perhaps charged, and it cannot be told with what result. */
-  doubt(shelf: Shelf, payments: readonly Sent[], reason: 'in_doubt' | 'task_lost'): void {
-    this.#changeSent(shelf, payments, {
-      write: sent => this.#records.doubt(shelf, sent, reason),
+  doubt(scope: QuestionScope, payments: readonly Sent[], reason: 'in_doubt' | 'task_lost'): void {
+    this.#changeSent(scope, payments, {
+      write: sent => this.#records.doubt(scope, sent, reason),
       hold: row => ({ ...row, state: 'doubt', reason }),
     });
   }
 
   /** A row whose process must have died while its request was under way; does nothing if it lives after all. */
-  abandon(shelf: Shelf, payment: Sent): void {
-    this.#changeSent(shelf, [payment], {
-      write: sent => this.#records.doubt(shelf, sent, 'in_doubt', 'sent'),
+  abandon(scope: QuestionScope, payment: Sent): void {
+    this.#changeSent(scope, [payment], {
+      write: sent => this.#records.doubt(scope, sent, 'in_doubt', 'sent'),
       hold: row => (row.state === 'sent' ? { ...row, state: 'doubt', reason: 'in_doubt' } : row),
     });
   }
 
   /** Certainly not charged: the rows and their reservations go. */
-  release(shelf: Shelf, payments: readonly Sent[]): void {
-    this.#changeSent(shelf, payments, {
-      write: sent => this.#release(shelf, sent),
+  release(scope: QuestionScope, payments: readonly Sent[]): void {
+    this.#changeSent(scope, payments, {
+      write: sent => this.#release(scope, sent),
       hold: () => undefined,
     });
   }
 
   /** Stores answers; what they cost is told by the first answer that {@link claim}s it. */
-  settle(shelf: Shelf, endings: readonly Ending[], generation: Generation): void {
+  settle(scope: QuestionScope, endings: readonly Ending[], generation: Generation): void {
     const byItem = new Map(endings.map(ending => [ending.item, ending]));
-    this.#change(shelf, [...byItem.keys()], {
+    this.#change(scope, [...byItem.keys()], {
       write: item => {
         const ending = byItem.get(item);
-        if (ending) this.#settle(shelf, ending, generation);
+        if (ending) this.#settle(scope, ending, generation);
       },
       hold: (_, item) => heldAnswer(byItem.get(item), generation),
     });
   }
 
   /** Stores answers to questions that nobody asked, as free ones; whatever is known or running stays as it is. */
-  learn(shelf: Shelf, endings: readonly Ending[], generation: Generation): void {
+  learn(scope: QuestionScope, endings: readonly Ending[], generation: Generation): void {
     const items = endings.map(({ item }) => item);
-    const known = this.rows(shelf, items);
+    const known = this.rows(scope, items);
     const news = endings.filter(({ item }) => !known.has(item));
-    if (news.length > 0) this.settle(shelf, news, generation);
+    if (news.length > 0) this.settle(scope, news, generation);
   }
 
   /** Credits of finished items that no answer has told yet, by item; they count as told from now on. */
-  claim(shelf: Shelf, items: readonly string[]): Map<string, number> {
+  claim(scope: QuestionScope, items: readonly string[]): Map<string, number> {
     const claimed = new Map<string, number>();
-    const untold = items.filter(item => this.#isUntold(shelf, item));
+    const untold = items.filter(item => this.#isUntold(scope, item));
     if (untold.length === 0) return claimed;
-    const held = new Map(untold.map(item => [item, this.#row(shelf, item)?.credits ?? 0]));
+    const held = new Map(untold.map(item => [item, this.#row(scope, item)?.credits ?? 0]));
     const stored = this.#unsaved.store(() => {
       claimed.clear();
       transactLightly(this.#db, () => {
         for (const item of untold) {
-          const credits = this.#records.tell(shelf, item);
+          const credits = this.#records.tell(scope, item);
           if (credits !== undefined) claimed.set(item, credits);
         }
       });
-      for (const item of untold) this.#told.delete(keyOf(shelf, item));
+      for (const item of untold) this.#told.delete(keyOf(scope, item));
     });
     if (stored) return claimed;
-    for (const item of untold) this.#told.add(keyOf(shelf, item));
+    for (const item of untold) this.#told.add(keyOf(scope, item));
     return held;
   }
 
   /** Told already, even where that could not be stored yet, is told. */
-  #isUntold(shelf: Shelf, item: string): boolean {
-    const key = keyOf(shelf, item);
+  #isUntold(scope: QuestionScope, item: string): boolean {
+    const key = keyOf(scope, item);
     if (this.#told.has(key)) return false;
     const held = this.#held.get(key);
-    return held?.state === 'done' ? held.credits > 0 : this.#records.isUntold(shelf, item);
+    return held?.state === 'done' ? held.credits > 0 : this.#records.isUntold(scope, item);
   }
 
   /** Whether credits of this account are reserved for what is not finished, as far as the walls still count it. */
@@ -180,60 +180,60 @@ export class Ledger {
     this.spend.purge(Date.now() - 31 * DAY_MS);
   }
 
-  #row(shelf: Shelf, item: string): Row | undefined {
-    const key = keyOf(shelf, item);
-    return this.#held.has(key) ? this.#held.get(key) : this.#records.get(shelf, item);
+  #row(scope: QuestionScope, item: string): Row | undefined {
+    const key = keyOf(scope, item);
+    return this.#held.has(key) ? this.#held.get(key) : this.#records.get(scope, item);
   }
 
   #begin(
-    shelf: Shelf,
+    scope: QuestionScope,
     entry: Entry,
     { generation, tool, walls }: Payer,
     at: number,
   ): Exclude<keyof Begun, 'at'> {
-    const row = this.#row(shelf, entry.item);
+    const row = this.#row(scope, entry.item);
     if (row && isKept(row) && row.changedAt !== entry.replaces) return 'live';
-    const left = this.spend.left(shelf.account, walls);
+    const left = this.spend.left(scope.account, walls);
     if (entry.credits > Math.min(left.process, left.day)) return 'walled';
-    const replaced = row && this.#records.raw(shelf, entry.item);
-    if (replaced) this.#replaced.set(keyOf(shelf, entry.item), replaced);
-    else this.#replaced.delete(keyOf(shelf, entry.item));
-    const spendId = this.spend.reserve(shelf.account, tool, entry.credits);
-    this.#records.insertSent(shelf, entry, generation, { spendId, at });
+    const replaced = row && this.#records.raw(scope, entry.item);
+    if (replaced) this.#replaced.set(keyOf(scope, entry.item), replaced);
+    else this.#replaced.delete(keyOf(scope, entry.item));
+    const spendId = this.spend.reserve(scope.account, tool, entry.credits);
+    this.#records.insertSent(scope, entry, generation, { spendId, at });
     return 'begun';
   }
 
-  #release(shelf: Shelf, sent: Sent): void {
-    const key = keyOf(shelf, sent.item);
+  #release(scope: QuestionScope, sent: Sent): void {
+    const key = keyOf(scope, sent.item);
     const before = this.#replaced.get(key);
-    this.spend.cancel(this.#records.remove(shelf, sent));
-    if (before && !this.#records.get(shelf, sent.item)) this.#records.restore(before);
+    this.spend.cancel(this.#records.remove(scope, sent));
+    if (before && !this.#records.get(scope, sent.item)) this.#records.restore(before);
     this.#replaced.delete(key);
   }
 
   /** Only the first to end an item settles it: two processes may well poll the same task. */
-  #settle(shelf: Shelf, ending: Ending, generation: Generation): void {
-    this.#replaced.delete(keyOf(shelf, ending.item));
-    const row = this.#records.get(shelf, ending.item);
+  #settle(scope: QuestionScope, ending: Ending, generation: Generation): void {
+    this.#replaced.delete(keyOf(scope, ending.item));
+    const row = this.#records.get(scope, ending.item);
     const answer = this.#days > 0 ? JSON.stringify(ending.answer) : null;
-    const expiresAt = expiry(shelf.question, this.#days, ending.miss === true);
+    const expiresAt = expiry(scope.question, this.#days, ending.miss === true);
     // Its asker looked at a row that was not finished: what was finished since is newer, kept or not.
     const asked = ending.since > 0;
     if (row?.state === 'done' && row.changedAt >= ending.since && (asked || isKept(row))) return;
     // A finished payment is over; only a greylisted address may be charged yet.
     if (!row || (row.state === 'done' && !row.provisional))
-      return this.#records.insertFree(shelf, ending, generation, answer, expiresAt);
+      return this.#records.insertFree(scope, ending, generation, answer, expiresAt);
     // The free read that clears a doubt up shows what the doubtful payment has bought.
     const bought = row.state === 'doubt' && ending.provisional !== true ? row.credits : 0;
     const credits = Math.max(bought, ending.credits);
-    const spendId = this.#records.finish(shelf, { ...ending, credits }, answer, expiresAt);
+    const spendId = this.#records.finish(scope, { ...ending, credits }, answer, expiresAt);
     if (spendId !== undefined) this.spend.correct(spendId, credits);
   }
 
   /** A change to payments, and to none that was begun for the same items since. */
-  #changeSent(shelf: Shelf, payments: readonly Sent[], change: SentChange): void {
+  #changeSent(scope: QuestionScope, payments: readonly Sent[], change: SentChange): void {
     const byItem = new Map(payments.map(sent => [sent.item, sent]));
-    this.#change(shelf, [...byItem.keys()], {
+    this.#change(scope, [...byItem.keys()], {
       write: item => {
         const sent = byItem.get(item);
         if (sent) change.write(sent);
@@ -243,13 +243,13 @@ export class Ledger {
   }
 
   /** Applies a change that follows a payment; while the disk refuses it, it shows from memory. */
-  #change(shelf: Shelf, items: readonly string[], change: Change): void {
+  #change(scope: QuestionScope, items: readonly string[], change: Change): void {
     const stored = this.#unsaved.store(() => {
       transact(this.#db, () => items.forEach(change.write));
-      for (const item of items) this.#held.delete(keyOf(shelf, item));
+      for (const item of items) this.#held.delete(keyOf(scope, item));
     });
     if (stored) return;
-    for (const item of items) this.#held.set(keyOf(shelf, item), change.hold(this.#row(shelf, item), item));
+    for (const item of items) this.#held.set(keyOf(scope, item), change.hold(this.#row(scope, item), item));
   }
 }
 
@@ -264,7 +264,7 @@ interface Change {
   hold(row: Row | undefined, item: string): Row | undefined;
 }
 
-function keyOf({ account, question }: Shelf, item: string): string {
+function keyOf({ account, question }: QuestionScope, item: string): string {
   return `${account}\n${question}\n${item}`;
 }
 

@@ -3,7 +3,7 @@ import type { Ending, Entry, Sent } from './payment.ts';
 import { fromRecord, type Generation, type Question, type Row, type RowRecord, type State } from './row.ts';
 
 /** Whose memory, about what. */
-export interface Shelf {
+export interface QuestionScope {
   /** SHA-256 of API origin and client id. */
   readonly account: string;
   readonly question: Question;
@@ -25,14 +25,14 @@ export class Records {
     this.#db = db;
   }
 
-  get(shelf: Shelf, item: string): Row | undefined {
-    const record = this.#one(`SELECT * FROM item WHERE ${KEY}`, ...keyOf(shelf, item));
+  get(scope: QuestionScope, item: string): Row | undefined {
+    const record = this.#one(`SELECT * FROM item WHERE ${KEY}`, ...keyOf(scope, item));
     return record && fromRecord(record as unknown as RowRecord);
   }
 
   /** A row as it is stored, to be put back. */
-  raw(shelf: Shelf, item: string): Raw | undefined {
-    return this.#one(`SELECT * FROM item WHERE ${KEY}`, ...keyOf(shelf, item)) as Raw | undefined;
+  raw(scope: QuestionScope, item: string): Raw | undefined {
+    return this.#one(`SELECT * FROM item WHERE ${KEY}`, ...keyOf(scope, item)) as Raw | undefined;
   }
 
   /** Puts a row back that an item had before. */
@@ -44,7 +44,7 @@ export class Records {
 
   /** Replaces whatever row there was: it is finished or given up. */
   insertSent(
-    shelf: Shelf,
+    scope: QuestionScope,
     { item, input, credits }: Entry,
     generation: Generation,
     { spendId, at }: { spendId: number; at: number },
@@ -52,7 +52,7 @@ export class Records {
     this.#run(
       `INSERT OR REPLACE INTO item (account, question, item, state, generation, input, credits, reported, provisional,
          spend_id, sent_at, changed_at) VALUES (?, ?, ?, 'sent', ?, ?, ?, 0, 0, ?, ?, ?)`,
-      ...keyOf(shelf, item),
+      ...keyOf(scope, item),
       generation,
       JSON.stringify(input),
       credits,
@@ -64,7 +64,7 @@ export class Records {
 
   /** An answer that nobody here paid for; what an older one cost stays on record, told or to be told yet. */
   insertFree(
-    shelf: Shelf,
+    scope: QuestionScope,
     ending: Ending,
     generation: Generation,
     answer: string | null,
@@ -76,7 +76,7 @@ export class Records {
          sent_at, changed_at, expires_at) VALUES (?, ?, ?, 'done', ?, ?, ?, 0, 1, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET generation = excluded.generation, input = excluded.input, answer = excluded.answer,
          provisional = excluded.provisional, changed_at = excluded.changed_at, expires_at = excluded.expires_at`,
-      ...keyOf(shelf, ending.item),
+      ...keyOf(scope, ending.item),
       generation,
       JSON.stringify(ending.input),
       answer,
@@ -87,30 +87,30 @@ export class Records {
     );
   }
 
-  running(shelf: Shelf, sent: Sent, task: string | undefined): void {
+  running(scope: QuestionScope, sent: Sent, task: string | undefined): void {
     this.#run(
       `UPDATE item SET state = 'running', task = ?, reason = NULL, changed_at = ? WHERE ${PAYMENT}`,
       task ?? null,
       Date.now(),
-      ...paymentOf(shelf, sent),
+      ...paymentOf(scope, sent),
     );
   }
 
   /** @param from only a row in this state */
-  doubt(shelf: Shelf, sent: Sent, reason: string, from?: State): void {
+  doubt(scope: QuestionScope, sent: Sent, reason: string, from?: State): void {
     this.#run(
       `UPDATE item SET state = 'doubt', reason = ?, changed_at = ?
        WHERE ${PAYMENT} AND (? IS NULL OR state = ?)`,
       reason,
       Date.now(),
-      ...paymentOf(shelf, sent),
+      ...paymentOf(scope, sent),
       from ?? null,
       from ?? null,
     );
   }
 
   /** @returns the row's line in the spending record, if it has one */
-  finish(shelf: Shelf, ending: Ending, answer: string | null, expiresAt: number): number | undefined {
+  finish(scope: QuestionScope, ending: Ending, answer: string | null, expiresAt: number): number | undefined {
     const row = this.#one(
       `UPDATE item SET state = 'done', answer = ?, credits = ?, reported = ?, provisional = ?, reason = NULL,
          changed_at = ?, expires_at = ? WHERE ${KEY} RETURNING spend_id`,
@@ -120,33 +120,33 @@ export class Records {
       ending.provisional ? 1 : 0,
       Date.now(),
       expiresAt,
-      ...keyOf(shelf, ending.item),
+      ...keyOf(scope, ending.item),
     );
     return spendIdOf(row);
   }
 
   /** Removes a row that is not finished. @returns its line in the spending record, if it has one */
-  remove(shelf: Shelf, sent: Sent): number | undefined {
+  remove(scope: QuestionScope, sent: Sent): number | undefined {
     return spendIdOf(
-      this.#one(`DELETE FROM item WHERE ${PAYMENT} RETURNING spend_id`, ...paymentOf(shelf, sent)),
+      this.#one(`DELETE FROM item WHERE ${PAYMENT} RETURNING spend_id`, ...paymentOf(scope, sent)),
     );
   }
 
   /** Whether an item ended with a charge that no answer has told yet. */
-  isUntold(shelf: Shelf, item: string): boolean {
+  isUntold(scope: QuestionScope, item: string): boolean {
     return (
       this.#one(
         `SELECT 1 FROM item WHERE ${KEY} AND state = 'done' AND reported = 0`,
-        ...keyOf(shelf, item),
+        ...keyOf(scope, item),
       ) !== undefined
     );
   }
 
   /** @returns the credits that are told now, undefined when somebody else was first */
-  tell(shelf: Shelf, item: string): number | undefined {
+  tell(scope: QuestionScope, item: string): number | undefined {
     const row = this.#one(
       `UPDATE item SET reported = 1 WHERE ${KEY} AND state = 'done' AND reported = 0 RETURNING credits`,
-      ...keyOf(shelf, item),
+      ...keyOf(scope, item),
     );
     return row && Number(row.credits);
   }
@@ -186,12 +186,12 @@ export class Records {
   }
 }
 
-function keyOf({ account, question }: Shelf, item: string): [string, string, string] {
+function keyOf({ account, question }: QuestionScope, item: string): [string, string, string] {
   return [account, question, item];
 }
 
-function paymentOf(shelf: Shelf, { item, sentAt }: Sent): [string, string, string, number] {
-  return [...keyOf(shelf, item), sentAt];
+function paymentOf(scope: QuestionScope, { item, sentAt }: Sent): [string, string, string, number] {
+  return [...keyOf(scope, item), sentAt];
 }
 
 function spendIdOf(row: Record<string, unknown> | undefined): number | undefined {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HttpServing, serveHttp } from '../../src/http/server.ts';
+import { type HttpServer, startHttpServer } from '../../src/http/server.ts';
 import { fixtureFactory } from './fixtures.ts';
 
 // The official suite, against the HTTP stack that the product serves with. It looks for fixtures, so it cannot test the
@@ -9,10 +9,10 @@ import { fixtureFactory } from './fixtures.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-let serving: HttpServing | undefined;
+let serving: HttpServer | undefined;
 
 beforeAll(async () => {
-  serving = await serveHttp({
+  serving = await startHttpServer({
     factory: fixtureFactory(() => serving),
     host: '127.0.0.1',
     port: 0,

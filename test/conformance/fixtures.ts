@@ -1,5 +1,5 @@
 import { type CallToolResult, createRequestStateCodec, McpServer } from '@modelcontextprotocol/server';
-import type { HttpServing } from '../../src/http/server.ts';
+import type { HttpServer } from '../../src/http/server.ts';
 import { registerAsking } from './consent.ts';
 import { registerContents } from './contents.ts';
 import { registerMessages } from './messages.ts';
@@ -12,7 +12,7 @@ export const stateCodec = createRequestStateCodec<State>({ key: crypto.getRandom
 export const said = (text: string): CallToolResult => ({ content: [{ type: 'text', text }] });
 
 /** The server that the official suite looks for: it checks fixtures of given names, not a product. */
-export function fixtureFactory(serving: () => HttpServing | undefined): () => McpServer {
+export function fixtureFactory(serving: () => HttpServer | undefined): () => McpServer {
   return () => {
     const server = new McpServer(
       { name: 'conformance-fixtures', version: '0.0.0' },

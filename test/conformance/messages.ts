@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { HttpServing } from '../../src/http/server.ts';
+import type { HttpServer } from '../../src/http/server.ts';
 import { said } from './fixtures.ts';
 
 const inputSchema = z.object({});
 
 /** Fixtures that say something besides their answer: logs, progress, changes, completions. */
-export function registerMessages(server: McpServer, serving: () => HttpServing | undefined): void {
+export function registerMessages(server: McpServer, serving: () => HttpServer | undefined): void {
   registerLogging(server);
   server.registerTool('test_tool_with_progress', { description: 'Progress', inputSchema }, async (_, ctx) => {
     const progressToken = ctx.mcpReq._meta?.progressToken;

@@ -1,8 +1,8 @@
-import { openSession, type Session } from '../../src/app/app.ts';
+import { type App, openApp } from '../../src/app/app.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
-import { type Product, serveProduct } from '../../src/http/serve.ts';
+import { type HttpService, serveHttp } from '../../src/http/serve.ts';
 import type { CallRecord } from '../../src/mcp/call-record.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
@@ -11,8 +11,8 @@ import { WINDOW_MS } from './kit.ts';
 export interface Inside extends AsyncDisposable {
   port: number;
   sandbox: Sandbox;
-  session: Session;
-  product: Product;
+  app: App;
+  service: HttpService;
   calls: CallRecord[];
   /** Faults of the protocol and of ours. */
   faults: unknown[];
@@ -24,7 +24,7 @@ export interface InsideOptions {
   sandbox?: SandboxOptions;
 }
 
-/** The product in this process, where a test can look into it or set other limits. */
+/** The service in this process, where a test can look into it or set other limits. */
 export async function startInside(options: InsideOptions = {}): Promise<Inside> {
   const sandbox = await startSandbox({ speed: 60, windowMs: WINDOW_MS, limit: 10_000, ...options.sandbox });
   const config = readConfig({} as Flags, {
@@ -47,19 +47,19 @@ export async function startInside(options: InsideOptions = {}): Promise<Inside> 
     info: silent,
     debug: silent,
   };
-  const session = await openSession(config);
+  const app = await openApp(config);
   const at = { host: '127.0.0.1', port: 0, ...(options.limits && { limits: options.limits }) };
-  const product = await serveProduct({ config, session, tools, log, ...at });
+  const service = await serveHttp({ config, app, tools, log, ...at });
   let finished: Promise<void> | undefined;
   const finish = () => {
-    finished ??= product.finish();
+    finished ??= service.finish();
     return finished;
   };
   return {
-    port: product.port,
+    port: service.port,
     sandbox,
-    session,
-    product: { port: product.port, finish },
+    app,
+    service: { port: service.port, finish },
     calls,
     faults,
     [Symbol.asyncDispose]: async () => {

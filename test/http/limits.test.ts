@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Open, PerMinute } from '../../src/http/limits.ts';
+import { OpenCounter, PerMinute } from '../../src/http/limits.ts';
 import { type Inside, startInside } from './inside.ts';
 import { as, call, http, raw, rpc } from './kit.ts';
 
@@ -148,7 +148,7 @@ describe('open calls', () => {
   });
 
   test('what was counted twice is let go once', () => {
-    const open = new Open(2, 3);
+    const open = new OpenCounter(2, 3);
     const leave = open.enter('a', 2);
     expect(open.enter('a')).toBeUndefined();
     expect(open.enter('b', 2)).toBeUndefined();

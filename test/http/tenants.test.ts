@@ -224,20 +224,20 @@ describe('many accounts', () => {
       credits: 10,
     }));
     await using inside = await startInside({ sandbox: { accounts: many, taskSeconds: [60_000, 60_000] } });
-    const { runtime } = inside.session;
+    const { accounts } = inside.app;
     const by = (i: number) => ({ headers: as(`many-${i}`, `s-${i}`) });
     const paid = await call(inside.port, 'verify_emails', { ...mara, waitSeconds: 1 }, by(0));
     expect(paid.structured).toMatchObject({ results: [{ status: 'pending' }] });
-    const first = runtime.account({ id: 'many-0', secret: 's-0' });
-    const second = runtime.account({ id: 'many-1', secret: 's-1' });
+    const first = accounts.account({ id: 'many-0', secret: 's-0' });
+    const second = accounts.account({ id: 'many-1', secret: 's-1' });
     for (let i = 1; i < many.length; i += 30) {
       const group = Array.from({ length: 30 }, (_, n) => i + n).filter(n => n < many.length);
       const answers = await Promise.all(group.map(n => call(inside.port, 'get_balance', {}, by(n))));
       for (const answer of answers) expect(answer.code).toBeUndefined();
     }
-    expect(runtime.kept).toBe(MOST_ACCOUNTS);
-    expect(runtime.account({ id: 'many-0', secret: 's-0' }), 'has reserved a credit').toBe(first);
-    expect(runtime.account({ id: 'many-1', secret: 's-1' }), 'was idle for longest').not.toBe(second);
+    expect(accounts.kept).toBe(MOST_ACCOUNTS);
+    expect(accounts.account({ id: 'many-0', secret: 's-0' }), 'has reserved a credit').toBe(first);
+    expect(accounts.account({ id: 'many-1', secret: 's-1' }), 'was idle for longest').not.toBe(second);
     expect((await call(inside.port, 'get_balance', {}, by(1))).structured.balance, 'and comes back').toBe(10);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hasCode } from '../../src/errors.ts';
-import type { Call } from '../../src/snovio/call-context.ts';
+import type { CallContext } from '../../src/snovio/call-context.ts';
 import { readV1 as readNames } from '../../src/snovio/methods/find.ts';
 import { readV1 as readUrl } from '../../src/snovio/methods/url.ts';
 import { readV1 as readVerdicts, type Verification } from '../../src/snovio/methods/verify.ts';
@@ -38,7 +38,7 @@ export const countDomainEmails = defineTool({
 type Reading<A> = readonly Found<A>[];
 
 /** Runs the free read of a legacy pair; Snov.io answers 404 for what it does not know. */
-async function readStep<A>(step: Step<Reading<A>>, snovio: Snovio, call: Call): Promise<Reading<A>> {
+async function readStep<A>(step: Step<Reading<A>>, snovio: Snovio, call: CallContext): Promise<Reading<A>> {
   try {
     return step.read(await snovio.read(step.request, z.unknown(), call));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cleanText, hasCode, SnovioError } from '../../src/errors.ts';
-import type { Call } from '../../src/snovio/call-context.ts';
+import type { CallContext } from '../../src/snovio/call-context.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
@@ -107,7 +107,7 @@ function reasonOf(prepared: Prepared | undefined): string {
 async function saveAll(
   emails: string[],
   save: (email: string) => Promise<Outcome>,
-  call: Call,
+  call: CallContext,
 ): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   let stopped: string | undefined;

@@ -1,4 +1,4 @@
-import { openSession, type Session } from '../../app/app.ts';
+import { type App, openApp } from '../../app/app.ts';
 import { type Config, ConfigError } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import { checkAccount, checkCredentials, checkGiven } from './account.ts';
@@ -38,12 +38,12 @@ export async function examine(
   if (!config) return { findings, probed: [] };
   const inside = [describe(config), checkState(config), ...checkGiven(config)];
   if (!add(...inside)) return { findings, probed: [], config };
-  const session = await openSession(config);
+  const app = await openApp(config);
   try {
-    if (!(await checkOutside(session, add)) || !options.probe) return { findings, probed: [], config };
-    return { findings, probed: await probe(session.runtime.ownAccount(), WAIT_MS), config };
+    if (!(await checkOutside(app, add)) || !options.probe) return { findings, probed: [], config };
+    return { findings, probed: await probe(app.accounts.ownAccount(), WAIT_MS), config };
   } finally {
-    await session.close();
+    await app.close();
   }
 }
 
@@ -58,17 +58,14 @@ function readOrTell(read: () => Config, add: (finding: Finding) => boolean): Con
 }
 
 /** Whether everything outside this machine is well enough to go on. */
-async function checkOutside(
-  { runtime }: Session,
-  add: (...findings: Finding[]) => boolean,
-): Promise<boolean> {
-  const { config } = runtime;
+async function checkOutside({ accounts }: App, add: (...findings: Finding[]) => boolean): Promise<boolean> {
+  const { config } = accounts;
   const answer = await contact(config, config.clientId ?? '', config.clientSecret ?? '');
   const reached = add(checkReach(config, answer));
   add(...checkClock(answer));
   if (!reached || !add(await checkCredentials(config, answer))) return false;
   try {
-    return add(...(await checkAccount(runtime.ownAccount(), WAIT_MS)));
+    return add(...(await checkAccount(accounts.ownAccount(), WAIT_MS)));
   } catch (error) {
     if (!hasCode(error, 'cancelled')) throw error;
     return add(fail('reach', 'Snov.io takes too long to answer.', 'Try again in some minutes.'));

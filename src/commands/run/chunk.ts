@@ -5,7 +5,7 @@ import type { Account } from '../../snovio/account.ts';
 import type { Policy, Tool } from '../../tool.ts';
 import type { Fields, Flow, FlowOptions, Item } from './flows.ts';
 
-export interface Asking {
+export interface ChunkRequest {
   readonly flow: Flow;
   readonly tool: Tool;
   readonly options: FlowOptions;
@@ -22,7 +22,7 @@ export interface Asking {
 }
 
 /** What became of a chunk. */
-export interface Asked {
+export interface ChunkResult {
   /** One per row, in order; undefined for rows that have no final answer. */
   readonly items: readonly (Item | undefined)[];
   readonly spent: number;
@@ -48,7 +48,11 @@ const FATAL: Readonly<Record<string, string>> = {
 const FORMAT: Item = { status: 'error', reason: 'format' };
 
 /** Asks about a chunk of rows until each has its final answer; what is pending goes on free. */
-export async function askChunk(rows: readonly Fields[], asking: Asking, moved: Moved): Promise<Asked> {
+export async function runChunk(
+  rows: readonly Fields[],
+  asking: ChunkRequest,
+  moved: Moved,
+): Promise<ChunkResult> {
   const items = rows.map(row => (isComplete(row, asking.flow) ? undefined : FORMAT));
   let spent = 0;
   for (let tries = 0; ; ) {
@@ -89,11 +93,11 @@ interface Attempt {
   readonly stop?: string | undefined;
   /** Why nothing came of it. */
   readonly said: string;
-  /** Asking sooner makes no sense. */
+  /** ChunkRequest sooner makes no sense. */
   readonly waitMs?: number | undefined;
 }
 
-async function attempt(rows: readonly Fields[], asking: Asking, moved: Moved): Promise<Attempt> {
+async function attempt(rows: readonly Fields[], asking: ChunkRequest, moved: Moved): Promise<Attempt> {
   const { flow, tool, options, account, policy, maxCredits, signal } = asking;
   const given = { ...flow.args(rows, options), ...(maxCredits !== undefined && { maxCredits }) };
   const deadline = Date.now() + asking.waitSeconds * 1000;
@@ -109,7 +113,7 @@ async function attempt(rows: readonly Fields[], asking: Asking, moved: Moved): P
 }
 
 /** A chunk was refused for what one of its rows says: each is asked alone. */
-async function singly(rows: readonly Fields[], asking: Asking): Promise<Attempt> {
+async function singly(rows: readonly Fields[], asking: ChunkRequest): Promise<Attempt> {
   const attempts: Attempt[] = [];
   for (const row of rows) attempts.push(await attempt([row], asking, () => {}));
   return {
@@ -132,7 +136,7 @@ interface Answer {
   readonly credits?: { readonly spent: number };
 }
 
-function read({ results, pending, note, credits }: Answer, { windowMs }: Asking): Attempt {
+function read({ results, pending, note, credits }: Answer, { windowMs }: ChunkRequest): Attempt {
   const has = (reason: string) => results.some(one => one.reason === reason);
   const fatal = results.find(one => one.reason !== undefined && FATAL[one.reason] !== undefined);
   return {
@@ -147,7 +151,7 @@ function read({ results, pending, note, credits }: Answer, { windowMs }: Asking)
 }
 
 /** What a failure of the whole call means: another try, a row that nothing can be made of, or the end of the run. */
-function failed(error: unknown, rows: readonly Fields[], { flow, windowMs, signal }: Asking): Attempt {
+function failed(error: unknown, rows: readonly Fields[], { flow, windowMs, signal }: ChunkRequest): Attempt {
   if (!(error instanceof SnovioError) || signal.aborted) throw error;
   const none = { items: rows.map(() => undefined), spent: 0, waiting: false, said: explain(error).text };
   if (hasCode(error, 'rate_limited', 'hourly_quota')) {
@@ -168,7 +172,7 @@ function isFinal(item: Item | undefined): boolean {
   return item.status !== 'error' || !(PASSING.includes(item.reason ?? '') || FATAL[item.reason ?? '']);
 }
 
-async function rest(asked: Attempt, tries: number, { windowMs, signal, tell }: Asking): Promise<void> {
+async function rest(asked: Attempt, tries: number, { windowMs, signal, tell }: ChunkRequest): Promise<void> {
   // A window is a minute of life: backoff shrinks with it in tests.
   const ms = asked.waitMs ?? (asked.waiting ? 0 : (windowMs / 60) * 2 ** tries);
   if (ms > 2000) tell(`waiting ${Math.round(ms / 1000)} s: ${asked.said}`);

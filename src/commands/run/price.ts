@@ -1,4 +1,4 @@
-import { openSession } from '../../app/app.ts';
+import { openApp } from '../../app/app.ts';
 import type { Config } from '../../config/settings.ts';
 import { hasCode, SnovioError } from '../../errors.ts';
 import { parseArguments, runTool } from '../../mcp/run-tool.ts';
@@ -23,7 +23,7 @@ export async function priceOf(
   config: Config,
 ): Promise<number> {
   const nothing = { maxCreditsPerCall: 0, maxCreditsPerDay: NO_WALL, maxCredits: undefined };
-  const session = await openSession({ ...config, ...nothing });
+  const app = await openApp({ ...config, ...nothing });
   const seen = new Set<string>();
   let price = 0;
   try {
@@ -32,7 +32,7 @@ export async function priceOf(
       if (rows.length === 0) continue;
       try {
         const call = { signal: AbortSignal.abort(), deadline: Date.now(), tool: tool.name };
-        const context = { snovio: session.runtime.ownAccount(), call, policy: session.policy };
+        const context = { snovio: app.accounts.ownAccount(), call, policy: app.policy };
         await runTool(tool, parseArguments(tool, flow.args(rows, options)), context);
       } catch (error) {
         if (hasCode(error, 'credit_ceiling')) price += error.facts.ask?.credits ?? 0;
@@ -41,7 +41,7 @@ export async function priceOf(
     }
     return price;
   } finally {
-    await session.close();
+    await app.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { openSession } from '../../app/app.ts';
+import { openApp } from '../../app/app.ts';
 import { type Config, ConfigError } from '../../config/settings.ts';
 import { hasCode, SnovioError } from '../../errors.ts';
 import { selectTools } from '../../mcp/select-tools.ts';
@@ -112,18 +112,18 @@ interface Open {
 /** Runs the rows until they are done, something stands in the way, or the user has enough. */
 async function ask(job: Job, { table, output, progress, maxCredits }: Open) {
   const { flow, tool, options, config } = job;
-  const session = await openSession(config);
+  const app = await openApp(config);
   const leave = new AbortController();
   const stop = (signal: NodeJS.Signals) => leave.abort(signal);
   for (const signal of SIGNALS) process.once(signal, stop);
   try {
-    const account = session.runtime.ownAccount();
+    const account = app.accounts.ownAccount();
     const asking = {
       flow,
       tool,
       options,
       account,
-      policy: session.policy,
+      policy: app.policy,
       maxCredits,
       waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
       windowMs: config.rateWindowMs,
@@ -137,7 +137,7 @@ async function ask(job: Job, { table, output, progress, maxCredits }: Open) {
     return { ran, account: account.spending(), signal: leave.signal.aborted && leave.signal.reason };
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
-    await session.close();
+    await app.close();
   }
 }
 

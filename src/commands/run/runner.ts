@@ -1,4 +1,4 @@
-import { type Asked, type Asking, askChunk } from './chunk.ts';
+import { type ChunkRequest, type ChunkResult, runChunk } from './chunk.ts';
 import { fieldsOf } from './columns.ts';
 import type { Fields, Item } from './flows.ts';
 import type { Output } from './output.ts';
@@ -18,11 +18,16 @@ export interface Ran {
 
 interface Chunk {
   readonly rows: readonly (readonly string[])[];
-  readonly asked: Promise<Asked>;
+  readonly asked: Promise<ChunkResult>;
 }
 
 /** Asks about all rows that are left, some chunks at once, and writes the answered ones in the input's order. */
-export async function runAll(table: Table, output: Output, asking: Asking, progress: Progress): Promise<Ran> {
+export async function runAll(
+  table: Table,
+  output: Output,
+  asking: ChunkRequest,
+  progress: Progress,
+): Promise<Ran> {
   const statuses = new Map<string, number>();
   const underWay: Chunk[] = [];
   let spent = 0;
@@ -51,9 +56,9 @@ export async function runAll(table: Table, output: Output, asking: Asking, progr
   return { spent, statuses, stop };
 }
 
-function ask(fields: readonly Fields[], asking: Asking, progress: Progress): Promise<Asked> {
+function ask(fields: readonly Fields[], asking: ChunkRequest, progress: Progress): Promise<ChunkResult> {
   const moved = progress.chunk();
-  const asked = askChunk(fields, asking, moved).finally(() => moved(0));
+  const asked = runChunk(fields, asking, moved).finally(() => moved(0));
   // It is awaited in its turn; failing before that is no unhandled rejection.
   asked.catch(() => {});
   return asked;
@@ -64,6 +69,6 @@ async function settleFirst(chunks: Chunk[], settle: (chunk: Chunk) => Promise<st
   return first && settle(first);
 }
 
-function cellsOf(item: Item, { flow }: Asking): string[] {
+function cellsOf(item: Item, { flow }: ChunkRequest): string[] {
   return flow.cells(item).map(cell => cell ?? '');
 }

@@ -1,7 +1,13 @@
 import type { Generation } from '../../spending/row.ts';
-import type { Call } from '../call-context.ts';
+import type { CallContext } from '../call-context.ts';
 import type { DomainEmail, DomainPage, DomainPageAnswer, DomainProspect } from '../methods/domain.ts';
-import { type Asked, type Asker, ask, type Spending, survey } from '../tasks/dispatch.ts';
+import {
+  type DispatchContext,
+  dispatch,
+  type QuestionEngines,
+  type Spending,
+  survey,
+} from '../tasks/dispatch.ts';
 import type { Outcome } from '../tasks/pending-item.ts';
 
 // A domain's list of addresses: how it is kept, page by page, and how it grows.
@@ -28,7 +34,7 @@ export interface List {
 
 export interface Search {
   readonly search: DomainSearch;
-  readonly call: Call;
+  readonly call: CallContext;
   readonly generation: Generation;
   /** Pages that are stored. */
   readonly known: readonly DomainPageAnswer[];
@@ -43,7 +49,7 @@ function pageItem({ domain, type, positions }: DomainSearch, cursor: string): st
 }
 
 /** The list as far as it is kept. */
-export function storedPages(question: Asked<DomainPage, DomainPageAnswer>, search: DomainSearch) {
+export function storedPages(question: QuestionEngines<DomainPage, DomainPageAnswer>, search: DomainSearch) {
   const pages: DomainPageAnswer[] = [];
   let generation: Generation | undefined;
   let begun = false;
@@ -76,8 +82,8 @@ function toAsk(search: DomainSearch, generation: Generation, cursor: string, wan
 
 /** Walks the list until there is enough of it, it ends, or the budget does; each page is stored before the next. */
 export async function grow(
-  asker: Asker,
-  question: Asked<DomainPage, DomainPageAnswer>,
+  asker: DispatchContext,
+  question: QuestionEngines<DomainPage, DomainPageAnswer>,
   { search, call, generation }: Search,
   budget: number,
 ): Promise<List> {
@@ -91,7 +97,7 @@ export async function grow(
     const costs = survey(question, [page], search.fresh === true).get(page.item)?.mayCost !== false;
     const admitted = new Set(costs && page.price <= list.left ? [page.item] : []);
     const options = { ...search, call, what: whatOf(search), admitted, tolerant: n > 0 };
-    const outcome = (await ask(asker, question, [page], options)).get(page.item);
+    const outcome = (await dispatch(asker, question, [page], options)).get(page.item);
     if (outcome) list.outcomes.set(page.item, outcome);
     if (outcome?.status !== 'done') {
       list.stopped = outcome;

@@ -1,8 +1,14 @@
 import type { Credits } from '../../spending/ceiling.ts';
-import type { Call } from '../call-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type FoundEmail, type Person, type PersonEmails, personKey } from '../methods/find.ts';
 import { normaliseDomain } from '../shapes/normalise.ts';
-import { type Asked, type Asker, ask, creditsOf, type Spending } from '../tasks/dispatch.ts';
+import {
+  creditsOf,
+  type DispatchContext,
+  dispatch,
+  type QuestionEngines,
+  type Spending,
+} from '../tasks/dispatch.ts';
 import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
 
 export interface FoundPerson extends ItemResult {
@@ -23,17 +29,17 @@ export interface FindAnswer {
 
 /** Finds the business addresses of people: one entry per input, in input order; each person is asked once. */
 export async function findEmails(
-  asker: Asker,
-  question: Asked<Person, PersonEmails>,
+  asker: DispatchContext,
+  question: QuestionEngines<Person, PersonEmails>,
   people: readonly Person[],
-  call: Call,
+  call: CallContext,
   spending: Spending,
 ): Promise<FindAnswer> {
   const wanted = people.map(toPerson);
   const byKey = new Map(wanted.flatMap(person => (person ? [[personKey(person), person] as const] : [])));
   const items = [...byKey].map(([item, input]) => ({ item, input, price: 1 }));
   const what = `${items.length} ${items.length === 1 ? 'person' : 'people'}`;
-  const outcomes = await ask(asker, question, items, { ...spending, call, what });
+  const outcomes = await dispatch(asker, question, items, { ...spending, call, what });
   const results = people.map((person, i): FoundPerson => {
     const known = wanted[i];
     const outcome = known && outcomes.get(personKey(known));
@@ -48,7 +54,7 @@ export async function findEmails(
     note: noteOf(results, asker.ceiling.wallsInWords()),
     credits: creditsOf(
       asker,
-      [{ shelf: question.shelf, outcomes, estimated: isEstimated(outcomes) }],
+      [{ scope: question.scope, outcomes, estimated: isEstimated(outcomes) }],
       spending.maxCredits,
     ),
   };

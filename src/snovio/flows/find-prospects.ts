@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import type { Credits } from '../../spending/ceiling.ts';
-import type { Call } from '../call-context.ts';
+import type { CallContext } from '../call-context.ts';
 import { type Person, type PersonEmails, personKey } from '../methods/find.ts';
 import type { UrlProfile } from '../methods/url.ts';
 import { normaliseDomain, normaliseSocialUrl } from '../shapes/normalise.ts';
 import type { Prospect } from '../shapes/prospect.ts';
 import {
-  type Asked,
-  type Asker,
-  ask,
   creditsOf,
+  type DispatchContext,
+  dispatch,
   type Item,
+  type QuestionEngines,
   type Spending,
   survey,
 } from '../tasks/dispatch.ts';
@@ -36,8 +36,8 @@ export interface ProspectsAnswer {
 }
 
 interface Questions {
-  readonly url: Asked<string, UrlProfile>;
-  readonly find: Asked<Person, PersonEmails>;
+  readonly url: QuestionEngines<string, UrlProfile>;
+  readonly find: QuestionEngines<Person, PersonEmails>;
 }
 
 export interface ProspectsOptions extends Spending {
@@ -47,10 +47,10 @@ export interface ProspectsOptions extends Spending {
 
 /** Finds the people behind profile links, and their addresses at the company they work for. */
 export async function findProspects(
-  asker: Asker,
+  asker: DispatchContext,
   questions: Questions,
   urls: readonly string[],
-  call: Call,
+  call: CallContext,
   options: ProspectsOptions,
 ): Promise<ProspectsAnswer> {
   const { url: question, find } = questions;
@@ -62,7 +62,7 @@ export async function findProspects(
   const what = `${items.length} profile${items.length === 1 ? '' : 's'}`;
   const known = survey(question, items, options.fresh === true);
   const admitted = admit(asker, questions, { items, known, what }, options);
-  const profiles = await ask(asker, question, items, {
+  const profiles = await dispatch(asker, question, items, {
     ...options,
     call,
     what,
@@ -76,8 +76,8 @@ export async function findProspects(
     return { url, ...resultOf(profiles.get(link.key), people.get(link.key), found) };
   });
   const parts = [
-    { shelf: question.shelf, outcomes: profiles, estimated: false },
-    { shelf: find.shelf, outcomes: found, estimated: false },
+    { scope: question.scope, outcomes: profiles, estimated: false },
+    { scope: find.scope, outcomes: found, estimated: false },
   ];
   return {
     results,
@@ -99,7 +99,7 @@ function noteOf(results: readonly FoundProspect[], emails: boolean, walls: strin
 
 /** A link may cost one for the profile and, in v2, one for the address. @returns the credits admitted by link */
 function admit(
-  asker: Asker,
+  asker: DispatchContext,
   { find }: Questions,
   { items, known, what }: { items: readonly Item<string>[]; known: ReadonlyMap<string, Known>; what: string },
   options: ProspectsOptions,
@@ -144,10 +144,10 @@ function peopleOf(
 }
 
 async function findAll(
-  asker: Asker,
-  find: Asked<Person, PersonEmails>,
+  asker: DispatchContext,
+  find: QuestionEngines<Person, PersonEmails>,
   people: ReadonlyMap<string, Person>,
-  options: ProspectsOptions & { call: Call; admitted: ReadonlyMap<string, number> },
+  options: ProspectsOptions & { call: CallContext; admitted: ReadonlyMap<string, number> },
 ): Promise<Map<string, Outcome<PersonEmails>>> {
   const byKey = new Map([...people.values()].map(person => [personKey(person), person]));
   if (byKey.size === 0) return new Map();
@@ -156,7 +156,7 @@ async function findAll(
     .filter(([key]) => options.admitted.has(key))
     .map(([, person]) => personKey(person));
   const what = `${items.length} addresses`;
-  return ask(asker, find, items, { ...options, what, admitted: new Set(payable), tolerant: true });
+  return dispatch(asker, find, items, { ...options, what, admitted: new Set(payable), tolerant: true });
 }
 
 function resultOf(

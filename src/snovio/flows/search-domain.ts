@@ -1,9 +1,16 @@
 import { explain, SnovioError } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { Generation } from '../../spending/row.ts';
-import type { Call } from '../call-context.ts';
+import type { CallContext } from '../call-context.ts';
 import type { DomainEmail, DomainPage, DomainPageAnswer, DomainProspect } from '../methods/domain.ts';
-import { type Asked, type Asker, ask, creditsOf, type Spending, survey } from '../tasks/dispatch.ts';
+import {
+  creditsOf,
+  type DispatchContext,
+  dispatch,
+  type QuestionEngines,
+  type Spending,
+  survey,
+} from '../tasks/dispatch.ts';
 import type { Outcome } from '../tasks/pending-item.ts';
 import {
   type DomainSearch,
@@ -20,11 +27,11 @@ import {
 export type { DomainSearch } from './domain-list.ts';
 
 export interface DomainQuestions {
-  readonly pages: Asked<DomainPage, DomainPageAnswer>;
+  readonly pages: QuestionEngines<DomainPage, DomainPageAnswer>;
   /** Pages of people by position; v1 gives their addresses at once. */
-  readonly people: Asked<DomainPage, DomainPageAnswer>;
+  readonly people: QuestionEngines<DomainPage, DomainPageAnswer>;
   /** The address of one of those people, by hash. */
-  readonly person: Asked<string, DomainPageAnswer>;
+  readonly person: QuestionEngines<string, DomainPageAnswer>;
 }
 
 export interface DomainAnswer {
@@ -44,10 +51,10 @@ export interface DomainAnswer {
 const PAGE_SIZE = { pages: 50, people: 20 };
 /** Lists a domain's addresses. The list grows page by page and is kept: what is there is free, only the rest is paid. */
 export async function searchDomain(
-  asker: Asker,
+  asker: DispatchContext,
   questions: DomainQuestions,
   search: DomainSearch,
-  call: Call,
+  call: CallContext,
 ): Promise<DomainAnswer> {
   const { generations } = asker;
   const question = search.positions.length > 0 ? questions.people : questions.pages;
@@ -69,7 +76,7 @@ export async function searchDomain(
   return complete(asker, questions, question, legacy, search, call);
 }
 
-async function searchIn(asker: Asker, questions: DomainQuestions, from: Search): Promise<List> {
+async function searchIn(asker: DispatchContext, questions: DomainQuestions, from: Search): Promise<List> {
   const { search, generation, known, begun } = from;
   const byPosition = search.positions.length > 0;
   const question = byPosition ? questions.people : questions.pages;
@@ -97,12 +104,12 @@ function pagesToPay(credits: number, generation: Generation, begun: boolean): nu
 }
 
 async function complete(
-  asker: Asker,
+  asker: DispatchContext,
   questions: DomainQuestions,
-  question: Asked<DomainPage, DomainPageAnswer>,
+  question: QuestionEngines<DomainPage, DomainPageAnswer>,
   list: List,
   search: DomainSearch,
-  call: Call,
+  call: CallContext,
 ): Promise<DomainAnswer> {
   const rows = rowsOf(list.pages, search).slice(search.offset, search.offset + search.limit);
   const prospects = rows.filter(isProspect);
@@ -136,21 +143,21 @@ function units(credits: number): { item: string; price: number }[] {
 }
 
 async function addresses(
-  asker: Asker,
-  question: Asked<string, DomainPageAnswer>,
+  asker: DispatchContext,
+  question: QuestionEngines<string, DomainPageAnswer>,
   prospects: readonly DomainProspect[],
-  options: Spending & { call: Call; what: string; budget: number },
+  options: Spending & { call: CallContext; what: string; budget: number },
 ): Promise<Map<string, Outcome<DomainPageAnswer>>> {
   if (prospects.length === 0) return new Map();
   const items = prospects.map(row => ({ item: personItem(row), input: row.hash, price: 1 }));
   const paid = payable(question, prospects).slice(0, options.budget);
   const admitted = new Set(paid.map(personItem));
-  return ask(asker, question, items, { ...options, fresh: false, admitted, tolerant: true });
+  return dispatch(asker, question, items, { ...options, fresh: false, admitted, tolerant: true });
 }
 
 /** Those whose address would have to be paid for now. */
 function payable(
-  question: Asked<string, DomainPageAnswer>,
+  question: QuestionEngines<string, DomainPageAnswer>,
   prospects: readonly DomainProspect[],
 ): DomainProspect[] {
   const items = prospects.map(row => ({ item: personItem(row), input: row.hash, price: 1 }));
@@ -166,10 +173,10 @@ function withAddress(
 }
 
 function answer(
-  asker: Asker,
+  asker: DispatchContext,
   parts: {
-    question: Asked<DomainPage, DomainPageAnswer>;
-    person: Asked<string, DomainPageAnswer>;
+    question: QuestionEngines<DomainPage, DomainPageAnswer>;
+    person: QuestionEngines<string, DomainPageAnswer>;
     list: List;
     people: Map<string, Outcome<DomainPageAnswer>>;
     emails: DomainEmail[];
@@ -198,8 +205,8 @@ function answer(
     credits: creditsOf(
       asker,
       [
-        { shelf: question.shelf, outcomes: list.outcomes, estimated: true },
-        { shelf: person.shelf, outcomes: people, estimated: true },
+        { scope: question.scope, outcomes: list.outcomes, estimated: true },
+        { scope: person.scope, outcomes: people, estimated: true },
       ],
       search.maxCredits,
     ),

@@ -1,7 +1,14 @@
 import { SnovioError } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
-import type { Call } from '../call-context.ts';
-import { type Asked, type Asker, ask, creditsOf, type Item, type Spending } from '../tasks/dispatch.ts';
+import type { CallContext } from '../call-context.ts';
+import {
+  creditsOf,
+  type DispatchContext,
+  dispatch,
+  type Item,
+  type QuestionEngines,
+  type Spending,
+} from '../tasks/dispatch.ts';
 import type { Outcome } from '../tasks/pending-item.ts';
 import { type ItemStatus, remainder } from './item-result.ts';
 
@@ -19,16 +26,16 @@ export interface SingleAnswer<A> {
  * @throws SnovioError whatever stands in the way of an answer
  */
 export async function single<I, A>(
-  asker: Asker,
-  question: Asked<I, A>,
+  asker: DispatchContext,
+  question: QuestionEngines<I, A>,
   item: Item<I>,
-  options: Spending & { call: Call; what: string; estimated: boolean },
+  options: Spending & { call: CallContext; what: string; estimated: boolean },
 ): Promise<SingleAnswer<A>> {
-  const outcomes = await ask(asker, question, [item], options);
+  const outcomes = await dispatch(asker, question, [item], options);
   const outcome = outcomes.get(item.item);
   if (outcome?.status !== 'done') throw failureOf(outcome);
   const { answer, source, checkedAt } = outcome;
-  const part = { shelf: question.shelf, outcomes, estimated: options.estimated };
+  const part = { scope: question.scope, outcomes, estimated: options.estimated };
   const credits = creditsOf(asker, [part], options.maxCredits);
   return { answer, source, checkedAt: new Date(checkedAt).toISOString(), credits };
 }
@@ -62,15 +69,15 @@ export interface StartedAnswer {
 
 /** Queues items upstream without waiting for their answers. */
 export async function start<I, A>(
-  asker: Asker,
-  question: Asked<I, A>,
+  asker: DispatchContext,
+  question: QuestionEngines<I, A>,
   items: readonly Item<I>[],
-  options: Spending & { call: Call; what: string; estimated: boolean },
+  options: Spending & { call: CallContext; what: string; estimated: boolean },
 ): Promise<StartedAnswer> {
   const wanted = items.map(item => ({ ...item, only: 'v1' as const }));
-  const outcomes = await ask(asker, question, wanted, { ...options, until: 'started' });
+  const outcomes = await dispatch(asker, question, wanted, { ...options, until: 'started' });
   const results = items.map(({ item }) => ({ item, ...startedOf(outcomes.get(item)) }));
-  const part = { shelf: question.shelf, outcomes, estimated: options.estimated };
+  const part = { scope: question.scope, outcomes, estimated: options.estimated };
   const idle = results.flatMap(one =>
     one.status === 'not_run' || one.status === 'error' ? [{ ...one, status: one.status }] : [],
   );

@@ -1,8 +1,14 @@
 import type { Credits } from '../../spending/ceiling.ts';
-import type { Call } from '../call-context.ts';
+import type { CallContext } from '../call-context.ts';
 import type { Verification } from '../methods/verify.ts';
 import { normaliseEmail } from '../shapes/normalise.ts';
-import { type Asked, type Asker, ask, creditsOf, type Spending } from '../tasks/dispatch.ts';
+import {
+  creditsOf,
+  type DispatchContext,
+  dispatch,
+  type QuestionEngines,
+  type Spending,
+} from '../tasks/dispatch.ts';
 import { type ItemResult, itemResult, remainder } from './item-result.ts';
 
 export interface VerifiedEmail extends ItemResult {
@@ -23,16 +29,16 @@ export interface VerifyAnswer {
 
 /** Tells whether addresses can be mailed: one entry per input, in input order; each address is asked once. */
 export async function verifyEmails(
-  asker: Asker,
-  question: Asked<string, Verification>,
+  asker: DispatchContext,
+  question: QuestionEngines<string, Verification>,
   emails: readonly string[],
-  call: Call,
+  call: CallContext,
   spending: Spending,
 ): Promise<VerifyAnswer> {
   const keys = emails.map(normaliseEmail);
   const items = [...new Set(keys)].flatMap(key => (key ? [{ item: key, input: key, price: 1 }] : []));
   const what = `${items.length} address${items.length === 1 ? '' : 'es'}`;
-  const outcomes = await ask(asker, question, items, { ...spending, call, what });
+  const outcomes = await dispatch(asker, question, items, { ...spending, call, what });
   const results = emails.map((email, i): VerifiedEmail => {
     const key = keys[i];
     if (!key) return { email, status: 'not_valid', reason: 'format' };
@@ -45,6 +51,6 @@ export async function verifyEmails(
     results,
     pending: results.filter(one => one.status === 'pending').length,
     note: remainder(results, 1, asker.ceiling.wallsInWords()),
-    credits: creditsOf(asker, [{ shelf: question.shelf, outcomes, estimated: true }], spending.maxCredits),
+    credits: creditsOf(asker, [{ scope: question.scope, outcomes, estimated: true }], spending.maxCredits),
   };
 }

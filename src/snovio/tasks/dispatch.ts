@@ -1,9 +1,9 @@
 import { SnovioError } from '../../errors.ts';
 import type { Ceiling, Credits } from '../../spending/ceiling.ts';
-import type { Ledger, Shelf } from '../../spending/ledger.ts';
+import type { Ledger, QuestionScope } from '../../spending/ledger.ts';
 import type { Generation } from '../../spending/row.ts';
-import type { Call } from '../call-context.ts';
-import type { Engine, Known, Want } from './engine.ts';
+import type { CallContext } from '../call-context.ts';
+import type { Engine, Known, WantedItem } from './engine.ts';
 import type { Generations } from './generations.ts';
 import type { Outcome } from './pending-item.ts';
 
@@ -15,8 +15,8 @@ export interface Spending {
 }
 
 /** A question to Snov.io with its engines, one per generation that can answer it. */
-export interface Asked<I, A> {
-  readonly shelf: Shelf;
+export interface QuestionEngines<I, A> {
+  readonly scope: QuestionScope;
   readonly engines: Partial<Record<Generation, Engine<I, A>>>;
 }
 
@@ -29,8 +29,8 @@ export interface Item<I> {
   readonly only?: Generation | undefined;
 }
 
-export interface AskOptions extends Spending {
-  readonly call: Call;
+export interface DispatchOptions extends Spending {
+  readonly call: CallContext;
   readonly until?: 'answered' | 'started' | undefined;
   /** What is asked about, such as `60 addresses`, for the price question. */
   readonly what: string;
@@ -41,7 +41,7 @@ export interface AskOptions extends Spending {
 }
 
 /** Everything that flows of one account need to ask. */
-export interface Asker {
+export interface DispatchContext {
   readonly ledger: Ledger;
   readonly ceiling: Ceiling;
   readonly generations: Generations;
@@ -52,24 +52,24 @@ export interface Asker {
  * ceilings allow; where the current API does not know the method, the legacy one is tried.
  * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every item met
  */
-export async function ask<I, A>(
-  asker: Asker,
-  question: Asked<I, A>,
+export async function dispatch<I, A>(
+  asker: DispatchContext,
+  question: QuestionEngines<I, A>,
   items: readonly Item<I>[],
-  options: AskOptions,
+  options: DispatchOptions,
 ): Promise<Map<string, Outcome<A>>> {
   const known = survey(question, items, options.fresh === true);
   const costs = items.filter(one => known.get(one.item)?.mayCost);
   const perhaps = items.filter(one => known.get(one.item)?.perhaps);
   const admitted = options.admitted ?? asker.ceiling.admit(costs, options.maxCredits, options.what, perhaps);
-  const flow = question.shelf.question;
+  const flow = question.scope.question;
   const by = Map.groupBy(items, one => {
     const wanted = known.get(one.item)?.generation ?? one.only ?? asker.generations.choose(flow);
     return question.engines[wanted] ? wanted : otherOf(wanted);
   });
   const outcomes = new Map<string, Outcome<A>>();
   const run = async (generation: Generation, group: readonly Item<I>[]) => {
-    const wants: Want<I>[] = group.map(one => ({ ...one, mayPay: admitted.has(one.item) }));
+    const wants: WantedItem<I>[] = group.map(one => ({ ...one, mayPay: admitted.has(one.item) }));
     const engine = question.engines[generation];
     const answers = await engine?.ask(wants, {
       tool: options.call.tool,
@@ -92,13 +92,13 @@ export async function ask<I, A>(
 
 /** A 404 on a v2 start can mean unknown data or a retired method: v1 is tried for what met it. */
 async function fallBack<I, A>(
-  { generations }: Asker,
-  question: Asked<I, A>,
+  { generations }: DispatchContext,
+  question: QuestionEngines<I, A>,
   items: readonly Item<I>[],
   outcomes: ReadonlyMap<string, Outcome<A>>,
   run: (generation: Generation, group: readonly Item<I>[]) => Promise<void>,
 ): Promise<void> {
-  const flow = question.shelf.question;
+  const flow = question.scope.question;
   if (!question.engines.v1 || !question.engines.v2 || generations.choose(flow) !== 'v2' || !generations.auto)
     return;
   const missed = items.filter(({ item, only }) => only === undefined && isNotFound(outcomes.get(item)));
@@ -108,9 +108,9 @@ async function fallBack<I, A>(
   if (answered) generations.remember(flow);
 }
 
-/** What each item needs, over all engines of a question: they share one shelf. */
+/** What each item needs, over all engines of a question: they share one scope. */
 export function survey<I, A>(
-  question: Asked<I, A>,
+  question: QuestionEngines<I, A>,
   items: readonly Item<I>[],
   fresh: boolean,
 ): Map<string, Known> {
@@ -130,16 +130,16 @@ function merge(known: Map<string, Known>, other: Map<string, Known>): Map<string
 
 /** Credits of an answer about these items. Items are told once, in the first answer after they ended. */
 export function creditsOf<A>(
-  { ledger, ceiling }: Asker,
-  parts: readonly { shelf: Shelf; outcomes: ReadonlyMap<string, Outcome<A>>; estimated: boolean }[],
+  { ledger, ceiling }: DispatchContext,
+  parts: readonly { scope: QuestionScope; outcomes: ReadonlyMap<string, Outcome<A>>; estimated: boolean }[],
   maxCredits: number | undefined,
 ): Credits {
   let spent = 0;
   let reserved = 0;
-  for (const { shelf, outcomes } of parts) {
+  for (const { scope, outcomes } of parts) {
     const items = [...outcomes.keys()];
-    for (const credits of ledger.claim(shelf, items).values()) spent += credits;
-    for (const row of ledger.rows(shelf, items).values()) if (row.state !== 'done') reserved += row.credits;
+    for (const credits of ledger.claim(scope, items).values()) spent += credits;
+    for (const row of ledger.rows(scope, items).values()) if (row.state !== 'done') reserved += row.credits;
   }
   const estimated = parts.some(part => part.estimated) && spent + reserved > 0;
   return {

@@ -1,12 +1,12 @@
 import type { Generation, Row } from '../../spending/row.ts';
 import type { ApiRequest } from '../transport/request.ts';
-import { Desk, type DeskOptions, stored } from './item-queue.ts';
-import type { Live, Outcome, Waiter } from './pending-item.ts';
+import { type EngineOptions, ItemQueue, stored } from './item-queue.ts';
+import type { Outcome, PendingItem, Waiter } from './pending-item.ts';
 import { Poller, PROVE_AFTER_SECONDS } from './poller.ts';
 import { Starter } from './starter.ts';
 
 /** An item that a call wants to know about. */
-export interface Want<I> {
+export interface WantedItem<I> {
   readonly item: string;
   readonly input: I;
   /** The most it can cost. */
@@ -15,7 +15,7 @@ export interface Want<I> {
   readonly mayPay: boolean;
 }
 
-export interface Asking {
+export interface EngineRequest {
   readonly tool: string;
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
@@ -53,19 +53,19 @@ const FOREIGN_LOOK_MS = 200;
  * several calls ask at once is asked once, and what has to be paid for is recorded first.
  */
 export class Engine<I, A> {
-  readonly #desk: Desk<I, A>;
+  readonly #queue: ItemQueue<I, A>;
   readonly #starter: Starter<I, A>;
   readonly #poller: Poller<I, A>;
 
-  constructor(options: DeskOptions<I, A>) {
-    this.#desk = new Desk(options);
+  constructor(options: EngineOptions<I, A>) {
+    this.#queue = new ItemQueue(options);
     this.#starter = new Starter(
-      this.#desk,
+      this.#queue,
       () => this.#poller.arm(),
       live => this.#reread(live),
     );
-    this.#poller = new Poller(this.#desk, lives => {
-      this.#desk.ledger.release(this.#desk.shelf, lives);
+    this.#poller = new Poller(this.#queue, lives => {
+      this.#queue.ledger.release(this.#queue.scope, lives);
       for (const live of lives) live.doubt = false;
       this.#starter.queue(lives);
       this.#starter.work();
@@ -74,35 +74,35 @@ export class Engine<I, A> {
 
   /** Whether somebody waits for an item, or a charged request is under way. */
   get busy(): boolean {
-    return this.#desk.lives.size > 0;
+    return this.#queue.lives.size > 0;
   }
 
   /** What each item would need. */
   survey(items: readonly string[], fresh: boolean): Map<string, Known> {
-    const rows = this.#desk.ledger.rows(this.#desk.shelf, items);
+    const rows = this.#queue.ledger.rows(this.#queue.scope, items);
     return new Map(items.map(item => [item, this.#survey(rows.get(item), fresh)]));
   }
 
   #survey(row: Row | undefined, fresh: boolean): Known {
     const state = this.#known(row, fresh);
     // A v1 item in doubt whose read proves that it was never queued is paid for then.
-    const requeued = state === 'running' && row && isInDoubt(row) && !this.#desk.method.miss?.answer;
+    const requeued = state === 'running' && row && isInDoubt(row) && !this.#queue.method.miss?.answer;
     const generation = state === 'new' ? undefined : row?.generation;
     return {
       state,
       mayCost: state === 'new' || requeued === true,
-      perhaps: row?.state === 'sent' && !this.#desk.lives.has(row.item),
+      perhaps: row?.state === 'sent' && !this.#queue.lives.has(row.item),
       generation,
       answer: state === 'stored' ? row?.answer : undefined,
     };
   }
 
   /** Asks until every item has ended, the deadline is there, or the call is cancelled (then the outcomes so far). */
-  async ask(wants: readonly Want<I>[], asking: Asking): Promise<Map<string, Outcome<A>>> {
+  async ask(wants: readonly WantedItem<I>[], asking: EngineRequest): Promise<Map<string, Outcome<A>>> {
     const outcomes = new Map<string, Outcome<A>>();
-    const joined: [Live<I, A>, Waiter<A>][] = [];
-    const rows = this.#desk.ledger.rows(
-      this.#desk.shelf,
+    const joined: [PendingItem<I, A>, Waiter<A>][] = [];
+    const rows = this.#queue.ledger.rows(
+      this.#queue.scope,
       wants.map(want => want.item),
     );
     const all = Promise.withResolvers<void>();
@@ -130,8 +130,8 @@ export class Engine<I, A> {
     this.#poller.arm();
     if (outcomes.size < wants.length) await this.#patience(all.promise, asking);
     for (const [live, waiter] of joined) this.#leave(live, waiter, outcomes);
-    this.#desk.wire.pace.review();
-    this.#desk.review();
+    this.#queue.wire.pace.review();
+    this.#queue.review();
     this.#starter.review();
     this.#poller.arm();
     return outcomes;
@@ -139,15 +139,19 @@ export class Engine<I, A> {
 
   #known(row: Row | undefined, fresh: boolean): Known['state'] {
     if (!row) return 'new';
-    if (row.state === 'doubt') return fresh ? 'new' : this.#desk.method.miss ? 'running' : 'stored';
+    if (row.state === 'doubt') return fresh ? 'new' : this.#queue.method.miss ? 'running' : 'stored';
     if (row.state !== 'done') return 'running';
     if (!fresh || this.#isFreeToRead(row)) return 'stored';
     return row.provisional || row.changedAt < Date.now() - FRESH_MS ? 'new' : 'stored';
   }
 
   /** The item as somebody in this process waits for it, or its outcome where none is needed. */
-  #open(want: Want<I>, row: Row | undefined, { fresh, until }: Asking): Live<I, A> | Outcome<A> {
-    const open = this.#desk.lives.get(want.item);
+  #open(
+    want: WantedItem<I>,
+    row: Row | undefined,
+    { fresh, until }: EngineRequest,
+  ): PendingItem<I, A> | Outcome<A> {
+    const open = this.#queue.lives.get(want.item);
     if (open) return until === 'started' && isQueued(open) ? { status: 'pending' } : open;
     const known = this.#known(row, fresh);
     if (row?.state === 'done' && known === 'stored' && !this.#isDue(row, fresh)) return stored(row);
@@ -157,7 +161,7 @@ export class Engine<I, A> {
       return { status: 'not_run', reason: 'credit_ceiling' };
     const live = this.#create(want, row, known);
     if (until === 'started' && isQueued(live)) return { status: 'pending' };
-    this.#desk.lives.set(want.item, live);
+    this.#queue.lives.set(want.item, live);
     if (live.phase === 'foreign') this.#reread(live);
     return live;
   }
@@ -165,17 +169,17 @@ export class Engine<I, A> {
   /** A v1 address that was greylisted is read again, free, once the server may have changed its mind. */
   #isDue(row: Row, fresh: boolean): boolean {
     if (!this.#isFreeToRead(row)) return false;
-    return fresh || Date.now() >= row.changedAt + this.#desk.wire.times.ms(GREYLIST_SECONDS);
+    return fresh || Date.now() >= row.changedAt + this.#queue.wire.times.ms(GREYLIST_SECONDS);
   }
 
   /** Queued in v1 and provisional: the read goes on being free, and Snov.io charges when the answer is final. */
   #isFreeToRead({ provisional, generation }: Row): boolean {
-    return provisional && generation === 'v1' && this.#desk.method.generation === 'v1';
+    return provisional && generation === 'v1' && this.#queue.method.generation === 'v1';
   }
 
-  #create(want: Want<I>, row: Row | undefined, known: Known['state']): Live<I, A> {
+  #create(want: WantedItem<I>, row: Row | undefined, known: Known['state']): PendingItem<I, A> {
     const sentAt = row?.sentAt ?? 0;
-    const live: Live<I, A> = {
+    const live: PendingItem<I, A> = {
       item: want.item,
       input: want.input,
       price: want.price,
@@ -197,41 +201,41 @@ export class Engine<I, A> {
   }
 
   /** Takes an item up where its row stands. */
-  #resume(live: Live<I, A>, row: Row): void {
+  #resume(live: PendingItem<I, A>, row: Row): void {
     live.phase = row.state === 'sent' ? 'foreign' : 'running';
     live.task = row.task;
     live.sentAt = row.sentAt;
     live.doubt = isInDoubt(row);
-    const proof = live.doubt ? row.sentAt + this.#desk.wire.times.ms(PROVE_AFTER_SECONDS) : 0;
+    const proof = live.doubt ? row.sentAt + this.#queue.wire.times.ms(PROVE_AFTER_SECONDS) : 0;
     live.dueAt = Math.max(proof, this.#poller.firstDue(row.task, row.item, row.sentAt));
   }
 
   /** Follows a row that somebody else is writing, until it tells something. */
-  #reread(live: Live<I, A>): void {
-    const { ledger, shelf, wire } = this.#desk;
-    const row = ledger.rows(shelf, [live.item]).get(live.item);
+  #reread(live: PendingItem<I, A>): void {
+    const { ledger, scope, wire } = this.#queue;
+    const row = ledger.rows(scope, [live.item]).get(live.item);
     live.phase = 'foreign';
     if (!row) {
       this.#starter.queue([live], 'rate_limit');
       return this.#starter.work();
     }
-    if (row.state === 'done') return this.#desk.deliver(live, stored(row));
-    if (row.state === 'doubt' && !this.#desk.method.miss) {
-      return this.#desk.deliver(live, { status: 'failed', reason: row.reason ?? 'in_doubt' });
+    if (row.state === 'done') return this.#queue.deliver(live, stored(row));
+    if (row.state === 'doubt' && !this.#queue.method.miss) {
+      return this.#queue.deliver(live, { status: 'failed', reason: row.reason ?? 'in_doubt' });
     }
     if (row.state !== 'sent') {
       this.#resume(live, row);
       return this.#poller.arm();
     }
     // Its process died, or is about to answer: beyond the request's own time-out nobody will.
-    if (Date.now() > row.sentAt + wire.times.requestMs + wire.times.ms(5)) ledger.abandon(shelf, row);
+    if (Date.now() > row.sentAt + wire.times.requestMs + wire.times.ms(5)) ledger.abandon(scope, row);
     setTimeout(() => {
-      if (live.waiters.size > 0 && this.#desk.lives.get(live.item) === live) this.#reread(live);
+      if (live.waiters.size > 0 && this.#queue.lives.get(live.item) === live) this.#reread(live);
     }, FOREIGN_LOOK_MS).unref();
   }
 
   /** Until all items have ended, the deadline, or the end of the call. */
-  async #patience(all: Promise<void>, asking: Asking): Promise<void> {
+  async #patience(all: Promise<void>, asking: EngineRequest): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, Math.max(0, asking.deadline - Date.now()));
     const leave = () => resolve();
@@ -243,24 +247,24 @@ export class Engine<I, A> {
     for (const signal of ends) signal.removeEventListener('abort', leave);
   }
 
-  #leave(live: Live<I, A>, waiter: Waiter<A>, outcomes: Map<string, Outcome<A>>): void {
+  #leave(live: PendingItem<I, A>, waiter: Waiter<A>, outcomes: Map<string, Outcome<A>>): void {
     live.waiters.delete(waiter);
     if (!outcomes.has(live.item)) outcomes.set(live.item, this.#unfinished(live));
-    if (live.phase !== 'sending') this.#desk.forget(live);
+    if (live.phase !== 'sending') this.#queue.forget(live);
   }
 
-  #unfinished(live: Live<I, A>): Outcome<A> {
+  #unfinished(live: PendingItem<I, A>): Outcome<A> {
     if (live.phase === 'sending' || live.phase === 'running' || live.phase === 'foreign')
       return { status: 'pending' };
     return {
       status: 'not_run',
-      reason: this.#desk.wire.pace.delay('start') > 0 ? 'rate_limit' : 'deadline',
+      reason: this.#queue.wire.pace.delay('start') > 0 ? 'rate_limit' : 'deadline',
     };
   }
 }
 
 /** Certainly queued upstream, and not in doubt. */
-function isQueued<I, A>(live: Live<I, A>): boolean {
+function isQueued<I, A>(live: PendingItem<I, A>): boolean {
   return live.phase === 'running' && !live.doubt;
 }
 

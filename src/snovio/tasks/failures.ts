@@ -1,5 +1,5 @@
 import { hasCode, type SnovioError } from '../../errors.ts';
-import type { Live } from './pending-item.ts';
+import type { PendingItem } from './pending-item.ts';
 
 const TRIES = 3;
 /** A refused token is renewed once; then the credentials are to blame. */
@@ -12,7 +12,7 @@ export const REFUSED_BY = {
 } as const;
 
 /** Counts a failure. @returns whether it was the last that the item may have */
-export function isTired<I, A>(live: Live<I, A>, error: unknown): boolean {
+export function isTired<I, A>(live: PendingItem<I, A>, error: unknown): boolean {
   live.failures += 1;
   return live.failures >= (hasCode(error, 'unauthorized') ? TOKEN_TRIES : TRIES);
 }

@@ -30,7 +30,7 @@ export interface Waiter<A> {
 }
 
 /** An item that somebody in this process waits for, or whose charged request is under way. */
-export interface Live<I, A> {
+export interface PendingItem<I, A> {
   readonly item: string;
   readonly input: I;
   /** The most it can cost. */

@@ -11,7 +11,7 @@ const STEP_SECONDS = 0.5;
  * When to poll a task: first when such tasks usually end, then at growing distances. The first moment is learnt by
  * following a quantile: it moves down when tasks were over at their first poll, up when they were not.
  */
-export class Rhythm {
+export class PollTiming {
   readonly #times: Times;
   #first: number;
 

@@ -1,5 +1,5 @@
 /** What free reads knew nothing about: it is not read again for a while, so that the next call gets further with its slots. */
-export class Misses {
+export class RecentMisses {
   readonly #ms: number;
   /** When an item was missed, oldest first. */
   readonly #at = new Map<string, number>();

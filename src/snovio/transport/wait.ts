@@ -11,7 +11,7 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /** Waits for `work` no longer than the signal allows; the work itself goes on. */
-export async function whileWanted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) throw new SnovioError('cancelled');
   const left = Promise.withResolvers<never>();
   const leave = () => left.reject(new SnovioError('cancelled'));

@@ -6,7 +6,7 @@ import { type Pace, type Turn, tooLate } from './pace.ts';
 import type { ApiRequest } from './request.ts';
 import type { Times } from './times.ts';
 import { Token, TokenAnswer } from './token.ts';
-import { sleep, whileWanted } from './wait.ts';
+import { orAborted, sleep } from './wait.ts';
 
 export interface Credentials {
   /** The API User ID. */
@@ -16,7 +16,7 @@ export interface Credentials {
 }
 
 /** Who waits for a request, and until when (milliseconds since the epoch). */
-export interface Patience {
+export interface WaitLimits {
   readonly signal: AbortSignal;
   readonly deadline: number;
   readonly trace?: ((request: ApiRequest) => void) | undefined;
@@ -25,7 +25,7 @@ export interface Patience {
 const ATTEMPTS = 4;
 
 /** One account's way to Snov.io: token, then a slot, then the request; every attempt takes a slot of its own. */
-export class Wire {
+export class ApiClient {
   readonly pace: Pace;
   readonly times: Times;
   /** Replaced when another pair of credentials has proved itself for the account. */
@@ -44,7 +44,7 @@ export class Wire {
   }
 
   /** Sends a request of a call; a token that was refused is renewed once. */
-  async send(request: ApiRequest, patience: Patience): Promise<unknown> {
+  async send(request: ApiRequest, patience: WaitLimits): Promise<unknown> {
     const token = await this.#tokenFor(patience);
     try {
       return await this.#once(request, token, patience);
@@ -61,7 +61,7 @@ export class Wire {
   async repeat<T>(
     attempt: () => Promise<T>,
     again: (e: SnovioError) => boolean,
-    patience: Patience,
+    patience: WaitLimits,
   ): Promise<T> {
     for (let n = 1; ; n++) {
       try {
@@ -106,7 +106,7 @@ export class Wire {
     }
   }
 
-  async #once(request: ApiRequest, token: string, patience: Patience): Promise<unknown> {
+  async #once(request: ApiRequest, token: string, patience: WaitLimits): Promise<unknown> {
     const { signal, deadline, trace } = patience;
     await this.pace.take(deadline, signal);
     trace?.(request);
@@ -119,10 +119,10 @@ export class Wire {
   }
 
   /** The token request outlives the call that asked first: others wait for it too. */
-  async #tokenFor({ signal, deadline }: Patience): Promise<string> {
+  async #tokenFor({ signal, deadline }: WaitLimits): Promise<string> {
     const late = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
     try {
-      return await whileWanted(this.token.get(), AbortSignal.any([signal, late]));
+      return await orAborted(this.token.get(), AbortSignal.any([signal, late]));
     } catch (error) {
       if (!signal.aborted && late.aborted) {
         throw tooLate(this.pace.delay());

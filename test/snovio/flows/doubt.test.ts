@@ -83,9 +83,9 @@ describe('v1: the free read proves what became of a lost answer', () => {
     await using h = await startHarness(using('v1', { env: { SNOVIO_STATE_DIR: state.path } }));
     const emails = addresses(1);
     const ledger = new Ledger(state.path, 30);
-    const shelf = { account: accountKey(h.sandbox.url, 'sandbox'), question: 'verify' } as const;
+    const scope = { account: accountKey(h.sandbox.url, 'sandbox'), question: 'verify' } as const;
     const entry = { item: emails[0] ?? '', input: emails[0], credits: 1 };
-    ledger.begin(shelf, [entry], { generation: 'v1', tool: 'verify_emails', walls: {} });
+    ledger.begin(scope, [entry], { generation: 'v1', tool: 'verify_emails', walls: {} });
     ledger.close();
     state.age(60);
     expect(verdicts(await h.call('verify_emails', { emails, maxCredits: 0 }))).toEqual([
@@ -129,9 +129,9 @@ describe('after a crash', () => {
     const emails = addresses(1);
     await using h = await startHarness(using('v2', { env: { SNOVIO_STATE_DIR: state.path } }));
     const ledger = new Ledger(state.path, 30);
-    const shelf = { account: accountKey(h.sandbox.url, 'sandbox'), question: 'verify' } as const;
+    const scope = { account: accountKey(h.sandbox.url, 'sandbox'), question: 'verify' } as const;
     const entry = { item: emails[0] ?? '', input: emails[0], credits: 1 };
-    ledger.begin(shelf, [entry], { generation: 'v2', tool: 'verify_emails', walls: {} });
+    ledger.begin(scope, [entry], { generation: 'v2', tool: 'verify_emails', walls: {} });
     ledger.close();
     expect(verdicts(await h.call('verify_emails', { emails, waitSeconds: 1 }))).toEqual(['pending']);
     state.age(60);
