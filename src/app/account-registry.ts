@@ -27,13 +27,16 @@ export class AccountRegistry {
   readonly #sharedPace: SharedPace | undefined;
   readonly #accounts = new Map<string, Account>();
 
-  /** @throws SnovioError `not_configured` when the state directory cannot be used */
-  constructor(config: Config) {
+  /**
+   * @param http the way to Snov.io
+   * @throws SnovioError `not_configured` when the state directory cannot be used
+   */
+  constructor(config: Config, http: Http = createHttp(config.apiUrl, config.proxy)) {
     this.config = config;
     const stateDir = stateDirOf(config);
     this.ledger = new Ledger(stateDir, config.ledgerDays);
     this.#sharedPace = stateDir === MEMORY ? undefined : new SharedPace(stateDir);
-    this.#http = this.#watched(createHttp(config.apiUrl, config.proxy));
+    this.#http = this.#watched(http);
   }
 
   /**
