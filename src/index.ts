@@ -12,16 +12,15 @@ import { VERSION } from './config/version.ts';
 import { SnovioError } from './errors.ts';
 import { createLog } from './log.ts';
 import { selectTools } from './mcp/select-tools.ts';
-import type { CallContext } from './snovio/call-context.ts';
-import type { FindAnswer } from './snovio/flows/find-emails.ts';
-import type { ProspectsAnswer } from './snovio/flows/find-prospects.ts';
-import type { DomainAnswer, DomainSearch } from './snovio/flows/search-domain.ts';
-import type { SingleAnswer } from './snovio/flows/single.ts';
-import type { VerifyAnswer } from './snovio/flows/verify-emails.ts';
+import { type CallContext, deadlineIn } from './snovio/call-context.ts';
+import { type FindAnswer, findEmails } from './snovio/flows/find-emails.ts';
+import { findProfile, type ProfileAnswer } from './snovio/flows/find-profile.ts';
+import { findProspects, type ProspectsAnswer } from './snovio/flows/find-prospects.ts';
+import type { Spending } from './snovio/flows/flow.ts';
+import { type DomainAnswer, type DomainSearch, searchDomain } from './snovio/flows/search-domain.ts';
+import { type VerifyAnswer, verifyEmails } from './snovio/flows/verify-emails.ts';
 import type { Person } from './snovio/methods/find.ts';
-import type { OwnerProfile } from './snovio/methods/profile.ts';
 import { normaliseDomain, normaliseEmail } from './snovio/shapes/normalise.ts';
-import type { Spending } from './snovio/tasks/dispatch.ts';
 import type { ApiRequest } from './snovio/transport/request.ts';
 import type { SpendingReport } from './spending/report.ts';
 
@@ -105,13 +104,13 @@ export interface SnovioClient extends AsyncDisposable {
     options?: PaidOptions,
   ): Promise<DomainAnswer>;
   /** Up to 1 credit. */
-  profileOf(email: string, options?: PaidOptions): Promise<SingleAnswer<OwnerProfile>>;
+  profileOf(email: string, options?: PaidOptions): Promise<ProfileAnswer>;
   /** A free request that changes nothing; repeated while its failure may pass. */
   read<T>(request: ApiRequest, shape: Shape<T>, options?: CallOptions): Promise<T>;
   /** A free request that changes the account; never repeated once it may have arrived. */
   write<T>(request: ApiRequest, shape: Shape<T>, options?: CallOptions): Promise<T>;
   /** What was spent by this client's ledger, and what the limits leave. */
-  spending(): SpendingReport;
+  spending(): Promise<SpendingReport>;
   /** Lets charged requests that are under way finish, and closes the ledger. */
   close(): Promise<void>;
 }
@@ -132,17 +131,17 @@ export async function createSnovioClient(settings: Settings = {}): Promise<Snovi
   try {
     const account = app.accounts.ownAccount();
     return {
-      verifyEmails: (emails, o = {}) => account.verifyEmails(emails, callOf(o, seconds), o),
-      findEmails: (people, o = {}) => account.findEmails(people, callOf(o, seconds), o),
+      verifyEmails: (emails, o = {}) => verifyEmails(account, emails, callOf(o, seconds), o),
+      findEmails: (people, o = {}) => findEmails(account, people, callOf(o, seconds), o),
       findProspects: (urls, o = {}) =>
-        account.findProspects(urls, callOf(o, seconds), { emails: true, ...o }),
+        findProspects(account, urls, callOf(o, seconds), { emails: true, ...o }),
       searchDomain: async (search, o = {}) => {
         const domain = proper(normaliseDomain(search.domain), 'domain');
         const all = { type: 'all' as const, positions: [], offset: 0, limit: 25, ...o, ...search, domain };
-        return account.searchDomain(all, callOf(o, seconds));
+        return searchDomain(account, all, callOf(o, seconds));
       },
       profileOf: async (email, o = {}) =>
-        account.profileOf(proper(normaliseEmail(email), 'email'), callOf(o, seconds), o),
+        findProfile(account, proper(normaliseEmail(email), 'email'), callOf(o, seconds), o),
       read: async (request, shape, o = {}) =>
         checked(await account.read(request, z.unknown(), callOf(o, seconds)), shape),
       write: async (request, shape, o = {}) =>
@@ -175,7 +174,7 @@ function wordOf(value: unknown): string | undefined {
 function callOf({ signal, waitSeconds, progress }: CallOptions, seconds: number): CallContext {
   return {
     signal: signal ?? new AbortController().signal,
-    deadline: Date.now() + (waitSeconds ?? seconds) * 1000,
+    deadline: deadlineIn(waitSeconds ?? seconds),
     tool: 'library',
     ...(progress && { progress }),
   };

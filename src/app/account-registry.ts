@@ -3,28 +3,29 @@ import { type Config, stateDirOf } from '../config/settings.ts';
 import { hasCode, SnovioError } from '../errors.ts';
 import { Account, accountKey } from '../snovio/account.ts';
 import { shaped, understand } from '../snovio/transport/answer.ts';
+import { type Credentials, tokenRequest } from '../snovio/transport/api-client.ts';
 import { createHttp, type Http } from '../snovio/transport/http.ts';
-import { SharedPace } from '../snovio/transport/shared-pace.ts';
-import { processSlots, type Slots } from '../snovio/transport/slots.ts';
+import { processSlots, type Slots, sharedSlots } from '../snovio/transport/slots.ts';
 import { Times } from '../snovio/transport/times.ts';
 import { TokenAnswer } from '../snovio/transport/token.ts';
-import { type Credentials, tokenRequest } from '../snovio/transport/wire.ts';
-import { MEMORY } from '../spending/database.ts';
-import { Ledger } from '../spending/ledger.ts';
+import { MEMORY } from '../spending/sqlite/database.ts';
+import { SqliteStore } from '../spending/sqlite/sqlite-store.ts';
+import type { Store } from '../spending/store.ts';
 
 /** How many accounts a process keeps in memory. */
 export const MOST_ACCOUNTS = 1000;
 /** How long the end of the process waits for charged requests that are under way. */
 const FAREWELL_MS = 10_000;
 
-/** What lives as long as the process, however many server instances it makes: ledger, pace, connections, accounts. */
+/** What lives as long as the process, however many server instances it makes: store, pace, connections, accounts. */
 export class AccountRegistry {
   readonly config: Config;
-  readonly ledger: Ledger;
+  readonly store: Store;
   /** How the last request to Snov.io went. */
   upstream: 'unknown' | 'ok' | 'failing' = 'unknown';
   readonly #http: Http;
-  readonly #sharedPace: SharedPace | undefined;
+  /** Whether other processes may work with the same store. */
+  readonly #shared: boolean;
   readonly #accounts = new Map<string, Account>();
 
   /**
@@ -34,8 +35,8 @@ export class AccountRegistry {
   constructor(config: Config, http: Http = createHttp(config.apiUrl, config.proxy)) {
     this.config = config;
     const stateDir = stateDirOf(config);
-    this.ledger = new Ledger(stateDir, config.ledgerDays);
-    this.#sharedPace = stateDir === MEMORY ? undefined : new SharedPace(stateDir);
+    this.store = new SqliteStore(stateDir, config.ledgerDays);
+    this.#shared = stateDir !== MEMORY;
     this.#http = this.#watched(http);
   }
 
@@ -84,7 +85,7 @@ export class AccountRegistry {
    */
   async close(mostMs = FAREWELL_MS): Promise<void> {
     const accounts = [...this.#accounts.values()];
-    for (const { wire } of accounts) wire.pace.close();
+    for (const { api } of accounts) api.pace.close();
     // Whoever was given a slot in this very turn is recorded and under way in the next.
     await new Promise(resolve => setImmediate(resolve));
     await Promise.race([
@@ -92,8 +93,7 @@ export class AccountRegistry {
       new Promise(end => setTimeout(end, Math.min(mostMs, FAREWELL_MS)).unref()),
     ]);
     await this.#http.close();
-    this.ledger.close();
-    this.#sharedPace?.close();
+    await this.store.close();
   }
 
   #watched(http: Http): Http {
@@ -124,7 +124,7 @@ export class AccountRegistry {
       http: this.#http,
       slots,
       windowMs,
-      ledger: this.ledger,
+      store: this.store,
       limits,
       generation,
       plan,
@@ -146,6 +146,6 @@ export class AccountRegistry {
   }
 
   #slots(account: string, limit: { requests: number; windowMs: number }): Slots {
-    return this.#sharedPace?.slots(account, limit) ?? processSlots(limit);
+    return this.#shared ? sharedSlots(this.store, account, limit) : processSlots(limit);
   }
 }

@@ -3,6 +3,7 @@ import { ConfigError } from '../config/settings.ts';
 import { SnovioError } from '../errors.ts';
 import { parseArguments, runTool, waitSecondsOf } from '../mcp/run-tool.ts';
 import { selectTools } from '../mcp/select-tools.ts';
+import { deadlineIn } from '../snovio/call-context.ts';
 import type { Tool } from '../tool.ts';
 import type { Command } from './command.ts';
 import { DEFAULT_WAIT_SECONDS } from './serve.ts';
@@ -28,7 +29,7 @@ export const callTool: Command = {
     process.once('SIGINT', () => cancelled.abort());
     try {
       const seconds = waitSecondsOf(args, config.waitSeconds ?? DEFAULT_WAIT_SECONDS);
-      const call = { signal: cancelled.signal, deadline: Date.now() + seconds * 1000, tool: tool.name };
+      const call = { signal: cancelled.signal, deadline: deadlineIn(seconds), tool: tool.name };
       const snovio = app.accounts.ownAccount();
       const result = await runTool(tool, args, { snovio, call, policy: app.policy });
       process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);

@@ -1,7 +1,8 @@
 import { ConfigError, defaultStateDir } from '../config/settings.ts';
 import { normaliseDomain, normaliseEmail } from '../snovio/shapes/normalise.ts';
-import { MEMORY } from '../spending/database.ts';
-import { forget as erase, type Forgotten } from '../spending/forget.ts';
+import { MEMORY } from '../spending/sqlite/database.ts';
+import { SqliteStore } from '../spending/sqlite/sqlite-store.ts';
+import type { Forgotten } from '../spending/store.ts';
 import type { Command } from './command.ts';
 
 export const forget: Command = {
@@ -15,7 +16,8 @@ again is paid for again. --all also erases what is still running: it may then be
     if (stateDir === MEMORY)
       throw new ConfigError('SNOVIO_STATE_DIR: ":memory:" keeps nothing that could be forgotten');
     const what = whatOf(positionals, flags.all === true);
-    const erased = erase(stateDir, what);
+    const store = new SqliteStore(stateDir, config.ledgerDays);
+    const erased = await store.forget(what).finally(() => store.close());
     process.stdout.write(
       `Erased ${erased} ${erased === 1 ? 'entry' : 'entries'} from the ledger in ${stateDir}.\n`,
     );

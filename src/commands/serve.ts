@@ -4,7 +4,7 @@ import { createLog } from '../log.ts';
 import { selectTools } from '../mcp/select-tools.ts';
 import { createServerFactory } from '../mcp/server.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
-import { MEMORY, openLedgerFile } from '../spending/database.ts';
+import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
 import type { Command } from './command.ts';
 
 export const DEFAULT_WAIT_SECONDS = 45;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { PLANS } from '../snovio/tasks/quota.ts';
+import { PLANS } from '../snovio/tasks/quotas.ts';
 import { defaultStateDir, type Environment, environment } from './platform.ts';
 import {
   apiUrl,

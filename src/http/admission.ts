@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { toNodeHandler } from '@modelcontextprotocol/node';
 import { type AuthInfo, validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
 import type { HttpRequest } from '../mcp/request-context.ts';
-import type { Credentials } from '../snovio/transport/wire.ts';
+import type { Credentials } from '../snovio/transport/api-client.ts';
 import { authenticate, credentialsOf, type Refusal } from './authenticate.ts';
 import { readJson } from './body.ts';
 import { type Limits, OpenCounter } from './limits.ts';

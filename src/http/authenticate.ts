@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Credentials } from '../snovio/transport/wire.ts';
+import type { Credentials } from '../snovio/transport/api-client.ts';
 
 /** A request that is refused before MCP sees it. */
 export interface Refusal {

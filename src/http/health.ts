@@ -8,12 +8,12 @@ export interface Readiness {
 }
 
 /** Probes come from load balancers that know no Host name of ours; they are told nothing that is worth hiding. */
-export function answerHealth(
+export async function answerHealth(
   request: IncomingMessage,
   response: ServerResponse,
-  readiness: () => Readiness,
+  readiness: () => Promise<Readiness>,
   stopping: boolean,
-): void {
+): Promise<void> {
   const path = pathOf(request);
   const json = (status: number, body: object) => {
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
@@ -24,7 +24,7 @@ export function answerHealth(
     response.shouldKeepAlive = false;
   if (path === '/healthz') return json(200, { status: 'ok' });
   if (path !== '/readyz') return json(404, { error: 'Not found. MCP is served at /mcp.' });
-  const { ready, upstream } = readiness();
+  const { ready, upstream } = await readiness();
   if (ready && !stopping) json(200, { status: 'ready', upstream });
   else json(503, { status: stopping ? 'stopping' : 'not ready', upstream });
 }

@@ -93,12 +93,12 @@ async function finish(
 }
 
 /** Whoever asks often is told what was found a moment ago: looking writes to the store. */
-function readinessOf({ accounts }: App): () => Readiness {
+function readinessOf({ accounts }: App): () => Promise<Readiness> {
   let ready = true;
   let until = 0;
-  return () => {
+  return async () => {
     if (Date.now() >= until) {
-      ready = accounts.ledger.usable();
+      ready = await accounts.store.isUsable();
       until = Date.now() + READINESS_MS;
     }
     return { ready, upstream: accounts.upstream };

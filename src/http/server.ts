@@ -12,7 +12,7 @@ export interface HttpServerOptions extends AdmissionRules {
   readonly port: number;
   /** The tools never change, so that a list may be answered as it was before. */
   readonly listsStay?: boolean;
-  readonly readiness: () => Readiness;
+  readonly readiness: () => Promise<Readiness>;
   /** Told where the protocol failed; never with words that came in. */
   readonly onError: (error: Error) => void;
   readonly limits?: Partial<Limits>;
@@ -51,7 +51,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     connectionsCheckingInterval: Math.min(500, limits.headersMs / 4),
   });
   server.on('request', (request, response) => {
-    if (pathOf(request) !== '/mcp') answerHealth(request, response, options.readiness, door.closed);
+    if (pathOf(request) !== '/mcp') void answerHealth(request, response, options.readiness, door.closed);
     else door.enter(request, response);
   });
   await new Promise<void>((resolve, reject) =>

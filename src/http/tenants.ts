@@ -3,9 +3,9 @@ import { type AccountRegistry, MOST_ACCOUNTS } from '../app/account-registry.ts'
 import { hasCode, SnovioError } from '../errors.ts';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Account } from '../snovio/account.ts';
+import type { Credentials } from '../snovio/transport/api-client.ts';
 import { Token } from '../snovio/transport/token.ts';
 import { orAborted } from '../snovio/transport/wait.ts';
-import type { Credentials } from '../snovio/transport/wire.ts';
 import { PerMinute } from './limits.ts';
 
 const FAILED_MS = 60_000;
@@ -13,7 +13,7 @@ const MOST_FAILED = 10_000;
 /** Pairs of one caller that are being tried or have failed within a minute. Proved ones do not count. */
 const UNPROVED_PER_MINUTE = 60;
 
-/** Who waits for the account, and until when (milliseconds since the epoch). */
+/** Who waits for the account, and until when (milliseconds of `performance.now()`). */
 interface Patience {
   readonly signal: AbortSignal;
   readonly deadline: number;
@@ -64,8 +64,8 @@ export class Tenants {
     const { clientId: id, clientSecret: secret } = this.#accounts.config;
     if (!id || !secret) throw new SnovioError('not_configured', { message: NO_ACCOUNT });
     const account = this.#accounts.ownAccount();
-    this.#own ??= new Token(() => this.#accounts.ownAccount().wire.requestToken({ id, secret }));
-    account.wire.token = this.#own;
+    this.#own ??= new Token(() => this.#accounts.ownAccount().api.requestToken({ id, secret }));
+    account.api.token = this.#own;
     return account;
   }
 
@@ -75,7 +75,7 @@ export class Tenants {
     this.#remember(key, pair);
     await inTime(this.#prove(pair, key, caller), patience);
     const account = this.#accounts.account(credentials);
-    account.wire.token = pair.token;
+    account.api.token = pair.token;
     return account;
   }
 
@@ -91,7 +91,7 @@ export class Tenants {
     if (pair.proved) return;
     pair.proved = true;
     this.#unproved.giveBack(caller);
-    const { pace } = this.#accounts.account(pair.credentials).wire;
+    const { pace } = this.#accounts.account(pair.credentials).api;
     // Snov.io has counted the request that proved it.
     if (pace.delay() === 0) void pace.claim('poll', () => true);
   }
@@ -113,7 +113,7 @@ export class Tenants {
   /** The first token takes no slot of the account that the pair claims to be; later ones do. */
   #request({ credentials, proved }: Pair) {
     return proved
-      ? this.#accounts.account(credentials).wire.requestToken(credentials)
+      ? this.#accounts.account(credentials).api.requestToken(credentials)
       : this.#accounts.requestToken(credentials);
   }
 
@@ -151,7 +151,7 @@ const NO_ACCOUNT =
 
 /** Waits for the proof no longer than the call may take. */
 async function inTime(proof: Promise<void>, { signal, deadline }: Patience): Promise<void> {
-  const late = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+  const late = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
   try {
     await orAborted(proof, AbortSignal.any([signal, late]));
   } catch (error) {

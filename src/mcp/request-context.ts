@@ -1,5 +1,5 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
-import type { Credentials } from '../snovio/transport/wire.ts';
+import type { Credentials } from '../snovio/transport/api-client.ts';
 
 /** What a tool call over HTTP knows of its request; travels as the SDK's `authInfo.extra`. */
 export interface HttpRequest extends Record<string, unknown> {

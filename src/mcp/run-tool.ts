@@ -1,7 +1,7 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { SnovioError } from '../errors.ts';
-import type { CallContext } from '../snovio/call-context.ts';
+import { type CallContext, deadlineIn } from '../snovio/call-context.ts';
 import type { Tool } from '../tool.ts';
 import { httpRequestOf } from './request-context.ts';
 
@@ -65,7 +65,7 @@ export function callOf(tool: Tool, args: object, ctx: ServerContext, options: Wa
     signal,
     tool: tool.name,
     hurry: options.hurry,
-    deadline: Date.now() + waitSecondsOf(args, options.waitSeconds) * 1000,
+    deadline: deadlineIn(waitSecondsOf(args, options.waitSeconds)),
     ...(token !== undefined && { progress: reporter(token, signal, notify) }),
   };
 }

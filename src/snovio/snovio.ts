@@ -1,18 +1,16 @@
 import type { z } from 'zod';
+import type { Budget } from '../spending/budget.ts';
+import type { Credits } from '../spending/ceiling.ts';
 import type { SpendingReport } from '../spending/report.ts';
+import type { Generation, Question } from '../spending/store.ts';
 import type { CallContext } from './call-context.ts';
-import type { FindAnswer } from './flows/find-emails.ts';
-import type { ProspectsAnswer, ProspectsOptions } from './flows/find-prospects.ts';
-import type { DomainAnswer, DomainSearch } from './flows/search-domain.ts';
-import type { SingleAnswer, StartedAnswer } from './flows/single.ts';
-import type { VerifyAnswer } from './flows/verify-emails.ts';
-import type { Person } from './methods/find.ts';
-import type { OwnerProfile } from './methods/profile.ts';
-import type { Spending } from './tasks/dispatch.ts';
+import type { CreditsPart, Flow, Known, Run, RunOptions } from './flows/flow.ts';
 import type { ApiRequest } from './transport/request.ts';
 
 /** A Snov.io account, as tools use it. One exists per account and process; calls share its pace, token and memory. */
 export interface Snovio {
+  /** What ledger and pace know the account by. */
+  readonly key: string;
   /**
    * A free request that changes nothing. Repeated with backoff on 429, 5xx, resets and time-outs until the call's
    * deadline. The answer is checked against `shape` (lenient zod schema of the upstream answer).
@@ -26,23 +24,29 @@ export interface Snovio {
   write<S extends z.ZodType>(request: ApiRequest, shape: S, call: CallContext): Promise<z.output<S>>;
   /** Answers from memory what was loaded less than `seconds` ago; calls at once share one load, failures are not kept. */
   remember<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T>;
-
-  verifyEmails(emails: readonly string[], call: CallContext, spending: Spending): Promise<VerifyAnswer>;
-  findEmails(people: readonly Person[], call: CallContext, spending: Spending): Promise<FindAnswer>;
-  findProspects(
-    urls: readonly string[],
-    call: CallContext,
-    options: ProspectsOptions,
-  ): Promise<ProspectsAnswer>;
-  searchDomain(search: DomainSearch, call: CallContext): Promise<DomainAnswer>;
-  /** @param email normalised */
-  profileOf(email: string, call: CallContext, spending: Spending): Promise<SingleAnswer<OwnerProfile>>;
-  /** The charged raw steps of v1: queue, and do not wait for the result. Items are normalised. */
-  queueVerification(emails: readonly string[], call: CallContext, spending: Spending): Promise<StartedAnswer>;
-  queueFind(person: Person, call: CallContext, spending: Spending): Promise<StartedAnswer>;
-  queueUrl(url: { key: string; url: string }, call: CallContext, spending: Spending): Promise<StartedAnswer>;
-  /** What ledger and pace know the account by. */
-  readonly key: string;
+  /**
+   * Asks a paid question about items, each once; see {@link Flow}.
+   * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every item met
+   */
+  run<I, A>(flow: Flow<I, A>, inputs: readonly I[], options: RunOptions): Promise<Run<A>>;
+  /** What is known of items before anything is asked, by key. */
+  survey<I, A>(flow: Flow<I, A>, inputs: readonly I[], fresh: boolean): Promise<Map<string, Known>>;
+  /**
+   * Opens the budget of a flow of several steps.
+   * @param credits its worst case
+   * @throws SnovioError `credit_ceiling` when that is too high and nobody agreed
+   */
+  budget(credits: number, maxCredits: number | undefined, what: string, call: CallContext): Promise<Budget>;
+  /** Credits of an answer; each is told once. */
+  credits(parts: readonly CreditsPart[], maxCredits: number | undefined): Promise<Credits>;
+  /** What the user's walls leave now, in words; empty where none stands. */
+  wallsInWords(): Promise<string>;
+  /** The API generation that answers a question now. */
+  generation(question: Question): Generation;
+  /** Whether the legacy API is tried where the current one answers 404. */
+  readonly fallsBack: boolean;
+  /** The legacy API has brought data for what the current one answered 404. */
+  rememberLegacy(question: Question): void;
   /** What this server has spent, and what the user's limits leave. */
-  spending(): SpendingReport;
+  spending(): Promise<SpendingReport>;
 }

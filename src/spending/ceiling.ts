@@ -1,5 +1,6 @@
 import { SnovioError } from '../errors.ts';
-import type { Spend, Walls } from './spend.ts';
+import { Budget } from './budget.ts';
+import type { Store, Walls } from './store.ts';
 
 /** What configuration lets be spent, in credits. */
 export interface Limits {
@@ -8,17 +9,10 @@ export interface Limits {
   readonly walls: Walls;
 }
 
-/** An item that would have to be paid for now. */
-export interface Cost {
-  readonly item: string;
-  /** The most it can cost. */
-  readonly price: number;
-}
-
 /** The credits of one answer. Each credit is `spent` in one answer only. */
 export interface Credits {
   spent: number;
-  /** Reserved for what is pending or in doubt. */
+  /** Reserved for what is pending, in doubt or provisional. */
   reserved?: number;
   /** What this call was allowed to spend. */
   ceiling: number;
@@ -26,20 +20,22 @@ export interface Credits {
   estimated?: boolean;
 }
 
-/** Says which items of a call may be paid for. */
+/** What the walls leave now: the credits, and which wall is the nearest. */
+interface Wall {
+  readonly credits: number;
+  readonly nearest: 'process' | 'day';
+}
+
+/** Says how much a call may spend. */
 export class Ceiling {
   readonly #limits: Limits;
-  readonly #spend: Spend;
+  readonly #store: Store;
   readonly #account: string;
 
-  constructor(limits: Limits, spend: Spend, account: string) {
+  constructor(limits: Limits, store: Store, account: string) {
     this.#limits = limits;
-    this.#spend = spend;
+    this.#store = store;
     this.#account = account;
-  }
-
-  get walls(): Walls {
-    return this.#limits.walls;
   }
 
   /** The ceiling of a call with this `maxCredits`. */
@@ -48,61 +44,50 @@ export class Ceiling {
   }
 
   /**
-   * Judges the worst case before anything is sent.
+   * Judges a call's worst case before anything is sent.
+   * @param credits the most that the call can cost as it stands
    * @param maxCredits what the user agreed to; without it the call may spend only what needs no asking
-   * @param perhaps items that somebody else is paying for, as it seems: paid for from what is left, if need be
-   * @returns the items that may be paid for: with `maxCredits` as many, in order, as fit
+   * @param what is asked about, such as `60 addresses`
+   * @returns what the call may spend: with `maxCredits` perhaps less than its worst case
    * @throws SnovioError `credit_ceiling`, with what to ask the user, when it is too high and nobody agreed
    */
-  admit(
-    costs: readonly Cost[],
-    maxCredits: number | undefined,
-    what: string,
-    perhaps: readonly Cost[] = [],
-  ): Set<string> {
-    const total = costs.reduce((sum, { price }) => sum + price, 0);
-    const left = this.#spend.left(this.#account, this.#limits.walls);
-    const wall = Math.min(left.process, left.day);
-    if (maxCredits === undefined && total > Math.min(this.#limits.perCall, wall))
-      throw this.#tooHigh(total, wall, what);
-    let room = Math.min(this.of(maxCredits), wall);
-    const admitted = new Set<string>();
-    for (const { item, price } of [...costs, ...perhaps]) {
-      if (price > room) break;
-      room -= price;
-      admitted.add(item);
-    }
-    return admitted;
-  }
-
-  #tooHigh(total: number, wall: number, what: string): SnovioError {
-    const walls = this.#wallText(wall);
-    if (total > wall) {
-      const rest =
-        wall > 0
-          ? `Ask the user, then repeat with maxCredits: ${wall} for as many as fit.`
-          : 'Only the user can raise it.';
-      return new SnovioError('credit_ceiling', {
-        message: `Up to ${total} credits for ${what}. ${walls} ${rest}`,
-      });
-    }
-    const message =
-      `Up to ${total} credits for ${what}; ${this.#limits.perCall} may be spent unasked. Tell the user the price; ` +
-      `if they agree, repeat with maxCredits: ${total}.${walls && ` ${walls}`}`;
-    return new SnovioError('credit_ceiling', { message, ask: { credits: total, what } });
+  async open(credits: number, maxCredits: number | undefined, what: string): Promise<Budget> {
+    const wall = await this.#wall();
+    if (maxCredits === undefined && credits > Math.min(this.#limits.perCall, wall.credits))
+      throw this.#tooHigh(credits, wall, what);
+    return new Budget(Math.min(this.of(maxCredits), wall.credits));
   }
 
   /** What the walls leave now; empty where none stands. */
-  wallsInWords(): string {
-    const left = this.#spend.left(this.#account, this.#limits.walls);
-    return this.#wallText(Math.min(left.process, left.day));
+  async wallsInWords(): Promise<string> {
+    return wallText(await this.#wall());
   }
 
-  #wallText(wall: number): string {
-    if (wall === Number.POSITIVE_INFINITY) return '';
-    const { process } = this.#spend.left(this.#account, this.#limits.walls);
-    return process === wall
-      ? `The limit of this server process (SNOVIO_MAX_CREDITS) leaves ${wall}.`
-      : `Today's limit leaves ${wall} (SNOVIO_MAX_CREDITS_PER_DAY).`;
+  async #wall(): Promise<Wall> {
+    const { process, day } = await this.#store.left(this.#account, this.#limits.walls);
+    return { credits: Math.min(process, day), nearest: process <= day ? 'process' : 'day' };
   }
+
+  #tooHigh(credits: number, wall: Wall, what: string): SnovioError {
+    const walls = wallText(wall);
+    if (credits > wall.credits) {
+      const next =
+        wall.credits > 0
+          ? `Ask the user, then repeat with maxCredits: ${wall.credits} for as many as fit.`
+          : 'Only the user can raise it.';
+      const message = `Up to ${credits} credits for ${what}. ${walls} ${next}`;
+      return new SnovioError('credit_ceiling', { message });
+    }
+    const message =
+      `Up to ${credits} credits for ${what}; ${this.#limits.perCall} may be spent unasked. Tell the user the price; ` +
+      `if they agree, repeat with maxCredits: ${credits}.${walls && ` ${walls}`}`;
+    return new SnovioError('credit_ceiling', { message, ask: { credits, what } });
+  }
+}
+
+function wallText({ credits, nearest }: Wall): string {
+  if (credits === Number.POSITIVE_INFINITY) return '';
+  return nearest === 'process'
+    ? `The limit of this server process (SNOVIO_MAX_CREDITS) leaves ${credits}.`
+    : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY).`;
 }

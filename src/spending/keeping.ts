@@ -1,4 +1,4 @@
-import type { Question } from './row.ts';
+import type { Question } from './store.ts';
 
 export const DAY_MS = 86_400_000;
 

@@ -1,5 +1,4 @@
-import { DAY_MS } from './keeping.ts';
-import type { Spend, Walls } from './spend.ts';
+import type { Store, Walls } from './store.ts';
 
 /** What this server spent of an account's credits, by its own record. */
 export interface SpendingReport {
@@ -13,12 +12,13 @@ export interface SpendingReport {
 }
 
 /** Sums the spending record up. */
-export function reportSpending(spend: Spend, account: string, walls: Walls): SpendingReport {
-  const left = spend.left(account, walls);
+export async function reportSpending(store: Store, account: string, walls: Walls): Promise<SpendingReport> {
+  const spent = await store.spent(account);
+  const left = await store.left(account, walls);
   return {
-    process: spend.inProcess(account),
-    last24Hours: spend.since(account, Date.now() - DAY_MS),
-    last30Days: spend.byTool(account, Date.now() - 30 * DAY_MS),
+    process: spent.process,
+    last24Hours: spent.last24Hours,
+    last30Days: [...spent.last30Days],
     left: {
       ...(walls.process !== undefined && { process: left.process }),
       ...(walls.day !== undefined && { day: left.day }),

@@ -41,7 +41,7 @@ export const getBalance = defineTool({
     const { data } = await snovio.read({ method: 'GET', path: '/v1/get-balance' }, UpstreamBalance, call);
     return {
       balance: data.balance,
-      spending: snovio.spending(),
+      spending: await snovio.spending(),
       ...dropEmpty({
         teamwork: data.teamwork,
         recipientsUsed: data.unique_recipients_used ?? data.recipients_used,

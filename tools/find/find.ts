@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { toPerson } from '../../src/snovio/flows/find-emails.ts';
-import type { ProspectsAnswer } from '../../src/snovio/flows/find-prospects.ts';
+import { findEmails as findEmailsOf, toPerson } from '../../src/snovio/flows/find-emails.ts';
+import { findProfile } from '../../src/snovio/flows/find-profile.ts';
+import { findProspects, type ProspectsAnswer } from '../../src/snovio/flows/find-prospects.ts';
+import { searchDomain } from '../../src/snovio/flows/search-domain.ts';
 import { normaliseSocialUrl } from '../../src/snovio/shapes/normalise.ts';
 import { Prospect } from '../../src/snovio/shapes/prospect.ts';
 import { defineTool } from '../../src/tool.ts';
@@ -44,7 +46,7 @@ export const findEmails = defineTool({
   run: async ({ people, ...options }, { snovio, call }) => {
     if (!people.some(toPerson))
       throw invalid('people', 'holds nobody with a first name, a last name and a domain.');
-    return snovio.findEmails(people, call, options);
+    return findEmailsOf(snovio, people, call, options);
   },
 });
 
@@ -81,7 +83,7 @@ export const findProspectsByUrl = defineTool({
   }),
   run: async ({ urls, emails = true, ...options }, { snovio, call }) => {
     if (!urls.some(normaliseSocialUrl)) throw invalid('urls', 'holds no link of a LinkedIn or X profile.');
-    return fitProfiles(await snovio.findProspects(urls, call, { ...options, emails }));
+    return fitProfiles(await findProspects(snovio, urls, call, { ...options, emails }));
   },
 });
 
@@ -159,7 +161,7 @@ export const searchDomainEmails = defineTool({
       offset: positionOf(next),
       ...options,
     };
-    const answer = await snovio.searchDomain(search, call);
+    const answer = await searchDomain(snovio, search, call);
     const { kept, note } = fitRows(answer.emails);
     const nextOffset = kept.length < answer.emails.length ? answer.offsets[kept.length] : answer.nextOffset;
     return {
@@ -191,7 +193,7 @@ export const getProfileByEmail = defineTool({
     credits: Credits,
   }),
   run: async ({ email, ...options }, { snovio, call }) => {
-    const { answer, ...facts } = await snovio.profileOf(validEmail(email, 'email'), call, options);
+    const { answer, ...facts } = await findProfile(snovio, validEmail(email, 'email'), call, options);
     if (!answer.prospect) return { status: 'not_found' as const, ...facts };
     const { kept, note } = fitObject(answer.prospect);
     return { status: 'found' as const, prospect: kept, ...facts, note };

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import type { StartedAnswer } from '../../src/snovio/flows/single.ts';
+import { emailSearch } from '../../src/snovio/flows/find-emails.ts';
+import { profileSearch } from '../../src/snovio/flows/find-prospects.ts';
+import { type QueueAnswer, queueItems } from '../../src/snovio/flows/queue-items.ts';
+import { verification } from '../../src/snovio/flows/verify-emails.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { defineTool } from '../../src/tool.ts';
 import { filled, invalid, validDomain, validProfileUrl } from '../shared/check.ts';
@@ -30,7 +33,8 @@ export const addNamesToFindEmails = defineTool({
       lastName: filled(lastName, 'lastName'),
       domain: validDomain(domain, 'domain'),
     };
-    return singleStep(await snovio.queueFind(person, call, options));
+    const how = { ...options, call, what: 'one search', estimated: false };
+    return singleStep(await queueItems(snovio, emailSearch, [person], how));
   },
 });
 
@@ -46,7 +50,8 @@ export const addUrlForSearch = defineTool({
   input: z.object({ url: profileUrl, ...spending }),
   output: stepOutput,
   run: async ({ url, ...options }, { snovio, call }) => {
-    return singleStep(await snovio.queueUrl(validProfileUrl(url, 'url'), call, options));
+    const how = { ...options, call, what: 'one search', estimated: false };
+    return singleStep(await queueItems(snovio, profileSearch, [validProfileUrl(url, 'url').url], how));
   },
 });
 
@@ -69,15 +74,17 @@ export const addEmailsToVerification = defineTool({
     const keys = emails.map(normaliseEmail);
     const wanted = [...new Set(keys.filter(key => key !== undefined))];
     if (wanted.length === 0) throw invalid('emails', 'holds no e-mail address.');
-    const { items, ...facts } = await snovio.queueVerification(wanted, call, options);
-    const byItem = new Map(items.map(({ item, ...rest }) => [item, rest]));
+    const what = `${wanted.length} address${wanted.length === 1 ? '' : 'es'}`;
+    const how = { ...options, call, what, estimated: true };
+    const { items, ...facts } = await queueItems(snovio, verification, wanted, how);
+    const byItem = new Map(items.map(({ key, ...rest }) => [key, rest]));
     const malformed = { status: 'error', reason: 'format' } as const;
     const results = emails.map((email, i) => ({ email, ...(byItem.get(keys[i] ?? '') ?? malformed) }));
     return { results, ...facts };
   },
 });
 
-function singleStep({ items, ...facts }: StartedAnswer) {
+function singleStep({ items, ...facts }: QueueAnswer) {
   const [first] = items;
   return { status: first?.status ?? ('error' as const), reason: first?.reason, ...facts };
 }

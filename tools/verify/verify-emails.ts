@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { verifyEmails as verifyAll } from '../../src/snovio/flows/verify-emails.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
@@ -38,6 +39,6 @@ export const verifyEmails = defineTool({
   }),
   run: async ({ emails, ...options }, { snovio, call }) => {
     if (!emails.some(normaliseEmail)) throw invalid('emails', 'holds no e-mail address.');
-    return snovio.verifyEmails(emails, call, options);
+    return verifyAll(snovio, emails, call, options);
   },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Config } from '../../config/settings.ts';
 import { hasCode, SnovioError } from '../../errors.ts';
 import type { Account } from '../../snovio/account.ts';
+import { deadlineIn } from '../../snovio/call-context.ts';
 import { maybeNumber } from '../../snovio/shapes/fields.ts';
 import { understand } from '../../snovio/transport/answer.ts';
 import { type Contact, contact } from './contact.ts';
@@ -50,7 +51,11 @@ const Balance = z.object({ data: z.object({ balance: maybeNumber.pipe(z.number()
 
 /** Balance, the user's own limits, and the plan's quota; all by free requests. */
 export async function checkAccount(account: Account, waitMs: number): Promise<Finding[]> {
-  const call = () => ({ signal: AbortSignal.timeout(waitMs), deadline: Date.now() + waitMs, tool: 'doctor' });
+  const call = () => ({
+    signal: AbortSignal.timeout(waitMs),
+    deadline: deadlineIn(waitMs / 1000),
+    tool: 'doctor',
+  });
   try {
     const { data } = await account.read({ method: 'GET', path: '/v1/get-balance' }, Balance, call());
     const balance =
@@ -61,7 +66,7 @@ export async function checkAccount(account: Account, waitMs: number): Promise<Fi
             'No credits are left.',
             'Buy credits or wait for the renewal; free tools go on working.',
           );
-    return [balance, checkLimits(account), ...(await checkQuota(account, call()))];
+    return [balance, await checkLimits(account), ...(await checkQuota(account, call()))];
   } catch (error) {
     return [
       byCode(error) ?? failed('balance', error, 'Try again; if it stays, run doctor --probe --report FILE.'),
@@ -69,8 +74,8 @@ export async function checkAccount(account: Account, waitMs: number): Promise<Fi
   }
 }
 
-function checkLimits(account: Account): Finding {
-  const { left, last24Hours } = account.spending();
+async function checkLimits(account: Account): Promise<Finding> {
+  const { left, last24Hours } = await account.spending();
   const text = `${last24Hours} credits in the last 24 hours, ${left.day ?? 'any number'} left by SNOVIO_MAX_CREDITS_PER_DAY`;
   if (left.day !== 0) return ok('limits', text);
   return fail(

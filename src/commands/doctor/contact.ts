@@ -1,6 +1,6 @@
 import type { Config } from '../../config/settings.ts';
+import { tokenRequest } from '../../snovio/transport/api-client.ts';
 import { encode } from '../../snovio/transport/request.ts';
-import { tokenRequest } from '../../snovio/transport/wire.ts';
 import { type Finding, fail, ok } from './finding.ts';
 
 const PATIENCE_MS = 15_000;

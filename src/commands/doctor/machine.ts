@@ -1,5 +1,5 @@
 import { type Config, defaultStateDir, SETTINGS } from '../../config/settings.ts';
-import { MEMORY, openLedgerFile, openPaceFile } from '../../spending/database.ts';
+import { MEMORY, openLedgerFile, openPaceFile } from '../../spending/sqlite/database.ts';
 import { type Finding, fail, failed, ok } from './finding.ts';
 
 const OLDEST = [22, 19] as const;

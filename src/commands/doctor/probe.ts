@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { explain, hasCode } from '../../errors.ts';
 import type { Account } from '../../snovio/account.ts';
+import { deadlineIn } from '../../snovio/call-context.ts';
 import type { ApiRequest } from '../../snovio/transport/request.ts';
 import { differences, type Shape } from './shape.ts';
 
@@ -126,7 +127,7 @@ async function attempt(
   waitMs: number,
 ): Promise<Probed> {
   const method = `${request.method} ${request.path.replace(HASH, '{task_hash}')}`;
-  const call = { signal: AbortSignal.timeout(waitMs), deadline: Date.now() + waitMs, tool: 'doctor' };
+  const call = { signal: AbortSignal.timeout(waitMs), deadline: deadlineIn(waitMs / 1000), tool: 'doctor' };
   try {
     const answer = await account.read(request, z.unknown(), call);
     const differ = shape === undefined ? [] : differences(answer, shape);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { explain, hasCode, SnovioError } from '../../errors.ts';
 import { parseArguments, runTool } from '../../mcp/run-tool.ts';
 import type { Account } from '../../snovio/account.ts';
+import { deadlineIn } from '../../snovio/call-context.ts';
 import type { Policy, Tool } from '../../tool.ts';
 import type { Fields, Flow, FlowOptions, Item } from './flows.ts';
 
@@ -100,7 +101,7 @@ interface Attempt {
 async function attempt(rows: readonly Fields[], asking: ChunkRequest, moved: Moved): Promise<Attempt> {
   const { flow, tool, options, account, policy, maxCredits, signal } = asking;
   const given = { ...flow.args(rows, options), ...(maxCredits !== undefined && { maxCredits }) };
-  const deadline = Date.now() + asking.waitSeconds * 1000;
+  const deadline = deadlineIn(asking.waitSeconds);
   const call = { signal, tool: tool.name, deadline, progress: moved };
   try {
     const args = parseArguments(tool, given);

@@ -134,7 +134,7 @@ async function ask(job: Job, { table, output, progress, maxCredits }: Open) {
       if (leave.signal.aborted && hasCode(error, 'cancelled')) return NOTHING;
       throw error;
     });
-    return { ran, account: account.spending(), signal: leave.signal.aborted && leave.signal.reason };
+    return { ran, account: await account.spending(), signal: leave.signal.aborted && leave.signal.reason };
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
     await app.close();

@@ -1,14 +1,18 @@
-import type { Generation } from '../../spending/row.ts';
+import type { Budget } from '../../spending/budget.ts';
+import type { Generation } from '../../spending/store.ts';
 import type { CallContext } from '../call-context.ts';
-import type { DomainEmail, DomainPage, DomainPageAnswer, DomainProspect } from '../methods/domain.ts';
 import {
-  type DispatchContext,
-  dispatch,
-  type QuestionEngines,
-  type Spending,
-  survey,
-} from '../tasks/dispatch.ts';
-import type { Outcome } from '../tasks/pending-item.ts';
+  type DomainEmail,
+  type DomainPage,
+  type DomainPageAnswer,
+  type DomainProspect,
+  domainPeopleV2,
+  domainV1,
+  domainV2,
+} from '../methods/domain.ts';
+import type { Snovio } from '../snovio.ts';
+import type { Outcome } from '../tasks/item.ts';
+import { defineFlow, type Flow, type Run, type Spending } from './flow.ts';
 
 // A domain's list of addresses: how it is kept, page by page, and how it grows.
 
@@ -17,96 +21,161 @@ export interface DomainSearch extends Spending, Pick<DomainPage, 'domain' | 'typ
   readonly limit: number;
 }
 
+/** v1 gives at most 100 addresses a page, v2 50, and of people 20 [A][C:ref]. */
 const V1_PAGE = 100;
-/** Addresses of a function, not of a person: v2 has no filter for them. */
-const ROLE =
-  /^(admin|billing|careers|contact|hello|help|hr|info|jobs|mail|marketing|news|no-?reply|office|orders|press|privacy|sales|security|service|support|team|webmaster)@/;
+const V2_PAGE = { emails: 50, people: 20 };
+
+/** What a page may cost: v1 charges the tens begun, v2 the page. */
+const price = ({ generation, size }: DomainPage): number => (generation === 'v1' ? size / 10 : 1);
+
+/** Pages of a domain's addresses. */
+const emailPages = defineFlow<DomainPage, DomainPageAnswer>({
+  question: 'domain',
+  methods: [domainV1, domainV2],
+  key: pageKey,
+  price,
+});
+
+/** Pages of people by position; v1 gives their addresses at once. */
+const peoplePages = defineFlow<DomainPage, DomainPageAnswer>({
+  question: 'domain',
+  methods: [domainV1, domainPeopleV2],
+  key: pageKey,
+  price,
+});
+
+/** Pages of this kind of search. */
+export function pagesOf({ positions }: DomainSearch): Flow<DomainPage, DomainPageAnswer> {
+  return positions.length > 0 ? peoplePages : emailPages;
+}
+
+/**
+ * A page is known by the list that it stands in and by the cursor that leads to it, whatever size it is asked for in. A list is
+ * what Snov.io is asked for: v2 has no filter for personal addresses, so that list is the one of all of them.
+ */
+function pageKey({ generation, domain, type, positions, cursor }: DomainPage): string {
+  const titles = positions.map(title => title.trim().toLowerCase()).sort();
+  const kind = generation === 'v1' ? type : titles.length > 0 ? 'people' : type === 'generic' ? type : 'all';
+  return JSON.stringify([generation, domain, kind, titles, cursor]);
+}
 
 /** A domain's list as far as it is known, and how it goes on. */
 export interface List {
+  readonly generation: Generation;
   readonly pages: DomainPageAnswer[];
-  readonly outcomes: Map<string, Outcome<DomainPageAnswer>>;
-  /** Credits that this call may still spend. */
-  left: number;
+  /** The runs that brought the pages. */
+  readonly runs: Run<DomainPageAnswer>[];
   /** Why it did not get further, although there may be more. */
   stopped?: Outcome<DomainPageAnswer> & { status: 'pending' | 'not_run' | 'failed' };
 }
 
-export interface Search {
-  readonly search: DomainSearch;
-  readonly call: CallContext;
+/** The list as far as it is stored. */
+export interface StoredList {
   readonly generation: Generation;
-  /** Pages that are stored. */
-  readonly known: readonly DomainPageAnswer[];
+  readonly pages: readonly DomainPageAnswer[];
   /** The page after them is paid for already, or perhaps. */
   readonly begun: boolean;
+  /** That page is in doubt: only with `fresh` it is paid for anew. */
+  readonly inDoubt: boolean;
 }
 
-/** A page is known by the cursor that leads to it: stored pages fit together whatever size each was asked for in. */
-function pageItem({ domain, type, positions }: DomainSearch, cursor: string): string {
-  const titles = positions.map(title => title.trim().toLowerCase()).sort();
-  return `${domain}|${type}|${titles.join(',')}#${cursor}`;
-}
-
-/** The list as far as it is kept. */
-export function storedPages(question: QuestionEngines<DomainPage, DomainPageAnswer>, search: DomainSearch) {
+/** Reads what is stored of the list of one generation. */
+export async function storedList(
+  snovio: Snovio,
+  search: DomainSearch,
+  generation: Generation,
+  fresh: boolean,
+): Promise<StoredList> {
   const pages: DomainPageAnswer[] = [];
-  let generation: Generation | undefined;
-  let begun = false;
-  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-    const item = pageItem(search, cursor);
-    const input = toPage(search, cursor, 0);
-    const known = survey(question, [{ item, input, price: 0 }], search.fresh === true).get(item);
-    generation ??= known?.generation;
-    const page = known?.answer as DomainPageAnswer | undefined;
-    if (!page) {
-      begun = known?.mayCost === false;
-      break;
+  const seen = new Set<string>();
+  for (
+    let cursor: string | undefined = '';
+    cursor !== undefined && !seen.has(cursor);
+    cursor = nextOf(pages, search)
+  ) {
+    seen.add(cursor);
+    const page = toPage(search, generation, cursor, 0);
+    const [known] = (await snovio.survey(pagesOf(search), [page], fresh)).values();
+    if (known?.answer === undefined) {
+      const inDoubt = known?.state === 'stored';
+      return { generation, pages, begun: known?.mayCost === false && !inDoubt, inDoubt };
     }
-    pages.push(page);
-    cursor = page.next;
+    pages.push(known.answer as DomainPageAnswer);
   }
-  return { pages, generation, begun };
+  return { generation, pages, begun: false, inDoubt: false };
 }
 
-function toPage({ domain, type, positions }: DomainSearch, cursor: string, size: number): DomainPage {
-  return { domain, type, positions, cursor, size };
+/** The next page's cursor; none: the list ends. Only the documented total and cursor, or an empty page, end a list. */
+export function nextOf(
+  pages: readonly DomainPageAnswer[],
+  { type, positions }: DomainSearch,
+): string | undefined {
+  const last = pages.at(-1);
+  if (!last || last.rows === 0) return undefined;
+  const rows = pages.reduce((sum, page) => sum + page.rows, 0);
+  // `result` counts all addresses of the domain [A], not those that a filter leaves.
+  const isWhole = type === 'all' && positions.length === 0 && last.total !== undefined && rows >= last.total;
+  return isWhole ? undefined : last.next;
 }
 
-/** The page behind a cursor, as large as it is wanted. */
-function toAsk(search: DomainSearch, generation: Generation, cursor: string, wanted: number) {
-  const size = Math.min(V1_PAGE, Math.ceil(wanted / 10) * 10);
-  const price = generation === 'v1' ? size / 10 : 1;
-  return { item: pageItem(search, cursor), input: toPage(search, cursor, size), price, only: generation };
+function toPage(
+  { domain, type, positions }: DomainSearch,
+  generation: Generation,
+  cursor: string,
+  size: number,
+): DomainPage {
+  return { generation, domain, type, positions, cursor, size };
 }
 
-/** Walks the list until there is enough of it, it ends, or the budget does; each page is stored before the next. */
+/**
+ * Walks the list until there is enough of it, it ends, or the budget does; each page is stored before the next.
+ * @param freshAt the pages that may be paid for anew
+ */
 export async function grow(
-  asker: DispatchContext,
-  question: QuestionEngines<DomainPage, DomainPageAnswer>,
-  { search, call, generation }: Search,
-  budget: number,
+  snovio: Snovio,
+  { search, call, generation }: { search: DomainSearch; call: CallContext; generation: Generation },
+  budget: Budget,
+  freshAt: (cursor: string) => boolean,
 ): Promise<List> {
-  const list: List = { pages: [], outcomes: new Map(), left: budget };
+  const list: List = { generation, pages: [], runs: [] };
   const wanted = search.offset + search.limit;
-  for (let n = 0; rowsOf(list.pages, search).length < wanted; n++) {
-    const cursor = n === 0 ? '' : list.pages.at(-1)?.next;
-    if (cursor === undefined) break;
-    const missing = wanted - rowsOf(list.pages, search).length;
-    const page = toAsk(search, generation, cursor, Math.min(missing, Math.max(1, list.left) * 10));
-    const costs = survey(question, [page], search.fresh === true).get(page.item)?.mayCost !== false;
-    const admitted = new Set(costs && page.price <= list.left ? [page.item] : []);
-    const options = { ...search, call, what: whatOf(search), admitted, tolerant: n > 0 };
-    const outcome = (await dispatch(asker, question, [page], options)).get(page.item);
-    if (outcome) list.outcomes.set(page.item, outcome);
+  const seen = new Set<string>();
+  for (let cursor: string | undefined = ''; cursor !== undefined; cursor = nextOf(list.pages, search)) {
+    if (seen.has(cursor) || rowsOf(list.pages).length >= wanted) break;
+    seen.add(cursor);
+    const missing = wanted - rowsOf(list.pages).length;
+    const size = Math.min(V1_PAGE, Math.ceil(Math.min(missing, Math.max(1, budget.room) * 10) / 10) * 10);
+    const page = toPage(search, generation, cursor, size);
+    const run = await snovio.run(pagesOf(search), [page], {
+      call,
+      what: whatOf(search),
+      budget,
+      fresh: freshAt(cursor),
+      only: () => generation,
+      tolerant: list.pages.length > 0,
+    });
+    list.runs.push(run);
+    const [outcome] = run.outcomes.values();
     if (outcome?.status !== 'done') {
-      list.stopped = outcome;
+      if (outcome) list.stopped = outcome;
       break;
     }
-    if (costs && outcome.source !== 'ledger') list.left -= page.price;
     list.pages.push(outcome.answer);
   }
   return list;
+}
+
+/** The most that the pages after the stored ones can cost. */
+export function pagesPrice(list: StoredList, search: DomainSearch): number {
+  const ended = list.pages.length > 0 && nextOf(list.pages, search) === undefined;
+  if (ended || list.inDoubt) return 0;
+  const missing = Math.max(0, search.offset + search.limit - rowsOf(list.pages).length);
+  const perCredit =
+    list.generation === 'v1' ? 10 : search.positions.length > 0 ? V2_PAGE.people : V2_PAGE.emails;
+  const credits = Math.ceil(missing / perCredit);
+  // A page that is begun costs nothing more; how much of the list it brings is known in v2 only.
+  if (!list.begun) return credits;
+  return list.generation === 'v1' ? 0 : Math.max(0, credits - 1);
 }
 
 /** What a page brings: addresses, or people whose address is searched apart. */
@@ -116,15 +185,9 @@ export function isProspect(row: ListRow): row is DomainProspect {
   return 'hash' in row;
 }
 
-/** The rows of these pages that the search wants. */
-export function rowsOf(pages: readonly DomainPageAnswer[], { type }: DomainSearch): ListRow[] {
-  const rows = pages.flatMap((page): ListRow[] => [...page.emails, ...(page.prospects ?? [])]);
-  return type === 'personal' ? rows.filter(row => isProspect(row) || !ROLE.test(row.email)) : rows;
-}
-
-/** What the ledger knows a person by. */
-export function personItem({ hash }: DomainProspect): string {
-  return `person|${hash}`;
+/** The rows of these pages. */
+export function rowsOf(pages: readonly DomainPageAnswer[]): ListRow[] {
+  return pages.flatMap((page): ListRow[] => [...page.emails, ...(page.prospects ?? [])]);
 }
 
 /** What is asked about, for the price question. */

@@ -1,14 +1,17 @@
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
-import { type FoundEmail, type Person, type PersonEmails, personKey } from '../methods/find.ts';
-import { normaliseDomain } from '../shapes/normalise.ts';
 import {
-  creditsOf,
-  type DispatchContext,
-  dispatch,
-  type QuestionEngines,
-  type Spending,
-} from '../tasks/dispatch.ts';
+  type FoundEmail,
+  findV1,
+  findV2,
+  type Person,
+  type PersonEmails,
+  personKey,
+} from '../methods/find.ts';
+import { normaliseDomain } from '../shapes/normalise.ts';
+import type { Snovio } from '../snovio.ts';
+import type { Outcome } from '../tasks/item.ts';
+import { defineFlow, type Spending } from './flow.ts';
 import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
 
 export interface FoundPerson extends ItemResult {
@@ -27,36 +30,43 @@ export interface FindAnswer {
   credits: Credits;
 }
 
-/** Finds the business addresses of people: one entry per input, in input order; each person is asked once. */
+/** The business addresses of a person. Inputs come from {@link toPerson}. */
+export const emailSearch = defineFlow<Person, PersonEmails>({
+  question: 'find',
+  methods: [findV1, findV2],
+  quota: 'finder',
+  key: personKey,
+  verdicts: ({ emails }) => emails,
+});
+
+/**
+ * Finds the business addresses of people: one entry per input, in input order; each person is asked once.
+ * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every person met
+ */
 export async function findEmails(
-  asker: DispatchContext,
-  question: QuestionEngines<Person, PersonEmails>,
+  snovio: Snovio,
   people: readonly Person[],
   call: CallContext,
   spending: Spending,
 ): Promise<FindAnswer> {
   const wanted = people.map(toPerson);
-  const byKey = new Map(wanted.flatMap(person => (person ? [[personKey(person), person] as const] : [])));
-  const items = [...byKey].map(([item, input]) => ({ item, input, price: 1 }));
-  const what = `${items.length} ${items.length === 1 ? 'person' : 'people'}`;
-  const outcomes = await dispatch(asker, question, items, { ...spending, call, what });
+  const unique = new Map(wanted.flatMap(person => (person ? [[personKey(person), person] as const] : [])));
+  const what = `${unique.size} ${unique.size === 1 ? 'person' : 'people'}`;
+  const run = await snovio.run(emailSearch, [...unique.values()], { ...spending, call, what });
   const results = people.map((person, i): FoundPerson => {
     const known = wanted[i];
-    const outcome = known && outcomes.get(personKey(known));
     const result = known
-      ? itemResult<PersonEmails, FoundPerson>(outcome, answer => asFound(person, answer))
+      ? itemResult<PersonEmails, FoundPerson>(run.outcomes.get(personKey(known)), answer =>
+          asFound(person, answer),
+        )
       : BAD_FORMAT;
     return { ...person, emails: [], ...result };
   });
   return {
     results,
-    pending: results.filter(one => one.status === 'pending').length,
-    note: noteOf(results, asker.ceiling.wallsInWords()),
-    credits: creditsOf(
-      asker,
-      [{ scope: question.scope, outcomes, estimated: isEstimated(outcomes) }],
-      spending.maxCredits,
-    ),
+    pending: results.filter(({ status }) => status === 'pending').length,
+    note: noteOf(results, await snovio.wallsInWords()),
+    credits: await snovio.credits([{ run, estimated: isEstimated(run.outcomes) }], spending.maxCredits),
   };
 }
 
@@ -73,13 +83,13 @@ function asFound(person: Person, { emails }: PersonEmails): Omit<FoundPerson, 's
 
 /** Snov.io charges every address that it returns, and for some people it returns several. */
 function noteOf(results: readonly FoundPerson[], walls: string): string | undefined {
-  const several = results.filter(one => one.emails.length > 1 && one.source === 'v2').length;
+  const several = results.filter(({ emails, source }) => emails.length > 1 && source === 'v2').length;
   const charged =
     several > 0 ? `Several addresses were found, and charged, for ${several} of them.` : undefined;
   return [remainder(results, 1, walls), charged].filter(Boolean).join(' ') || undefined;
 }
 
 /** Whether reading names is free is disputed; v2's price is not. */
-function isEstimated(outcomes: ReadonlyMap<string, { status: string; source?: string }>): boolean {
-  return [...outcomes.values()].some(one => one.source === 'v1');
+function isEstimated(outcomes: ReadonlyMap<string, Outcome<PersonEmails>>): boolean {
+  return [...outcomes.values()].some(outcome => outcome.status === 'done' && outcome.source === 'v1');
 }

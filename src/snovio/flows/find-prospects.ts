@@ -2,22 +2,15 @@ import type { z } from 'zod';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
 import { type Person, type PersonEmails, personKey } from '../methods/find.ts';
-import type { UrlProfile } from '../methods/url.ts';
-import { normaliseDomain, normaliseSocialUrl } from '../shapes/normalise.ts';
+import { type UrlProfile, urlV1, urlV2 } from '../methods/url.ts';
+import { normaliseDomain, normaliseSocialUrl, type SocialUrl } from '../shapes/normalise.ts';
 import type { Prospect } from '../shapes/prospect.ts';
-import {
-  creditsOf,
-  type DispatchContext,
-  dispatch,
-  type Item,
-  type QuestionEngines,
-  type Spending,
-  survey,
-} from '../tasks/dispatch.ts';
-import type { Known } from '../tasks/engine.ts';
-import type { Outcome } from '../tasks/pending-item.ts';
-import { toPerson } from './find-emails.ts';
+import type { Snovio } from '../snovio.ts';
+import type { Outcome } from '../tasks/item.ts';
+import { emailSearch, toPerson } from './find-emails.ts';
+import { defineFlow, type Known, type Run, type Spending } from './flow.ts';
 import { BAD_FORMAT, type ItemResult, type ItemStatus, itemResult, remainder } from './item-result.ts';
+import { admit } from './run-flow.ts';
 
 export interface FoundProspect extends ItemResult {
   /** As the caller wrote it. */
@@ -35,89 +28,118 @@ export interface ProspectsAnswer {
   credits: Credits;
 }
 
-interface Questions {
-  readonly url: QuestionEngines<string, UrlProfile>;
-  readonly find: QuestionEngines<Person, PersonEmails>;
-}
-
 export interface ProspectsOptions extends Spending {
   /** Whether addresses are searched where the profile brings none. */
   readonly emails: boolean;
 }
 
-/** Finds the people behind profile links, and their addresses at the company they work for. */
+/** The profile behind a link. Inputs come from {@link normaliseSocialUrl}; X is known to v1 only. */
+export const profileSearch = defineFlow<string, UrlProfile>({
+  question: 'url',
+  methods: [urlV1, urlV2],
+  key: url => normaliseSocialUrl(url)?.key ?? url,
+  verdicts: ({ prospect }) => prospect?.emails ?? [],
+});
+
+/**
+ * Finds the people behind profile links, and their addresses at the company they work for.
+ * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every link met
+ */
 export async function findProspects(
-  asker: DispatchContext,
-  questions: Questions,
+  snovio: Snovio,
   urls: readonly string[],
   call: CallContext,
   options: ProspectsOptions,
 ): Promise<ProspectsAnswer> {
-  const { url: question, find } = questions;
   const links = urls.map(normaliseSocialUrl);
   const unique = new Map(links.flatMap(link => (link ? [[link.key, link] as const] : [])));
-  const items: Item<string>[] = [...unique.values()].map(({ key, url, network }) => {
-    return { item: key, input: url, price: 1, only: network === 'x' ? 'v1' : undefined };
-  });
-  const what = `${items.length} profile${items.length === 1 ? '' : 's'}`;
-  const known = survey(question, items, options.fresh === true);
-  const admitted = admit(asker, questions, { items, known, what }, options);
-  const profiles = await dispatch(asker, question, items, {
+  const what = `${unique.size} profile${unique.size === 1 ? '' : 's'}`;
+  const inputs = [...unique.values()].map(({ url }) => url);
+  const known = await snovio.survey(profileSearch, inputs, options.fresh === true);
+  const costs = await costsOf(snovio, unique, known, options);
+  const total = costs.reduce((sum, [, { price }]) => sum + price, 0);
+  const budget = await snovio.budget(total, options.maxCredits, what, call);
+  const room = budget.room;
+  const admitted = admit(costs, budget);
+  const profiles = await snovio.run(profileSearch, inputs, {
     ...options,
     call,
     what,
-    admitted: new Set(admitted.keys()),
+    admitted,
+    only: key => onlyFor(unique.get(key)),
   });
-  const people = options.emails ? peopleOf(profiles, known) : new Map<string, Person>();
-  const found = await findAll(asker, find, people, { ...options, call, admitted });
+  // What the links did not cost is there for the addresses, in the links' order.
+  budget.giveBack(room - budget.room);
+  for (const credits of profiles.paid.values()) budget.spend(credits);
+  const people = options.emails ? peopleOf(profiles.outcomes, known) : new Map<string, Person>();
+  const wanted = new Map([...people.values()].map(person => [personKey(person), person]));
+  const found = await snovio.run(emailSearch, [...wanted.values()], {
+    ...options,
+    call,
+    what: `${wanted.size} addresses`,
+    budget,
+    tolerant: true,
+  });
   const results = urls.map((url, i): FoundProspect => {
     const link = links[i];
     if (!link) return { url, ...BAD_FORMAT };
-    return { url, ...resultOf(profiles.get(link.key), people.get(link.key), found) };
+    return { url, ...resultOf(profiles.outcomes.get(link.key), people.get(link.key), found) };
   });
-  const parts = [
-    { scope: question.scope, outcomes: profiles, estimated: false },
-    { scope: find.scope, outcomes: found, estimated: false },
-  ];
+  const parts = [profiles, found].map(run => ({ run, estimated: false }));
   return {
     results,
-    pending: results.filter(one => one.status === 'pending' || one.emailStatus === 'pending').length,
-    note: noteOf(results, options.emails, asker.ceiling.wallsInWords()),
-    credits: creditsOf<unknown>(asker, parts, options.maxCredits),
+    pending: results.filter(({ status, emailStatus }) => status === 'pending' || emailStatus === 'pending')
+      .length,
+    note: noteOf(results, options.emails, await snovio.wallsInWords()),
+    credits: await snovio.credits(parts, options.maxCredits),
   };
+}
+
+function onlyFor(link: SocialUrl | undefined): 'v1' | undefined {
+  return link?.network === 'x' ? 'v1' : undefined;
 }
 
 /** What is left to do, addresses included. */
 function noteOf(results: readonly FoundProspect[], emails: boolean, walls: string): string | undefined {
   const profiles = remainder(results, emails ? 2 : 1, walls);
-  const searches = results.flatMap(one =>
-    one.emailStatus ? [{ status: one.emailStatus, reason: one.emailReason }] : [],
+  const searches = results.flatMap(({ emailStatus, emailReason }) =>
+    emailStatus ? [{ status: emailStatus, reason: emailReason }] : [],
   );
   const addresses = remainder(searches, 1, walls);
   return [profiles, addresses && `Addresses: ${addresses}`].filter(Boolean).join(' ') || undefined;
 }
 
-/** A link may cost one for the profile and, in v2, one for the address. @returns the credits admitted by link */
-function admit(
-  asker: DispatchContext,
-  { find }: Questions,
-  { items, known, what }: { items: readonly Item<string>[]; known: ReadonlyMap<string, Known>; what: string },
+type Costs = (readonly [string, { readonly price: number }])[];
+
+/** A link may cost one credit for the profile and, in v2, one for the address. */
+async function costsOf(
+  snovio: Snovio,
+  links: ReadonlyMap<string, SocialUrl>,
+  known: ReadonlyMap<string, Known>,
   options: ProspectsOptions,
-): Map<string, number> {
-  const emailPrice = ({ item, only }: Item<string>): number => {
-    const one = known.get(item);
-    const generation = one?.generation ?? only ?? asker.generations.choose('url');
-    if (!options.emails || generation === 'v1') return 0;
-    if (one?.state !== 'stored') return 1;
-    const person = personOf(one.answer as UrlProfile | undefined);
-    const search = person && { item: personKey(person), input: person, price: 1 };
-    return search && survey(find, [search], options.fresh === true).get(search.item)?.mayCost ? 1 : 0;
-  };
-  const costs = items
-    .map(one => ({ item: one.item, price: (known.get(one.item)?.mayCost ? 1 : 0) + emailPrice(one) }))
-    .filter(({ price }) => price > 0);
-  const admitted = asker.ceiling.admit(costs, options.maxCredits, what);
-  return new Map(costs.flatMap(({ item, price }) => (admitted.has(item) ? [[item, price] as const] : [])));
+): Promise<Costs> {
+  const costs: Costs = [];
+  for (const [key, link] of links) {
+    const profile = known.get(key);
+    const price = (profile?.mayCost ? 1 : 0) + (await addressPrice(snovio, link, profile, options));
+    if (price > 0) costs.push([key, { price }]);
+  }
+  return costs;
+}
+
+async function addressPrice(
+  snovio: Snovio,
+  link: SocialUrl,
+  profile: Known | undefined,
+  options: ProspectsOptions,
+): Promise<number> {
+  const generation = profile?.generation ?? onlyFor(link) ?? snovio.generation('url');
+  if (!options.emails || generation === 'v1') return 0;
+  if (profile?.state !== 'stored') return 1;
+  const person = personOf(profile.answer as UrlProfile | undefined);
+  if (!person) return 0;
+  const search = await snovio.survey(emailSearch, [person], options.fresh === true);
+  return search.get(personKey(person))?.mayCost ? 1 : 0;
 }
 
 /** Whom to search an address for: somebody without one whose first company has a site. */
@@ -143,33 +165,17 @@ function peopleOf(
   return people;
 }
 
-async function findAll(
-  asker: DispatchContext,
-  find: QuestionEngines<Person, PersonEmails>,
-  people: ReadonlyMap<string, Person>,
-  options: ProspectsOptions & { call: CallContext; admitted: ReadonlyMap<string, number> },
-): Promise<Map<string, Outcome<PersonEmails>>> {
-  const byKey = new Map([...people.values()].map(person => [personKey(person), person]));
-  if (byKey.size === 0) return new Map();
-  const items = [...byKey].map(([item, input]) => ({ item, input, price: 1 }));
-  const payable = [...people]
-    .filter(([key]) => options.admitted.has(key))
-    .map(([, person]) => personKey(person));
-  const what = `${items.length} addresses`;
-  return dispatch(asker, find, items, { ...options, what, admitted: new Set(payable), tolerant: true });
-}
-
 function resultOf(
   profile: Outcome<UrlProfile> | undefined,
   person: Person | undefined,
-  found: ReadonlyMap<string, Outcome<PersonEmails>>,
+  found: Run<PersonEmails>,
 ): Omit<FoundProspect, 'url'> {
   const result = itemResult<UrlProfile, FoundProspect>(profile, ({ prospect }) => {
     return { url: '', status: prospect ? 'found' : 'not_found', prospect };
   }) as FoundProspect;
   const { url: _, ...rest } = result;
   if (!person || !rest.prospect) return rest;
-  const outcome = found.get(personKey(person));
+  const outcome = found.outcomes.get(personKey(person));
   const email = itemResult<PersonEmails, ItemResult>(outcome, ({ emails }) => {
     return { status: emails.length > 0 ? 'found' : 'not_found' };
   });

@@ -1,4 +1,4 @@
-import type { Outcome } from '../tasks/pending-item.ts';
+import type { Outcome } from '../tasks/item.ts';
 
 /** An item's status in a flow's answer, besides what its answer itself says. */
 export type ItemStatus =
@@ -25,15 +25,21 @@ export function itemResult<A, R extends ItemResult>(
   outcome: Outcome<A> | undefined,
   answered: (answer: A) => Omit<R, 'source' | 'checkedAt'>,
 ): R | ItemResult {
-  if (outcome === undefined || outcome.status === 'pending') return { status: 'pending' };
+  if (outcome === undefined || outcome.status === 'pending')
+    return { status: 'pending', ...(outcome?.reason && { reason: outcome.reason }) };
   if (outcome.status === 'not_run') return { status: 'not_run', reason: outcome.reason };
   if (outcome.status === 'failed') {
     return outcome.reason === 'not_found'
       ? { status: 'not_found' }
       : { status: 'error', reason: outcome.reason };
   }
-  const checkedAt = new Date(outcome.checkedAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  const checkedAt = isoSeconds(outcome.checkedAt);
   return { ...answered(outcome.answer), source: outcome.source, checkedAt } as unknown as R;
+}
+
+/** A moment as answers tell it: ISO 8601 in UTC, to the second. @param ms milliseconds since the epoch */
+export function isoSeconds(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function creditsInWords(credits: number): string {
@@ -49,20 +55,26 @@ export const BAD_FORMAT = { status: 'error', reason: 'format' } as const;
  * @param walls what the user's limits leave, in words
  */
 export function remainder(results: readonly ItemResult[], price: number, walls = ''): string | undefined {
-  const pending = results.filter(one => one.status === 'pending').length;
-  const idle = results.filter(one => one.status === 'not_run');
+  const pending = results.filter(({ status }) => status === 'pending');
+  const idle = results.filter(({ status }) => status === 'not_run');
   const parts: string[] = [];
-  if (pending > 0)
-    parts.push(`${pending} pending (already queued or paid): repeat the same call, it continues free.`);
-  for (const [reason, group] of Map.groupBy(idle, one => one.reason ?? 'deadline')) {
+  if (pending.length > 0)
+    parts.push(
+      `${pending.length} pending (already queued or paid): repeat the same call, it continues free.`,
+    );
+  if (pending.some(({ reason }) => reason === 'hourly_quota'))
+    parts.push("The plan's hourly quota is used up: what is pending can be read when the hour is over.");
+  for (const [reason, group] of Map.groupBy(idle, result => result.reason ?? 'deadline')) {
     parts.push(`${group.length} not_run (${reason}).`);
   }
   if (idle.length > 0) parts.push(`The rest can cost at most ${creditsInWords(idle.length * price)}.`);
-  if (walls && idle.some(one => one.reason === 'credit_ceiling')) parts.push(walls);
-  if (results.some(one => one.status === 'greylisted'))
+  if (walls && idle.some(({ reason }) => reason === 'credit_ceiling')) parts.push(walls);
+  if (results.some(({ status }) => status === 'greylisted'))
     parts.push('Greylisted: ask again in 15 to 60 minutes.');
   if (
-    results.some(one => one.status === 'error' && (one.reason === 'in_doubt' || one.reason === 'task_lost'))
+    results.some(
+      ({ status, reason }) => status === 'error' && (reason === 'in_doubt' || reason === 'task_lost'),
+    )
   ) {
     parts.push(
       'in_doubt or task_lost: perhaps charged, never repeated by itself; with fresh: true it may be paid once more.',

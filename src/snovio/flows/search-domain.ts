@@ -1,38 +1,31 @@
 import { explain, SnovioError } from '../../errors.ts';
+import type { Budget } from '../../spending/budget.ts';
 import type { Credits } from '../../spending/ceiling.ts';
-import type { Generation } from '../../spending/row.ts';
+import type { Generation } from '../../spending/store.ts';
 import type { CallContext } from '../call-context.ts';
-import type { DomainEmail, DomainPage, DomainPageAnswer, DomainProspect } from '../methods/domain.ts';
 import {
-  creditsOf,
-  type DispatchContext,
-  dispatch,
-  type QuestionEngines,
-  type Spending,
-  survey,
-} from '../tasks/dispatch.ts';
-import type { Outcome } from '../tasks/pending-item.ts';
+  type DomainEmail,
+  type DomainPageAnswer,
+  type DomainProspect,
+  domainPersonV2,
+} from '../methods/domain.ts';
+import type { Snovio } from '../snovio.ts';
+import type { Outcome } from '../tasks/item.ts';
 import {
   type DomainSearch,
   grow,
   isProspect,
   type List,
-  personItem,
+  nextOf,
+  pagesPrice,
   rowsOf,
-  type Search,
-  storedPages,
+  type StoredList,
+  storedList,
   whatOf,
 } from './domain-list.ts';
+import { defineFlow, type Run } from './flow.ts';
 
 export type { DomainSearch } from './domain-list.ts';
-
-export interface DomainQuestions {
-  readonly pages: QuestionEngines<DomainPage, DomainPageAnswer>;
-  /** Pages of people by position; v1 gives their addresses at once. */
-  readonly people: QuestionEngines<DomainPage, DomainPageAnswer>;
-  /** The address of one of those people, by hash. */
-  readonly person: QuestionEngines<string, DomainPageAnswer>;
-}
 
 export interface DomainAnswer {
   emails: DomainEmail[];
@@ -48,193 +41,168 @@ export interface DomainAnswer {
   credits: Credits;
 }
 
-const PAGE_SIZE = { pages: 50, people: 20 };
-/** Lists a domain's addresses. The list grows page by page and is kept: what is there is free, only the rest is paid. */
+/** No domain has so many addresses: whoever asks for them did not get that place from an answer. */
+const MOST_OFFSET = 1_000_000;
+
+/** The address of somebody who stands in a page of people. Inputs are hashes. */
+const personEmails = defineFlow<string, DomainPageAnswer>({
+  question: 'domain',
+  methods: [domainPersonV2],
+  key: hash => JSON.stringify(['person', hash]),
+});
+
+/** A search in progress: its list, and what may still be spent. */
+interface Progress {
+  readonly list: List;
+  readonly budget: Budget;
+}
+
+/**
+ * Lists a domain's addresses. The list grows page by page and is kept: what is there is free, only the rest is paid.
+ * @throws SnovioError `credit_ceiling`, `cancelled`, or why not even the first page came
+ */
 export async function searchDomain(
-  asker: DispatchContext,
-  questions: DomainQuestions,
+  snovio: Snovio,
   search: DomainSearch,
   call: CallContext,
 ): Promise<DomainAnswer> {
-  const { generations } = asker;
-  const question = search.positions.length > 0 ? questions.people : questions.pages;
-  const known = storedPages(question, search);
-  const generation = known.generation ?? generations.choose('domain');
-  const { pages, begun } = known;
-  const list = await searchIn(asker, questions, { search, call, generation, known: pages, begun });
-  if (!isUnknown(list.stopped) || generation === 'v1' || !generations.auto) {
-    return complete(asker, questions, question, list, search, call);
-  }
-  const legacy = await searchIn(asker, questions, {
+  if (search.offset > MOST_OFFSET)
+    throw new SnovioError('invalid_input', {
+      message: 'next: this was given out by no answer. Nothing was sent.',
+    });
+  const known = await knownList(snovio, search);
+  const progress = await searchIn(snovio, search, call, known);
+  const { list } = progress;
+  // v1 is tried for what v2 does not know, but never with v2's cursor: only where not even the first page came.
+  if (!isUnknown(list) || known.generation === 'v1' || !snovio.fallsBack)
+    return answer(snovio, progress, search, call);
+  const legacy = await searchIn(
+    snovio,
     search,
     call,
-    generation: 'v1',
-    known: [],
-    begun: false,
-  });
-  if (legacy.pages.length > 0) generations.remember('domain');
-  return complete(asker, questions, question, legacy, search, call);
+    await storedList(snovio, search, 'v1', search.fresh === true),
+  );
+  if (legacy.list.pages.some(page => page.rows > 0)) snovio.rememberLegacy('domain');
+  return answer(snovio, legacy, search, call);
 }
 
-async function searchIn(asker: DispatchContext, questions: DomainQuestions, from: Search): Promise<List> {
-  const { search, generation, known, begun } = from;
-  const byPosition = search.positions.length > 0;
-  const question = byPosition ? questions.people : questions.pages;
-  const ended = known.length > 0 && known.at(-1)?.next === undefined;
-  const missing = ended ? 0 : Math.max(0, search.offset + search.limit - rowsOf(known, search).length);
-  const perCredit = generation === 'v1' ? 10 : byPosition ? PAGE_SIZE.people : PAGE_SIZE.pages;
-  const wanted = rowsOf(known, search).slice(search.offset, search.offset + search.limit);
-  const unknown = search.limit - wanted.length;
-  const people =
-    byPosition && generation === 'v2'
-      ? payable(questions.person, wanted.filter(isProspect)).length + (ended ? 0 : unknown)
-      : 0;
-  const budget = asker.ceiling.admit(
-    units(pagesToPay(Math.ceil(missing / perCredit), generation, begun) + people),
+/** A list that was begun goes on in its generation. */
+async function knownList(snovio: Snovio, search: DomainSearch): Promise<StoredList> {
+  const first = snovio.generation('domain');
+  const list = await storedList(snovio, search, first, search.fresh === true);
+  if (list.pages.length > 0 || list.begun || list.inDoubt || !snovio.fallsBack) return list;
+  const other = await storedList(snovio, search, first === 'v1' ? 'v2' : 'v1', search.fresh === true);
+  return other.pages.length > 0 || other.begun ? other : list;
+}
+
+async function searchIn(
+  snovio: Snovio,
+  search: DomainSearch,
+  call: CallContext,
+  known: StoredList,
+): Promise<Progress> {
+  const { generation } = known;
+  const people = await peoplePrice(snovio, search, known);
+  const budget = await snovio.budget(
+    pagesPrice(known, search) + people,
     search.maxCredits,
     whatOf(search),
+    call,
   );
-  return grow(asker, question, from, budget.size);
+  const freshAt = await freshPages(snovio, search, generation);
+  return { list: await grow(snovio, { search, call, generation }, budget, freshAt), budget };
 }
 
-/** A page that is begun costs nothing more; how much of the list it brings is known in v2 only. */
-function pagesToPay(credits: number, generation: Generation, begun: boolean): number {
-  if (!begun) return credits;
-  return generation === 'v1' ? 0 : Math.max(0, credits - 1);
+/** `fresh` pays for a page in doubt anew, and leaves the pages before and behind it: they were paid for. */
+async function freshPages(
+  snovio: Snovio,
+  search: DomainSearch,
+  generation: Generation,
+): Promise<(cursor: string) => boolean> {
+  if (!search.fresh) return () => false;
+  const { pages, inDoubt } = await storedList(snovio, search, generation, false);
+  const doubtful = inDoubt ? (nextOf(pages, search) ?? '') : undefined;
+  return doubtful === undefined ? () => true : cursor => cursor === doubtful;
 }
 
-async function complete(
-  asker: DispatchContext,
-  questions: DomainQuestions,
-  question: QuestionEngines<DomainPage, DomainPageAnswer>,
-  list: List,
+/** The most that the addresses of people can cost: those of stored rows that are not known, and one for each row to come. */
+async function peoplePrice(snovio: Snovio, search: DomainSearch, known: StoredList): Promise<number> {
+  if (search.positions.length === 0 || known.generation === 'v1') return 0;
+  const rows = rowsOf(known.pages).slice(search.offset, search.offset + search.limit);
+  const ended = known.pages.length > 0 && nextOf(known.pages, search) === undefined;
+  const coming = ended ? 0 : search.limit - rows.length;
+  const hashes = rows.filter(isProspect).map(({ hash }) => hash);
+  const survey = await snovio.survey(personEmails, hashes, false);
+  return [...survey.values()].filter(({ mayCost }) => mayCost).length + coming;
+}
+
+async function answer(
+  snovio: Snovio,
+  { list, budget }: Progress,
   search: DomainSearch,
   call: CallContext,
 ): Promise<DomainAnswer> {
-  const rows = rowsOf(list.pages, search).slice(search.offset, search.offset + search.limit);
-  const prospects = rows.filter(isProspect);
-  const people = await addresses(asker, questions.person, prospects, {
-    ...search,
-    call,
-    what: whatOf(search),
-    budget: list.left,
-  });
+  const all = rowsOf(list.pages);
+  const rows = all.slice(search.offset, search.offset + search.limit);
+  const hashes = rows.filter(isProspect).map(({ hash }) => hash);
+  const what = whatOf(search);
+  const people = await snovio.run(personEmails, hashes, { call, what, budget, tolerant: true });
   const placed = rows.flatMap((row, i) => {
-    const found = isProspect(row) ? withAddress(row, people.get(personItem(row))) : [row];
-    return found.map(one => ({ one, offset: search.offset + i }));
+    const found = isProspect(row) ? withAddress(row, people) : [row];
+    return found.map(email => ({ email, offset: search.offset + i }));
   });
-  const emails = placed.map(({ one }) => one);
-  const offsets = placed.map(({ offset }) => offset);
-  return answer(asker, {
-    question,
-    person: questions.person,
-    list,
-    people,
-    emails,
-    offsets,
-    search,
-    rows: rows.length,
-  });
-}
-
-/** One cost entry per credit: a domain's price is a number of credits, not of items. */
-function units(credits: number): { item: string; price: number }[] {
-  return Array.from({ length: credits }, (_, i) => ({ item: String(i), price: 1 }));
-}
-
-async function addresses(
-  asker: DispatchContext,
-  question: QuestionEngines<string, DomainPageAnswer>,
-  prospects: readonly DomainProspect[],
-  options: Spending & { call: CallContext; what: string; budget: number },
-): Promise<Map<string, Outcome<DomainPageAnswer>>> {
-  if (prospects.length === 0) return new Map();
-  const items = prospects.map(row => ({ item: personItem(row), input: row.hash, price: 1 }));
-  const paid = payable(question, prospects).slice(0, options.budget);
-  const admitted = new Set(paid.map(personItem));
-  return dispatch(asker, question, items, { ...options, fresh: false, admitted, tolerant: true });
-}
-
-/** Those whose address would have to be paid for now. */
-function payable(
-  question: QuestionEngines<string, DomainPageAnswer>,
-  prospects: readonly DomainProspect[],
-): DomainProspect[] {
-  const items = prospects.map(row => ({ item: personItem(row), input: row.hash, price: 1 }));
-  const known = survey(question, items, false);
-  return prospects.filter(row => known.get(personItem(row))?.mayCost);
-}
-
-function withAddress(
-  { hash: _, ...row }: DomainProspect,
-  outcome: Outcome<DomainPageAnswer> | undefined,
-): DomainEmail[] {
-  return outcome?.status === 'done' ? outcome.answer.emails.map(email => ({ ...row, ...email })) : [];
-}
-
-function answer(
-  asker: DispatchContext,
-  parts: {
-    question: QuestionEngines<DomainPage, DomainPageAnswer>;
-    person: QuestionEngines<string, DomainPageAnswer>;
-    list: List;
-    people: Map<string, Outcome<DomainPageAnswer>>;
-    emails: DomainEmail[];
-    offsets: number[];
-    search: DomainSearch;
-    rows: number;
-  },
-): DomainAnswer {
-  const { question, person, list, people, emails, offsets, search, rows } = parts;
-  const end = search.offset + rows;
-  const all = rowsOf(list.pages, search).length;
+  const end = search.offset + rows.length;
+  const unknown = isUnknown(list);
   const more =
-    all > end ||
-    list.pages.at(-1)?.next !== undefined ||
-    (list.stopped !== undefined && !isUnknown(list.stopped));
+    all.length > end || nextOf(list.pages, search) !== undefined || (list.stopped !== undefined && !unknown);
+  const parts = [...list.runs, people].map(run => ({ run, estimated: true }));
   return {
-    emails,
+    emails: placed.map(({ email }) => email),
     company: list.pages.find(page => page.company)?.company,
     webmail: list.pages.some(page => page.webmail === true),
-    total:
-      list.pages.find(page => page.total !== undefined)?.total ?? (isUnknown(list.stopped) ? 0 : undefined),
-    returned: emails.length,
-    offsets,
+    total: list.pages.find(page => page.total !== undefined)?.total ?? (unknown ? 0 : undefined),
+    returned: placed.length,
+    offsets: placed.map(({ offset }) => offset),
     nextOffset: more ? end : undefined,
     note: noteOf(list, people),
-    credits: creditsOf(
-      asker,
-      [
-        { scope: question.scope, outcomes: list.outcomes, estimated: true },
-        { scope: person.scope, outcomes: people, estimated: true },
-      ],
-      search.maxCredits,
-    ),
+    credits: await snovio.credits(parts, search.maxCredits),
   };
 }
 
-/** Snov.io answers 404 for a domain that is not in its database. */
-function isUnknown(stopped: List['stopped']): boolean {
-  return stopped?.status === 'failed' && stopped.reason === 'not_found';
+function withAddress({ hash, ...row }: DomainProspect, people: Run<DomainPageAnswer>): DomainEmail[] {
+  const outcome = people.outcomes.get(personEmails.key(hash));
+  return outcome?.status === 'done' ? outcome.answer.emails.map(email => ({ ...row, ...email })) : [];
 }
 
-function noteOf(
-  { stopped, pages }: List,
-  people: ReadonlyMap<string, Outcome<DomainPageAnswer>>,
-): string | undefined {
-  const open = [...people.values()].filter(one => one.status === 'pending' || one.status === 'not_run');
-  if (stopped?.status === 'pending' || open.some(one => one.status === 'pending')) {
-    return 'The search is still running (already paid): repeat the same call, it continues free.';
-  }
-  if (stopped?.status === 'not_run' || open.length > 0) {
-    const reason =
-      stopped?.status === 'not_run' ? stopped.reason : open.find(one => one.status === 'not_run')?.reason;
-    return reason === 'credit_ceiling'
+/** Snov.io answers 404 for a domain that is not in its database; behind the first page it says nothing. */
+function isUnknown({ stopped, pages }: List): boolean {
+  return pages.length === 0 && stopped?.status === 'failed' && stopped.reason === 'not_found';
+}
+
+function noteOf(list: List, people: Run<DomainPageAnswer>): string | undefined {
+  const { stopped, pages } = list;
+  const addresses = [...people.outcomes.values()];
+  const open = [stopped, ...addresses].find(outcome => outcome?.status === 'pending');
+  const idle = [stopped, ...addresses].find(outcome => outcome?.status === 'not_run');
+  if (open) return 'The search is still running (already paid): repeat the same call, it continues free.';
+  if (idle?.status === 'not_run') {
+    return idle.reason === 'credit_ceiling'
       ? 'Cut short (credit_ceiling): the rest costs credits. If the user agrees, repeat with a higher maxCredits.'
-      : `Cut short (${reason}): repeat the call to go on.`;
+      : `Cut short (${idle.reason}): repeat the call to go on.`;
   }
-  if (stopped?.status !== 'failed' || isUnknown(stopped)) return undefined;
-  const error = stopped.error ?? new SnovioError('in_doubt');
-  if (pages.length === 0) throw error;
-  return `The next page failed (${stopped.reason}): ${explain(error).text}`;
+  if (stopped?.status === 'failed' && !isUnknown(list)) {
+    const error = stopped.error ?? new SnovioError('in_doubt');
+    if (pages.length === 0) throw error;
+    return `The next page failed (${stopped.reason}): ${explain(error).text}`;
+  }
+  return addressNote(addresses);
+}
+
+/** Rows of people whose address could not be searched are not in the answer; whoever reads it has to know. */
+function addressNote(addresses: readonly Outcome<DomainPageAnswer>[]): string | undefined {
+  const failed = addresses.flatMap(outcome => (outcome.status === 'failed' ? [outcome] : []));
+  const [first] = failed;
+  if (!first || first.reason === 'not_found') return undefined;
+  const why = first.error ? explain(first.error).text : explain(new SnovioError('in_doubt')).text;
+  return `The address of ${failed.length} of them could not be searched (${first.reason}): ${why}`;
 }

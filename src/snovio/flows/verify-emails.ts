@@ -1,14 +1,9 @@
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
-import type { Verification } from '../methods/verify.ts';
+import { type Verification, verifyV1, verifyV2 } from '../methods/verify.ts';
 import { normaliseEmail } from '../shapes/normalise.ts';
-import {
-  creditsOf,
-  type DispatchContext,
-  dispatch,
-  type QuestionEngines,
-  type Spending,
-} from '../tasks/dispatch.ts';
+import type { Snovio } from '../snovio.ts';
+import { defineFlow, type Spending } from './flow.ts';
 import { type ItemResult, itemResult, remainder } from './item-result.ts';
 
 export interface VerifiedEmail extends ItemResult {
@@ -27,30 +22,40 @@ export interface VerifyAnswer {
   credits: Credits;
 }
 
-/** Tells whether addresses can be mailed: one entry per input, in input order; each address is asked once. */
+/** Whether an address can be mailed. Inputs are normalised addresses. */
+export const verification = defineFlow<string, Verification>({
+  question: 'verify',
+  methods: [verifyV1, verifyV2],
+  quota: 'verifier',
+  key: email => email,
+});
+
+/**
+ * Tells whether addresses can be mailed: one entry per input, in input order; each address is asked once.
+ * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every address met
+ */
 export async function verifyEmails(
-  asker: DispatchContext,
-  question: QuestionEngines<string, Verification>,
+  snovio: Snovio,
   emails: readonly string[],
   call: CallContext,
   spending: Spending,
 ): Promise<VerifyAnswer> {
   const keys = emails.map(normaliseEmail);
-  const items = [...new Set(keys)].flatMap(key => (key ? [{ item: key, input: key, price: 1 }] : []));
-  const what = `${items.length} address${items.length === 1 ? '' : 'es'}`;
-  const outcomes = await dispatch(asker, question, items, { ...spending, call, what });
+  const wanted = [...new Set(keys.filter(key => key !== undefined))];
+  const what = `${wanted.length} address${wanted.length === 1 ? '' : 'es'}`;
+  const run = await snovio.run(verification, wanted, { ...spending, call, what });
   const results = emails.map((email, i): VerifiedEmail => {
     const key = keys[i];
     if (!key) return { email, status: 'not_valid', reason: 'format' };
     return {
       email,
-      ...itemResult<Verification, VerifiedEmail>(outcomes.get(key), answer => ({ email, ...answer })),
+      ...itemResult<Verification, VerifiedEmail>(run.outcomes.get(key), answer => ({ email, ...answer })),
     };
   });
   return {
     results,
-    pending: results.filter(one => one.status === 'pending').length,
-    note: remainder(results, 1, asker.ceiling.wallsInWords()),
-    credits: creditsOf(asker, [{ scope: question.scope, outcomes, estimated: true }], spending.maxCredits),
+    pending: results.filter(({ status }) => status === 'pending').length,
+    note: remainder(results, 1, await snovio.wallsInWords()),
+    credits: await snovio.credits([{ run, estimated: true }], spending.maxCredits),
   };
 }

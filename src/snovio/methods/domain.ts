@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { dropEmpty, maybeFlag, maybeNumber, maybeText, rawText, readable } from '../shapes/fields.ts';
+import type { Generation } from '../../spending/store.ts';
+import {
+  arrayOf,
+  dropEmpty,
+  maybeFlag,
+  maybeNumber,
+  maybeText,
+  rawText,
+  readable,
+} from '../shapes/fields.ts';
 import type { Found, Method } from '../tasks/method.ts';
 import { accepted, shaped } from '../transport/answer.ts';
 import { startedTask, type TaskAnswer, taskResult } from './task.ts';
@@ -8,6 +17,8 @@ export type AddressType = 'all' | 'personal' | 'generic';
 
 /** One page of a domain's growing list. Page n is asked for with the cursor that page n−1 brought. */
 export interface DomainPage {
+  /** A cursor belongs to the API that gave it. */
+  readonly generation: Generation;
   readonly domain: string;
   readonly type: AddressType;
   readonly positions: readonly string[];
@@ -36,6 +47,8 @@ export interface DomainProspect extends Omit<DomainEmail, 'email'> {
 export interface DomainPageAnswer {
   readonly emails: readonly DomainEmail[];
   readonly prospects?: readonly DomainProspect[] | undefined;
+  /** How many rows Snov.io sent, those that could not be read included. */
+  readonly rows: number;
   readonly company?: string | undefined;
   readonly webmail?: boolean | undefined;
   readonly total?: number | undefined;
@@ -53,7 +66,7 @@ const V1Email = z.object({
 });
 
 const V1Answer = z.object({
-  emails: readable(V1Email),
+  emails: arrayOf(z.unknown()),
   companyName: maybeText,
   webmail: maybeFlag,
   result: maybeNumber,
@@ -78,18 +91,19 @@ export const domainV1: Method<DomainPage, DomainPageAnswer> = {
     },
     read: json => {
       const raw = shaped(accepted(json), V1Answer);
-      const emails = raw.emails.map(row => v1Email(row));
-      const ended = raw.webmail === true || emails.length < (page?.size ?? 0);
+      const emails = readable(V1Email)
+        .parse(raw.emails)
+        .map(row => v1Email(row));
+      const rows = raw.emails.length;
       const answer = {
         emails,
+        rows,
         company: raw.companyName,
         webmail: raw.webmail,
         total: raw.result,
-        next: ended ? undefined : raw.lastId,
+        next: raw.webmail === true || rows === 0 ? undefined : raw.lastId,
       };
-      return {
-        found: [{ state: 'done', answer, credits: Math.ceil(emails.length / 10), miss: emails.length === 0 }],
-      };
+      return { found: [{ state: 'done', answer, credits: Math.ceil(rows / 10), miss: rows === 0 }] };
     },
   }),
 };
@@ -125,18 +139,30 @@ function family(page: DomainPage | undefined): string {
   return page?.type === 'generic' ? 'generic-contacts' : 'domain-emails';
 }
 
-function v2Page({ data, meta }: TaskAnswer, page: DomainPage | undefined): Found<DomainPageAnswer> {
-  const rows = readable(z.object({ email: z.string() })).parse(data);
+function v2Page({ data, meta, links }: TaskAnswer, page: DomainPage | undefined): Found<DomainPageAnswer> {
+  const raw = arrayOf(z.unknown()).safeParse(data).data;
+  const emails = readable(z.object({ email: z.string() }))
+    .parse(raw)
+    .map(({ email }) => v2Email(email, page));
+  if (!raw || (raw.length > 0 && emails.length === 0)) return { state: 'unclear' };
   const { next, total_count: total } = V2Meta.parse(meta);
-  const emails = rows.map(({ email }) =>
-    dropEmpty({ email, type: page?.type === 'generic' ? ('generic' as const) : undefined }),
-  );
-  return {
-    state: 'done',
-    answer: { emails, total, next },
-    credits: rows.length > 0 ? 1 : 0,
-    miss: rows.length === 0,
-  };
+  const answer = { emails, rows: raw.length, total, next: next ?? cursorIn(V2Links.parse(links).next) };
+  return { state: 'done', answer, credits: raw.length > 0 ? 1 : 0, miss: raw.length === 0 };
+}
+
+/** The cursor also stands in the link to the next page [C:ref]. */
+function cursorIn(link: string | undefined): string | undefined {
+  return (link && URL.parse(link)?.searchParams.get('next')) || undefined;
+}
+
+/** Addresses of a function, not of a person: v2 does not tell which are. */
+const ROLE =
+  /^(admin|billing|careers|contact|hello|help|hr|info|jobs|mail|marketing|news|no-?reply|office|orders|press|privacy|sales|security|service|support|team|webmaster)@/i;
+
+/** v2 has no filter for a person's addresses: everything that was paid for is shown, with what its name suggests. */
+function v2Email(email: string, page: DomainPage | undefined): DomainEmail {
+  if (page?.type === 'generic') return { email, type: 'generic' };
+  return page?.type === 'personal' ? { email, type: ROLE.test(email) ? 'generic' : 'personal' } : { email };
 }
 
 const V2Prospect = z.object({
@@ -169,21 +195,25 @@ function peoplePage(
   { data, meta, links }: TaskAnswer,
   page: DomainPage | undefined,
 ): Found<DomainPageAnswer> {
-  const rows = readable(V2Prospect).parse(data);
-  const more = V2Links.parse(links).next !== undefined && rows.length > 0;
-  const prospects = rows.flatMap(row => {
-    const hash = row.search_emails_start?.split('/').at(-1);
-    const { first_name: firstName, last_name: lastName, position, source_page: sourcePage } = row;
-    return hash ? [dropEmpty({ hash, firstName, lastName, position, sourcePage })] : [];
-  });
+  const raw = arrayOf(z.unknown()).safeParse(data).data;
+  const prospects = readable(V2Prospect)
+    .parse(raw)
+    .flatMap(row => {
+      const hash = row.search_emails_start?.split('/').at(-1);
+      const { first_name: firstName, last_name: lastName, position, source_page: sourcePage } = row;
+      return hash ? [dropEmpty({ hash, firstName, lastName, position, sourcePage })] : [];
+    });
+  if (!raw || (raw.length > 0 && prospects.length === 0)) return { state: 'unclear' };
+  const more = V2Links.parse(links).next !== undefined && raw.length > 0;
   const next = more ? String(Number(page?.cursor || '1') + 1) : undefined;
-  const answer = { emails: [], prospects, total: V2Meta.parse(meta).total_count, next };
-  return { state: 'done', answer, credits: rows.length > 0 ? 1 : 0, miss: rows.length === 0 };
+  const total = V2Meta.parse(meta).total_count;
+  const answer = { emails: [], prospects, rows: raw.length, total, next };
+  return { state: 'done', answer, credits: raw.length > 0 ? 1 : 0, miss: raw.length === 0 };
 }
 
-const V2ProspectEmails = z
-  .object({ emails: readable(z.object({ email: z.string(), smtp_status: maybeText })) })
-  .catch({ emails: [] });
+const V2ProspectEmails = z.object({
+  emails: arrayOf(z.object({ email: z.string(), smtp_status: maybeText })),
+});
 
 /** The address of one of those people, by the hash of their row: charged when there is one. */
 export const domainPersonV2: Method<string, DomainPageAnswer> = {
@@ -206,8 +236,12 @@ export const domainPersonV2: Method<string, DomainPageAnswer> = {
 };
 
 function personEmails({ data }: TaskAnswer): Found<DomainPageAnswer> {
-  const emails = V2ProspectEmails.parse(data).emails.map(({ email, smtp_status }) => {
-    return { email, verified: smtp_status?.toLowerCase() === 'valid' };
-  });
-  return { state: 'done', answer: { emails }, credits: emails.length > 0 ? 1 : 0, miss: emails.length === 0 };
+  const rows = V2ProspectEmails.safeParse(data).data?.emails;
+  if (!rows) return { state: 'unclear' };
+  const emails = rows.map(({ email, smtp_status }) => ({
+    email,
+    verified: smtp_status?.toLowerCase() === 'valid',
+  }));
+  const answer = { emails, rows: emails.length };
+  return { state: 'done', answer, credits: emails.length > 0 ? 1 : 0, miss: emails.length === 0 };
 }

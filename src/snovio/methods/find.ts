@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { maybeFlag, maybeText, readable } from '../shapes/fields.ts';
+import { arrayOf, maybeFlag, maybeText, readable } from '../shapes/fields.ts';
 import { normaliseName } from '../shapes/normalise.ts';
 import type { Found, Method } from '../tasks/method.ts';
 import { accepted, shaped } from '../transport/answer.ts';
-import { startedTask, type TaskAnswer, taskResult } from './task.ts';
+import { rowsByKey, startedTask, type TaskAnswer, taskResult, wordOf } from './task.ts';
 import { mailboxStatus, type Verification } from './verify.ts';
 
 export interface Person {
@@ -24,7 +24,7 @@ export interface PersonEmails {
 
 /** The same person always gives the same key. */
 export function personKey({ firstName, lastName, domain }: Person): string {
-  return `${normaliseName(firstName)}|${normaliseName(lastName)}|${domain}`;
+  return JSON.stringify([normaliseName(firstName), normaliseName(lastName), domain]);
 }
 
 function fullName({ firstName, lastName }: Person): string {
@@ -32,13 +32,14 @@ function fullName({ firstName, lastName }: Person): string {
 }
 
 const V2Email = z.object({ email: z.string(), smtp_status: maybeText, unknown_status_reason: maybeText });
-const V2Rows = readable(z.object({ people: z.string(), result: readable(V2Email) }));
+/** `result` is an empty array, or PHP's empty object, where nothing was found. */
+const V2Row = z.object({ people: z.string(), result: readableList(V2Email) });
 
 /** emails-by-domain-by-name. Its rows name people only, so namesakes never share a start. */
 export const findV2: Method<Person, PersonEmails> = {
   generation: 'v2',
   batch: 10,
-  together: (one, other) => fullName(one) !== fullName(other),
+  together: (person, other) => fullName(person) !== fullName(other),
   start: people => ({
     request: {
       method: 'POST',
@@ -58,20 +59,53 @@ function toRow({ firstName, lastName, domain }: Person) {
 }
 
 function v2Rows({ data }: TaskAnswer, people: readonly Person[]): Found<PersonEmails>[] {
-  const rows = new Map(V2Rows.parse(data).map(row => [normaliseName(row.people), row.result]));
-  // A person without a row was not found: one client saw rows missing [C:code], and nothing found costs nothing.
+  const rows = rowsByKey(data, raw => {
+    const row = V2Row.safeParse(raw).data;
+    return row && ([normaliseName(row.people), row.result] as const);
+  });
   return people.map(person => {
-    const emails = (rows.get(fullName(person)) ?? []).map(row => {
-      return { email: row.email, ...mailboxStatus(row.smtp_status, row.unknown_status_reason) };
-    });
-    return done(emails, emails.filter(one => one.status !== 'not_valid').length);
+    const row = rows.get(fullName(person));
+    const emails =
+      row &&
+      foundEmails(row, ({ email, smtp_status: status, unknown_status_reason: reason }) => ({
+        email,
+        status,
+        reason,
+      }));
+    if (!emails) return { state: 'unclear' };
+    return done(emails, emails.filter(({ status }) => status !== 'not_valid').length);
   });
 }
 
+/**
+ * The addresses of a row. One with an odd status was paid for like the others, and is shown as `unknown`; undefined where no
+ * status is a documented word: such a row says nothing.
+ */
+function foundEmails<R>(
+  rows: readonly R[],
+  read: (row: R) => { email: string; status: string | undefined; reason?: string | undefined },
+): FoundEmail[] | undefined {
+  const known = rows.map(row => {
+    const { email, status, reason } = read(row);
+    return { email, mailbox: mailboxStatus(status, reason) };
+  });
+  if (rows.length > 0 && known.every(({ mailbox }) => mailbox === undefined)) return undefined;
+  return known.map(({ email, mailbox }) => ({ email, ...(mailbox ?? { status: 'unknown' as const }) }));
+}
+
+/** The readable rows of a list; a list of which none can be read is no list. */
+function readableList<S extends z.ZodType>(row: S) {
+  return arrayOf(z.unknown()).transform((list, context) => {
+    const rows = readable(row).parse(list);
+    if (list.length > 0 && rows.length === 0) context.addIssue('no row can be read');
+    return rows;
+  });
+}
+
+const V1Email = z.object({ email: z.string(), emailStatus: maybeText });
+const V1Data = z.object({ emails: readableList(V1Email) });
 const V1Answer = z.object({
-  data: z
-    .object({ emails: readable(z.object({ email: z.string(), emailStatus: maybeText })) })
-    .catch({ emails: [] }),
+  data: z.unknown().optional(),
   status: z.object({ identifier: maybeText }).catch({ identifier: undefined }),
 });
 
@@ -84,7 +118,9 @@ export const findV1: Method<Person, PersonEmails> = {
     request: { method: 'POST', path: '/v1/add-names-to-find-emails', form: { ...people[0] } },
     read: json => {
       const { sent } = shaped(accepted(json), z.object({ sent: maybeFlag }));
-      return sent === false ? { found: [{ state: 'failed', reason: 'refused' }] } : {};
+      // `sent` is documented as true; false can only mean that nothing was queued, anything else says nothing.
+      if (sent === undefined) return { found: [{ state: 'unclear' }] };
+      return { found: [sent ? { state: 'running' } : { state: 'failed', reason: 'refused' }] };
     },
   }),
   poll: people => readV1(people, 1),
@@ -101,20 +137,18 @@ export function readV1(people: readonly Person[], credits: number) {
     request: { method: 'POST', path: '/v1/get-emails-from-names', form: { ...people[0] } },
     read: (json: unknown): Found<PersonEmails>[] => {
       const { data, status } = shaped(accepted(json), V1Answer);
-      const identifier = status.identifier?.toLowerCase().replace(/\s+/g, '_');
+      const identifier = wordOf(status.identifier);
       if (identifier === 'in_progress') return [{ state: 'running' }];
-      if (identifier !== 'complete') return [{ state: 'absent' }];
-      const emails = data.emails.map(row => ({
-        email: row.email,
-        ...mailboxStatus(row.emailStatus, undefined),
-      }));
-      return [done(emails, credits)];
+      if (identifier === 'not_found') return [{ state: 'absent' }];
+      const rows = identifier === 'complete' ? V1Data.safeParse(data).data?.emails : undefined;
+      const emails = rows && foundEmails(rows, ({ email, emailStatus }) => ({ email, status: emailStatus }));
+      return [emails ? done(emails, credits) : { state: 'unclear' }];
     },
   } as const;
 }
 
 function done(emails: readonly FoundEmail[], credits: number): Found<PersonEmails> {
-  const provisional = emails.length > 0 && emails.every(one => one.status === 'greylisted');
+  const provisional = emails.length > 0 && emails.every(email => email.status === 'greylisted');
   return {
     state: 'done',
     answer: { emails },

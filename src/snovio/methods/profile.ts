@@ -22,10 +22,12 @@ export const profileV1: Method<string, OwnerProfile> = {
   start: ([email]) => ({
     request: { method: 'POST', path: '/v1/get-profile-by-email', form: { email } },
     read: json => {
-      const raw = Unknown.safeParse(json).success ? undefined : shaped(accepted(json), UpstreamProspect);
-      if (!raw?.name && !raw?.firstName && !raw?.lastName) {
+      if (Unknown.safeParse(json).success) {
         return { found: [{ state: 'done', answer: {}, credits: 0, miss: true }] };
       }
+      const raw = shaped(accepted(json), UpstreamProspect);
+      // An answer that names nobody may have been charged all the same.
+      if (!raw.name && !raw.firstName && !raw.lastName) return { found: [{ state: 'unclear' }] };
       return { found: [{ state: 'done', answer: { prospect: shapeProspect(raw) }, credits: 1 }] };
     },
   }),

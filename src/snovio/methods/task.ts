@@ -33,7 +33,7 @@ export function startedTask<A>(json: unknown, results: (answer: TaskAnswer) => F
 }
 
 /**
- * Reads the answer of a v2 result call.
+ * Reads the answer of a v2 result call. Only the documented words end or continue a task; any other answer says nothing.
  * @param results reads a completed answer, one entry per input
  */
 export function taskResult<A>(
@@ -43,8 +43,9 @@ export function taskResult<A>(
 ): Found<A>[] {
   const answer = shaped(json, TaskAnswer);
   if (isStatus(answer, 'completed')) return results(answer);
+  if (isStatus(answer, 'in_progress')) return Array.from({ length: count }, () => ({ state: 'running' }));
   if (!isStatus(answer, 'not_enough_credits'))
-    return Array.from({ length: count }, () => ({ state: 'running' }));
+    return Array.from({ length: count }, () => ({ state: 'unclear' }));
   // What was found before the credits ran out is delivered; the rest was not charged [C:ref].
   const partial = results(answer);
   return partial.map(one =>
@@ -54,5 +55,26 @@ export function taskResult<A>(
 
 /** Some tables print the words with a blank instead of the underscore. */
 function isStatus(answer: TaskAnswer, word: string): boolean {
-  return answer.status?.toLowerCase().replace(/\s+/g, '_') === word;
+  return wordOf(answer.status) === word;
+}
+
+/** A status word in one spelling. */
+export function wordOf(status: string | undefined): string | undefined {
+  return status
+    ?.trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
+}
+
+/** The rows of a completed answer by their normalised key; a row that cannot be read says nothing about anybody. */
+export function rowsByKey<R>(
+  data: unknown,
+  read: (row: unknown) => readonly [string, R] | undefined,
+): ReadonlyMap<string, R> {
+  const rows = Array.isArray(data) ? data : isObject(data) ? Object.values(data) : [];
+  return new Map(rows.flatMap(row => [read(row)].filter(pair => pair !== undefined)));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

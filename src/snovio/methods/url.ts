@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { anyArray, dropEmpty, maybeText, readable } from '../shapes/fields.ts';
+import { anyArray, dropEmpty, maybeFlag, maybeText } from '../shapes/fields.ts';
 import { normaliseSocialUrl } from '../shapes/normalise.ts';
 import { type Prospect, shapeProspect, UpstreamProspect } from '../shapes/prospect.ts';
 import type { Found, Method } from '../tasks/method.ts';
 import { accepted, shaped } from '../transport/answer.ts';
-import { startedTask, type TaskAnswer, taskResult } from './task.ts';
+import { rowsByKey, startedTask, type TaskAnswer, taskResult } from './task.ts';
 
 /** A profile behind a link; none: not found. */
 export interface UrlProfile {
@@ -32,8 +32,7 @@ const V2Profile = z.object({
   positions: anyArray(V2Position),
 });
 
-/** A link without a match has an empty array in the place of its profile. */
-const V2Rows = readable(z.object({ url: z.string(), result: z.unknown().optional() }));
+const V2Row = z.object({ url: z.string(), result: z.unknown().optional() });
 
 /** li-profiles-by-urls: LinkedIn only, and no addresses in it. */
 export const urlV2: Method<string, UrlProfile> = {
@@ -50,17 +49,24 @@ export const urlV2: Method<string, UrlProfile> = {
 };
 
 function v2Rows({ data }: TaskAnswer, urls: readonly string[]): Found<UrlProfile>[] {
-  const keyed = V2Rows.parse(data).map(
-    row => [normaliseSocialUrl(row.url)?.key ?? row.url, row.result] as const,
-  );
-  const rows = new Map(keyed);
-  return urls.map(url => {
-    const profile = V2Profile.safeParse(rows.get(normaliseSocialUrl(url)?.key ?? url)).data;
-    if (!profile?.name && !profile?.first_name && !profile?.last_name) {
-      return { state: 'done', answer: {}, credits: 0, miss: true };
-    }
-    return { state: 'done', answer: { prospect: shapeV2(profile) }, credits: 1 };
+  const keyOf = (url: string) => normaliseSocialUrl(url)?.key ?? url;
+  const rows = rowsByKey(data, raw => {
+    const row = V2Row.safeParse(raw).data;
+    return row && ([keyOf(row.url), row.result] as const);
   });
+  return urls.map(url => v2Found(rows.get(keyOf(url))));
+}
+
+/** A link without a match has an empty array in the place of its profile. */
+function v2Found(result: unknown): Found<UrlProfile> {
+  if (isEmptyObject(result)) return { state: 'done', answer: {}, credits: 0, miss: true };
+  const profile = V2Profile.safeParse(result).data;
+  if (!profile?.name && !profile?.first_name && !profile?.last_name) return { state: 'unclear' };
+  return { state: 'done', answer: { prospect: shapeV2(profile) }, credits: 1 };
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 function shapeV2(profile: z.output<typeof V2Profile>): z.output<typeof Prospect> {
@@ -90,8 +96,7 @@ function shapeV2(profile: z.output<typeof V2Profile>): z.output<typeof Prospect>
   );
 }
 
-/** `data` is an array in [A]'s sample, one object in a client of 2021. */
-const V1Answer = z.object({ data: anyArray(UpstreamProspect) });
+const V1Answer = z.object({ success: maybeFlag, data: z.unknown().optional() });
 
 /** add-url-for-search and get-emails-from-url: LinkedIn and X; no marker tells "not yet" from "never". */
 export const urlV1: Method<string, UrlProfile> = {
@@ -101,8 +106,9 @@ export const urlV1: Method<string, UrlProfile> = {
   start: ([url]) => ({
     request: { method: 'POST', path: '/v1/add-url-for-search', form: { url } },
     read: json => {
-      shaped(accepted(json), z.object({}));
-      return {};
+      // `success: true` is the documented word for queued; anything else says nothing.
+      const queued = shaped(accepted(json), V1Answer).success === true;
+      return { found: [{ state: queued ? 'running' : 'unclear' }] };
     },
   }),
   poll: urls => readV1(urls, 1),
@@ -117,10 +123,20 @@ export const urlV1: Method<string, UrlProfile> = {
 export function readV1([url]: readonly string[], credits: number) {
   return {
     request: { method: 'POST', path: '/v1/get-emails-from-url', form: { url } },
-    read: (json: unknown): Found<UrlProfile>[] => {
-      const raw = V1Answer.safeParse(json).data?.data[0];
-      if (!raw?.name && !raw?.firstName && !raw?.emails.length) return [{ state: 'absent' }];
-      return [{ state: 'done', answer: { prospect: shapeProspect(raw) }, credits }];
-    },
+    read: (json: unknown): Found<UrlProfile>[] => [v1Found(json, credits)],
   } as const;
+}
+
+/**
+ * `success` is true when the prospect has been found; no marker tells "not yet" from "never" [A]. `data` is an array in [A]'s
+ * sample, one object in a client of 2021 [C:hull].
+ */
+function v1Found(json: unknown, credits: number): Found<UrlProfile> {
+  const { success, data } = V1Answer.safeParse(json).data ?? {};
+  if (success === false) return { state: 'absent' };
+  if (success !== true || data === undefined) return { state: 'unclear' };
+  if (isEmptyObject(data)) return { state: 'absent' };
+  const raw = anyArray(UpstreamProspect).safeParse(data).data?.[0];
+  if (!raw?.name && !raw?.firstName && !raw?.emails.length) return { state: 'unclear' };
+  return { state: 'done', answer: { prospect: shapeProspect(raw) }, credits };
 }

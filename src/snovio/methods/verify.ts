@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { maybeFlag, maybeText, readable } from '../shapes/fields.ts';
+import { maybeFlag, maybeText } from '../shapes/fields.ts';
+import { normaliseEmail } from '../shapes/normalise.ts';
 import type { Found, Method } from '../tasks/method.ts';
 import { accepted, shaped } from '../transport/answer.ts';
-import { startedTask, type TaskAnswer, taskResult } from './task.ts';
+import { rowsByKey, startedTask, type TaskAnswer, taskResult, wordOf } from './task.ts';
 
 export interface Verification {
   readonly status: 'valid' | 'not_valid' | 'unknown' | 'greylisted';
@@ -12,17 +13,20 @@ export interface Verification {
   readonly gibberish?: boolean | undefined;
 }
 
-/** Snov.io's word for a mailbox, in ours. `hidden_by_owner` exists for v2 only. */
+/**
+ * Snov.io's word for a mailbox, in ours; undefined for a word that no source documents: it says nothing. `hidden_by_owner`
+ * exists for v2 only.
+ */
 export function mailboxStatus(
   smtp: string | undefined,
   reason: string | undefined,
-): Pick<Verification, 'status' | 'reason'> {
-  const word = smtp?.toLowerCase().replace(/[\s-]+/g, '_');
-  const why = reason?.toLowerCase().replace(/[\s-]+/g, '_');
+): Pick<Verification, 'status' | 'reason'> | undefined {
+  const word = wordOf(smtp);
+  const why = wordOf(reason);
   if (word === 'greylisted' || (word === 'unknown' && why === 'greylist'))
     return { status: 'greylisted', reason: 'greylist' };
-  if (word === 'valid' || word === 'not_valid') return { status: word, ...(why && { reason: why }) };
-  return { status: 'unknown', ...(why && { reason: why }) };
+  if (word !== 'valid' && word !== 'not_valid' && word !== 'unknown') return undefined;
+  return { status: word, ...(why && { reason: why }) };
 }
 
 const V2Result = z.object({
@@ -34,7 +38,7 @@ const V2Result = z.object({
   is_gibberish: maybeFlag,
 });
 
-const V2Rows = readable(z.object({ email: z.string(), result: V2Result.catch(() => V2Result.parse({})) }));
+const V2Row = z.object({ email: z.string(), result: V2Result });
 
 /** email-verification start and result: rows come in an order of their own. */
 export const verifyV2: Method<string, Verification> = {
@@ -51,15 +55,21 @@ export const verifyV2: Method<string, Verification> = {
 };
 
 function v2Rows({ data }: TaskAnswer, emails: readonly string[]): Found<Verification>[] {
-  const rows = new Map(V2Rows.parse(data).map(row => [row.email.toLowerCase(), row.result]));
-  return emails.map(email => {
-    const row = rows.get(email.toLowerCase());
-    return row ? v2Done(row) : { state: 'lost' };
+  const rows = rowsByKey(data, raw => {
+    const row = V2Row.safeParse(raw).data;
+    return row && ([keyOf(row.email), row.result] as const);
   });
+  return emails.map(email => v2Found(rows.get(keyOf(email))));
 }
 
-function v2Done(row: z.output<typeof V2Result>): Found<Verification> {
-  const mailbox = mailboxStatus(row.smtp_status, row.unknown_status_reason);
+/** An address as answers are matched by. */
+function keyOf(email: string): string {
+  return normaliseEmail(email) ?? email.trim().toLowerCase();
+}
+
+function v2Found(row: z.output<typeof V2Result> | undefined): Found<Verification> {
+  const mailbox = mailboxStatus(row?.smtp_status, row?.unknown_status_reason);
+  if (!row || !mailbox) return { state: 'unclear' };
   const reason = row.is_valid_format === false ? 'format' : mailbox.reason;
   const answer = {
     ...mailbox,
@@ -94,15 +104,23 @@ const V1Row = z.object({
   data: V1Data.catch(() => V1Data.parse({})),
 });
 
-/** One by one, whether an address was queued; missing where another form of answer came. */
-const V1Queued = z.record(z.string(), z.object({ sent: maybeFlag }).optional().catch(undefined));
+/** One by one, whether an address was queued. */
+const V1Queued = z.object({ sent: maybeFlag });
 
-function queued(sent: boolean | undefined): Found<Verification> {
-  return sent === false ? { state: 'failed', reason: 'refused' } : { state: 'running' };
+/** `sent` is documented as true; false can only mean that nothing was queued, anything else says nothing. */
+function queued(raw: unknown): Found<Verification> {
+  const sent = V1Queued.safeParse(raw).data?.sent;
+  if (sent === undefined) return { state: 'unclear' };
+  return sent ? { state: 'running' } : { state: 'failed', reason: 'refused' };
 }
 
 /** The addresses themselves are keys beside `success`. */
 const V1Answer = z.record(z.string(), z.unknown());
+
+function v1Rows(json: unknown): ReadonlyMap<string, unknown> {
+  const rows = Object.entries(shaped(accepted(json), V1Answer));
+  return new Map(rows.map(([email, row]) => [keyOf(email), row]));
+}
 
 /** get-emails-verification-status and add-emails-to-verification. A greylisted address is not charged until it resolves. */
 export const verifyV1: Method<string, Verification> = {
@@ -112,9 +130,8 @@ export const verifyV1: Method<string, Verification> = {
   start: emails => ({
     request: { method: 'POST', path: '/v1/add-emails-to-verification', query: { emails } },
     read: json => {
-      const rows = V1Queued.catch({}).parse(shaped(accepted(json), V1Answer));
-      if (!Object.values(rows).some(row => row?.sent === false)) return {};
-      return { found: emails.map(email => queued(rows[email]?.sent)) };
+      const rows = v1Rows(json);
+      return { found: emails.map(email => queued(rows.get(keyOf(email)))) };
     },
   }),
   poll: emails => readV1(emails, 1),
@@ -126,28 +143,34 @@ export function readV1(emails: readonly string[], credits: number) {
   return {
     request: { method: 'POST', path: '/v1/get-emails-verification-status', query: { emails } },
     read: (json: unknown): Found<Verification>[] => {
-      const answer = Object.entries(shaped(accepted(json), V1Answer));
-      const rows = new Map(answer.map(([email, row]) => [email.toLowerCase(), row]));
-      return emails.map(email => v1Found(rows.get(email.toLowerCase()), credits));
+      const rows = v1Rows(json);
+      return emails.map(email => v1Found(rows.get(keyOf(email)), credits));
     },
   } as const;
 }
 
 function v1Found(raw: unknown, credits: number): Found<Verification> {
   const row = V1Row.safeParse(raw).data;
-  const identifier = row?.status.identifier?.toLowerCase().replace(/\s+/g, '_');
+  const identifier = wordOf(row?.status.identifier);
   if (identifier === 'in_progress') return { state: 'running' };
-  if (!row || identifier !== 'complete') return { state: 'absent' };
+  if (identifier === 'not_verified') return { state: 'absent' };
+  const mailbox = row && mailboxStatus(row.data.smtpStatus, v1Reason(row.data));
+  if (!row || identifier !== 'complete' || !mailbox) return { state: 'unclear' };
   const { data } = row;
-  const mailbox = mailboxStatus(data.smtpStatus, v1Reason(data));
-  const provisional = mailbox.status === 'greylisted';
+  const greylisted = mailbox.status === 'greylisted';
   const answer = {
     ...mailbox,
     disposable: data.isDisposable,
     webmail: data.isWebmail,
     gibberish: data.isGibberish,
   };
-  return { state: 'done', answer, credits: provisional ? 0 : credits, provisional };
+  return {
+    state: 'done',
+    answer,
+    credits: greylisted ? 0 : credits,
+    provisional: greylisted,
+    open: greylisted,
+  };
 }
 
 function v1Reason(data: z.output<typeof V1Data>): string | undefined {

@@ -65,6 +65,15 @@ export function readable<S extends z.ZodType>(item: S) {
   );
 }
 
+/** An array whose items can all be read, or PHP's empty object for an empty one; anything else is no array. */
+export function arrayOf<S extends z.ZodType>(item: S) {
+  return z.preprocess(
+    (value: unknown) =>
+      typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? [] : value,
+    z.array(item),
+  );
+}
+
 /** A bare top-level array; an empty object or nothing stands for none, any other object is no listing. */
 export function bareArray<S extends z.ZodType>(item: S) {
   return z.preprocess((value: unknown) => (isEmpty(value) ? [] : value), z.array(item));

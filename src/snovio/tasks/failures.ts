@@ -1,5 +1,5 @@
-import { hasCode, type SnovioError } from '../../errors.ts';
-import type { PendingItem } from './pending-item.ts';
+import { hasCode, SnovioError } from '../../errors.ts';
+import type { WorkItem } from './work-item.ts';
 
 const TRIES = 3;
 /** A refused token is renewed once; then the credentials are to blame. */
@@ -8,16 +8,29 @@ const TOKEN_TRIES = 2;
 /** Whom a refusal concerns besides its own batch: without credits the free reads may still answer. */
 export const REFUSED_BY = {
   not_enough_credits: ['queued'],
-  plan_forbidden: ['check', 'queued'],
+  plan_forbidden: ['checking', 'queued'],
 } as const;
 
 /** Counts a failure. @returns whether it was the last that the item may have */
-export function isTired<I, A>(live: PendingItem<I, A>, error: unknown): boolean {
-  live.failures += 1;
-  return live.failures >= (hasCode(error, 'unauthorized') ? TOKEN_TRIES : TRIES);
+export function isTired(item: WorkItem, error: unknown): boolean {
+  item.failures += 1;
+  return item.failures >= (hasCode(error, 'unauthorized') ? TOKEN_TRIES : TRIES);
 }
 
 /** Whether a start that was refused for this may be sent again within the call. */
 export function mayBeRepeated(error: SnovioError): boolean {
   return error.code === 'rate_limited' || error.code === 'unauthorized' || error.facts.neverSent === true;
+}
+
+/** The store could not record a payment, so nothing was sent. */
+export function unrecorded(cause: unknown): SnovioError {
+  const message = 'The ledger could not be written (disk full or read-only?), so nothing was sent or spent.';
+  return new SnovioError('upstream_unavailable', { message, neverSent: true, cause });
+}
+
+/** A free read that says nothing, however often it is repeated: what it asks about is not paid for. */
+export function unclear(): SnovioError {
+  const message =
+    "Snov.io's free answer could not be understood, so nothing was paid for. Try again; if it stays, report it.";
+  return new SnovioError('upstream_malformed', { message });
 }

@@ -1,4 +1,4 @@
-import type { Generation, Question } from '../../spending/row.ts';
+import type { Generation, Question } from '../../spending/store.ts';
 
 const REMEMBER_MS = 3_600_000;
 
@@ -6,7 +6,7 @@ const REMEMBER_MS = 3_600_000;
 export class Generations {
   readonly auto: boolean;
   readonly #fixed: Generation;
-  /** Until when v1 is asked first, by flow: v2 answered 404 and v1 answered. */
+  /** Until when v1 is asked first, by question (`performance.now()`). */
   readonly #legacy = new Map<Question, number>();
 
   constructor(setting: Generation | 'auto') {
@@ -15,11 +15,11 @@ export class Generations {
   }
 
   choose(question: Question): Generation {
-    return this.auto && (this.#legacy.get(question) ?? 0) > Date.now() ? 'v1' : this.#fixed;
+    return this.auto && (this.#legacy.get(question) ?? 0) > performance.now() ? 'v1' : this.#fixed;
   }
 
-  /** v1 has answered where v2 did not know the method. */
+  /** v1 has brought data for what v2 answered 404: a 404 alone may mean unknown data as well as a retired method. */
   remember(question: Question): void {
-    this.#legacy.set(question, Date.now() + REMEMBER_MS);
+    this.#legacy.set(question, performance.now() + REMEMBER_MS);
   }
 }

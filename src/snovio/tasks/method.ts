@@ -1,13 +1,18 @@
-import type { Generation } from '../../spending/row.ts';
+import type { Generation } from '../../spending/store.ts';
 import type { ApiRequest } from '../transport/request.ts';
 
-/** What an upstream answer says about one item. */
+/** What an upstream answer says about one item. Only documented words count as one of the first four. */
 export type Found<A> =
   | {
       state: 'done';
       answer: A;
+      /** What Snov.io charged. */
       credits: number;
+      /** May still change upstream (greylisted). */
       provisional?: boolean | undefined;
+      /** Not charged before it changes: v1 charges a greylisted address when it resolves [A][B]. */
+      open?: boolean | undefined;
+      /** Nothing was found and nothing charged. */
       miss?: boolean | undefined;
     }
   | { state: 'running' }
@@ -15,8 +20,8 @@ export type Found<A> =
   | { state: 'absent' }
   /** Ended upstream without an answer and without a charge. */
   | { state: 'failed'; reason: string }
-  /** The task ended without a word about this item, which may have been charged. */
-  | { state: 'lost' };
+  /** A missing row, an unknown word, an unreadable answer: it says nothing, so nothing is concluded. */
+  | { state: 'unclear' };
 
 /** A request and how to read its answer. `read` gives one entry per input, in input order. */
 export interface Step<T> {
@@ -24,7 +29,7 @@ export interface Step<T> {
   read(json: unknown): T;
 }
 
-/** A start's answer: the task to poll (v2), or nothing (v1 polls by item), or the result at once. */
+/** A start's answer: the task to poll (v2), what it says of each item (v1), or the results at once. */
 export interface Started<A> {
   readonly task?: string | undefined;
   readonly found?: readonly Found<A>[] | undefined;
@@ -36,22 +41,22 @@ export interface Method<I, A> {
   /** Items a request may carry. */
   readonly batch: number;
   /** Whether two items may travel in one start. */
-  together?(one: I, other: I): boolean;
+  together?(item: I, other: I): boolean;
   /** A free read that comes before paying. */
   check?(inputs: readonly I[]): Step<readonly Found<A>[]>;
   /** The charged request. `read` throws when the answer is a refusal. */
   start(inputs: readonly I[]): Step<Started<A>>;
   /** The free read of what was started; `task` where the start named one. */
   poll?(inputs: readonly I[], task: string | undefined): Step<readonly Found<A>[]>;
-  /** When `absent` is final after a start. */
-  readonly miss?: Miss<I, A>;
+  /** What `absent` means after a start. Only v1 has reads that find an item without a task. */
+  readonly miss?: Miss<A>;
 }
 
-export interface Miss<I, A> {
+export interface Miss<A> {
   /** Seconds after the start; before that it may still come. */
   readonly afterSeconds: number;
   /** Final at once when the item had been seen running. */
   readonly afterRunning: boolean;
-  /** What is paid for by then; undefined: `absent` proves that the item was never queued, so nothing was charged. */
-  readonly answer?: ((input: I) => Found<A> & { state: 'done' }) | undefined;
+  /** What is paid for by then; undefined: `absent` says that the item was never queued, so nothing was charged. */
+  readonly answer?: () => Found<A> & { state: 'done' };
 }

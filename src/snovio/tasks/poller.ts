@@ -1,66 +1,89 @@
 import { hasCode } from '../../errors.ts';
-import type { ItemQueue } from './item-queue.ts';
-import type { PendingItem } from './pending-item.ts';
+import type { Row } from '../../spending/store.ts';
+import type { Coordinator } from './coordinator.ts';
+import { PROVE_AFTER_SECONDS } from './item.ts';
+import type { Found, Method } from './method.ts';
+import { ageOf } from './open-item.ts';
+import { PollTiming } from './poll-timing.ts';
+import type { WorkItem } from './work-item.ts';
 
-/** A result call that answers 404 is believed after this long: the task may be younger than its index. */
-const LOST_AFTER_SECONDS = 10;
-/** A v1 item whose charge is in doubt is read no sooner, so that a slow queue is not taken for "never queued". */
-export const PROVE_AFTER_SECONDS = 10;
 const PARALLEL = 6;
+/** Failures in a row double the distance between two polls, no further than this. */
+const MOST_DOUBLED = 5;
+/** How often an answer that may have changed is read again in vain. */
+const MOST_LOOKS = 3;
 
 /** Reads, free, what is running: due tasks first, none sooner than Snov.io allows, none that nobody waits for. */
-export class Poller<I, A> {
-  readonly #queue: ItemQueue<I, A>;
-  readonly #requeue: (lives: readonly PendingItem<I, A>[]) => void;
-  /** When a task was last polled, also after its last waiter has left. */
+export class Poller {
+  readonly timing: PollTiming;
+  readonly #coordinator: Coordinator;
+  readonly #method: Method<unknown, unknown>;
+  /** When a task was last polled, also after its last waiter has left (`performance.now()`). */
   readonly #lastPoll = new Map<string, number>();
-  readonly #busy = new Set<PendingItem<I, A>>();
   #claims = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param requeue takes items that turned out never to have been charged */
-  constructor(queue: ItemQueue<I, A>, requeue: (lives: readonly PendingItem<I, A>[]) => void) {
-    this.#queue = queue;
-    this.#requeue = requeue;
+  constructor(coordinator: Coordinator, method: Method<unknown, unknown>) {
+    this.#coordinator = coordinator;
+    this.#method = method;
+    this.timing = new PollTiming(coordinator.options.api.times);
   }
 
-  /** The first moment an item that runs since `sentAt` is to be polled. */
-  firstDue(task: string | undefined, item: string, sentAt: number): number {
-    const last = this.#lastPoll.get(task ?? item);
+  /** The first moment at which a stored item is to be polled. */
+  firstDue(row: Row): number {
+    const now = performance.now();
+    const last = this.#lastPoll.get(row.task ?? row.item);
+    const proof = row.state === 'doubt' ? now - ageOf(row.changedAt) + this.#proveMs : 0;
     return Math.max(
-      sentAt + this.#queue.rhythm.first,
-      last === undefined ? 0 : last + this.#queue.rhythm.gap,
+      proof,
+      now - ageOf(row.sentAt) + this.timing.first,
+      last === undefined ? 0 : last + this.timing.gap,
     );
+  }
+
+  /** Items whose start has been answered, or was lost. */
+  started(items: readonly WorkItem[]): void {
+    for (const item of items) {
+      if (item.state.name === 'running') item.dueAt = item.state.started + this.timing.first;
+      if (item.state.name === 'doubtful') item.dueAt = item.state.since + this.#proveMs;
+    }
+    this.arm();
   }
 
   /** Polls what is due, and sets the clock to what is due next: a slow answer holds up no other task. */
   arm(): void {
     clearTimeout(this.#timer);
-    const now = Date.now();
-    const later = this.#waiting().filter(live => live.dueAt > now);
-    const next = Math.min(...later.map(live => live.dueAt));
+    const now = performance.now();
+    const later = this.#waiting().filter(item => item.dueAt > now);
+    const next = Math.min(...later.map(item => item.dueAt));
     if (later.length > 0) this.#timer = setTimeout(() => this.arm(), next - now);
     this.#claim();
   }
 
-  #waiting(): PendingItem<I, A>[] {
-    return this.#queue.inPhase('running').filter(live => live.waiters.size > 0 && !this.#busy.has(live));
+  get #proveMs(): number {
+    return this.#coordinator.options.api.times.ms(PROVE_AFTER_SECONDS);
   }
 
-  #due(): PendingItem<I, A>[] {
-    const now = Date.now();
+  #waiting(): WorkItem[] {
+    return this.#coordinator
+      .standing(this.#method, 'running', 'doubtful')
+      .filter(item => item.waiters.size > 0 && !item.busy);
+  }
+
+  #due(): WorkItem[] {
+    const now = performance.now();
     return this.#waiting()
-      .filter(live => live.dueAt <= now)
-      .sort((a, b) => a.dueAt - b.dueAt);
+      .filter(item => item.dueAt <= now)
+      .sort((item, other) => item.dueAt - other.dueAt);
   }
 
   #claim(): void {
-    const groups = new Set(
-      this.#due().map((live, i) => live.task ?? Math.floor(i / this.#queue.method.batch)),
-    );
+    const groups = new Set(this.#due().map((item, i) => taskOf(item) ?? Math.floor(i / this.#method.batch)));
     while (this.#claims < Math.min(PARALLEL, groups.size)) {
       this.#claims += 1;
-      void this.#poll().finally(() => this.arm());
+      void this.#poll()
+        .catch(() => {})
+        .finally(() => this.arm());
     }
   }
 
@@ -68,23 +91,22 @@ export class Poller<I, A> {
     const token = await this.#ready();
     const group = token === undefined ? [] : this.#pick();
     if (token === undefined || group.length === 0) return;
-    for (const live of group) this.#busy.add(live);
+    for (const item of group) item.busy = true;
     try {
       await this.#read(group, token);
     } finally {
-      for (const live of group) this.#busy.delete(live);
+      for (const item of group) item.busy = false;
     }
   }
 
   async #ready(): Promise<string | undefined> {
     try {
-      return await this.#queue.wire.ready('poll', () => this.#due().length > 0);
+      return await this.#coordinator.options.api.ready('poll', () => this.#due().length > 0);
     } catch (error) {
       // Without a token nothing can be read. What runs upstream stays pending; it is paid for.
-      for (const live of this.#due()) this.#later(live);
-      if (hasCode(error, 'unauthorized')) {
-        for (const live of this.#waiting()) this.#queue.deliver(live, { status: 'pending' });
-      }
+      for (const item of this.#due()) this.#later(item);
+      if (hasCode(error, 'unauthorized'))
+        await this.#coordinator.drop(this.#waiting(), { status: 'pending' });
       return undefined;
     } finally {
       this.#claims -= 1;
@@ -92,105 +114,100 @@ export class Poller<I, A> {
   }
 
   /** v2: everything under the most overdue task; v1: as many due items as a request carries. */
-  #pick(): PendingItem<I, A>[] {
+  #pick(): WorkItem[] {
     const due = this.#due();
-    const first = due[0];
+    const [first] = due;
     if (!first) return [];
-    if (first.task !== undefined) return this.#waiting().filter(live => live.task === first.task);
-    const single = due.filter(live => live.task === undefined);
-    return [...single, ...this.#nearlyDue()].slice(0, this.#queue.method.batch);
+    const task = taskOf(first);
+    if (task !== undefined) return this.#waiting().filter(item => taskOf(item) === task);
+    const single = due.filter(item => taskOf(item) === undefined);
+    return [...single, ...this.#nearlyDue()].slice(0, this.#method.batch);
   }
 
   /** v1: items that may be polled already and will be due soon fill up a request that leaves anyway. */
-  #nearlyDue(): PendingItem<I, A>[] {
-    const { gap } = this.#queue.rhythm;
-    const now = Date.now();
+  #nearlyDue(): WorkItem[] {
+    const { gap } = this.timing;
+    const now = performance.now();
     return this.#waiting()
-      .filter(live => live.task === undefined && live.dueAt > now && live.dueAt <= now + gap / 2)
-      .filter(live => now >= (this.#lastPoll.get(live.item) ?? live.sentAt) + gap)
-      .sort((a, b) => a.dueAt - b.dueAt);
+      .filter(item => item.state.name === 'running' && item.state.task === undefined)
+      .filter(item => item.dueAt > now && item.dueAt <= now + gap / 2)
+      .filter(item => now >= (this.#lastPoll.get(item.key) ?? startOf(item)) + gap)
+      .sort((item, other) => item.dueAt - other.dueAt);
   }
 
-  async #read(group: readonly PendingItem<I, A>[], token: string): Promise<void> {
-    const queue = this.#queue;
-    const task = group[0]?.task;
-    const step = queue.method.poll?.(
-      group.map(live => live.input),
-      task,
+  async #read(group: readonly WorkItem[], token: string): Promise<void> {
+    const [first] = group;
+    const step = this.#method.poll?.(
+      group.map(item => item.input),
+      first && taskOf(first),
     );
     if (!step) return;
-    if (queue.options.quota?.take(group.length) === false) return this.#rest();
+    if (!(await this.#coordinator.mayUse(this.#method, group.length, 0))) return this.#rest();
     this.#stamp(group);
-    const first = group.every(live => live.polls === 0);
+    const isFirst = group.every(item => item.polls === 0);
     try {
-      const found = step.read(await queue.read(group, step.request, token));
-      if (first) queue.rhythm.learn(found.filter(one => one.state !== 'running').length / group.length);
-      for (const live of group) this.#next(live);
-      this.#judge(queue.absorb(group, found));
+      const found = step.read(await this.#coordinator.read(group, step.request, token));
+      if (isFirst) this.timing.learn(found.filter(one => one.state !== 'running').length / group.length);
+      await this.#told(group, found);
     } catch (error) {
-      this.#failed(group, error);
+      await this.#failed(group, error);
     }
   }
 
-  #stamp(group: readonly PendingItem<I, A>[]): void {
-    const now = Date.now();
+  /** What says nothing is asked for again, at growing distances. */
+  async #told(group: readonly WorkItem[], found: readonly Found<unknown>[]): Promise<void> {
+    const now = performance.now();
+    for (const [i, item] of group.entries()) {
+      item.polls += 1;
+      if ((found[i]?.state ?? 'unclear') === 'unclear') this.#later(item);
+      else {
+        item.failures = 0;
+        item.dueAt = now + this.timing.next(now - startOf(item));
+      }
+    }
+    await this.#coordinator.told(group, found);
+    // What is known already stays, where a second look tells nothing.
+    const tired = group.filter(item => item.fallback && item.failures >= MOST_LOOKS);
+    await this.#coordinator.drop(tired, { status: 'pending' });
+    this.#coordinator.dropOrphans('credit_ceiling');
+    this.#coordinator.starterOf(this.#method).work();
+  }
+
+  #stamp(group: readonly WorkItem[]): void {
+    const now = performance.now();
     if (this.#lastPoll.size > 1000) {
-      for (const [key, at] of this.#lastPoll)
-        if (at + this.#queue.rhythm.gap < now) this.#lastPoll.delete(key);
+      for (const [key, at] of this.#lastPoll) if (at + this.timing.gap < now) this.#lastPoll.delete(key);
     }
-    for (const live of group) this.#lastPoll.set(live.task ?? live.item, now);
+    for (const item of group) this.#lastPoll.set(taskOf(item) ?? item.key, now);
   }
 
-  #next(live: PendingItem<I, A>): void {
-    live.polls += 1;
-    live.dueAt = Date.now() + this.#queue.rhythm.next(Date.now() - live.sentAt);
-  }
-
-  #later(live: PendingItem<I, A>): void {
-    live.failures += 1;
-    live.dueAt = Date.now() + this.#queue.rhythm.gap * 2 ** Math.min(live.failures - 1, 5);
-  }
-
-  /** v1: upstream knows nothing about these. Whether that is final depends on the method and on their age. */
-  #judge(absent: readonly PendingItem<I, A>[]): void {
-    const { miss } = this.#queue.method;
-    if (!miss) return;
-    const final = absent.filter(live => this.#isFinal(live));
-    const doubtful = final.filter(live => live.doubt);
-    const paid = final.filter(live => !live.doubt);
-    const { answer } = miss;
-    if (!answer) {
-      this.#queue.lose(paid, 'task_lost');
-      return this.#requeue(doubtful);
-    }
-    this.#queue.lose(doubtful, 'in_doubt');
-    this.#queue.absorb(
-      paid,
-      paid.map(live => answer(live.input)),
-    );
-  }
-
-  #isFinal(live: PendingItem<I, A>): boolean {
-    const { miss } = this.#queue.method;
-    if (!miss) return false;
-    if (miss.afterRunning && live.seenRunning) return true;
-    const patience = live.doubt && !miss.answer ? PROVE_AFTER_SECONDS : miss.afterSeconds;
-    return Date.now() >= live.sentAt + this.#queue.wire.times.ms(patience);
+  #later(item: WorkItem): void {
+    item.failures += 1;
+    item.dueAt = performance.now() + this.timing.gap * 2 ** Math.min(item.failures - 1, MOST_DOUBLED);
   }
 
   /** The hourly quota is used up: what runs is paid for, and a later call reads it. */
-  #rest(): void {
-    for (const live of this.#queue.inPhase('running')) this.#queue.deliver(live, { status: 'pending' });
+  async #rest(): Promise<void> {
+    const running = this.#coordinator.standing(this.#method, 'running', 'doubtful');
+    await this.#coordinator.drop(running, { status: 'pending', reason: 'hourly_quota' });
   }
 
-  #failed(group: readonly PendingItem<I, A>[], error: unknown): void {
+  /** A 404 says no more of a paid item than any other failure: the task may be younger than its index, or the server ill. */
+  async #failed(group: readonly WorkItem[], error: unknown): Promise<void> {
     if (hasCode(error, 'hourly_quota')) return this.#rest();
-    const old = (live: PendingItem<I, A>) =>
-      Date.now() >= live.sentAt + this.#queue.wire.times.ms(LOST_AFTER_SECONDS);
-    if (hasCode(error, 'not_found') && this.#queue.method.generation === 'v2') {
-      this.#queue.lose(group.filter(old), 'task_lost');
-    }
-    for (const live of group) this.#later(live);
-    if (hasCode(error, 'not_found') && this.#queue.method.generation === 'v1') this.#judge(group);
+    for (const item of group) this.#later(item);
+    if (hasCode(error, 'cancelled')) return;
+    await this.#coordinator.told(
+      group,
+      group.map(() => ({ state: 'unclear' })),
+    );
   }
+}
+
+function taskOf({ state }: WorkItem): string | undefined {
+  return state.name === 'running' ? state.task : undefined;
+}
+
+function startOf({ state }: WorkItem): number {
+  return 'started' in state ? state.started : 0;
 }

@@ -10,11 +10,11 @@ export class RecentMisses {
   }
 
   has(item: string): boolean {
-    return (this.#at.get(item) ?? 0) + this.#ms > Date.now();
+    return (this.#at.get(item) ?? Number.NEGATIVE_INFINITY) + this.#ms > performance.now();
   }
 
   add(items: readonly string[]): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const item of items) {
       this.#at.delete(item);
       this.#at.set(item, now);

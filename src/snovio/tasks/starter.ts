@@ -1,11 +1,21 @@
 import { hasCode, type SnovioError } from '../../errors.ts';
-import type { Entry } from '../../spending/ledger.ts';
+import type { Entry } from '../../spending/store.ts';
 import { notCharged } from '../transport/answer.ts';
-import { isTired, mayBeRepeated, REFUSED_BY } from './failures.ts';
-import type { ItemQueue } from './item-queue.ts';
-import type { NotRun, PendingItem } from './pending-item.ts';
-import { PROVE_AFTER_SECONDS } from './poller.ts';
+import type { Coordinator } from './coordinator.ts';
+import { isTired, mayBeRepeated, REFUSED_BY, unclear, unrecorded } from './failures.ts';
+import type { State } from './item.ts';
+import type { Found, Method } from './method.ts';
 import { RecentMisses } from './recent-misses.ts';
+import { payerOf, type WorkItem } from './work-item.ts';
+
+/** An hourly quota of the user's plan. */
+export interface Quota {
+  /**
+   * Whether `units` more fit, and `keep` after them; if so the units are counted.
+   * @param keep what has to be left to read back what these units lead to
+   */
+  take(units: number, keep: number): Promise<boolean>;
+}
 
 /** How many batches may be between their first request and their payment: later ones wait, so that each gets through. */
 const PARALLEL = 4;
@@ -16,30 +26,32 @@ const GATHER_MOST_MS = 100;
 const MISS_SECONDS = 600;
 
 /** Brings items to Snov.io: the free read where there is one, then the charged request, recorded before it leaves. */
-export class Starter<I, A> {
-  readonly #queue: ItemQueue<I, A>;
-  /** Called when something runs that is to be polled. */
-  readonly #onRunning: () => void;
-  /** Called for items that somebody else has paid for meanwhile. */
-  readonly #onForeign: (live: PendingItem<I, A>) => void;
+export class Starter {
+  readonly #coordinator: Coordinator;
+  readonly #method: Method<unknown, unknown>;
+  readonly #missed: RecentMisses;
   #checks = 0;
   #starts = 0;
   #gathering: { since: number; timer: NodeJS.Timeout } | undefined;
-  readonly #missed: RecentMisses;
 
-  constructor(queue: ItemQueue<I, A>, onRunning: () => void, onForeign: (live: PendingItem<I, A>) => void) {
-    this.#queue = queue;
-    this.#missed = new RecentMisses(queue.wire.times.ms(MISS_SECONDS));
-    this.#onRunning = onRunning;
-    this.#onForeign = onForeign;
+  constructor(coordinator: Coordinator, method: Method<unknown, unknown>) {
+    this.#coordinator = coordinator;
+    this.#method = method;
+    this.#missed = new RecentMisses(coordinator.options.api.times.ms(MISS_SECONDS));
+  }
+
+  /** Where an item begins: with the free read, unless there is none or it knew nothing a while ago. */
+  firstState(key: string): State & { name: 'checking' | 'queued' } {
+    return { name: this.#method.check && !this.#missed.has(key) ? 'checking' : 'queued' };
   }
 
   /** New items have come: goes to work at once when they fill a request, else when their company has had its chance. */
   gather(): void {
-    if (this.#queue.method.batch === 1) return this.work();
-    const since = this.#gathering?.since ?? Date.now();
+    if (this.#method.batch === 1) return this.work();
+    const now = performance.now();
+    const since = this.#gathering?.since ?? now;
     clearTimeout(this.#gathering?.timer);
-    const wait = Math.max(0, Math.min(GATHER_MS, since + GATHER_MOST_MS - Date.now()));
+    const wait = Math.max(0, Math.min(GATHER_MS, since + GATHER_MOST_MS - now));
     const depart = () => {
       this.#gathering = undefined;
       this.work();
@@ -51,7 +63,7 @@ export class Starter<I, A> {
   /** Full requests leave at once; while company may still come, the rest waits for it. */
   work(): void {
     const requests = (items: number) => {
-      const exact = items / this.#queue.method.batch;
+      const exact = items / this.#method.batch;
       return this.#gathering ? Math.floor(exact) : Math.ceil(exact);
     };
     const starts = requests(this.#payable().length);
@@ -67,224 +79,236 @@ export class Starter<I, A> {
     };
     count(1);
     const work = turn === 'check' ? this.#check() : this.#start();
-    void work.finally(() => {
-      count(-1);
-      this.work();
-    });
+    void work
+      .catch(error => this.#refuse(this.#waiting(), error))
+      .finally(() => {
+        count(-1);
+        this.work();
+      });
   }
 
-  /** Where an item begins: with the free read, unless there is none or it knew nothing a while ago. */
-  firstPhase(item: string): 'check' | 'queued' {
-    return this.#queue.method.check && !this.#missed.has(item) ? 'check' : 'queued';
+  #waiting(): WorkItem[] {
+    return this.#coordinator.standing(this.#method, 'checking', 'queued').filter(item => !item.busy);
   }
 
-  #checkable(): PendingItem<I, A>[] {
-    return this.#queue.inPhase('check').filter(live => live.waiters.size > 0 && live.dueAt === 0);
+  #checkable(): WorkItem[] {
+    const now = performance.now();
+    return this.#coordinator
+      .standing(this.#method, 'checking')
+      .filter(item => !item.busy && item.waiters.size > 0 && item.dueAt <= now);
   }
 
-  #payable(): PendingItem<I, A>[] {
-    return this.#queue.inPhase('queued').filter(live => [...live.waiters].some(waiter => waiter.mayPay));
+  #payable(): WorkItem[] {
+    return this.#coordinator
+      .standing(this.#method, 'queued')
+      .filter(item => !item.busy && payerOf(item) !== undefined);
   }
 
   /** The token and a slot for work that is still wanted; a failure ends everything that waits for the start. */
   async #ready(turn: 'check' | 'start', wanted: () => boolean): Promise<string | undefined> {
     try {
-      return await this.#queue.wire.ready(turn, wanted);
+      return await this.#coordinator.options.api.ready(turn, wanted);
     } catch (error) {
-      this.#refuseAll(this.#queue.inPhase('check', 'queued'), error);
+      await this.#refuse(this.#waiting(), error);
       return undefined;
     }
   }
 
   async #check(): Promise<void> {
-    const queue = this.#queue;
     const token = await this.#ready('check', () => this.#checkable().length > 0);
-    const batch = this.#checkable().slice(0, queue.method.batch);
-    const step = queue.method.check?.(batch.map(live => live.input));
-    if (token === undefined || batch.length === 0 || !step || !this.#withinQuota(batch)) return;
-    for (const live of batch) live.phase = 'checking';
+    const batch = this.#checkable().slice(0, this.#method.batch);
+    const step = this.#method.check?.(batch.map(item => item.input));
+    if (token === undefined || batch.length === 0 || !step) return;
+    setBusy(batch, true);
     try {
-      const found = step.read(await queue.read(batch, step.request, token));
-      const absent = queue.absorb(batch, found);
-      for (const live of batch) if (live.phase === 'running') this.#seenRunning(live);
-      this.#missed.add(absent.map(live => live.item));
-      this.queue(absent);
-      this.#onRunning();
+      // What is unknown has to be paid for and read back: a read that leaves no room for that helps nobody.
+      if (!(await this.#withinQuota(batch, 2 * batch.length))) return;
+      const found = step.read(await this.#coordinator.read(batch, step.request, token));
+      await this.#coordinator.told(batch, found);
+      this.#missed.add(batch.filter(item => item.state.name === 'queued').map(item => item.key));
+      for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#soon(item);
+      await this.#again(batch, undefined);
+      this.#coordinator.dropOrphans('credit_ceiling');
+      this.#coordinator.pollerOf(this.#method).arm();
     } catch (error) {
-      this.#checkFailed(batch, error);
+      await this.#checkFailed(batch, error);
+    } finally {
+      setBusy(batch, false);
     }
   }
 
   /** Somebody else has queued it upstream: nobody here knows when. */
-  #seenRunning(live: PendingItem<I, A>): void {
-    live.sentAt = Date.now();
-    live.dueAt = live.sentAt + this.#queue.rhythm.gap;
+  #soon(item: WorkItem): number {
+    return performance.now() + this.#coordinator.pollerOf(item.method).timing.gap;
   }
 
-  /** These have to be paid for; whoever may not pay is told so. */
-  queue(lives: readonly PendingItem<I, A>[], reason: NotRun = 'credit_ceiling'): void {
-    for (const live of lives) {
-      live.phase = 'queued';
-      for (const waiter of live.waiters) {
-        if (waiter.mayPay) continue;
-        live.waiters.delete(waiter);
-        waiter.resolve({ status: 'not_run', reason });
-      }
-      this.#queue.forget(live);
-    }
-  }
-
-  /** Whoever shared what another call would have paid for has nobody to wait for when that call is gone. */
-  review(reason: NotRun = 'credit_ceiling'): void {
-    const queued = this.#queue.inPhase('queued');
-    const orphans = queued.filter(live => ![...live.waiters].some(waiter => waiter.mayPay));
-    this.queue(orphans, reason);
-  }
-
-  #checkFailed(batch: readonly PendingItem<I, A>[], error: unknown): void {
-    for (const live of batch) live.phase = 'check';
+  async #checkFailed(batch: readonly WorkItem[], error: unknown): Promise<void> {
     // The pace is paused: as soon as it goes on, the same read may well succeed.
     if (hasCode(error, 'rate_limited')) return;
-    if (hasCode(error, 'hourly_quota', 'plan_forbidden')) {
-      return this.#refuseAll(this.#queue.inPhase('check', 'queued'), error);
-    }
+    if (hasCode(error, 'cancelled')) return;
+    if (hasCode(error, 'hourly_quota', 'plan_forbidden'))
+      return this.#refuse(this.#waiting().concat(batch), error);
     const passing = hasCode(error, 'upstream_unavailable', 'upstream_malformed', 'unauthorized');
-    const tired = new Set(batch.filter(live => isTired(live, error) || !passing));
-    this.#refuseAll([...tired], error);
-    this.#later(batch.filter(live => !tired.has(live)));
+    if (!passing) return this.#refuse(batch, error);
+    return this.#again(batch, error);
   }
 
-  /** The same again after a moment: whatever ails Snov.io may pass. */
-  #later(lives: readonly PendingItem<I, A>[]): void {
-    const failures = lives[0]?.failures ?? 0;
-    const backoff = this.#queue.wire.times.ms(0.5 * 2 ** failures);
-    for (const live of lives) live.dueAt = Number.POSITIVE_INFINITY;
-    const again = () => {
-      for (const live of lives) live.dueAt = 0;
-      this.work();
-    };
-    if (lives.length > 0) setTimeout(again, backoff).unref();
+  /** What was not answered is read again after a moment: whatever ails Snov.io may pass. */
+  async #again(batch: readonly WorkItem[], error: unknown): Promise<void> {
+    const open = batch.filter(item => item.state.name === 'checking');
+    if (open.length === 0) return;
+    const backoff = this.#coordinator.options.api.times.ms(0.5 * 2 ** (open[0]?.failures ?? 0));
+    const tired = open.filter(item => isTired(item, error));
+    await this.#refuse(tired, error ?? unclear());
+    for (const item of open) item.dueAt = performance.now() + backoff;
+    setTimeout(() => this.work(), backoff + 1).unref();
   }
 
   async #start(): Promise<void> {
     const token = await this.#ready('start', () => this.#payable().length > 0);
     const picked = this.#pick();
-    if (token === undefined || picked.length === 0 || !this.#withinQuota(picked)) return;
-    const batch = this.#record(picked);
-    if (batch.length === 0) return;
-    const sending = this.#send(batch, token);
-    this.#queue.options.inFlight.add(sending);
-    void sending.finally(() => this.#queue.options.inFlight.delete(sending));
+    if (token === undefined || picked.length === 0) return;
+    setBusy(picked, true);
+    const batch = await this.#claim(picked).finally(() => setBusy(picked, false));
+    if (batch.length > 0) this.#coordinator.keep(this.#send(batch, token));
   }
 
-  #pick(): PendingItem<I, A>[] {
-    const { batch, together } = this.#queue.method;
-    const picked: PendingItem<I, A>[] = [];
-    for (const live of this.#payable()) {
+  #pick(): WorkItem[] {
+    const { batch, together } = this.#method;
+    const picked: WorkItem[] = [];
+    for (const item of this.#payable()) {
       if (picked.length === batch) break;
-      if (picked.length > 0 && live.solo) continue;
-      if (together && !picked.every(other => together(live.input, other.input))) continue;
-      picked.push(live);
-      if (live.solo) break;
+      if (picked.length > 0 && item.alone) continue;
+      if (together && !picked.every(other => together(item.input, other.input))) continue;
+      picked.push(item);
+      if (item.alone) break;
     }
     return picked;
   }
 
-  /** The ledger's record between the slot and the bytes. What is not recorded is not sent. */
-  #record(picked: readonly PendingItem<I, A>[]): PendingItem<I, A>[] {
-    const queue = this.#queue;
-    const entries: Entry[] = picked.map(live => {
-      return { item: live.item, input: live.input, credits: live.price, replaces: live.replaces };
-    });
-    const tool = [...(picked[0]?.waiters ?? [])].find(waiter => waiter.mayPay)?.tool ?? '';
+  /** The store's record between the slot and the bytes. What is not recorded is not sent. */
+  async #claim(picked: readonly WorkItem[]): Promise<WorkItem[]> {
+    const { store, scope, walls } = this.#coordinator.options;
+    if (!(await this.#withinQuota(picked, picked.length))) return [];
+    const entries = picked.flatMap(item => entryOf(item) ?? []);
+    const tool = picked.find(item => item.payer)?.payer?.tool ?? '';
+    if (entries.length === 0) return [];
     try {
-      const by = { generation: queue.method.generation, tool, walls: queue.options.walls };
-      const { at, begun, live, walled } = queue.ledger.begin(queue.scope, entries, by);
-      queue.notRun(
-        picked.filter(one => walled.includes(one.item)),
-        'credit_ceiling',
-      );
-      for (const one of picked) if (live.includes(one.item)) this.#onForeign(one);
-      const batch = picked.filter(one => begun.includes(one.item));
-      for (const one of batch) {
-        this.#missed.delete(one.item);
-        one.phase = 'sending';
-        one.sentAt = at;
-      }
-      return batch;
+      const payer = { generation: this.#method.generation, tool, walls };
+      const { at, claimed, taken, walled } = await store.claim(scope, entries, payer);
+      const those = (keys: readonly string[]) => picked.filter(item => keys.includes(item.key));
+      await this.#coordinator.apply(those(taken).map(item => ({ item, event: { type: 'taken' } })));
+      for (const item of those(taken)) this.#coordinator.watch(item);
+      await this.#coordinator.notRun(those(walled), 'credit_ceiling');
+      const batch = those(claimed);
+      await this.#coordinator.apply(batch.map(item => ({ item, event: { type: 'claimed', sentAt: at } })));
+      for (const item of batch) if (item.payer) item.payer.paid = item.payer.price;
+      return await this.#stillWanted(batch);
     } catch (error) {
-      this.#refuseAll(picked, error);
+      await this.#refuse(picked, unrecorded(error));
       return [];
     }
   }
 
-  async #send(batch: readonly PendingItem<I, A>[], token: string): Promise<void> {
-    const queue = this.#queue;
+  /** Nothing charged leaves after its call's answer: the store may have taken its time. */
+  async #stillWanted(batch: readonly WorkItem[]): Promise<WorkItem[]> {
+    const late = batch.filter(
+      item => !item.payer || !item.waiters.has(item.payer) || payerOf(item) === undefined,
+    );
+    await this.#coordinator.apply(late.map(item => ({ item, event: { type: 'refused' } })));
+    if (late.length > 0) this.#coordinator.dropOrphans('rate_limit');
+    const wanted = batch.filter(item => !late.includes(item));
+    for (const item of wanted) this.#missed.delete(item.key);
+    return wanted;
+  }
+
+  async #send(batch: readonly WorkItem[], token: string): Promise<void> {
     try {
-      const step = queue.method.start(batch.map(live => live.input));
-      const started = step.read(await queue.pay(batch, step.request, token));
-      this.#started(batch, started.task);
-      if (started.found) queue.absorb(batch, started.found);
+      const step = this.#method.start(batch.map(item => item.input));
+      const { task, found } = step.read(await this.#coordinator.pay(batch, step.request, token));
+      await this.#accepted(batch, task, found);
     } catch (error) {
-      if (notCharged(error)) this.#notCharged(batch, error);
-      else this.#inDoubt(batch);
+      if (notCharged(error)) await this.#notCharged(batch, error);
+      else await this.#coordinator.apply(batch.map(item => ({ item, event: { type: 'unanswered' } })));
     }
-    this.#onRunning();
+    this.#coordinator.pollerOf(this.#method).started(batch);
     this.work();
   }
 
-  #started(batch: readonly PendingItem<I, A>[], task: string | undefined): void {
-    const now = Date.now();
-    for (const live of batch) {
-      live.task = task;
-      live.dueAt = now + this.#queue.rhythm.first;
-      this.#queue.nowRunning(live);
-    }
-    if (this.#queue.method.poll) this.#queue.ledger.running(this.#queue.scope, batch, task);
-    for (const live of batch) this.#queue.forget(live);
-  }
-
-  #inDoubt(batch: readonly PendingItem<I, A>[]): void {
-    const queue = this.#queue;
-    if (!queue.method.miss) return queue.lose(batch, 'in_doubt');
-    queue.ledger.doubt(queue.scope, batch, 'in_doubt');
-    for (const live of batch) {
-      live.phase = 'running';
-      live.doubt = true;
-      live.dueAt = live.sentAt + queue.wire.times.ms(PROVE_AFTER_SECONDS);
-    }
-    for (const live of batch) this.#queue.forget(live);
+  /** A task that was named is polled, whatever else the answer says of an item. */
+  async #accepted(
+    batch: readonly WorkItem[],
+    task: string | undefined,
+    found: readonly Found<unknown>[] | undefined,
+  ): Promise<void> {
+    await this.#coordinator.apply(
+      batch.map((item, i) => {
+        const one = found?.[i];
+        const accepted = !found || (task !== undefined && one?.state === 'unclear');
+        return {
+          item,
+          event: accepted ? { type: 'accepted', task } : { type: 'told', found: one ?? { state: 'unclear' } },
+        };
+      }),
+    );
   }
 
   /** Refused before anything was charged: it may be sent again where that makes sense. */
-  #notCharged(batch: readonly PendingItem<I, A>[], error: SnovioError): void {
-    this.#queue.ledger.release(this.#queue.scope, batch);
-    const tired = batch.filter(live => isTired(live, error));
-    for (const live of batch) live.phase = 'queued';
-    if (error.code === 'refused' && batch.length > 1) {
-      for (const live of batch) live.solo = true;
+  async #notCharged(batch: readonly WorkItem[], error: SnovioError): Promise<void> {
+    await this.#coordinator.apply(batch.map(item => ({ item, event: { type: 'refused' } })));
+    const other = error.code === 'not_found' ? this.#other() : undefined;
+    if (other) this.#coordinator.moveTo(other, batch);
+    else if (error.code === 'refused' && batch.length > 1) {
+      for (const item of batch) item.alone = true;
     } else if (error.code === 'hourly_quota') {
-      this.#queue.notRun(this.#queue.inPhase('check', 'queued'), 'hourly_quota');
+      await this.#coordinator.notRun(this.#waiting(), 'hourly_quota');
     } else if (error.code === 'not_enough_credits' || error.code === 'plan_forbidden') {
-      this.#refuseAll(this.#queue.inPhase(...REFUSED_BY[error.code]), error);
+      await this.#refuse(this.#coordinator.standing(this.#method, ...REFUSED_BY[error.code]), error);
     } else if (!mayBeRepeated(error)) {
-      this.#refuseAll(batch, error);
-    } else this.#refuseAll(error.code === 'rate_limited' ? [] : tired, error);
-    for (const live of batch) this.#queue.forget(live);
-    this.review('rate_limit');
+      await this.#refuse(batch, error);
+    } else if (error.code !== 'rate_limited') {
+      await this.#refuse(
+        batch.filter(item => isTired(item, error)),
+        error,
+      );
+    }
+    this.#coordinator.dropOrphans('rate_limit');
   }
 
-  #refuseAll(lives: readonly PendingItem<I, A>[], error: unknown): void {
-    if (hasCode(error, 'hourly_quota')) return this.#queue.notRun(lives, 'hourly_quota');
+  /** A 404 on a v2 start can mean unknown data or a retired method: v1 is tried for what met it. */
+  #other(): Method<unknown, unknown> | undefined {
+    const { generations } = this.#coordinator.options;
+    if (!generations.auto || this.#method.generation !== 'v2') return undefined;
+    return this.#coordinator.options.methods.find(one => one.generation === 'v1');
+  }
+
+  async #refuse(items: readonly WorkItem[], error: unknown): Promise<void> {
+    if (items.length === 0) return;
+    if (hasCode(error, 'hourly_quota')) return this.#coordinator.notRun(items, 'hourly_quota');
     const known = error as SnovioError;
-    for (const live of lives)
-      this.#queue.deliver(live, { status: 'failed', reason: known.code, error: known });
+    await this.#coordinator.drop(items, {
+      status: 'failed',
+      reason: known.code ?? 'upstream_malformed',
+      error: known,
+    });
   }
 
-  #withinQuota(batch: readonly PendingItem<I, A>[]): boolean {
-    const { quota } = this.#queue.options;
-    if (!quota || quota.take(batch.length)) return true;
-    this.#queue.notRun(this.#queue.inPhase('check', 'queued'), 'hourly_quota');
+  async #withinQuota(batch: readonly WorkItem[], keep: number): Promise<boolean> {
+    if (await this.#coordinator.mayUse(this.#method, batch.length, keep)) return true;
+    await this.#coordinator.notRun([...this.#waiting(), ...batch], 'hourly_quota');
     return false;
   }
+}
+
+/** Who pays, pays his own size and price. */
+function entryOf(item: WorkItem): Entry | undefined {
+  const payer = payerOf(item);
+  item.payer = payer;
+  if (!payer) return undefined;
+  item.input = payer.input;
+  return { item: item.key, input: payer.input, credits: payer.price, replaces: item.replaces };
+}
+
+function setBusy(items: readonly WorkItem[], busy: boolean): void {
+  for (const item of items) item.busy = busy;
 }

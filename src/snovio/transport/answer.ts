@@ -61,11 +61,20 @@ export function shaped<S extends z.ZodType>(json: unknown, shape: S): z.output<S
   });
 }
 
-/** Whether a failed charged request certainly cost nothing. Everything else is in doubt. */
+/** The statuses that are documented, or met by clients, as refusals before anything is charged. */
+const REFUSALS: readonly number[] = [400, 401, 402, 403, 404, 422, 429];
+
+/**
+ * Whether a failed charged request certainly cost nothing: it never left, its status is a known refusal, a text says that
+ * the rate or the quota is used up, or a well-formed answer says `success: false`. Everything else is in doubt.
+ */
 export function notCharged(error: unknown): error is SnovioError {
   if (!(error instanceof SnovioError)) return false;
-  if (error.code === 'upstream_malformed' || error.code === 'cancelled') return false;
-  return error.code !== 'upstream_unavailable' || error.facts.neverSent === true;
+  const { code, facts } = error;
+  const { neverSent, httpStatus } = facts;
+  if (neverSent || code === 'rate_limited' || code === 'hourly_quota') return true;
+  if (httpStatus === undefined) return code === 'refused';
+  return REFUSALS.includes(httpStatus);
 }
 
 function codeOf(status: number): ErrorCode {

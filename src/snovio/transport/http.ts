@@ -21,9 +21,11 @@ export interface Http {
   close(): Promise<void>;
 }
 
-/** Failures before a connection stands: whatever was to be sent has not left. */
+/** Failures of a connection in the making: whatever was to be sent has not left. */
 const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_)/;
+  /^(UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_)/;
+/** What the system was doing when an address could not be resolved or reached; the same codes come from open connections. */
+const CONNECTING = /^(connect|getaddrinfo)$/;
 
 /** The largest page of analytics rows (10,000) stays well below. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -110,8 +112,8 @@ function encodeBody(request: ApiRequest): { body: string | null; type?: string }
 function transportError(cause: unknown, signal: AbortSignal): SnovioError {
   const timedOut = signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
   if (signal.aborted && !timedOut) return new SnovioError('cancelled', { cause });
-  const code = errorCode(cause);
-  const neverSent = NEVER_SENT.test(code);
+  const { code, syscall } = rootOf(cause);
+  const neverSent = NEVER_SENT.test(code) || CONNECTING.test(syscall);
   const message = timedOut
     ? 'Snov.io did not answer in time.'
     : neverSent
@@ -120,7 +122,9 @@ function transportError(cause: unknown, signal: AbortSignal): SnovioError {
   return new SnovioError('upstream_unavailable', { message, neverSent, cause });
 }
 
-function errorCode(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return errorCode(cause.errors[0]);
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+/** Code and system call of a failure; happy eyeballs puts several attempts into one. */
+function rootOf(cause: unknown): { code: string; syscall: string } {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return rootOf(cause.errors[0]);
+  const { code = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
+  return { code: String(code), syscall };
 }

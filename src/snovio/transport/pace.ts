@@ -12,6 +12,8 @@ const ORDER: readonly Turn[] = ['poll', 'start', 'check'];
 interface Waiter {
   readonly turn: Turn;
   readonly wanted: () => boolean;
+  /** Until when a slot is of use, in milliseconds of `performance.now()`. */
+  readonly until: number;
   readonly settle: (granted: boolean) => void;
 }
 
@@ -32,8 +34,7 @@ export class Pace {
 
   /** Milliseconds until somebody who joined now would have a slot. */
   delay(turn: Turn = 'poll'): number {
-    const ahead = this.#queue.filter(w => ORDER.indexOf(w.turn) <= ORDER.indexOf(turn)).length;
-    return this.#slots.delay(ahead);
+    return this.#slots.delay(this.#ahead(turn, this.#queue.length));
   }
 
   /** Whether anything waits for a slot: an account in use is not forgotten. */
@@ -41,28 +42,32 @@ export class Pace {
     return this.#queue.length > 0 || !this.#slots.idle();
   }
 
-  /** Waits for a slot as long as it is `wanted`; true when it may send now, false when nobody wants it any more. */
-  claim(turn: Turn, wanted: () => boolean): Promise<boolean> {
+  /**
+   * Waits for a slot as long as it is `wanted`.
+   * @param until when a slot would come too late (`performance.now()`): whoever cannot have one by then leaves at once
+   * @returns true when it may send now, false when nobody wants it any more or no slot comes in time
+   */
+  claim(turn: Turn, wanted: () => boolean, until = Number.POSITIVE_INFINITY): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#queue.push({ turn, wanted, settle: resolve });
+    this.#queue.push({ turn, wanted, until, settle: resolve });
     void this.#pump();
     return promise;
   }
 
   /**
    * Takes a slot for one request of a call.
+   * @param deadline when the call has to answer, in milliseconds of `performance.now()`
    * @throws SnovioError `rate_limited` at once when the slot lies behind the deadline, `cancelled` on abort
    */
   async take(deadline: number, signal: AbortSignal): Promise<void> {
     const delay = this.delay();
-    if (Date.now() + delay > deadline) {
-      throw tooLate(delay);
-    }
+    if (performance.now() + delay > deadline) throw tooLate(delay);
     const review = () => this.review();
-    const timer = setTimeout(review, deadline - Date.now());
+    const timer = setTimeout(review, deadline - performance.now());
     signal.addEventListener('abort', review, { once: true });
     try {
-      if (await this.claim('poll', () => !signal.aborted && Date.now() < deadline)) return;
+      const wanted = () => !signal.aborted && performance.now() < deadline;
+      if (await this.claim('poll', wanted, deadline)) return;
       if (signal.aborted) throw new SnovioError('cancelled');
       throw tooLate(this.delay());
     } finally {
@@ -74,7 +79,8 @@ export class Pace {
   /** Lets everybody leave whose request is no longer wanted. */
   review(): void {
     for (let i = this.#queue.length - 1; i >= 0; i--) {
-      if (this.#queue[i]?.wanted()) continue;
+      const waiter = this.#queue[i];
+      if (waiter?.wanted() && this.#comesInTime(waiter, i)) continue;
       for (const gone of this.#queue.splice(i, 1)) gone.settle(false);
     }
     if (this.#queue.length === 0) this.#wake?.();
@@ -83,12 +89,25 @@ export class Pace {
   /** Snov.io said "too fast": nobody sends for `ms`, or until the oldest request leaves the window. */
   pause(ms: number | undefined): void {
     this.#slots.pause(ms);
+    this.review();
   }
 
   /** The process ends: nobody gets a slot any more; whoever waits does so until their call ends. */
   close(): void {
     this.#closed = true;
     this.#wake?.();
+  }
+
+  /** How many of the queue's first `length` waiters go before somebody with this turn who stands behind them. */
+  #ahead(turn: Turn, length: number): number {
+    return this.#queue.slice(0, length).filter(w => ORDER.indexOf(w.turn) <= ORDER.indexOf(turn)).length;
+  }
+
+  #comesInTime({ turn, until }: Waiter, index: number): boolean {
+    return (
+      until === Number.POSITIVE_INFINITY ||
+      performance.now() + this.#slots.delay(this.#ahead(turn, index)) <= until
+    );
   }
 
   async #pump(): Promise<void> {
@@ -107,10 +126,13 @@ export class Pace {
   async #step(): Promise<void> {
     try {
       const delay = this.#slots.delay(0);
-      if (delay > 0) await this.#nap(delay);
-      else if ((await this.#slots.take()) && !this.#closed) this.#grant();
+      const wait = delay > 0 ? delay : await this.#slots.take();
+      if (wait === 0 && !this.#closed) return this.#grant();
+      // Only now it may show that the slots are used up by other processes.
+      this.review();
+      if (this.#queue.length > 0) await this.#nap(wait);
     } catch {
-      // The file that processes share is busy or gone: whoever waits still has a deadline, and it may come back.
+      // The store that processes share is busy or gone: whoever waits still has a deadline, and it may come back.
       await this.#nap(TROUBLE_MS);
     }
   }

@@ -1,20 +1,16 @@
 import pThrottle from 'p-throttle';
+import type { Limit, SlotState, Store } from '../../spending/store.ts';
 
-/** Where the account's upstream slots come from: this process alone, or all processes of a state directory. */
+/** Where the account's upstream slots come from: this process alone, or all processes that share a store. */
 export interface Slots {
-  /** Takes one if there is one now; false when another process was faster. */
-  take(): Promise<boolean>;
-  /** Milliseconds until the next slot is free for somebody with `ahead` others before them. */
+  /** Takes a slot if there is one now. @returns 0 when it is taken, else how many milliseconds to wait at least */
+  take(): Promise<number>;
+  /** Milliseconds until the next slot is free for somebody with `ahead` others before them, as far as it is known here. */
   delay(ahead: number): number;
   /** No slots for `ms`; undefined: until the oldest taken slot leaves the window. */
   pause(ms: number | undefined): void;
   /** Whether forgetting them would forget nothing: none is taken in the running window, or others keep them. */
   idle(): boolean;
-}
-
-export interface Limit {
-  readonly requests: number;
-  readonly windowMs: number;
 }
 
 /** A limit that is kept to the millisecond is broken by jitter on the way to Snov.io; 4 % more window absorbs it. */
@@ -29,45 +25,88 @@ export function waitFor(
   { requests, windowMs }: Limit,
   now: number,
 ): number {
-  const live = taken.filter(at => at > now - windowMs);
-  const free = requests - live.length;
+  const running = taken.filter(at => at > now - windowMs);
+  const free = requests - running.length;
   if (ahead < free) return 0;
   const turn = ahead - free;
-  const opens = (live[turn % requests] ?? live.at(-1) ?? now) + windowMs * (1 + Math.floor(turn / requests));
+  const opens =
+    (running[turn % requests] ?? running.at(-1) ?? now) + windowMs * (1 + Math.floor(turn / requests));
   return Math.max(0, opens - now);
 }
 
-/** When the oldest of the running window's slots leaves it, in milliseconds since the epoch. */
-export function windowEnd(taken: readonly number[], { windowMs }: Limit): number {
-  const now = Date.now();
+/** When the oldest of the running window's slots leaves it. All moments are milliseconds of one clock. */
+export function windowEnd(taken: readonly number[], { windowMs }: Limit, now: number): number {
   return (taken.find(at => at > now - windowMs) ?? now) + windowMs;
 }
 
-/** Slots of this process alone. */
+/** Slots of this process alone. Waits are kept on the monotonic clock, which nobody sets. */
 export function processSlots(limit: Limit): Slots {
   const margined = withMargin(limit);
   const taken: number[] = [];
   let pausedUntil = 0;
   // strict: the default mode lets almost two windows' worth through around a window's edge. Never its `signal`, which
   // resets the window for everybody.
-  const throttle = pThrottle({ limit: margined.requests, interval: margined.windowMs, strict: true });
-  const stamp = throttle(() => {
-    taken.push(Date.now());
-    if (taken.length > margined.requests) taken.shift();
-  });
+  const throttle = () =>
+    pThrottle({ limit: margined.requests, interval: margined.windowMs, strict: true })(() => {
+      taken.push(performance.now());
+      if (taken.length > margined.requests) taken.shift();
+    });
+  let stamp = throttle();
+  let wallClock = Date.now();
   const delay = (ahead: number) => {
-    const now = Date.now();
-    return Math.max(pausedUntil - now, waitFor(taken, ahead, margined, now));
+    const now = performance.now();
+    return Math.max(0, pausedUntil - now, waitFor(taken, ahead, margined, now));
   };
   return {
     delay,
     take: async () => {
+      const wait = delay(0);
+      if (wait > 0) return wait;
+      // p-throttle reads the wall clock: one that was set back would keep everybody waiting for as long.
+      if (Date.now() < wallClock) stamp = throttle();
+      wallClock = Date.now();
       await stamp();
-      return true;
+      return 0;
     },
     idle: () => delay(margined.requests - 1) === 0,
     pause: ms => {
-      pausedUntil = Math.max(pausedUntil, ms === undefined ? windowEnd(taken, margined) : Date.now() + ms);
+      const now = performance.now();
+      pausedUntil = Math.max(pausedUntil, ms === undefined ? windowEnd(taken, margined, now) : now + ms);
+    },
+  };
+}
+
+/** Slots that all processes of a store share. Where the store fails, the process keeps the limit by itself. */
+export function sharedSlots(store: Store, account: string, limit: Limit): Slots {
+  const margined = withMargin(limit);
+  const own = processSlots(limit);
+  let taken: readonly number[] = [];
+  let pausedUntil = 0;
+  const delay = (ahead: number) => {
+    const now = performance.now();
+    return Math.max(0, pausedUntil - now, own.delay(ahead), waitFor(taken, ahead, margined, now));
+  };
+  const learn = ({ ages, pausedMs }: SlotState) => {
+    const now = performance.now();
+    taken = ages.map(age => now - age);
+    pausedUntil = now + pausedMs;
+  };
+  return {
+    delay,
+    take: async () => {
+      try {
+        const state = await store.takeSlot(account, margined);
+        learn(state);
+        return state.taken ? 0 : Math.max(1, delay(0));
+      } catch {
+        return own.take();
+      }
+    },
+    idle: () => true,
+    pause: ms => {
+      const now = performance.now();
+      pausedUntil = Math.max(pausedUntil, ms === undefined ? windowEnd(taken, margined, now) : now + ms);
+      store.pauseSlots(account, ms, margined).catch(() => own.pause(ms));
     },
   };
 }

@@ -179,7 +179,7 @@ describe('find_emails in v2', () => {
     h.sandbox.faults.add({ path: PATHS.find.v2.read, kind: 'replace', body: { status: 'completed', data } });
     expect((await h.call('find_emails', { people: [MARA] })).structured.credits.spent).toBe(1);
     expect((await h.call('verify_emails', { emails })).structured.credits.spent).toBe(1);
-    expect(h.accounts.ownAccount().spending().process).toBe(2);
+    expect((await h.accounts.ownAccount().spending()).process).toBe(2);
   });
 });
 

@@ -17,7 +17,8 @@ export function stateDir(): StateDir {
     age: seconds => {
       const db = new DatabaseSync(join(path, 'ledger.db'), { timeout: 5000 });
       db.exec(
-        `UPDATE item SET sent_at = sent_at - ${seconds * 1000}, changed_at = changed_at - ${seconds * 1000}`,
+        `UPDATE item SET sent_at = sent_at - ${seconds * 1000}, changed_at = changed_at - ${seconds * 1000},
+           checked_at = checked_at - ${seconds * 1000}`,
       );
       db.close();
     },

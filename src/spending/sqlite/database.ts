@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SnovioError } from '../errors.ts';
+import { SnovioError } from '../../errors.ts';
 
 /** The `stateDir` that keeps nothing: a ledger in memory, gone with the process. */
 export const MEMORY = ':memory:';
@@ -22,6 +22,17 @@ const MIGRATIONS = [
      changed_at INTEGER NOT NULL, expires_at INTEGER,
      PRIMARY KEY (account, question, item)) STRICT;
    CREATE INDEX item_expires ON item (expires_at) WHERE expires_at IS NOT NULL;`,
+  // The last answer stays while a new payment for the same item is under way; `prior` is the payment before that one, to be
+  // put back when the new one turns out not to have been charged.
+  `ALTER TABLE item RENAME COLUMN credits TO reserved;
+   ALTER TABLE item ADD COLUMN untold REAL NOT NULL DEFAULT 0;
+   ALTER TABLE item ADD COLUMN answered_by TEXT;
+   ALTER TABLE item ADD COLUMN checked_at INTEGER;
+   ALTER TABLE item ADD COLUMN prior TEXT;
+   UPDATE item SET untold = iif(reported = 0, reserved, 0), reserved = 0, answered_by = generation, checked_at = changed_at
+     WHERE state = 'done';
+   ALTER TABLE item DROP COLUMN reported;
+   CREATE TABLE forgotten (at INTEGER NOT NULL) STRICT;`,
 ];
 
 /** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */
@@ -39,7 +50,10 @@ export function openPaceFile(stateDir: string): DatabaseSync {
     db.exec('PRAGMA synchronous = OFF');
     db.exec(`CREATE TABLE IF NOT EXISTS slot (account TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
       CREATE INDEX IF NOT EXISTS slot_at ON slot (account, at);
-      CREATE TABLE IF NOT EXISTS pause (account TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;`);
+      CREATE TABLE IF NOT EXISTS paused (account TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS quota (
+        account TEXT NOT NULL, family TEXT NOT NULL, at INTEGER NOT NULL, units INTEGER NOT NULL) STRICT;
+      CREATE INDEX IF NOT EXISTS quota_at ON quota (account, family, at);`);
   });
 }
 

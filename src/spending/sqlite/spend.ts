@@ -1,13 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DAY_MS } from './keeping.ts';
+import { DAY_MS } from '../keeping.ts';
+import type { Spent, Walls } from '../store.ts';
 
-/** What may be spent by configuration alone, in credits; undefined: no limit. */
-export interface Walls {
-  /** For the life of this process. */
-  readonly process?: number | undefined;
-  /** In any 24 hours, all processes of the state directory. */
-  readonly day?: number | undefined;
-}
+/** Longer than a process lives whose wall still counts its first lines. */
+const KEPT_DAYS = 400;
 
 /** The account's spending record: one line per paid item, reserved at first and corrected when it ends. */
 export class Spend {
@@ -32,43 +28,50 @@ export class Spend {
     return Number(insert.run(account, tool, this.#process, Date.now(), credits).lastInsertRowid);
   }
 
-  /** Sets a line to what was charged. A line of 0 stays: a greylisted address is charged when it resolves. */
+  /** Sets a line to what was charged. */
   correct(id: number, credits: number): void {
     this.#db.prepare('UPDATE spend SET credits = ? WHERE id = ?').run(credits, id);
   }
 
   /** Takes a reservation back. */
-  cancel(id: number | undefined): void {
-    if (id !== undefined) this.#db.prepare('DELETE FROM spend WHERE id = ?').run(id);
+  cancel(id: number): void {
+    this.#db.prepare('DELETE FROM spend WHERE id = ?').run(id);
   }
 
-  purge(before: number): void {
-    this.#db.prepare('DELETE FROM spend WHERE at < ?').run(before);
+  purge(): void {
+    this.#db.prepare('DELETE FROM spend WHERE at < ?').run(Date.now() - KEPT_DAYS * DAY_MS);
+  }
+
+  /** What an account has spent or reserved. */
+  of(account: string): Spent {
+    return {
+      process: this.#inProcess(account),
+      last24Hours: this.#since(account, Date.now() - DAY_MS),
+      last30Days: this.#byTool(account, Date.now() - 30 * DAY_MS),
+    };
   }
 
   /** Credits that the walls still leave; Infinity where none stands. */
   left(account: string, walls: Walls): { process: number; day: number } {
     return {
-      process: walls.process === undefined ? Infinity : Math.max(0, walls.process - this.inProcess(account)),
+      process: walls.process === undefined ? Infinity : Math.max(0, walls.process - this.#inProcess(account)),
       day:
         walls.day === undefined
           ? Infinity
-          : Math.max(0, walls.day - this.since(account, Date.now() - DAY_MS)),
+          : Math.max(0, walls.day - this.#since(account, Date.now() - DAY_MS)),
     };
   }
 
-  /** Credits spent or reserved by this process. */
-  inProcess(account: string): number {
+  #inProcess(account: string): number {
     return Number(this.#mine.get(account, this.#process)?.credits);
   }
 
   /** Credits spent or reserved since a moment, by all processes. */
-  since(account: string, moment: number): number {
+  #since(account: string, moment: number): number {
     return Number(this.#total.get(account, moment)?.credits);
   }
 
-  /** The same by tool. */
-  byTool(account: string, moment: number): { tool: string; credits: number }[] {
+  #byTool(account: string, moment: number): { tool: string; credits: number }[] {
     const rows = this.#db
       .prepare(
         'SELECT tool, SUM(credits) AS credits FROM spend WHERE account = ? AND at > ? GROUP BY tool ORDER BY tool',

@@ -15,7 +15,7 @@ export interface Credentials {
   readonly secret: string;
 }
 
-/** Who waits for a request, and until when (milliseconds since the epoch). */
+/** Who waits for a request, and until when (milliseconds of `performance.now()`). */
 export interface WaitLimits {
   readonly signal: AbortSignal;
   readonly deadline: number;
@@ -32,8 +32,6 @@ export class ApiClient {
   token: Token;
   readonly #http: Http;
   readonly #secret: string;
-  /** Upstream requests sent, for the log. */
-  sent = 0;
 
   constructor(http: Http, pace: Pace, times: Times, credentials: Credentials) {
     this.#http = http;
@@ -70,7 +68,7 @@ export class ApiClient {
         if (!(error instanceof SnovioError) || !again(error)) throw error;
         if (n === ATTEMPTS) throw new SnovioError(error.code, { ...error.facts, givenUp: true });
         const backoff = this.times.ms(0.5 * 2 ** n) * (0.5 + Math.random());
-        if (Date.now() + backoff > patience.deadline) throw error;
+        if (performance.now() + backoff > patience.deadline) throw error;
         await sleep(backoff, patience.signal);
       }
     }
@@ -96,7 +94,6 @@ export class ApiClient {
     once = false,
   ): Promise<unknown> {
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.times.requestMs)]);
-    this.sent += 1;
     try {
       return understand(await this.#http.send(request, token, bounded, once));
     } catch (error) {
@@ -110,7 +107,7 @@ export class ApiClient {
     const { signal, deadline, trace } = patience;
     await this.pace.take(deadline, signal);
     trace?.(request);
-    const untilDeadline = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+    const untilDeadline = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
     return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]));
   }
 
@@ -120,7 +117,7 @@ export class ApiClient {
 
   /** The token request outlives the call that asked first: others wait for it too. */
   async #tokenFor({ signal, deadline }: WaitLimits): Promise<string> {
-    const late = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+    const late = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
     try {
       return await orAborted(this.token.get(), AbortSignal.any([signal, late]));
     } catch (error) {
@@ -133,7 +130,7 @@ export class ApiClient {
 
   /** Asks for a token; takes a slot per attempt like any request. */
   async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
-    const patience = { signal: new AbortController().signal, deadline: Date.now() + 120_000 };
+    const patience = { signal: new AbortController().signal, deadline: performance.now() + 120_000 };
     const attempt = async () => {
       await this.#http.ready();
       await this.pace.take(patience.deadline, patience.signal);

@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { openLedgerFile, transact } from './database.ts';
-
-/** Whom or what to erase: one person's address, one company's domain, everything finished, or everything. */
-export type Forgotten = { email: string } | { domain: string } | 'finished' | 'all';
+import type { Forgotten } from '../store.ts';
+import { transact } from './database.ts';
 
 interface Stored {
   rowid: number;
@@ -16,17 +14,17 @@ interface Stored {
  * Erases from a ledger, all accounts alike. The spending record holds numbers only and stays, so that walls still count.
  * @returns how many entries were erased or shortened
  */
-export function forget(stateDir: string, what: Forgotten): number {
-  const db = openLedgerFile(stateDir);
-  try {
-    const erased = transact(db, () => erase(db, what));
-    // What was deleted would still stand in the file's free pages and in the write-ahead log.
-    db.exec('VACUUM');
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    return erased;
-  } finally {
-    db.close();
-  }
+export function forgetIn(db: DatabaseSync, what: Forgotten): number {
+  const erased = transact(db, () => {
+    // What is under way when somebody is forgotten does not bring them back when it ends.
+    db.prepare('DELETE FROM forgotten').run();
+    db.prepare('INSERT INTO forgotten (at) VALUES (?)').run(Date.now());
+    return erase(db, what);
+  });
+  // What was deleted would still stand in the file's free pages and in the write-ahead log.
+  db.exec('VACUUM');
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  return erased;
 }
 
 function erase(db: DatabaseSync, what: Forgotten): number {

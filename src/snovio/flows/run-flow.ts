@@ -1,0 +1,109 @@
+import { SnovioError } from '../../errors.ts';
+import type { Budget } from '../../spending/budget.ts';
+import type { Ceiling, Credits } from '../../spending/ceiling.ts';
+import type { Store } from '../../spending/store.ts';
+import type { Coordinator } from '../tasks/coordinator.ts';
+import type { Outcome } from '../tasks/item.ts';
+import { type Known, survey, type Want } from '../tasks/open-item.ts';
+import type { CreditsPart, Flow, Run, RunOptions } from './flow.ts';
+
+/**
+ * Asks about items: what is known is free, what runs goes on in its own generation, the rest is paid for as far as the
+ * budget allows.
+ * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every item met
+ */
+export async function runFlow<I, A>(
+  { coordinator, ceiling }: { coordinator: Coordinator; ceiling: Ceiling },
+  flow: Flow<I, A>,
+  inputs: readonly I[],
+  options: RunOptions,
+): Promise<Run<A>> {
+  const { call, what, fresh = false } = options;
+  const { store, scope } = coordinator.options;
+  const items = new Map(inputs.map(input => [flow.key(input), { input, price: flow.price?.(input) ?? 1 }]));
+  const rows = await store.rows(scope, [...items.keys()]);
+  const costs = [...items].filter(([key]) => survey(coordinator, rows.get(key), fresh).mayCost);
+  const budget = options.admitted ? undefined : (options.budget ?? (await open(ceiling, costs, options)));
+  const admitted = options.admitted ?? admit(costs, budget);
+  const wants = [...items].map(
+    ([key, item]): Want => ({ key, ...item, mayPay: admitted.has(key), only: options.only?.(key) }),
+  );
+  const { outcomes, paid } = await coordinator.ask(wants, rows, {
+    ...call,
+    fresh,
+    until: options.until ?? 'answered',
+    onProgress: ended => call.progress?.(ended, items.size, what),
+  });
+  for (const key of admitted) budget?.giveBack((items.get(key)?.price ?? 0) - (paid.get(key) ?? 0));
+  if (call.signal.aborted && !call.quote) throw new SnovioError('cancelled');
+  if (!options.tolerant) throwIfAllFailed(outcomes);
+  return { scope, outcomes: outcomes as Map<string, Outcome<A>>, paid };
+}
+
+type Costs = readonly (readonly [string, { readonly price: number }])[];
+
+/** The budget of a flow of one step; of a call that only wants the price there is none. */
+async function open(
+  ceiling: Ceiling,
+  costs: Costs,
+  { call, maxCredits, what }: RunOptions,
+): Promise<Budget | undefined> {
+  const credits = costs.reduce((sum, [, { price }]) => sum + price, 0);
+  if (!call.quote) return ceiling.open(credits, maxCredits, what);
+  call.quote(credits);
+  return undefined;
+}
+
+/** As many items, in order, as fit: the first that does not fit ends it, so that the caller knows what was left out. */
+export function admit(costs: Costs, budget: Budget | undefined): Set<string> {
+  const admitted = new Set<string>();
+  for (const [key, { price }] of costs) {
+    if (!budget?.reserve(price)) break;
+    admitted.add(key);
+  }
+  return admitted;
+}
+
+/** What each item would need, by key. */
+export async function surveyFlow<I, A>(
+  coordinator: Coordinator,
+  flow: Flow<I, A>,
+  inputs: readonly I[],
+  fresh: boolean,
+): Promise<Map<string, Known>> {
+  const keys = inputs.map(input => flow.key(input));
+  const rows = await coordinator.options.store.rows(coordinator.options.scope, keys);
+  return new Map(keys.map(key => [key, survey(coordinator, rows.get(key), fresh)]));
+}
+
+/** Credits of an answer. Each credit is told once, in the first answer after its item ended. */
+export async function creditsOf(
+  store: Store,
+  ceiling: Ceiling,
+  parts: readonly CreditsPart[],
+  maxCredits: number | undefined,
+): Promise<Credits> {
+  let spent = 0;
+  let reserved = 0;
+  for (const { run } of parts) {
+    // What the store cannot count now is told by a later answer.
+    const reported = await store.reported(run.scope, [...run.outcomes.keys()]).catch(() => undefined);
+    spent += reported?.spent ?? 0;
+    reserved += reported?.reserved ?? 0;
+  }
+  const estimated = parts.some(part => part.estimated) && spent + reserved > 0;
+  return {
+    spent,
+    ...(reserved > 0 && { reserved }),
+    ceiling: ceiling.of(maxCredits),
+    ...(estimated && { estimated }),
+  };
+}
+
+/** A failure that every item met, such as refused credentials, is the call's. Unknown data is an answer. */
+function throwIfAllFailed(outcomes: ReadonlyMap<string, Outcome<unknown>>): void {
+  const [first, ...rest] = outcomes.values();
+  if (first?.status !== 'failed' || !first.error || first.error.code === 'not_found') return;
+  const { code } = first.error;
+  if (rest.every(other => other.status === 'failed' && other.error?.code === code)) throw first.error;
+}

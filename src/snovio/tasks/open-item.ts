@@ -1,0 +1,155 @@
+import type { Generation, Row } from '../../spending/store.ts';
+import type { Coordinator } from './coordinator.ts';
+import type { Outcome, State } from './item.ts';
+import type { Method } from './method.ts';
+import type { WorkItem } from './work-item.ts';
+
+/** An item that a call wants to know about. */
+export interface Want {
+  readonly key: string;
+  readonly input: unknown;
+  /** The most it can cost. */
+  readonly price: number;
+  /** Whether the call's budget covers it; without, only what is stored, running or free answers. */
+  readonly mayPay: boolean;
+  /** Only this generation can answer it. */
+  readonly only?: Generation | undefined;
+}
+
+/** What is known of an item before anything is asked: it needs nothing, patience, or money. */
+export interface Known {
+  readonly state: 'stored' | 'running' | 'new';
+  /** Whether asking can cost anything. */
+  readonly mayCost: boolean;
+  /** The generation that the answer came from, or that works on it. */
+  readonly generation: Generation | undefined;
+  /** The stored answer, where that is enough. */
+  readonly answer?: unknown;
+}
+
+const FRESH_MS = 3_600_000;
+/** Greylisting servers want 15 minutes before they take the next attempt [A][B]. */
+const GREYLIST_SECONDS = 900;
+
+/** What an item would need. */
+export function survey(coordinator: Coordinator, row: Row | undefined, fresh: boolean): Known {
+  if (!row) return { state: 'new', mayCost: true, generation: undefined };
+  if (isEnough(row, fresh)) {
+    return { state: 'stored', mayCost: false, generation: row.answer.generation, answer: row.answer.value };
+  }
+  const { generation } = row;
+  const miss = coordinator.methodOf(generation).miss;
+  if (row.state === 'done') return known(isFreeToRead(row) ? 'running' : 'new', generation);
+  if (row.state !== 'doubt') return known('running', generation);
+  if (fresh) return known('new', generation);
+  // A doubtful address of v1 that turns out never to have been queued is paid for then.
+  if (miss) return { state: 'running', mayCost: miss.answer === undefined, generation };
+  return { state: 'stored', mayCost: false, generation };
+}
+
+function known(state: 'running' | 'new', generation: Generation): Known {
+  return { state, mayCost: state === 'new', generation };
+}
+
+/** The item as this process works on it, or its outcome where nothing has to be done. */
+export function openItem(
+  coordinator: Coordinator,
+  want: Want,
+  row: Row | undefined,
+  fresh: boolean,
+): WorkItem | Outcome<unknown> {
+  if (row && isEnough(row, fresh) && !isDue(coordinator, row)) return stored(row);
+  const { state } = survey(coordinator, row, fresh);
+  if (row && state === 'stored' && row.state === 'doubt')
+    return { status: 'failed', reason: row.reason ?? 'in_doubt' };
+  const goesOn = state === 'new' ? undefined : row;
+  const method = methodFor(coordinator, want, goesOn);
+  const first = coordinator.starterOf(method).firstState(want.key);
+  if (!goesOn && first.name === 'queued' && !want.mayPay)
+    return { status: 'not_run', reason: 'credit_ceiling' };
+  return {
+    key: want.key,
+    openedAt: Date.now(),
+    method,
+    input: want.input,
+    state: goesOn ? stateOf(goesOn) : first,
+    waiters: new Set(),
+    payer: undefined,
+    busy: false,
+    dueAt: goesOn ? coordinator.pollerOf(method).firstDue(goesOn) : 0,
+    polls: 0,
+    failures: 0,
+    alone: false,
+    fellBack: false,
+    replaces: goesOn ? undefined : row?.changedAt,
+    fallback: row?.state === 'done' && row.answer ? stored(row) : undefined,
+  };
+}
+
+/** The outcome of an item that somebody works on already, where this call needs no more. */
+export function outcomeOf(
+  item: WorkItem | Outcome<unknown>,
+  { mayPay }: Want,
+  until: 'answered' | 'started',
+): Outcome<unknown> | undefined {
+  if ('status' in item) return item;
+  if (until === 'started' && item.state.name === 'running' && !item.fallback) return { status: 'pending' };
+  if (item.state.name === 'queued' && !mayPay && item.waiters.size === 0)
+    return { status: 'not_run', reason: 'credit_ceiling' };
+  return undefined;
+}
+
+/** How many milliseconds ago something was; a moment in the future, left by a clock that was set back, is now. */
+export function ageOf(moment: number): number {
+  return Math.max(0, Date.now() - moment);
+}
+
+type Answered = Row & { readonly answer: NonNullable<Row['answer']> };
+
+function isEnough(row: Row, fresh: boolean): row is Answered {
+  if (!row.answer) return false;
+  if (!fresh) return true;
+  if (row.state !== 'done' || row.answer.provisional) return false;
+  return ageOf(row.answer.checkedAt) < FRESH_MS;
+}
+
+/** Queued in v1 and provisional: the read goes on being free, and Snov.io charges when the answer is final. */
+function isFreeToRead({ answer }: Row): boolean {
+  return answer?.provisional === true && answer.generation === 'v1';
+}
+
+/** A v1 address that was greylisted is read again, free, once the server may have changed its mind. */
+function isDue(coordinator: Coordinator, row: Answered): boolean {
+  if (row.state !== 'done' || !isFreeToRead(row)) return false;
+  return ageOf(row.answer.checkedAt) >= coordinator.options.api.times.ms(GREYLIST_SECONDS);
+}
+
+/** A stored answer as an outcome. */
+function stored(row: Row): Outcome<unknown> {
+  const {
+    value: answer,
+    checkedAt,
+    provisional,
+  } = row.answer ?? {
+    value: undefined,
+    checkedAt: row.changedAt,
+    provisional: false,
+  };
+  return { status: 'done', answer, source: 'ledger', checkedAt, provisional };
+}
+
+/** An item belongs to the generation that started it until it ends. */
+function methodFor(coordinator: Coordinator, want: Want, row: Row | undefined): Method<unknown, unknown> {
+  const { generations, scope } = coordinator.options;
+  return coordinator.methodOf(row?.generation ?? want.only ?? generations.choose(scope.question));
+}
+
+/** Takes an item up where its row stands. */
+function stateOf(row: Row): State {
+  const now = performance.now();
+  const { sentAt, task } = row;
+  const started = now - ageOf(sentAt);
+  if (row.state === 'sent') return { name: 'elsewhere', sentAt, started };
+  if (row.state !== 'doubt') return { name: 'running', sentAt, started, task, seen: false };
+  return { name: 'doubtful', sentAt, started, since: now - ageOf(row.changedAt) };
+}

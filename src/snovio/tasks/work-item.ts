@@ -1,0 +1,64 @@
+import type { ApiRequest } from '../transport/request.ts';
+import type { Outcome, State } from './item.ts';
+import type { Method } from './method.ts';
+
+/** A call that waits for an item. */
+export interface Waiter {
+  readonly tool: string;
+  /** What this call would send, and the most that it may cost: who pays, pays his own size and price. */
+  readonly input: unknown;
+  readonly price: number;
+  /** Whether this call's budget covers the item. */
+  readonly mayPay: boolean;
+  /** `started`: it is enough that the item runs. */
+  readonly until: 'answered' | 'started';
+  /** When the call has to answer (`performance.now()`), or is cancelled: nothing charged leaves for it after that. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+  /** Told of every upstream request that concerns the item. */
+  readonly trace?: ((request: ApiRequest) => void) | undefined;
+  /** Credits that this call has caused, or may have. */
+  paid: number;
+  readonly resolve: (outcome: Outcome<unknown>) => void;
+}
+
+/** An item that somebody in this process waits for, or whose charged request is under way. */
+export interface WorkItem {
+  readonly key: string;
+  /** Since when this process looks at it, in milliseconds since the epoch. */
+  readonly openedAt: number;
+  /** How it is asked: an item belongs to the generation that started it until it ends. */
+  method: Method<unknown, unknown>;
+  /** What is sent for it: of the call that pays, once somebody does. */
+  input: unknown;
+  state: State;
+  readonly waiters: Set<Waiter>;
+  /** Who paid for it. */
+  payer: Waiter | undefined;
+  /** A request about it is under way, or its new state is being stored. */
+  busy: boolean;
+  /** The next read makes sense no sooner (`performance.now()`). */
+  dueAt: number;
+  polls: number;
+  /** Failures in a row of its requests. */
+  failures: number;
+  /** Its batch was refused: it travels alone now. */
+  alone: boolean;
+  /** The current API answered 404, so the legacy one is tried. */
+  fellBack: boolean;
+  /** `changedAt` of the row that is paid for anew. */
+  readonly replaces: number | undefined;
+  /** What is known of it already, where it is only read again. */
+  readonly fallback: Outcome<unknown> | undefined;
+}
+
+/** The first call that may pay for the item now. */
+export function payerOf(item: WorkItem): Waiter | undefined {
+  const now = performance.now();
+  return [...item.waiters].find(waiter => waiter.mayPay && !waiter.signal.aborted && now < waiter.deadline);
+}
+
+/** Paid for, or perhaps, or queued upstream by somebody: asking again goes on with it. */
+export function isBegun({ state: { name } }: WorkItem): boolean {
+  return name !== 'checking' && name !== 'queued';
+}

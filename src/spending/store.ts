@@ -1,0 +1,199 @@
+/** What is paid for: one memory per question, whichever tool or API generation asks it. */
+export type Question = 'find' | 'verify' | 'url' | 'profile' | 'domain';
+
+export type Generation = 'v1' | 'v2';
+
+/** Whose memory, about what. */
+export interface QuestionScope {
+  /** SHA-256 of API origin and client id. */
+  readonly account: string;
+  readonly question: Question;
+}
+
+/**
+ * Where the last payment for an item stands. `sent`: recorded directly before its charged request left. `running`: Snov.io
+ * works on it. `done`: answered. `doubt`: perhaps charged, and nobody can tell yet what became of it.
+ */
+export type PaymentState = 'sent' | 'running' | 'done' | 'doubt';
+
+export type DoubtReason = 'in_doubt' | 'task_lost';
+
+/** What is known of an item. All times are milliseconds since the epoch. */
+export interface Row {
+  readonly item: string;
+  readonly state: PaymentState;
+  /** The API generation that the last payment went to; an item belongs to it until it ends. */
+  readonly generation: Generation;
+  /** v2: the task hash. */
+  readonly task: string | undefined;
+  readonly reason: DoubtReason | undefined;
+  /** What a flow needs to ask for the item again. */
+  readonly input: unknown;
+  /** Credits that may still be charged. */
+  readonly reserved: number;
+  /** When the last payment was recorded. */
+  readonly sentAt: number;
+  /** When the state last changed: a doubt counts from here. */
+  readonly changedAt: number;
+  /** The last answer that is still given again; a later payment that has not ended leaves it in place. */
+  readonly answer: StoredAnswer | undefined;
+}
+
+export interface StoredAnswer {
+  readonly value: unknown;
+  readonly generation: Generation;
+  readonly checkedAt: number;
+  /** May still change upstream (greylisted). */
+  readonly provisional: boolean;
+}
+
+/** An item that is about to be paid for. */
+export interface Entry {
+  readonly item: string;
+  readonly input: unknown;
+  /** The most that Snov.io can charge for it. */
+  readonly credits: number;
+  /** `changedAt` of the finished or doubtful row that may be paid for anew; any other row stops the payment. */
+  readonly replaces?: number | undefined;
+}
+
+/** Who pays, and what may stop it. */
+export interface Payer {
+  readonly generation: Generation;
+  readonly tool: string;
+  readonly walls: Walls;
+}
+
+/** What may be spent by configuration alone, in credits; undefined: no limit. */
+export interface Walls {
+  /** For the life of this process. */
+  readonly process?: number | undefined;
+  /** In any 24 hours, all processes that share the store. */
+  readonly day?: number | undefined;
+}
+
+/** A payment that was claimed: what happens to it later concerns no other payment for the same item. */
+export interface Payment {
+  readonly item: string;
+  readonly sentAt: number;
+}
+
+/** The items of a charged request that is about to leave, by what becomes of them. */
+export interface Claimed {
+  /** The `sentAt` of what was recorded. */
+  readonly at: number;
+  /** Recorded: send these. */
+  readonly claimed: readonly string[];
+  /** Somebody else has a row for these: read it. */
+  readonly taken: readonly string[];
+  /** A wall stands in the way of these. */
+  readonly walled: readonly string[];
+}
+
+/** An answer, and what it cost. */
+export interface Ending {
+  readonly item: string;
+  readonly input: unknown;
+  /** The payment that it ends; undefined: a free read that nobody here paid for. */
+  readonly sentAt: number | undefined;
+  /** Since when its asker looks at the item: whoever was forgotten since then is not brought back. */
+  readonly since: number;
+  readonly answer: unknown;
+  /** Credits that Snov.io charged. */
+  readonly credits: number;
+  /** May still change upstream (greylisted). */
+  readonly provisional: boolean;
+  /** May still be charged: what is reserved stays reserved. */
+  readonly open: boolean;
+  /** Nothing was found and nothing was paid: worth asking again tomorrow. */
+  readonly miss: boolean;
+}
+
+/** Credits of some items. */
+export interface Reported {
+  /** Charged, and told by no answer before: told now. */
+  readonly spent: number;
+  /** May still be charged. */
+  readonly reserved: number;
+}
+
+/** Credits that an account has spent or reserved, by this store's record. */
+export interface Spent {
+  readonly process: number;
+  readonly last24Hours: number;
+  readonly last30Days: readonly { readonly tool: string; readonly credits: number }[];
+}
+
+/** How many requests may leave in a window. */
+export interface Limit {
+  readonly requests: number;
+  readonly windowMs: number;
+}
+
+/** An hourly quota of the user's plan, and how much of it is wanted. */
+export interface QuotaRequest {
+  readonly account: string;
+  readonly family: 'finder' | 'verifier';
+  readonly limit: number;
+  readonly hourMs: number;
+  /** Units that are used now. */
+  readonly units: number;
+  /** Units that have to be left afterwards, to read back what this very request leads to. */
+  readonly keep: number;
+}
+
+/** What the account's last requests leave for the next one. */
+export interface SlotState {
+  readonly taken: boolean;
+  /** Milliseconds ago at which the slots of the running window were taken, the oldest first. */
+  readonly ages: readonly number[];
+  /** Milliseconds for which nobody may send. */
+  readonly pausedMs: number;
+}
+
+/** Whom or what to erase: one person's address, one company's domain, everything finished, or everything. */
+export type Forgotten = { readonly email: string } | { readonly domain: string } | 'finished' | 'all';
+
+/**
+ * The record of what was asked, paid and answered, shared by all processes that work with the same store. Each operation is
+ * one transaction: it happens as a whole or, when its promise is rejected, not at all. Nothing above it knows how it is kept.
+ */
+export interface Store {
+  /** What is known of these items; nothing for those that nobody has asked for or whose answer has expired. */
+  rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>>;
+  /** Records, directly before their request leaves, that these items are being paid for, and reserves their credits. */
+  claim(scope: QuestionScope, entries: readonly Entry[], payer: Payer): Promise<Claimed>;
+  /** The charged request was accepted: the items run, under this task in v2. */
+  started(scope: QuestionScope, payments: readonly Payment[], task: string | undefined): Promise<void>;
+  /** Stores answers; what they cost is told by the first answer that {@link reported} it. */
+  settled(scope: QuestionScope, endings: readonly Ending[], generation: Generation): Promise<void>;
+  /** Perhaps charged. @param onlySent leaves alone what is not `sent` any more: its process lives after all */
+  doubted(
+    scope: QuestionScope,
+    payments: readonly Payment[],
+    reason: DoubtReason,
+    onlySent?: boolean,
+  ): Promise<void>;
+  /** Certainly not charged: the payments and their reservations go, older answers stay. */
+  released(scope: QuestionScope, payments: readonly Payment[]): Promise<void>;
+  /** Stores answers to questions that nobody asked, as free ones; whatever is known or running stays as it is. */
+  learned(scope: QuestionScope, endings: readonly Ending[], generation: Generation): Promise<void>;
+  /** Tells the credits of these items, each once. */
+  reported(scope: QuestionScope, items: readonly string[]): Promise<Reported>;
+  spent(account: string): Promise<Spent>;
+  /** Credits that the walls still leave; Infinity where none stands. */
+  left(account: string, walls: Walls): Promise<{ process: number; day: number }>;
+  /** Whether credits of this account are reserved for what has not ended. */
+  hasReservations(account: string): Promise<boolean>;
+  /** Takes a slot for one request if there is one now. */
+  takeSlot(account: string, limit: Limit): Promise<SlotState>;
+  /** No slots for `ms`; undefined: until the oldest taken slot leaves the window. */
+  pauseSlots(account: string, ms: number | undefined, limit: Limit): Promise<void>;
+  /** Whether the quota covers it; if so it is counted. */
+  takeQuota(request: QuotaRequest): Promise<boolean>;
+  /** Erases, all accounts alike. @returns how many entries were erased or shortened */
+  forget(what: Forgotten): Promise<number>;
+  /** Whether it can be read and written now. */
+  isUsable(): Promise<boolean>;
+  close(): Promise<void>;
+}
