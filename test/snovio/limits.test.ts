@@ -162,7 +162,7 @@ describe('hourly_quota', () => {
       times: Infinity,
     });
     const answer = await h.call('verify_emails', { emails: addresses(3) });
-    expect(verdicts(answer)).toEqual(['pending', 'pending', 'pending']);
+    expect(verdicts(answer)).toEqual(Array(3).fill('pending/hourly_quota'));
     expect(sent(h, VERIFY.v1.read)).toHaveLength(2);
     h.sandbox.faults.clear();
     expect(verdicts(await h.call('verify_emails', { emails: addresses(3) }))).toEqual([

@@ -85,7 +85,7 @@ export interface Rules {
 /** A doubtful item is read no sooner, so that a slow queue is not taken for "never queued". */
 export const PROVE_AFTER_SECONDS = 10;
 /** How long an answer that says nothing keeps a paid item waiting; then nobody can tell any more. */
-const GIVE_UP_SECONDS = 86_400;
+const GIVE_UP_MS = 86_400_000;
 
 type Named<N extends State['name']> = Extract<State, { name: N }>;
 type Typed<T extends Event['type']> = Extract<Event, { type: T }>;
@@ -240,7 +240,7 @@ function toldDoubtful(state: Named<'doubtful'>, { found }: Typed<'told'>, rules:
     case 'absent':
       return absentInDoubt(state, rules);
     case 'unclear':
-      return rules.now >= started + rules.ms(GIVE_UP_SECONDS) ? failed('in_doubt') : stay(state);
+      return rules.now >= started + GIVE_UP_MS ? failed('in_doubt') : stay(state);
   }
 }
 
@@ -257,8 +257,8 @@ function isFinalMiss({ started, seen }: Named<'running'>, { now, miss, ms }: Rul
 }
 
 /** Paid for, and the answer says nothing: it is asked for again for a day. */
-function waitOn(state: Named<'running'>, { now, ms }: Rules): Step {
-  return now >= state.started + ms(GIVE_UP_SECONDS)
+function waitOn(state: Named<'running'>, { now }: Rules): Step {
+  return now >= state.started + GIVE_UP_MS
     ? failed('task_lost', { kind: 'doubted', reason: 'task_lost' })
     : stay(state);
 }

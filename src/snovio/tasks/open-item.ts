@@ -82,7 +82,7 @@ export function openItem(
     alone: false,
     fellBack: false,
     replaces: goesOn ? undefined : row?.changedAt,
-    fallback: row?.state === 'done' && row.answer ? stored(row) : undefined,
+    fallback: goesOn?.state === 'done' ? stored(goesOn) : undefined,
   };
 }
 

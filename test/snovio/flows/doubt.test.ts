@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { accountKey } from '../../../src/snovio/account.ts';
-import { Ledger } from '../../../src/spending/ledger.ts';
+import { SqliteStore } from '../../../src/spending/sqlite/sqlite-store.ts';
 import { startHarness } from '../../harness.ts';
 import { addresses, charged, links, PATHS, people, sent, using, verdicts } from './kit.ts';
 import { stateDir } from './state.ts';
@@ -82,11 +82,11 @@ describe('v1: the free read proves what became of a lost answer', () => {
     using state = stateDir();
     await using h = await startHarness(using('v1', { env: { SNOVIO_STATE_DIR: state.path } }));
     const emails = addresses(1);
-    const ledger = new Ledger(state.path, 30);
+    const store = new SqliteStore(state.path, 30);
     const scope = { account: accountKey(h.sandbox.url, 'sandbox'), question: 'verify' } as const;
     const entry = { item: emails[0] ?? '', input: emails[0], credits: 1 };
-    ledger.begin(scope, [entry], { generation: 'v1', tool: 'verify_emails', walls: {} });
-    ledger.close();
+    await store.claim(scope, [entry], { generation: 'v1', tool: 'verify_emails', walls: {} });
+    await store.close();
     state.age(60);
     expect(verdicts(await h.call('verify_emails', { emails, maxCredits: 0 }))).toEqual([
       'not_run/credit_ceiling',
@@ -108,17 +108,18 @@ describe('v1: the free read proves what became of a lost answer', () => {
     },
   );
 
-  test('verify: accepted and then unknown is lost, not free to be paid again', async () => {
-    await using h = await startHarness(using('v1'));
+  test('verify: accepted and then unknown is asked for again, never paid again', async () => {
+    using state = stateDir();
+    await using h = await startHarness(using('v1', { env: { SNOVIO_STATE_DIR: state.path } }));
     const emails = addresses(1);
     const row = { status: { identifier: 'not_verified', description: '' }, data: [] };
     const body = { success: true, [emails[0] ?? '']: row };
-    h.sandbox.faults.add({ path: PATHS.verify.v1.read, kind: 'replace', body, times: Infinity });
-    expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['error/task_lost']);
-    expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['error/task_lost']);
-    expect(sent(h, PATHS.verify.v1.start)).toHaveLength(1);
+    const fault = { path: PATHS.verify.v1.read, kind: 'replace', body, times: Infinity } as const;
+    h.sandbox.faults.add(fault);
+    expect(verdicts(await h.call('verify_emails', { emails, waitSeconds: 2 }))).toEqual(['pending']);
     h.sandbox.faults.clear();
     expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['valid']);
+    expect(sent(h, PATHS.verify.v1.start)).toHaveLength(1);
     expect(charged(h)).toBe(1);
   });
 });
@@ -128,11 +129,11 @@ describe('after a crash', () => {
     using state = stateDir();
     const emails = addresses(1);
     await using h = await startHarness(using('v2', { env: { SNOVIO_STATE_DIR: state.path } }));
-    const ledger = new Ledger(state.path, 30);
+    const store = new SqliteStore(state.path, 30);
     const scope = { account: accountKey(h.sandbox.url, 'sandbox'), question: 'verify' } as const;
     const entry = { item: emails[0] ?? '', input: emails[0], credits: 1 };
-    ledger.begin(scope, [entry], { generation: 'v2', tool: 'verify_emails', walls: {} });
-    ledger.close();
+    await store.claim(scope, [entry], { generation: 'v2', tool: 'verify_emails', walls: {} });
+    await store.close();
     expect(verdicts(await h.call('verify_emails', { emails, waitSeconds: 1 }))).toEqual(['pending']);
     state.age(60);
     expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['error/in_doubt']);
@@ -188,15 +189,30 @@ describe('v2: a task that Snov.io does not know', () => {
     expect(charged(h)).toBe(2);
   });
 
-  test('later it is lost, and paid again only with fresh', async () => {
-    await using h = await startHarness(using('v2'));
+  test('is asked for again at every call for a day, then lost and paid again only with fresh', async () => {
+    using state = stateDir();
+    await using h = await startHarness(using('v2', { env: { SNOVIO_STATE_DIR: state.path } }));
     const emails = addresses(1);
     h.sandbox.faults.add({ ...gone, times: Infinity });
+    expect(verdicts(await h.call('verify_emails', { emails, waitSeconds: 2 }))).toEqual(['pending']);
+    state.age(3600);
+    expect(verdicts(await h.call('verify_emails', { emails, waitSeconds: 2 }))).toEqual(['pending']);
+    state.age(86_400);
     expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['error/task_lost']);
     h.sandbox.faults.clear();
     expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['error/task_lost']);
     expect(charged(h)).toBe(1);
     expect(verdicts(await h.call('verify_emails', { emails, fresh: true }))).toEqual(['valid']);
     expect(charged(h)).toBe(2);
+  });
+
+  test('a day of hiccups costs nothing: the next call has the answer', async () => {
+    await using h = await startHarness(using('v2'));
+    const emails = addresses(1);
+    h.sandbox.faults.add({ ...gone, times: Infinity });
+    await h.call('verify_emails', { emails, waitSeconds: 2 });
+    h.sandbox.faults.clear();
+    expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['valid']);
+    expect(charged(h)).toBe(1);
   });
 });
