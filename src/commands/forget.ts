@@ -1,4 +1,4 @@
-import { ConfigError, defaultStateDir } from '../config/settings.ts';
+import { ConfigError, stateDirOf } from '../config/settings.ts';
 import { normaliseDomain, normaliseEmail } from '../snovio/shapes/normalise.ts';
 import { MEMORY } from '../spending/database.ts';
 import { forget as erase, type Forgotten } from '../spending/forget.ts';
@@ -10,12 +10,10 @@ export const forget: Command = {
 again is paid for again. --all also erases what is still running: it may then be paid for twice.`,
   options: { all: { type: 'boolean' } },
   run: async ({ flags, positionals, config: read }) => {
-    const config = read();
-    const stateDir = config.stateDir ?? defaultStateDir();
+    const stateDir = stateDirOf(read());
     if (stateDir === MEMORY)
       throw new ConfigError('SNOVIO_STATE_DIR: ":memory:" keeps nothing that could be forgotten');
-    const what = whatOf(positionals, flags.all === true);
-    const erased = erase(stateDir, what);
+    const erased = erase(stateDir, targetOf(positionals, flags.all === true));
     process.stdout.write(
       `Erased ${erased} ${erased === 1 ? 'entry' : 'entries'} from the ledger in ${stateDir}.\n`,
     );
@@ -23,7 +21,8 @@ again is paid for again. --all also erases what is still running: it may then be
   },
 };
 
-function whatOf(positionals: readonly string[], all: boolean): Forgotten {
+/** What to erase. @throws ConfigError */
+function targetOf(positionals: readonly string[], all: boolean): Forgotten {
   const [target, surplus] = positionals;
   if (surplus !== undefined || (all && target !== undefined)) throw new ConfigError(forget.usage);
   if (target === undefined) return all ? 'all' : 'finished';

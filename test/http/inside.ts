@@ -2,7 +2,7 @@ import { type App, openApp } from '../../src/app/app.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
-import { type HttpService, serveHttp } from '../../src/http/serve.ts';
+import { type HttpService, serveHttp } from '../../src/http/service.ts';
 import type { CallRecord } from '../../src/mcp/call-record.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';

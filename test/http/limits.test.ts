@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { OpenCounter, PerMinute } from '../../src/http/limits.ts';
+import { ConcurrencyLimit } from '../../src/http/concurrency-limit.ts';
+import { PerMinuteLimit } from '../../src/http/rate-limit.ts';
 import { type Inside, startInside } from './inside.ts';
 import { as, call, http, raw, rpc } from './kit.ts';
 
@@ -147,16 +148,16 @@ describe('open calls', () => {
     await stillServes(inside);
   });
 
-  test('what was counted twice is let go once', () => {
-    const open = new OpenCounter(2, 3);
-    const leave = open.enter('a', 2);
-    expect(open.enter('a')).toBeUndefined();
-    expect(open.enter('b', 2)).toBeUndefined();
-    leave?.();
-    leave?.();
-    expect(open.enter('a', 2)).toBeDefined();
-    expect(open.enter('b')).toBeDefined();
-    expect(open.enter('b')).toBeUndefined();
+  test('a place that is given back twice counts once', () => {
+    const open = new ConcurrencyLimit(2, 3);
+    const release = open.acquire('a', 2);
+    expect(open.acquire('a')).toBeUndefined();
+    expect(open.acquire('b', 2)).toBeUndefined();
+    release?.();
+    release?.();
+    expect(open.acquire('a', 2)).toBeDefined();
+    expect(open.acquire('b')).toBeDefined();
+    expect(open.acquire('b')).toBeUndefined();
   });
 });
 
@@ -189,7 +190,7 @@ describe('unknown credentials', () => {
   });
 
   test('what proved itself does not count', () => {
-    const limit = new PerMinute(2);
+    const limit = new PerMinuteLimit(2);
     expect([limit.take('a'), limit.take('a')]).toEqual([undefined, undefined]);
     expect(limit.take('a')).toEqual({ retryAfterSeconds: 60 });
     limit.giveBack('a');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { MOST_ACCOUNTS } from '../../src/app/account-registry.ts';
+import { MAX_ACCOUNTS } from '../../src/app/account-registry.ts';
 import type { LoggedRequest } from '../../src/sandbox/index.ts';
 import { startInside } from './inside.ts';
 import { as, call, startServed } from './kit.ts';
@@ -218,7 +218,7 @@ describe('many accounts', () => {
   test('at most 1,000 are kept, and none with work, used slots or reserved credits goes', {
     timeout: 60_000,
   }, async () => {
-    const many = Array.from({ length: MOST_ACCOUNTS + 60 }, (_, i) => ({
+    const many = Array.from({ length: MAX_ACCOUNTS + 60 }, (_, i) => ({
       id: `many-${i}`,
       secret: `s-${i}`,
       credits: 10,
@@ -235,7 +235,7 @@ describe('many accounts', () => {
       const answers = await Promise.all(group.map(n => call(inside.port, 'get_balance', {}, by(n))));
       for (const answer of answers) expect(answer.code).toBeUndefined();
     }
-    expect(accounts.kept).toBe(MOST_ACCOUNTS);
+    expect(accounts.size).toBe(MAX_ACCOUNTS);
     expect(accounts.account({ id: 'many-0', secret: 's-0' }), 'has reserved a credit').toBe(first);
     expect(accounts.account({ id: 'many-1', secret: 's-1' }), 'was idle for longest').not.toBe(second);
     expect((await call(inside.port, 'get_balance', {}, by(1))).structured.balance, 'and comes back').toBe(10);
