@@ -1,17 +1,16 @@
 /**
- * The library: the MCP server for a host of one's own, and the Snov.io client without MCP. Both keep the account's pace,
- * the user's limits and the ledger, and read no environment variables.
+ * The library: {@link createServer} makes the MCP server for a transport of your own, {@link createSnovioClient} opens
+ * the Snov.io client without MCP. Both keep Snov.io's rate limit and your credit limits, and remember in a ledger what
+ * was paid for. Neither reads environment variables.
  * @packageDocumentation
  */
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { tools } from '../tools/index.ts';
 import { openApp } from './app/app.ts';
-import { type Config, readConfig, SETTINGS } from './config/settings.ts';
-import { VERSION } from './config/version.ts';
+import { type Config, DEFAULT_WAIT_SECONDS, readConfig, SETTINGS } from './config/settings.ts';
 import { SnovioError } from './errors.ts';
 import { createLog } from './log.ts';
-import { selectTools } from './mcp/select-tools.ts';
 import type { CallContext } from './snovio/call-context.ts';
 import type { FindAnswer } from './snovio/flows/find-emails.ts';
 import type { ProspectsAnswer } from './snovio/flows/find-prospects.ts';
@@ -30,21 +29,23 @@ export { type ErrorCode, type ErrorFacts, SnovioError } from './errors.ts';
 export type { ApiRequest, DomainAnswer, FindAnswer, Person, ProspectsAnswer, SpendingReport, VerifyAnswer };
 
 /**
- * The settings of the README's table by name (`clientId`, `maxCreditsPerCall`, `toolsets`…). What is left out has the
- * table's default.
+ * The settings of the README's table, in camelCase and without the prefix: `SNOVIO_MAX_CREDITS_PER_CALL` is
+ * `maxCreditsPerCall`. Lists are arrays, switches booleans. What you leave out has the table's default, and `proxy` has
+ * none: the proxy variables of the environment are not read.
  */
 export type Settings = { readonly [K in keyof typeof SETTINGS]?: Config[K] } & Pick<Config, 'proxy'>;
 
-/** An MCP server in the making. */
+/** Makes MCP server instances that share a Snov.io account, its pace and the ledger. */
 export interface SnovioServer extends AsyncDisposable {
-  /** Makes an instance for one connection; whatever is paced, paid for or kept is shared between all of them. */
+  /** Makes an instance for a connection. The SDK wants a new one for each. */
   create(): McpServer;
-  /** Lets charged requests that are under way finish, and closes the ledger. */
+  /** Lets charged requests that are under way finish (at most 10 s), and closes the ledger. */
   close(): Promise<void>;
 }
 
 /**
- * Makes the MCP server that `snovio-mcp` serves, to be connected to a transport of one's own.
+ * Makes the MCP server that `snovio-mcp` serves, for a transport of your own. Needs `@modelcontextprotocol/server`
+ * beside this package.
  * @example
  * const snovio = await createServer({ clientId, clientSecret, toolsets: ['find', 'verify'] });
  * serveStdio(() => snovio.create());
@@ -53,33 +54,31 @@ export interface SnovioServer extends AsyncDisposable {
  */
 export async function createServer(settings: Settings = {}): Promise<SnovioServer> {
   const config = configOf(settings);
-  // The SDK is there only where a server is wanted.
-  const { createServerFactory } = await import('./mcp/server.ts');
+  // The SDK is an optional peer dependency: whoever uses only the client need not install it.
+  const { composeServer } = await import('./mcp/compose-server.ts');
   const app = await openApp(config);
-  const create = createServerFactory({
-    tools: selectTools(tools, config),
-    version: VERSION,
-    accountOf: () => app.accounts.ownAccount(),
-    policy: app.policy,
-    waitSeconds: config.waitSeconds ?? WAIT_SECONDS,
-    log: createLog(config.logLevel),
-  });
+  const accountOf = () => app.accounts.ownAccount();
+  const create = composeServer({ config, tools, accountOf, log: createLog(config.logLevel) });
   return { create, close: app.close, [Symbol.asyncDispose]: app.close };
 }
 
-/** How a call of the client waits, and whom it tells. */
+/** Options of every call of the client. */
 export interface CallOptions {
-  /** Ends the call; what is paid for goes into the ledger all the same. */
+  /** Cancels the call, which then throws `cancelled`. Answers that are paid for go into the ledger all the same. */
   readonly signal?: AbortSignal;
-  /** Seconds after which it answers with what it has. */
+  /** After how many seconds the call answers with what it has. Default: the setting `waitSeconds`, or 45. */
   readonly waitSeconds?: number;
+  /** Hears of the call's progress: how many items of how many are done. */
   progress?(done: number, total: number, message: string): void;
 }
 
-/** What a paid call may spend. */
+/**
+ * Options of a paid call. `maxCredits`: what it may spend, instead of the setting `maxCreditsPerCall`. `fresh`: pays
+ * again for what the ledger knows, or what is in doubt.
+ */
 export interface PaidOptions extends CallOptions, Spending {}
 
-/** Checks an answer: any zod schema does. */
+/** Checks an answer and gives it a type. Every zod schema fits, of any version that has `safeParse`. */
 export interface Shape<T> {
   safeParse(
     value: unknown,
@@ -88,36 +87,49 @@ export interface Shape<T> {
     | { success: false; error: { issues: readonly { path: readonly PropertyKey[] }[] } };
 }
 
-/** A Snov.io account: the one-call flows, and plain requests under the same pace. All methods throw {@link SnovioError}. */
+/**
+ * A Snov.io account. The paid methods are whole flows: they start Snov.io's tasks, wait for them, and pay nothing twice.
+ * An item that is not done in time is `pending` in the answer; the same call, repeated, continues it at no further cost.
+ * All methods but `close` throw {@link SnovioError}; a price above the limits is `credit_ceiling`.
+ */
 export interface SnovioClient extends AsyncDisposable {
-  /** Up to 1 credit per new address. */
+  /** Verifies e-mail addresses. Costs up to 1 credit per address that the ledger does not know. */
   verifyEmails(emails: readonly string[], options?: PaidOptions): Promise<VerifyAnswer>;
-  /** Up to 1 credit per person. */
+  /** Finds and verifies people's business addresses by name and domain. Costs up to 1 credit per person. */
   findEmails(people: readonly Person[], options?: PaidOptions): Promise<FindAnswer>;
-  /** Up to 2 credits per profile link, 1 without e-mails. */
+  /** Finds people by their profile links. Costs up to 2 credits per link, or 1 with `emails: false`. */
   findProspects(
     urls: readonly string[],
     options?: PaidOptions & { readonly emails?: boolean },
   ): Promise<ProspectsAnswer>;
-  /** About 1 credit a page; pages paid once stay free. */
+  /**
+   * Searches the addresses of a company by its domain, or its people by `positions`. Costs about 1 credit per page;
+   * pages that are paid for stay free.
+   */
   searchDomain(
     search: Partial<DomainSearch> & Pick<DomainSearch, 'domain'>,
     options?: PaidOptions,
   ): Promise<DomainAnswer>;
-  /** Up to 1 credit. */
+  /** Looks up the person behind an address in Snov.io's database. Costs up to 1 credit. */
   profileOf(email: string, options?: PaidOptions): Promise<SingleAnswer<OwnerProfile>>;
-  /** A free request that changes nothing; repeated while its failure may pass. */
+  /**
+   * Sends a free request that changes nothing. It is repeated if its failure may pass.
+   * @throws SnovioError `upstream_malformed` if the answer does not fit `shape`
+   */
   read<T>(request: ApiRequest, shape: Shape<T>, options?: CallOptions): Promise<T>;
-  /** A free request that changes the account; never repeated once it may have arrived. */
+  /**
+   * Sends a free request that changes the account. It is not repeated if it may have arrived.
+   * @throws SnovioError `upstream_malformed` if the answer does not fit `shape`; the change is made all the same
+   */
   write<T>(request: ApiRequest, shape: Shape<T>, options?: CallOptions): Promise<T>;
-  /** What was spent by this client's ledger, and what the limits leave. */
+  /** The credits that were spent, by the ledger's own record, and what the limits leave. */
   spending(): SpendingReport;
-  /** Lets charged requests that are under way finish, and closes the ledger. */
+  /** Lets charged requests that are under way finish (at most 10 s), and closes the ledger. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the Snov.io client that the server works with, without MCP.
+ * Opens the Snov.io client that the MCP server works with. Needs no MCP package.
  * @example
  * await using snovio = await createSnovioClient({ clientId, clientSecret });
  * const { results } = await snovio.verifyEmails(['mara.lindqvist@acme.example']);
@@ -128,25 +140,25 @@ export async function createSnovioClient(settings: Settings = {}): Promise<Snovi
   const config = configOf(settings);
   const app = await openApp(config);
   const { close } = app;
-  const seconds = config.waitSeconds ?? WAIT_SECONDS;
+  const seconds = config.waitSeconds ?? DEFAULT_WAIT_SECONDS;
   try {
     const account = app.accounts.ownAccount();
     return {
-      verifyEmails: (emails, o = {}) => account.verifyEmails(emails, callOf(o, seconds), o),
-      findEmails: (people, o = {}) => account.findEmails(people, callOf(o, seconds), o),
+      verifyEmails: (emails, o = {}) => account.verifyEmails(emails, callContextOf(o, seconds), o),
+      findEmails: (people, o = {}) => account.findEmails(people, callContextOf(o, seconds), o),
       findProspects: (urls, o = {}) =>
-        account.findProspects(urls, callOf(o, seconds), { emails: true, ...o }),
+        account.findProspects(urls, callContextOf(o, seconds), { emails: true, ...o }),
       searchDomain: async (search, o = {}) => {
-        const domain = proper(normaliseDomain(search.domain), 'domain');
+        const domain = required(normaliseDomain(search.domain), 'domain');
         const all = { type: 'all' as const, positions: [], offset: 0, limit: 25, ...o, ...search, domain };
-        return account.searchDomain(all, callOf(o, seconds));
+        return account.searchDomain(all, callContextOf(o, seconds));
       },
       profileOf: async (email, o = {}) =>
-        account.profileOf(proper(normaliseEmail(email), 'email'), callOf(o, seconds), o),
+        account.profileOf(required(normaliseEmail(email), 'email'), callContextOf(o, seconds), o),
       read: async (request, shape, o = {}) =>
-        checked(await account.read(request, z.unknown(), callOf(o, seconds)), shape),
+        checked(await account.read(request, z.unknown(), callContextOf(o, seconds)), shape),
       write: async (request, shape, o = {}) =>
-        checked(await account.write(request, z.unknown(), callOf(o, seconds)), shape),
+        checked(await account.write(request, z.unknown(), callContextOf(o, seconds)), shape),
       spending: () => account.spending(),
       close,
       [Symbol.asyncDispose]: close,
@@ -157,22 +169,19 @@ export async function createSnovioClient(settings: Settings = {}): Promise<Snovi
   }
 }
 
-/** What a call waits unless it says otherwise. */
-const WAIT_SECONDS = 45;
-
-/** The same checks and defaults as for the environment, whose words a setting is turned into. */
+/** Checks the settings as if they came from environment variables, so that both have the same rules and defaults. */
 function configOf({ proxy, ...settings }: Settings): Config {
-  const entries = Object.entries(SETTINGS).map(([key, { env }]) => [env, wordOf(Reflect.get(settings, key))]);
+  const entries = Object.entries(SETTINGS).map(([key, { env }]) => [env, textOf(Reflect.get(settings, key))]);
   const config = readConfig({}, Object.fromEntries(entries));
   return { ...config, ...(proxy && { proxy }) };
 }
 
-function wordOf(value: unknown): string | undefined {
+function textOf(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
-function callOf({ signal, waitSeconds, progress }: CallOptions, seconds: number): CallContext {
+function callContextOf({ signal, waitSeconds, progress }: CallOptions, seconds: number): CallContext {
   return {
     signal: signal ?? new AbortController().signal,
     deadline: Date.now() + (waitSeconds ?? seconds) * 1000,
@@ -181,12 +190,13 @@ function callOf({ signal, waitSeconds, progress }: CallOptions, seconds: number)
   };
 }
 
-function proper(value: string | undefined, name: string): string {
+/** @throws SnovioError `invalid_input` that names the argument */
+function required(value: string | undefined, name: string): string {
   if (value !== undefined) return value;
   throw new SnovioError('invalid_input', { message: `${name}: this is none. Nothing was sent.` });
 }
 
-/** The caller's schema may come from another copy of zod: the client's own only hands the answer on. */
+/** Checks an answer by the caller's schema, which may come from another copy of zod than the client's own. */
 function checked<T>(answer: unknown, shape: Shape<T>): T {
   const result = shape.safeParse(answer);
   if (result.success) return result.data;
