@@ -96,3 +96,13 @@ test('what is neither an address nor a domain is refused', async () => {
     stderr: expect.stringContaining('Example'),
   });
 });
+
+test('the sandbox keeps nothing, and its flag protects the real ledger', async () => {
+  const env = { ...process.env, XDG_STATE_HOME: stateDir };
+  await expect(run(process.execPath, ['dist/main.js', 'forget', '--sandbox'], { env })).rejects.toMatchObject(
+    {
+      code: 2,
+      stderr: expect.stringContaining(':memory:'),
+    },
+  );
+});

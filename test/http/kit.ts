@@ -188,7 +188,7 @@ export async function startServed(options: ServedOptions = {}): Promise<Served> 
   };
 }
 
-export function lines(log: string): Record<string, unknown>[] {
+function lines(log: string): Record<string, unknown>[] {
   return log
     .split('\n')
     .filter(Boolean)
