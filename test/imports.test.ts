@@ -77,9 +77,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/cli.ts', 'src/config/', 'tools/index.ts', 'tools/listing.ts'],
   'src/cli.ts': ['src/commands/', 'src/config/', 'src/errors.ts'],
   'src/index.ts': [
-    ...['tools/index.ts', 'src/app/', 'src/config/', 'src/mcp/', 'src/snovio/', 'src/spending/'],
-    ...['src/errors.ts', 'src/log.ts'],
+    ...['tools/index.ts', 'src/client.ts', 'src/app/', 'src/config/', 'src/mcp/'],
+    ...['src/snovio/', 'src/spending/', 'src/errors.ts', 'src/log.ts'],
   ],
+  'src/client.ts': ['src/app/', 'src/config/', 'src/snovio/', 'src/spending/', 'src/errors.ts'],
   'src/commands/': [
     ...['src/app/', 'src/config/', 'src/http/', 'src/mcp/', 'src/snovio/', 'src/spending/'],
     ...['src/sandbox/index.ts', 'src/errors.ts', 'src/log.ts', 'src/tool.ts'],
