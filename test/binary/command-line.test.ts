@@ -18,9 +18,9 @@ describe('help and version', () => {
     const { code, stdout, stderr } = await run([flag]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const name of names) expect(stdout).toContain(`\n  ${name} `);
-    for (const one of Object.values(SETTINGS)) {
-      expect(stdout).toContain(one.env);
-      if ('flag' in one) expect(stdout).toContain(`--${one.flag}`);
+    for (const setting of Object.values(SETTINGS)) {
+      expect(stdout).toContain(setting.env);
+      if ('flag' in setting) expect(stdout).toContain(`--${setting.flag}`);
     }
   });
 

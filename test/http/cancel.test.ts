@@ -24,14 +24,14 @@ describe.each([
     const running = client.callTool({ name: 'find_emails', arguments: person }, { signal: cancel.signal });
     running.catch(() => {});
     await vi.waitFor(
-      () => expect(server.sandbox.requests.some(one => one.path.endsWith('/start'))).toBe(true),
+      () => expect(server.sandbox.requests.some(request => request.path.endsWith('/start'))).toBe(true),
       5000,
     );
     cancel.abort();
     await expect(running).rejects.toThrow();
     // In the older era the cancellation is lost on the way; that the client hangs up is not.
     await client.close();
-    await vi.waitFor(() => expect(server.calls.map(one => one.outcome)).toContain('cancelled'), 3000);
+    await vi.waitFor(() => expect(server.calls.map(record => record.outcome)).toContain('cancelled'), 3000);
     const before = server.sandbox.requests.length;
     await sleep(700);
     expect(server.sandbox.requests.length).toBe(before);
@@ -60,7 +60,7 @@ test.concurrent('a charged request runs on when its client hangs up, and its ans
   const again = await call(server.port, 'find_emails', person);
   expect(again.structured).toMatchObject({ results: [{ status: 'found' }], credits: { spent: 1 } });
   expect(server.sandbox.charges).toHaveLength(1);
-  const starts = server.sandbox.requests.filter(one => one.path.endsWith('/start'));
+  const starts = server.sandbox.requests.filter(request => request.path.endsWith('/start'));
   expect(starts).toHaveLength(1);
 });
 

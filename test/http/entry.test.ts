@@ -27,7 +27,7 @@ describe('bearer tokens', () => {
     expect((await rpc(guarded.port, 'tools/list', {}, lower)).status).toBe(200);
   });
 
-  test('without one the answer says how to come back', async () => {
+  test('without a token the answer says how to come back', async () => {
     const { status, headers, json } = await rpc(guarded.port, 'tools/list');
     expect(status).toBe(401);
     expect(headers['www-authenticate']).toBe('Bearer realm="snovio-mcp"');
@@ -197,6 +197,6 @@ describe('credentials of a request', () => {
   });
 
   test('none of them reached Snov.io', () => {
-    expect(open.sandbox.requests.filter(one => one.path.includes('balance'))).toEqual([]);
+    expect(open.sandbox.requests.filter(request => request.path.includes('balance'))).toEqual([]);
   });
 });

@@ -53,7 +53,7 @@ export interface RequestParts {
 
 /** An answer is JSON, or a stream of events of which the last one is the answer. */
 function parse(text: string): unknown {
-  const data = [...text.matchAll(/^data: (.+)$/gm)].map(([, one]) => one ?? '').at(-1);
+  const data = [...text.matchAll(/^data: (.+)$/gm)].map(([, json]) => json ?? '').at(-1);
   try {
     return JSON.parse(data ?? text);
   } catch {

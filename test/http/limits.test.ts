@@ -14,7 +14,7 @@ async function stillServes({ port }: InProcessServer): Promise<void> {
 }
 
 describe('bodies', () => {
-  test('one that is too long by its own word is refused before it is read', async () => {
+  test('a body that is announced as too long is refused before it is read', async () => {
     await using server = await startInProcess({ limits: { bodyBytes: 4096 } });
     const body = JSON.stringify({
       jsonrpc: '2.0',
@@ -27,7 +27,7 @@ describe('bodies', () => {
     await stillServes(server);
   });
 
-  test('one without an announced length is refused as soon as it is too long', async () => {
+  test('a body without an announced length is refused as soon as it is too long', async () => {
     await using server = await startInProcess({ limits: { bodyBytes: 4096 } });
     const chunk = `400\r\n${KILOBYTE}\r\n`;
     const endless = Array.from({ length: 400 }, () => chunk);
@@ -136,7 +136,7 @@ describe('open calls', () => {
     expect((await last).structured.balance).toBe(1000);
   });
 
-  test('a client that hung up has left', async () => {
+  test('a client that disconnects gives its place back', async () => {
     await using server = await startInProcess({ limits: { callsPerCaller: 1 } });
     server.sandbox.faults.add({ ...slow, times: 1 });
     const gone = new AbortController();
@@ -164,7 +164,8 @@ describe('open calls', () => {
 describe('unknown credentials', () => {
   test('are tried 60 times a minute and caller; a failed pair is remembered', async () => {
     await using server = await startInProcess({ env: { SNOVIO_HTTP_TOKENS: 'attacker,honest' } });
-    const asked = () => server.sandbox.requests.filter(one => one.path === '/v1/oauth/access_token').length;
+    const asked = () =>
+      server.sandbox.requests.filter(request => request.path === '/v1/oauth/access_token').length;
     const attack = (i: number) =>
       call(
         server.port,

@@ -15,7 +15,7 @@ const byB = { headers: as(B.id, B.secret) };
 const accounts = [{ id: 'sandbox', secret: 'sandbox', credits: 1000 }, A, B];
 const mara = { emails: ['mara.lindqvist@acme.example'] };
 const tokenRequests = (requests: { path: string; body: object }[]) =>
-  requests.filter(one => one.path === '/v1/oauth/access_token');
+  requests.filter(request => request.path === '/v1/oauth/access_token');
 
 const folders: string[] = [];
 const folder = () => {
@@ -24,16 +24,16 @@ const folder = () => {
   return made;
 };
 afterAll(() => {
-  for (const one of folders) rmSync(one, { recursive: true, force: true });
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
 });
 
 describe('whose account', () => {
-  test('each request works with the account it brings, else with the own one', async () => {
+  test('each request works with the account it brings, else with that of the server', async () => {
     await using server = await startInProcess({ sandbox: { accounts } });
     const balance = async (parts = {}) =>
       (await call(server.port, 'get_balance', {}, parts)).structured.balance;
     expect([await balance(byA), await balance(), await balance(byB)]).toEqual([500, 1000, 300]);
-    expect(new Set(server.calls.map(one => one.account)).size).toBe(3);
+    expect(new Set(server.calls.map(record => record.account)).size).toBe(3);
   });
 
   test('without an own account the answer says what to send', async () => {
@@ -71,12 +71,14 @@ describe('whose account', () => {
       }
     }
     expect(
-      server.calls.filter(one => one.outcome === 'unauthorized').every(one => one.account === undefined),
+      server.calls
+        .filter(record => record.outcome === 'unauthorized')
+        .every(record => record.account === undefined),
     ).toBe(true);
     expect(server.sandbox.charges).toHaveLength(1);
   });
 
-  test('what one has paid for is no answer to another', async () => {
+  test('what a tenant has paid for is no answer to another tenant', async () => {
     await using server = await startInProcess({ sandbox: { accounts } });
     await call(server.port, 'verify_emails', mara, byA);
     const other = await call(server.port, 'verify_emails', mara, byB);
@@ -144,7 +146,7 @@ describe('failed pairs', () => {
       env: { SNOVIO_RATE_LIMIT: '10', SNOVIO_RATE_WINDOW_MS: '4000' },
     });
     await Promise.all(Array.from({ length: 14 }, () => call(server.port, 'get_balance', {}, byA)));
-    expect(server.sandbox.requests.filter(one => one.status === 429)).toEqual([]);
+    expect(server.sandbox.requests.filter(request => request.status === 429)).toEqual([]);
   });
 });
 
@@ -163,7 +165,7 @@ describe('two tenants at once', () => {
     for (const answer of await Promise.all(queue)) expect(answer.structured?.balance ?? 500).toBe(500);
   });
 
-  test('under load nothing of one shows at the other, on the wire, on disk or in the log', async () => {
+  test('under load nothing of a tenant shows at the other, on the wire, on disk or in the log', async () => {
     const stateDir = folder();
     await using served = await startServed({
       sandbox: { accounts },
@@ -191,7 +193,7 @@ describe('two tenants at once', () => {
     ]);
     await Promise.all(rounds.flat());
     const tokens = accountsByToken(served.sandbox.requests);
-    expect([...tokens.values()].map(one => one.size)).toEqual([1, 1]);
+    expect([...tokens.values()].map(accounts => accounts.size)).toEqual([1, 1]);
     // Before the process ends, so that the write-ahead log is looked into as well.
     const disk = readdirSync(stateDir).map(name => readFileSync(join(stateDir, name), 'latin1'));
     expect(disk.join('')).toContain('mara.lindqvist');
