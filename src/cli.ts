@@ -6,7 +6,8 @@ import { VERSION } from './config/version.ts';
 import { explain, SnovioError } from './errors.ts';
 
 /**
- * Runs the command line.
+ * Runs the command line: reads the flags, loads the command, and words what goes wrong on stderr.
+ * @param argv the arguments, without node and script
  * @returns the exit code: 0, 1 for a failure, 2 for wrong usage or configuration
  */
 export async function main(argv: readonly string[], catalogue: Catalogue): Promise<number> {
@@ -14,20 +15,20 @@ export async function main(argv: readonly string[], catalogue: Catalogue): Promi
     return await run(argv, catalogue);
   } catch (error) {
     const usage = error instanceof ConfigError || isUsage(error);
-    // Node words some usage errors in several lines.
-    const text = usage ? (error as Error).message.replace(/\s*\n\s*/g, ' ') : listenFault(error);
+    // Some of Node's messages about usage have several lines.
+    const text = usage ? (error as Error).message.replace(/\s*\n\s*/g, ' ') : listenErrorText(error);
     process.stderr.write(`snovio-mcp: ${text ?? explain(error).text}\n`);
     if (!text && !(error instanceof SnovioError)) process.stderr.write(`${(error as Error).stack}\n`);
     return usage ? 2 : 1;
   }
 }
 
-/** Words for a port that cannot be had. */
-function listenFault(error: unknown): string | undefined {
+/** The message for a port that cannot be listened on; undefined for any other error. */
+function listenErrorText(error: unknown): string | undefined {
   if (!(error instanceof Error && 'syscall' in error && error.syscall === 'listen')) return undefined;
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  const fault = code === 'EADDRINUSE' ? 'is in use already' : `cannot be listened on (${code})`;
-  return `Port ${port} ${fault}. Choose another one: --port`;
+  const problem = code === 'EADDRINUSE' ? 'is in use already' : `cannot be listened on (${code})`;
+  return `Port ${port} ${problem}. Choose another one: --port`;
 }
 
 async function run(argv: readonly string[], catalogue: Catalogue): Promise<number> {
@@ -54,15 +55,18 @@ function parse(args: readonly string[], command: Command): { values: Flags; posi
   return { values: values as Flags, positionals };
 }
 
-/** One flag per setting that has one; those that are on or off take no value. */
+/** The flags of the settings. Those of settings that are on or off take no value. */
 function configOptions(): ParseArgsOptionsConfig {
   const switches: (string | undefined)[] = [SETTINGS.sandbox.flag, SETTINGS.readOnly.flag];
-  const flags = Object.values(SETTINGS).flatMap(one => ('flag' in one && one.flag ? [one.flag] : []));
+  const flags = Object.values(SETTINGS).flatMap(setting =>
+    'flag' in setting && setting.flag ? [setting.flag] : [],
+  );
   return Object.fromEntries(
     flags.map(flag => [flag, { type: switches.includes(flag) ? 'boolean' : 'string' }]),
   );
 }
 
+/** Whether Node's parseArgs refused the command line. */
 function isUsage(error: unknown): boolean {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
@@ -73,9 +77,9 @@ function print(text: string): number {
 }
 
 function helpOf(name: string, command: { usage: string; help: string }): string {
-  const lines = Object.values(SETTINGS).map(one => {
-    const flag = 'flag' in one ? `--${one.flag}` : '';
-    return `  ${flag.padEnd(24)} ${one.env.padEnd(30)} ${one.fallback}`;
+  const lines = Object.values(SETTINGS).map(setting => {
+    const flag = 'flag' in setting ? `--${setting.flag}` : '';
+    return `  ${flag.padEnd(24)} ${setting.env.padEnd(30)} ${setting.fallback}`;
   });
   const settings = `Configuration (flag, else environment variable, else default):\n${lines.join('\n')}`;
   return `${command.usage}\n\n${command.help}\n\n${name === 'serve' || name === 'call' ? settings : 'Configuration: see snovio-mcp --help'}`;

@@ -1,4 +1,4 @@
-/** What went wrong, in the words that tools promise (`_meta["snovio/error"].code`). */
+/** What went wrong: the codes that tools promise in `_meta["snovio/error"].code`. */
 export type ErrorCode =
   | 'invalid_input'
   | 'not_configured'
@@ -16,24 +16,26 @@ export type ErrorCode =
   | 'upstream_malformed'
   | 'cancelled';
 
+/** What is known of a failure besides its code. */
 export interface ErrorFacts {
-  /** Our own words for this very failure; without them the code's standard sentence is used. Never upstream text. */
+  /** The text for this very failure, instead of the code's standard text. Never holds upstream text. */
   message?: string;
-  /** What Snov.io said: untrusted, cleaned before it is shown. */
+  /** What Snov.io said: untrusted, and cleaned before it is shown. */
   upstream?: string | undefined;
-  /** Seconds after which asking again makes sense. */
+  /** After how many seconds a repetition may succeed. */
   retryAfterSeconds?: number;
+  /** The status of Snov.io's answer. */
   httpStatus?: number | undefined;
-  /** No byte of the request can have reached Snov.io. */
+  /** Whether no byte of the request can have reached Snov.io, so that nothing can have been charged. */
   neverSent?: boolean;
-  /** It was tried again until trying had no more sense: whoever asked for it need not. */
+  /** Whether the request was repeated as often as makes sense: callers need not repeat it. */
   givenUp?: boolean;
-  /** What the user could agree to so that the call may run: credits, and what for. */
+  /** The price that the user could agree to, so that the call may run: the credits, and what for. */
   ask?: { readonly credits: number; readonly what: string };
   cause?: unknown;
 }
 
-/** The one error type of this project; everything else that is thrown is a fault of ours. */
+/** The only error that tools and the client throw on purpose. Any other error is a bug in this project. */
 export class SnovioError extends Error {
   override readonly name = 'SnovioError';
   readonly code: ErrorCode;
@@ -46,12 +48,13 @@ export class SnovioError extends Error {
   }
 }
 
-/** Narrowing helper: is this a failure with one of these codes? */
+/** Whether an error is a SnovioError with any of these codes. */
 export function hasCode(error: unknown, ...codes: ErrorCode[]): error is SnovioError {
   return error instanceof SnovioError && codes.includes(error.code);
 }
 
-const SENTENCES: Record<ErrorCode, string> = {
+/** What an agent is told where a failure has no text of its own. */
+const TEXTS: Record<ErrorCode, string> = {
   invalid_input: 'The arguments are not valid. Correct them and call again.',
   not_configured:
     'No Snov.io credentials are configured. Set SNOVIO_CLIENT_ID and SNOVIO_CLIENT_SECRET (Snov.io: account settings, API), or start with --sandbox to try without an account.',
@@ -74,7 +77,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   cancelled: 'The call was cancelled.',
 };
 
-/** An upstream or foreign text made safe to show: no markup, no control or invisible characters, at most `limit` characters. */
+/** Makes an untrusted text safe to show: without markup, control and invisible characters, cut to `limit` characters. */
 export function cleanText(text: string, limit = 300): string {
   const plain = text
     .replace(/<[^>]*>/g, ' ')
@@ -85,12 +88,13 @@ export function cleanText(text: string, limit = 300): string {
   return plain.length > limit ? `${plain.slice(0, limit - 1)}…` : plain;
 }
 
+/** A failure as an agent gets to see it. */
 export interface Explanation {
   text: string;
   meta: { code: ErrorCode; retryAfterSeconds?: number; httpStatus?: number };
 }
 
-/** Words a failure for the agent: what happened and what to do next. A fault of ours is told without its details. */
+/** Explains a failure to the agent: what happened and what to do next. Of a bug it gives no details: they may be private. */
 export function explain(error: unknown): Explanation {
   if (!(error instanceof SnovioError)) {
     return {
@@ -99,7 +103,7 @@ export function explain(error: unknown): Explanation {
     };
   }
   const { message, upstream, retryAfterSeconds, httpStatus } = error.facts;
-  const parts = [message ?? SENTENCES[error.code]];
+  const parts = [message ?? TEXTS[error.code]];
   if (upstream) parts.push(`Snov.io said: "${cleanText(upstream)}"`);
   if (retryAfterSeconds !== undefined) parts.push(`Try again in ${retryAfterSeconds} s.`);
   return {

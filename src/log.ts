@@ -1,6 +1,6 @@
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
-/** Lines on stderr; stdout belongs to the protocol. */
+/** A log on stderr; stdout belongs to the protocol. */
 export interface Log {
   error(message: string, cause?: unknown): void;
   warn(message: string): void;
@@ -10,20 +10,23 @@ export interface Log {
 
 const LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
 
-/** A log that tells what is at least as grave as `level`. Of a cause only where it came from, never its message: that may quote data. */
+/**
+ * A log of plain lines.
+ * @param level the least severe level that is written
+ */
 export function createLog(
   level: LogLevel,
   write: (line: string) => void = line => process.stderr.write(line),
 ): Log {
-  const at = (one: LogLevel) => (message: string, cause?: unknown) => {
-    if (LEVELS.indexOf(one) > LEVELS.indexOf(level)) return;
+  const at = (severity: LogLevel) => (message: string, cause?: unknown) => {
+    if (LEVELS.indexOf(severity) > LEVELS.indexOf(level)) return;
     const source = sourceOf(cause);
-    write(`snovio-mcp ${one}: ${message}${source ? ` (${source})` : ''}\n`);
+    write(`snovio-mcp ${severity}: ${message}${source ? ` (${source})` : ''}\n`);
   };
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 
-/** What kind of fault it was and where it came from, without its message: that may quote what came in. */
+/** An error's class and the top of its stack, without its message, which may quote private data; undefined for what is no Error. */
 export function sourceOf(cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { name, message, stack = '' } = cause;

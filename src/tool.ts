@@ -8,17 +8,19 @@ import type { Snovio } from './snovio/snovio.ts';
  */
 export type Effect = 'read' | 'spend' | 'write' | 'destructive';
 
-export type Toolset = 'find' | 'verify' | 'prospects' | 'campaigns' | 'account' | 'webhooks';
+/** The groups of tools that a user can choose from. */
+export const TOOLSETS = ['find', 'verify', 'prospects', 'campaigns', 'account', 'webhooks'] as const;
+export type Toolset = (typeof TOOLSETS)[number];
 
-/** What the user's configuration says about acts that reach other people. */
+/** What the user allows tools to do to other people. */
 export interface Policy {
-  /** Whether `allowSending: true` may make mail go out, or nothing ever. */
+  /** `ask`: a tool may make mail go out if its call says `allowSending: true`. `never`: no tool may. */
   readonly allowSending: 'ask' | 'never';
   /** Hosts that webhooks may be pointed at without confirmation. */
   readonly webhookHosts: readonly string[];
 }
 
-/** What a running tool may use. */
+/** What a running tool works with. */
 export interface Context {
   /** The Snov.io account of this call. */
   readonly snovio: Snovio;
@@ -26,7 +28,7 @@ export interface Context {
   readonly policy: Policy;
 }
 
-/** A tool as the server registers it: everything a host sees, and what runs. */
+/** A tool: everything that a host sees of it, and its code. */
 export interface Tool {
   /** snake_case, verb first, at most 32 characters. */
   readonly name: string;
@@ -35,7 +37,7 @@ export interface Tool {
   /** The API methods it may call, such as `POST /v1/get-balance`. */
   readonly methods: readonly string[];
   readonly effect: Effect;
-  /** The price line, such as `free` or `up to 1 per address`. */
+  /** The price in words, such as `free` or `up to 1 per address`. */
   readonly credits: string;
   /** Whether it can make mail go out or people's data leave: hosts should ask before it runs. */
   readonly sends?: boolean;
@@ -43,6 +45,11 @@ export interface Tool {
   readonly description: string;
   readonly input: z.ZodObject;
   readonly output: z.ZodObject;
+  /**
+   * @param args parsed by `input`
+   * @returns what `output` describes; fields that it does not name are cut
+   * @throws SnovioError
+   */
   run(args: unknown, context: Context): Promise<object>;
 }
 
@@ -53,7 +60,7 @@ interface Definition<I extends z.ZodObject, O extends z.ZodObject>
   run(args: z.output<I>, context: Context): Promise<z.input<O>>;
 }
 
-/** Declares a tool; only ties the types of `input`, `output` and `run` together. */
+/** Declares a tool. Does nothing but tie the types of `run` to those of `input` and `output`. */
 export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Definition<I, O>): Tool {
   return tool as unknown as Tool;
 }

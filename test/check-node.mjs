@@ -1,9 +1,13 @@
-// Scripts run on the Node pinned in devDependencies. Its install script may have been blocked (npm's
-// --ignore-scripts, npm 12 without allowScripts): then the system's Node would run them unnoticed.
+import { readFileSync } from 'node:fs';
+
+// Scripts run on the Node pinned in devDependencies. If npm did not run its install script (--ignore-scripts, or npm 12
+// without allowScripts), they would run on the system's Node, and nobody would notice.
+const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const [oldestMajor, oldestMinor] = engines.node.replace('>=', '').split('.').map(Number);
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 19)) {
+if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
   console.error(
-    `snovio-mcp needs Node >= 22.19; these scripts run on ${process.version}. ` +
+    `snovio-mcp needs Node ${engines.node}; these scripts run on ${process.version}. ` +
       'The pinned Node was not installed: run "npm ci" again with install scripts allowed (npm config get ignore-scripts).',
   );
   process.exit(1);

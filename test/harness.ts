@@ -3,16 +3,15 @@ import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { AccountRegistry } from '../src/app/account-registry.ts';
 import { type Flags, readConfig } from '../src/config/settings.ts';
 import { createLog } from '../src/log.ts';
-import { selectTools } from '../src/mcp/select-tools.ts';
-import { createServerFactory } from '../src/mcp/server.ts';
+import { composeServer } from '../src/mcp/compose-server.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.ts';
 import { tools } from '../tools/index.ts';
 
-/** Time in tests runs this much faster than life: waits, polls and the sandbox's tasks alike. */
-const HASTE = 60;
+/** How much faster than life time runs in tests: waits, polls and the sandbox's tasks alike. */
+const SPEED = 60;
 
 export interface HarnessOptions {
-  /** What the user would set, by variable name. */
+  /** The configuration, by environment variable. */
   env?: Record<string, string>;
   sandbox?: SandboxOptions;
   /** A sandbox that outlives the harness. */
@@ -42,11 +41,11 @@ export interface Harness extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A real MCP client, the real server and HTTP client, and the sandbox on loopback at the far end. */
+/** Connects an MCP client to the real server, whose Snov.io is the sandbox on loopback. */
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
-  const windowMs = 60_000 / HASTE;
+  const windowMs = 60_000 / SPEED;
   const sandbox =
-    options.reuse ?? (await startSandbox({ speed: HASTE, windowMs, limit: 10_000, ...options.sandbox }));
+    options.reuse ?? (await startSandbox({ speed: SPEED, windowMs, limit: 10_000, ...options.sandbox }));
   const config = readConfig({} as Flags, {
     SNOVIO_API_URL: sandbox.url,
     SNOVIO_CLIENT_ID: 'sandbox',
@@ -59,14 +58,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ...options.env,
   });
   const accounts = new AccountRegistry(config);
-  const factory = createServerFactory({
-    tools: selectTools(tools, config),
-    version: '0.0.0',
-    accountOf: () => accounts.ownAccount(),
-    policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
-    waitSeconds: config.waitSeconds ?? 45,
-    log: createLog('error'),
-  });
+  const accountOf = () => accounts.ownAccount();
+  const factory = composeServer({ config, tools, accountOf, log: createLog('error') });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const server = factory();
   const client = new Client({ name: 'test', version: '0' });

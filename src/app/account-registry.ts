@@ -12,36 +12,36 @@ import { MEMORY } from '../spending/sqlite/database.ts';
 import { SqliteStore } from '../spending/sqlite/sqlite-store.ts';
 import type { Store } from '../spending/store.ts';
 
-/** How many accounts a process keeps in memory. */
-export const MOST_ACCOUNTS = 1000;
-/** How long the end of the process waits for charged requests that are under way. */
-const FAREWELL_MS = 10_000;
+/** How many accounts a process keeps in memory at most. */
+export const MAX_ACCOUNTS = 1000;
+/** How long closing waits for charged requests that are under way. */
+const MAX_CLOSE_MS = 10_000;
 
-/** What lives as long as the process, however many server instances it makes: store, pace, connections, accounts. */
+/** What all server instances of a process share: store, pace, connections and accounts. */
 export class AccountRegistry {
   readonly config: Config;
   readonly store: Store;
-  /** How the last request to Snov.io went. */
+  /** How the last request to Snov.io went, over all accounts. */
   upstream: 'unknown' | 'ok' | 'failing' = 'unknown';
   readonly #http: Http;
   /** Whether other processes may work with the same store. */
-  readonly #shared: boolean;
+  readonly #isShared: boolean;
   readonly #accounts = new Map<string, Account>();
 
   /**
-   * @param http the way to Snov.io
+   * @param http the HTTP client for Snov.io
    * @throws SnovioError `not_configured` when the state directory cannot be used
    */
   constructor(config: Config, http: Http = createHttp(config.apiUrl, config.proxy)) {
     this.config = config;
     const stateDir = stateDirOf(config);
     this.store = new SqliteStore(stateDir, config.ledgerDays);
-    this.#shared = stateDir !== MEMORY;
+    this.#isShared = stateDir !== MEMORY;
     this.#http = this.#watched(http);
   }
 
   /**
-   * The account of the configuration.
+   * The account whose credentials are configured.
    * @throws SnovioError `not_configured` without credentials
    */
   ownAccount(): Account {
@@ -51,24 +51,24 @@ export class AccountRegistry {
   }
 
   /**
-   * The account of these credentials; the same object as long as the process remembers it.
+   * The account of these credentials: the same object for the same id, as long as it is kept.
    * @throws SnovioError `rate_limited` when more accounts are busy than are kept
    */
   account(credentials: Credentials): Account {
     const key = accountKey(this.config.apiUrl, credentials.id);
     const account = this.#accounts.get(key) ?? this.#open(credentials);
-    // Moved to the end: the first in the map is the one that was not used for longest.
+    // Moved to the end, so that the first in the map is the least recently used.
     this.#accounts.delete(key);
     this.#accounts.set(key, account);
     return account;
   }
 
-  /** How many accounts it remembers. */
-  get kept(): number {
+  /** How many accounts are kept. */
+  get size(): number {
     return this.#accounts.size;
   }
 
-  /** A token for credentials that nobody has proved yet: outside any account's pace. */
+  /** Requests a token for credentials that Snov.io has not confirmed yet: it takes no slot of any account. */
   async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
     const { requestMs } = new Times(this.config.apiUrl, this.config.rateWindowMs);
     const answer = await this.#http.send(
@@ -80,22 +80,23 @@ export class AccountRegistry {
   }
 
   /**
-   * Sends nothing more, lets charged requests that are under way finish, then lets go of everything.
-   * @param mostMs how long that may take
+   * Sends nothing more, lets charged requests that are under way finish, and frees all resources.
+   * @param maxMs how long charged requests may take, in milliseconds
    */
-  async close(mostMs = FAREWELL_MS): Promise<void> {
+  async close(maxMs = MAX_CLOSE_MS): Promise<void> {
     const accounts = [...this.#accounts.values()];
     for (const { api } of accounts) api.pace.close();
-    // Whoever was given a slot in this very turn is recorded and under way in the next.
+    // A request that was given its slot in this turn of the event loop counts as under way in the next.
     await new Promise(resolve => setImmediate(resolve));
     await Promise.race([
       Promise.allSettled(accounts.flatMap(account => [...account.inFlight])),
-      new Promise(end => setTimeout(end, Math.min(mostMs, FAREWELL_MS)).unref()),
+      new Promise(end => setTimeout(end, Math.min(maxMs, MAX_CLOSE_MS)).unref()),
     ]);
     await this.#http.close();
     await this.store.close();
   }
 
+  /** Keeps `upstream` up to date. */
   #watched(http: Http): Http {
     const send: Http['send'] = async (...request) => {
       try {
@@ -131,9 +132,9 @@ export class AccountRegistry {
     });
   }
 
-  /** Forgets the account that was not used for longest and has nothing running. */
+  /** Drops the least recently used account that has nothing running. */
   #makeRoom(): void {
-    if (this.#accounts.size < MOST_ACCOUNTS) return;
+    if (this.#accounts.size < MAX_ACCOUNTS) return;
     for (const [key, account] of this.#accounts) {
       if (account.busy) continue;
       this.#accounts.delete(key);
@@ -146,6 +147,6 @@ export class AccountRegistry {
   }
 
   #slots(account: string, limit: { requests: number; windowMs: number }): Slots {
-    return this.#shared ? sharedSlots(this.store, account, limit) : processSlots(limit);
+    return this.#isShared ? sharedSlots(this.store, account, limit) : processSlots(limit);
   }
 }

@@ -1,24 +1,28 @@
+import { policyOf } from '../config/policy.ts';
 import type { Config } from '../config/settings.ts';
 import type { Policy } from '../tool.ts';
 import { AccountRegistry } from './account-registry.ts';
 
-/** What a command works with: the accounts whose far end is Snov.io or, when configured, the embedded sandbox. */
+/** What a command works with: accounts at Snov.io, or at the embedded sandbox if that is configured. */
 export interface App {
   readonly accounts: AccountRegistry;
   readonly policy: Policy;
-  /** @param mostMs how long charged requests under way may take to finish */
-  close(mostMs?: number): Promise<void>;
+  /** @param maxMs how long charged requests under way may take to finish, in milliseconds; at most 10 s */
+  close(maxMs?: number): Promise<void>;
 }
 
-/** Starts the sandbox where it is wanted, and opens the account registry. */
+/**
+ * Opens the account registry; starts the sandbox first if the configuration asks for it.
+ * @throws SnovioError `not_configured` when the state directory cannot be used
+ */
 export async function openApp(config: Config): Promise<App> {
   const sandbox = config.sandbox ? await embeddedSandbox(config) : undefined;
   const accounts = new AccountRegistry(sandbox ? { ...config, ...sandbox.settings } : config);
   return {
     accounts,
-    policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
-    close: async mostMs => {
-      await accounts.close(mostMs);
+    policy: policyOf(config),
+    close: async maxMs => {
+      await accounts.close(maxMs);
       await sandbox?.close();
     },
   };

@@ -1,18 +1,17 @@
 import { openApp } from '../app/app.ts';
-import { ConfigError } from '../config/settings.ts';
+import { ConfigError, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { SnovioError } from '../errors.ts';
 import { parseArguments, runTool, waitSecondsOf } from '../mcp/run-tool.ts';
 import { selectTools } from '../mcp/select-tools.ts';
 import { deadlineIn } from '../snovio/call-context.ts';
 import type { Tool } from '../tool.ts';
 import type { Command } from './command.ts';
-import { DEFAULT_WAIT_SECONDS } from './serve.ts';
 
 export const callTool: Command = {
   usage: `Usage: snovio-mcp call NAME ['{"json":"arguments"}'] [flags]`,
   help: 'Runs one tool and prints its structured result as JSON. Names: snovio-mcp tools. Arguments: snovio-mcp call NAME --help.',
   helpOn: ([name], { listings }) => {
-    const listing = listings.find(one => one.name === name);
+    const listing = listings.find(each => each.name === name);
     if (!listing) return undefined;
     const schema = JSON.stringify(listing.inputSchema, null, 2);
     return `${listing.name}: ${listing.description}\n\nCosts: ${listing.credits}\n\nArguments (JSON Schema):\n${schema}`;
@@ -22,7 +21,7 @@ export const callTool: Command = {
     if (!name || surplus !== undefined) throw new ConfigError(`${callTool.usage}. Names: snovio-mcp tools`);
     const config = read();
     const tools = await load();
-    const tool = pick(tools, selectTools(tools, config), name);
+    const tool = findTool(tools, selectTools(tools, config), name);
     const args = parseArguments(tool, parseJson(json));
     const app = await openApp(config);
     const cancelled = new AbortController();
@@ -40,10 +39,11 @@ export const callTool: Command = {
   },
 };
 
-function pick(tools: readonly Tool[], exposed: readonly Tool[], name: string): Tool {
-  const tool = exposed.find(one => one.name === name);
+/** @throws SnovioError `invalid_input` if there is no such tool, or the configuration leaves it out */
+function findTool(tools: readonly Tool[], exposed: readonly Tool[], name: string): Tool {
+  const tool = exposed.find(each => each.name === name);
   if (tool) return tool;
-  const why = tools.some(one => one.name === name)
+  const why = tools.some(each => each.name === name)
     ? 'is not exposed by this configuration'
     : 'does not exist';
   throw new SnovioError('invalid_input', { message: `Tool "${name}" ${why}. See snovio-mcp tools.` });

@@ -1,4 +1,4 @@
-import { ConfigError, defaultStateDir } from '../config/settings.ts';
+import { ConfigError, stateDirOf } from '../config/settings.ts';
 import { normaliseDomain, normaliseEmail } from '../snovio/shapes/normalise.ts';
 import { MEMORY } from '../spending/sqlite/database.ts';
 import { SqliteStore } from '../spending/sqlite/sqlite-store.ts';
@@ -12,12 +12,12 @@ again is paid for again. --all also erases what is still running: it may then be
   options: { all: { type: 'boolean' } },
   run: async ({ flags, positionals, config: read }) => {
     const config = read();
-    const stateDir = config.stateDir ?? defaultStateDir();
+    const stateDir = stateDirOf(config);
     if (stateDir === MEMORY)
       throw new ConfigError('SNOVIO_STATE_DIR: ":memory:" keeps nothing that could be forgotten');
-    const what = whatOf(positionals, flags.all === true);
+    const target = targetOf(positionals, flags.all === true);
     const store = new SqliteStore(stateDir, config.ledgerDays);
-    const erased = await store.forget(what).finally(() => store.close());
+    const erased = await store.forget(target).finally(() => store.close());
     process.stdout.write(
       `Erased ${erased} ${erased === 1 ? 'entry' : 'entries'} from the ledger in ${stateDir}.\n`,
     );
@@ -25,7 +25,8 @@ again is paid for again. --all also erases what is still running: it may then be
   },
 };
 
-function whatOf(positionals: readonly string[], all: boolean): Forgotten {
+/** What to erase. @throws ConfigError */
+function targetOf(positionals: readonly string[], all: boolean): Forgotten {
   const [target, surplus] = positionals;
   if (surplus !== undefined || (all && target !== undefined)) throw new ConfigError(forget.usage);
   if (target === undefined) return all ? 'all' : 'finished';

@@ -1,7 +1,9 @@
 import { openApp } from '../app/app.ts';
 import { type Config, ConfigError } from '../config/settings.ts';
+import { isLoopback } from '../snovio/transport/times.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
+import { stopSignal } from './stop-signal.ts';
 
 const DEFAULT_PORT = 3920;
 
@@ -15,26 +17,26 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const config = read();
     const host = String(flags.host ?? '127.0.0.1');
     const port = portOf(flags.port, DEFAULT_PORT);
-    refuseOpenDoor(host, config);
-    const told = untilTold();
+    checkExposure(host, config);
+    const stopped = stopSignal();
     const [{ serveHttp }, { createCallLog }] = await Promise.all([
-      import('../http/serve.ts'),
+      import('../http/service.ts'),
       import('../http/call-log.ts'),
     ]);
     const log = await createCallLog(config.logLevel);
     const app = await openApp(config);
     const service = await serveHttp({ config, app, tools: await load(), log, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
-    await told;
+    await stopped;
     log.info('stopping: running calls finish, new ones are refused');
     await service.finish();
     return 0;
   },
 };
 
-/** Bound to anything but this machine, the server asks who is there and what it is called. */
-function refuseOpenDoor(host: string, { httpTokens, allowedHosts = [] }: Config): void {
-  if (host === '::1' || host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host)) return;
+/** A server that other machines can reach needs tokens, and the host names that it is reached by. @throws ConfigError */
+function checkExposure(host: string, { httpTokens, allowedHosts = [] }: Config): void {
+  if (isLoopback(host)) return;
   const missing = [
     ...(httpTokens.length === 0 ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)'] : []),
     ...(allowedHosts.length === 0 ? ['SNOVIO_HTTP_ALLOWED_HOSTS (the names it is reached by)'] : []),
@@ -44,10 +46,4 @@ function refuseOpenDoor(host: string, { httpTokens, allowedHosts = [] }: Config)
     `--host ${host}: others could reach this server, so it also needs ${missing.join(' and ')}. ` +
       'Example: SNOVIO_HTTP_TOKENS=a-long-random-token SNOVIO_HTTP_ALLOWED_HOSTS=mcp.example.com',
   );
-}
-
-function untilTold(): Promise<void> {
-  return new Promise(resolve => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
 }

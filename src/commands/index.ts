@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-/** Each command is loaded only when it runs: a server has to start fast. */
+/** All commands by name. Each is loaded only when it runs, since a server has to start fast. */
 export const commands = {
   serve: async (): Promise<Command> => (await import('./serve.ts')).serve,
   http: async (): Promise<Command> => (await import('./http.ts')).http,
@@ -13,6 +13,7 @@ export const commands = {
   doctor: async (): Promise<Command> => (await import('./doctor/doctor.ts')).doctor,
 } as const;
 
+/** Whether a word on the command line names a command. `serve` has no name: it is what runs without a command. */
 export function isCommand(name: string): name is keyof typeof commands {
   return name !== 'serve' && Object.hasOwn(commands, name);
 }

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
+import { stopSignal } from './stop-signal.ts';
 
 const DEFAULT_PORT = 8787;
 
@@ -16,9 +17,7 @@ export const sandbox: Command = {
     process.stderr.write(
       `Simulated Snov.io at ${running.url}\nPoint a client at it: SNOVIO_API_URL=${running.url} SNOVIO_CLIENT_ID=sandbox SNOVIO_CLIENT_SECRET=sandbox\n`,
     );
-    await new Promise<void>(end => {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => end());
-    });
+    await stopSignal();
     await running.close();
     return 0;
   },

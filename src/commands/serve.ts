@@ -1,13 +1,11 @@
 import { type Config, stateDirOf } from '../config/settings.ts';
-import { VERSION } from '../config/version.ts';
 import { createLog } from '../log.ts';
-import { selectTools } from '../mcp/select-tools.ts';
-import { createServerFactory } from '../mcp/server.ts';
+import { composeServer } from '../mcp/compose-server.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
 import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
 import type { Command } from './command.ts';
 
-export const DEFAULT_WAIT_SECONDS = 45;
+export { DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 
 export const serve: Command = {
   usage: 'Usage: snovio-mcp [command] [flags]',
@@ -28,37 +26,32 @@ Try it without an account: snovio-mcp call get_balance --sandbox`,
     const config = read();
     const log = createLog(config.logLevel);
     checkLedger(config);
-    // Most servers that a host starts are asked for their tools and nothing else.
-    const app = once(async () => (await import('../app/app.ts')).openApp(config));
-    const factory = createServerFactory({
-      tools: selectTools(listings, config),
-      version: VERSION,
-      accountOf: async () => (await app()).accounts.ownAccount(),
-      policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
-      waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
-      log,
-    });
+    // Most servers that a host starts only ever list their tools, so the app is opened by the first call.
+    const app = lazy(async () => (await import('../app/app.ts')).openApp(config));
+    const accountOf = async () => (await app.get()).accounts.ownAccount();
+    const factory = composeServer({ config, tools: listings, accountOf, log });
     log.debug(`serving ${config.apiUrl} on stdio`);
     await serveOnStdio(factory, log);
-    await app.made?.then(({ close }) => close());
+    await app.current()?.then(({ close }) => close());
     return 0;
   },
 };
 
-/** A damaged ledger stops the server when it starts, not when it is first needed. */
+/** Opens the ledger once, so that a damaged one stops the server when it starts and not at its first paid call. */
 function checkLedger(config: Config): void {
   const stateDir = stateDirOf(config);
   if (stateDir !== MEMORY) openLedgerFile(stateDir).close();
 }
 
-/** Makes something when it is first asked for; a failure is tried again. */
-function once<T>(make: () => Promise<T>): { (): Promise<T>; made?: Promise<T> | undefined } {
-  const get: { (): Promise<T>; made?: Promise<T> | undefined } = () => {
-    get.made ??= make().catch(error => {
-      get.made = undefined;
+/** A value that is made when it is first needed. If making it fails, the next `get` tries again. */
+function lazy<T>(make: () => Promise<T>) {
+  let value: Promise<T> | undefined;
+  const get = () => {
+    value ??= make().catch(error => {
+      value = undefined;
       throw error;
     });
-    return get.made;
+    return value;
   };
-  return get;
+  return { get, current: () => value };
 }

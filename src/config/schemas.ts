@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { isLoopback } from '../snovio/transport/times.ts';
+import { TOOLSETS } from '../tool.ts';
 
-// What the values of configuration variables may be. Each schema reads a string; its message ends the sentence
-// "NAME: "value" …".
-
-export const TOOLSETS = ['find', 'verify', 'prospects', 'campaigns', 'account', 'webhooks'] as const;
+// What the values of settings may be. Each schema reads a string. Its message completes the sentence
+// `NAME: "value" …`.
 
 export function wholeNumber(min: number, max: number) {
   const message = `is not a whole number from ${min} to ${max}`;
@@ -25,7 +24,7 @@ export const onOff = z.string().transform((value, context) => {
 export const commaList = z.string().transform(value =>
   value
     .split(',')
-    .map(one => one.trim())
+    .map(item => item.trim())
     .filter(Boolean),
 );
 export const positive = z

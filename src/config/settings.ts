@@ -1,39 +1,36 @@
 import type { z } from 'zod';
 import { PLANS } from '../snovio/tasks/quotas.ts';
+import { TOOLSETS } from '../tool.ts';
 import { defaultStateDir, type Environment, environment } from './platform.ts';
-import {
-  apiUrl,
-  commaList,
-  oneOf,
-  onOff,
-  positive,
-  TOOLSETS,
-  text,
-  toolsets,
-  wholeNumber,
-} from './schemas.ts';
+import { apiUrl, commaList, oneOf, onOff, positive, text, toolsets, wholeNumber } from './schemas.ts';
 
 export { defaultStateDir, type Environment, environment } from './platform.ts';
 
-/** One configuration variable: where it comes from, what it may be, what it means. */
+/** A setting: where its value comes from, what it may be, what it means. */
 interface Setting<S extends z.ZodType> {
   readonly env: string;
-  /** Without: secrets and lists that only the environment carries. */
+  /** Missing for secrets, since process lists show flags, and for lists that only the environment carries. */
   readonly flag?: string;
   readonly schema: S;
-  /** What a right value looks like, for the error message. */
+  /** A valid value, for the error message. */
   readonly example: string;
+  /** The default in words, for the README's table and for --help. */
   readonly fallback: string;
   readonly meaning: string;
-  /** Shown by nobody. */
+  /** Its value is never shown. */
   readonly secret?: true;
 }
 
-function setting<S extends z.ZodType>(one: Setting<S>): Setting<S> {
-  return one;
+/** Declares a setting. Does nothing but infer the type of its schema. */
+function setting<S extends z.ZodType>(declaration: Setting<S>): Setting<S> {
+  return declaration;
 }
 
-/** Every variable, in the order of the README's table, which is rendered from here. */
+/** How long a call waits where the user set nothing, in seconds. Most hosts cut calls after 60 s, common proxies after 30 s. */
+export const DEFAULT_WAIT_SECONDS = 45;
+export const DEFAULT_HTTP_WAIT_SECONDS = 25;
+
+/** All settings, in the order of the README's table, which is rendered from here. */
 export const SETTINGS = {
   clientId: setting({
     env: 'SNOVIO_CLIENT_ID',
@@ -103,8 +100,8 @@ export const SETTINGS = {
     env: 'SNOVIO_WAIT_SECONDS',
     flag: 'wait-seconds',
     schema: wholeNumber(1, 600).optional(),
-    example: '45',
-    fallback: '45 (25 on HTTP)',
+    example: String(DEFAULT_WAIT_SECONDS),
+    fallback: `${DEFAULT_WAIT_SECONDS} (${DEFAULT_HTTP_WAIT_SECONDS} on HTTP)`,
     meaning: 'how long a call waits before it answers with what it has; most hosts cut calls after 60 s',
   }),
   maxCreditsPerCall: setting({
@@ -222,25 +219,26 @@ export const SETTINGS = {
 
 type Settings = typeof SETTINGS;
 
-/** The configuration of a process, checked. */
+/** The checked configuration of a process. */
 export type Config = { [K in keyof Settings]: z.output<Settings[K]['schema']> } & {
-  /** From the usual proxy variables. */
+  /** From `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, in upper or lower case. */
   readonly proxy?: { httpProxy?: string; httpsProxy?: string; noProxy?: string };
 };
 
+/** The flags of the command line by name; a switch is `true`. */
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
-/** A wrong value: names the variable, what is wrong and an example. The process ends with code 2. */
+/** Wrong configuration or usage. The message names the variable, what is wrong and an example; the process ends with code 2. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Flag, else environment variable, else default.
+ * Reads each setting from its flag, else its environment variable, else takes the default.
  * @throws ConfigError on the first wrong value
  */
 export function readConfig(flags: Flags = {}, env: Environment = environment()): Config {
-  const entries = Object.entries(SETTINGS).map(([key, one]) => [key, readSetting(one, flags, env)]);
+  const entries = Object.entries(SETTINGS).map(([key, setting]) => [key, readSetting(setting, flags, env)]);
   const config = { ...(Object.fromEntries(entries) as Config), proxy: proxyOf(env) };
   if (config.clientId && !config.clientSecret && !config.sandbox)
     throw new ConfigError(missing('clientSecret', 'clientId'));
@@ -249,16 +247,17 @@ export function readConfig(flags: Flags = {}, env: Environment = environment()):
   return config;
 }
 
-function readSetting(one: Setting<z.ZodType>, flags: Flags, env: Environment): unknown {
-  const flag = one.flag === undefined ? undefined : flags[one.flag];
-  const raw = flag ?? env[one.env];
-  // Hosts that offer a form write an empty value for what the user left out.
+function readSetting(setting: Setting<z.ZodType>, flags: Flags, env: Environment): unknown {
+  const flag = setting.flag === undefined ? undefined : flags[setting.flag];
+  const raw = flag ?? env[setting.env];
+  // Hosts with a form write an empty value for a field that the user left empty.
   const value = raw === '' || raw === undefined ? undefined : String(raw);
-  const result = one.schema.safeParse(value);
+  const result = setting.schema.safeParse(value);
   if (result.success) return result.data;
-  const name = flag === undefined ? one.env : `--${one.flag}`;
-  const shown = one.secret ? 'its value' : JSON.stringify(value);
-  const example = flag === undefined ? `${one.env}=${one.example}` : `--${one.flag} ${one.example}`;
+  const name = flag === undefined ? setting.env : `--${setting.flag}`;
+  const shown = setting.secret ? 'its value' : JSON.stringify(value);
+  const example =
+    flag === undefined ? `${setting.env}=${setting.example}` : `--${setting.flag} ${setting.example}`;
   throw new ConfigError(`${name}: ${shown} ${result.error.issues[0]?.message}. Example: ${example}`);
 }
 
@@ -274,7 +273,7 @@ function proxyOf(env: Environment): Config['proxy'] {
   return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
 }
 
-/** Where ledger and shared pace live; `:memory:` keeps nothing. */
+/** The folder of the ledger and the shared pace; `:memory:` keeps nothing. */
 export function stateDirOf({ stateDir, sandbox }: Pick<Config, 'stateDir' | 'sandbox'>): string {
   return stateDir ?? (sandbox ? ':memory:' : defaultStateDir());
 }

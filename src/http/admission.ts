@@ -4,72 +4,73 @@ import type { toNodeHandler } from '@modelcontextprotocol/node';
 import { type AuthInfo, validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
-import { authenticate, credentialsOf, type Refusal } from './authenticate.ts';
-import { readJson } from './body.ts';
-import { type Limits, OpenCounter } from './limits.ts';
+import { authenticate } from './authenticate.ts';
+import { readJson, tooLong } from './body.ts';
+import { ConcurrencyLimit, type Release } from './concurrency-limit.ts';
+import { credentialsOf } from './credentials.ts';
+import type { Limits } from './limits.ts';
+import { type Refusal, refuse } from './refusal.ts';
 
-/** A client that still sends what nobody reads has this long to notice the refusal. */
-const LINGER_MS = 1000;
+type McpHandler = ReturnType<typeof toNodeHandler>;
 
-type Handler = ReturnType<typeof toNodeHandler>;
-type Leave = () => void;
-
-/** Who is let in. */
+/** Which requests are let in. */
 export interface AdmissionRules {
-  /** Bearer tokens; none: everybody who reaches the port. */
+  /** Bearer tokens that are let in; none: everybody. */
   readonly tokens: readonly string[];
-  /** Host names, without ports, that `/mcp` answers to, and the same of Origin. */
+  /** Host names, without ports, that `/mcp` answers to. */
   readonly allowedHosts: readonly string[];
+  /** Host names, without ports, that an Origin header may name. */
   readonly allowedOrigins: readonly string[];
 }
 
-interface Visitor {
+/** A request whose headers passed all checks, and its place among the running calls. */
+interface Admitted {
   readonly caller: string;
   readonly credentials: Credentials | undefined;
-  readonly leave: Leave;
+  readonly release: Release;
 }
 
-/** Decides which requests reach MCP, and who they are. */
+/** Checks the requests to `/mcp`: refuses them, or hands them to MCP with what is known of the caller. */
 export class Admission {
-  /** The server is about to stop. */
+  /** Whether the server is stopping: new requests are refused. */
   closed = false;
-  readonly #admission: AdmissionRules;
+  readonly #rules: AdmissionRules;
   readonly #limits: Limits;
-  readonly #mcp: Handler;
+  readonly #mcp: McpHandler;
   readonly #onError: (error: Error) => void;
-  readonly #calls: OpenCounter;
-  readonly #listeners: OpenCounter;
-  readonly #listening = new Set<ServerResponse>();
+  readonly #calls: ConcurrencyLimit;
+  readonly #listeners: ConcurrencyLimit;
+  readonly #openStreams = new Set<ServerResponse>();
 
-  constructor(admission: AdmissionRules, limits: Limits, mcp: Handler, onError: (error: Error) => void) {
-    this.#admission = admission;
+  constructor(rules: AdmissionRules, limits: Limits, mcp: McpHandler, onError: (error: Error) => void) {
+    this.#rules = rules;
     this.#limits = limits;
     this.#mcp = mcp;
     this.#onError = onError;
-    this.#calls = new OpenCounter(limits.callsPerCaller, limits.callsInAll);
-    this.#listeners = new OpenCounter(limits.listenersPerCaller, limits.listenersInAll);
+    this.#calls = new ConcurrencyLimit(limits.callsPerCaller, limits.callsInAll);
+    this.#listeners = new ConcurrencyLimit(limits.listenersPerCaller, limits.listenersInAll);
   }
 
   /** Answers a request to `/mcp`. */
-  enter(request: IncomingMessage, response: ServerResponse): void {
+  handle(request: IncomingMessage, response: ServerResponse): void {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
-    const visitor = this.#judge(request);
-    if ('status' in visitor) return refuse(request, response, visitor);
-    this.#admit(request, response, visitor, requestId).catch((error: Error) => {
+    const admitted = this.#checkHeaders(request);
+    if ('status' in admitted) return refuse(request, response, admitted);
+    this.#forward(request, response, admitted, requestId).catch((error: Error) => {
       this.#onError(error);
       response.destroy();
     });
   }
 
-  /** Nobody new, and those who only listen have to go; running calls go on. */
+  /** Refuses new requests and ends the streams that only listen. Running calls continue. */
   close(): void {
     this.closed = true;
-    for (const response of this.#listening) response.end();
+    for (const response of this.#openStreams) response.end();
   }
 
-  #judge(request: IncomingMessage): Visitor | Refusal {
-    const { tokens, allowedHosts, allowedOrigins } = this.#admission;
+  #checkHeaders(request: IncomingMessage): Admitted | Refusal {
+    const { tokens, allowedHosts, allowedOrigins } = this.#rules;
     const host = validateHostHeader(request.headers.host, [...allowedHosts]);
     if (!host.ok)
       return { status: 403, message: 'This Host is not served here (SNOVIO_HTTP_ALLOWED_HOSTS).' };
@@ -84,52 +85,61 @@ export class Admission {
     if (request.method !== 'POST')
       return { status: 405, message: 'Only POST: there are no sessions.', headers: { allow: 'POST' } };
     const { bodyBytes } = this.#limits;
-    if (Number(request.headers['content-length'] ?? 0) > bodyBytes) {
-      return { status: 413, message: `A request may hold at most ${bodyBytes} bytes.` };
-    }
-    const leave = this.#calls.enter(caller);
-    return leave ? { caller, credentials, leave } : TOO_MANY;
+    if (Number(request.headers['content-length'] ?? 0) > bodyBytes) return tooLong(bodyBytes);
+    const release = this.#calls.acquire(caller);
+    return release ? { caller, credentials, release } : TOO_MANY;
   }
 
-  async #admit(
+  async #forward(
     request: IncomingMessage,
     response: ServerResponse,
-    { caller, credentials, leave }: Visitor,
+    { caller, credentials, release }: Admitted,
     requestId: string,
   ): Promise<void> {
-    const gone = new AbortController();
-    const over = new AbortController();
+    const clientGone = new AbortController();
+    const requestOver = new AbortController();
     response.once('close', () => {
-      leave();
-      if (!response.writableFinished) gone.abort();
-      over.abort();
+      release();
+      if (!response.writableFinished) clientGone.abort();
+      requestOver.abort();
     });
     const body = await readJson(request, this.#limits.bodyBytes);
-    if (body === 'gone') return;
+    if (body === 'disconnected') return;
     if ('status' in body) return refuse(request, response, body);
-    const refusal = this.closed ? STOPPING : this.#sort(body.json, caller, leave, response);
+    const refusal = this.closed ? STOPPING : this.#checkBody(body.json, caller, release, response);
     if (refusal) return refuse(request, response, refusal);
-    const extra: HttpRequest = { requestId, caller, credentials, gone: gone.signal, over: over.signal };
-    await this.#mcp(Object.assign(request, { auth: authOf(caller, extra) }), response, body.json);
+    const extra: HttpRequest = {
+      requestId,
+      caller,
+      credentials,
+      clientGone: clientGone.signal,
+      requestOver: requestOver.signal,
+    };
+    await this.#mcp(Object.assign(request, { auth: authInfo(caller, extra) }), response, body.json);
   }
 
-  /** Makes room for what a body asks for: listeners elsewhere than calls, a batch as many calls. */
-  #sort(json: unknown, caller: string, leave: Leave, response: ServerResponse): Refusal | undefined {
+  /** Counts what the body asks for: a batch as many calls, a listener among the listeners instead of the calls. */
+  #checkBody(
+    json: unknown,
+    caller: string,
+    releaseCall: Release,
+    response: ServerResponse,
+  ): Refusal | undefined {
     if (Array.isArray(json)) {
       const { batch } = this.#limits;
       if (json.length > batch) return { status: 400, message: `A batch may hold at most ${batch} messages.` };
-      const more = this.#calls.enter(caller, Math.max(0, json.length - 1));
-      if (more) response.once('close', more);
-      return more ? undefined : TOO_MANY;
+      const releaseMore = this.#calls.acquire(caller, Math.max(0, json.length - 1));
+      if (releaseMore) response.once('close', releaseMore);
+      return releaseMore ? undefined : TOO_MANY;
     }
     if (!isListen(json)) return undefined;
-    const stop = this.#listeners.enter(caller);
-    if (!stop) return TOO_MANY;
-    leave();
-    this.#listening.add(response);
+    const releaseListener = this.#listeners.acquire(caller);
+    if (!releaseListener) return TOO_MANY;
+    releaseCall();
+    this.#openStreams.add(response);
     response.once('close', () => {
-      stop();
-      this.#listening.delete(response);
+      releaseListener();
+      this.#openStreams.delete(response);
     });
     return undefined;
   }
@@ -147,42 +157,13 @@ const STOPPING: Refusal = {
   headers: { 'retry-after': '5' },
 };
 
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, message, code = -32_000, headers }: Refusal,
-): void {
-  const body = JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null });
-  response.writeHead(status, {
-    ...headers,
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  });
-  response.write(body);
-  linger(request, () => response.end());
-}
-
 function isListen(json: unknown): boolean {
   return (
     typeof json === 'object' && json !== null && 'method' in json && json.method === 'subscriptions/listen'
   );
 }
 
-/** The SDK wants to know a token's end; ours are good until the configuration changes. */
-function authOf(caller: string, extra: HttpRequest): AuthInfo {
+/** The SDK requires an expiry of every token. Configured tokens do not expire. */
+function authInfo(caller: string, extra: HttpRequest): AuthInfo {
   return { token: '', clientId: caller, scopes: [], expiresAt: Number.MAX_SAFE_INTEGER, extra };
-}
-
-/** Swallows what a refused client still sends, for a moment: cut at once, it would never read the refusal. */
-function linger(request: IncomingMessage, end: () => void): void {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, LINGER_MS);
-  for (const event of ['end', 'error', 'close'] as const) request.once(event, () => resolve());
-  if (request.complete && request.readableEnded) resolve();
-  request.resume();
-  void promise.then(() => {
-    clearTimeout(timer);
-    end();
-  });
 }

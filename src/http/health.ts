@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export interface Readiness {
-  /** Whether the store can be used. */
+  /** Whether the ledger can be used. */
   readonly ready: boolean;
-  /** How the last upstream request went. */
+  /** How the last request to Snov.io went: `unknown`, `ok` or `failing`. */
   readonly upstream: string;
 }
 
-/** Probes come from load balancers that know no Host name of ours; they are told nothing that is worth hiding. */
+/**
+ * Answers `/healthz` and `/readyz`. Load balancers probe with a Host of their own and without a token, so neither is
+ * checked, and the answer holds nothing private.
+ */
 export async function answerHealth(
   request: IncomingMessage,
   response: ServerResponse,
@@ -19,7 +22,7 @@ export async function answerHealth(
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
     response.writeHead(status, headers).end(JSON.stringify(body));
   };
-  // Nobody who probes has anything to say.
+  // A probe has no body. If there is one, it is not read, so the connection cannot be used again.
   if (request.headers['content-length'] || request.headers['transfer-encoding'])
     response.shouldKeepAlive = false;
   if (path === '/healthz') return json(200, { status: 'ok' });
@@ -29,6 +32,7 @@ export async function answerHealth(
   else json(503, { status: stopping ? 'stopping' : 'not ready', upstream });
 }
 
+/** A request's path, without its query. */
 export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0] ?? '';
 }

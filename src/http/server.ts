@@ -9,31 +9,33 @@ import { cacheLists } from './list-cache.ts';
 export interface HttpServerOptions extends AdmissionRules {
   readonly factory: McpServerFactory;
   readonly host: string;
+  /** 0: any free port. */
   readonly port: number;
-  /** The tools never change, so that a list may be answered as it was before. */
+  /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
-  /** Told where the protocol failed; never with words that came in. */
+  /** Receives failures of the protocol. Their messages may quote a request. */
   readonly onError: (error: Error) => void;
   readonly limits?: Partial<Limits>;
 }
 
 export interface HttpServer {
+  /** The port that it listens on. */
   readonly port: number;
-  /** Tells listeners of changes. */
+  /** Notifies listeners of changes. */
   readonly notify: McpHttpHandler['notify'];
-  /** No new calls; resolves when the running ones have ended. */
+  /** Refuses new calls; resolves when the running ones have ended. */
   drain(): Promise<void>;
-  /** Cuts whatever still runs. */
+  /** Closes all connections, whatever still runs. */
   close(): Promise<void>;
 }
 
-/** Longer than load balancers keep an idle connection, so that they do not use one that we have just closed. */
+/** Longer than load balancers keep an idle connection, so that they never send on one that was just closed here. */
 const KEEP_ALIVE_MS = 65_000;
-/** How often a server that is about to stop looks for connections that have become idle. */
-const IDLE_LOOK_MS = 100;
+/** How often a server that is stopping closes connections that have become idle. */
+const CLOSE_IDLE_EVERY_MS = 100;
 
-/** Serves MCP at `/mcp`, both protocol eras, without sessions; `/healthz` and `/readyz` beside it. */
+/** Serves MCP at `/mcp`, in both protocol eras and without sessions, and `/healthz` and `/readyz` beside it. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const limits = { ...LIMITS, ...options.limits };
   const handler = createMcpHandler(options.factory, {
@@ -43,7 +45,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const fetch = options.listsStay ? cacheLists(handler.fetch) : handler.fetch;
   const mcp = toNodeHandler({ fetch }, { maxRequestBodySize: limits.bodyBytes, onerror: options.onError });
-  const door = new Admission(options, limits, mcp, options.onError);
+  const admission = new Admission(options, limits, mcp, options.onError);
   const server = createServer({
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
@@ -51,8 +53,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     connectionsCheckingInterval: Math.min(500, limits.headersMs / 4),
   });
   server.on('request', (request, response) => {
-    if (pathOf(request) !== '/mcp') void answerHealth(request, response, options.readiness, door.closed);
-    else door.enter(request, response);
+    if (pathOf(request) === '/mcp') admission.handle(request, response);
+    else void answerHealth(request, response, options.readiness, admission.closed);
   });
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(options.port, options.host, resolve),
@@ -61,7 +63,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     notify: handler.notify,
-    drain: () => drain(server, door),
+    drain: () => drain(server, admission),
     close: async () => {
       await handler.close();
       server.closeAllConnections();
@@ -69,10 +71,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
-async function drain(server: Server, door: Admission): Promise<void> {
+async function drain(server: Server, admission: Admission): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()));
-  door.close();
-  const timer = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+  admission.close();
+  const timer = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
   await closed;
   clearInterval(timer);
 }

@@ -1,140 +1,143 @@
 import { createHash } from 'node:crypto';
-import { type AccountRegistry, MOST_ACCOUNTS } from '../app/account-registry.ts';
+import { type AccountRegistry, MAX_ACCOUNTS } from '../app/account-registry.ts';
 import { hasCode, SnovioError } from '../errors.ts';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Account } from '../snovio/account.ts';
+import type { CallContext } from '../snovio/call-context.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 import { Token } from '../snovio/transport/token.ts';
 import { orAborted } from '../snovio/transport/wait.ts';
-import { PerMinute } from './limits.ts';
+import { PerMinuteLimit } from './rate-limit.ts';
 
-const FAILED_MS = 60_000;
-const MOST_FAILED = 10_000;
-/** Pairs of one caller that are being tried or have failed within a minute. Proved ones do not count. */
-const UNPROVED_PER_MINUTE = 60;
+/** How long rejected credentials are not tried again. */
+const REJECTED_MS = 60_000;
+const MAX_REJECTED = 10_000;
+/** Credentials of a caller that are being verified or were rejected within a minute. Verified ones do not count. */
+const UNVERIFIED_PER_MINUTE = 60;
 
-/** Who waits for the account, and until when (milliseconds of `performance.now()`). */
-interface Patience {
-  readonly signal: AbortSignal;
-  readonly deadline: number;
-}
+/** How long a call may wait for its account. */
+type Wait = Pick<CallContext, 'signal' | 'deadline'>;
 
-interface Pair {
+interface Tenant {
   readonly credentials: Credentials;
   readonly token: Token;
-  /** Whether Snov.io has ever given it a token. */
-  proved: boolean;
+  /** Whether Snov.io has ever given a token for these credentials. */
+  verified: boolean;
 }
 
 /**
- * Whose account a request works with. A pair of credentials opens an account, and what the ledger knows of it, only
- * while that very pair holds a token that Snov.io gave for it.
+ * Finds the account that a request works with. Credentials open an account, and what the ledger knows of it, only while
+ * they hold a token that Snov.io gave for them: who knows an account's id but not its secret gets nothing.
  */
 export class Tenants {
   readonly #accounts: AccountRegistry;
-  /** Those used last stand last. */
-  readonly #pairs = new Map<string, Pair>();
-  /** Until when a pair is known to be wrong, the oldest first. */
-  readonly #failed = new Map<string, number>();
-  readonly #unproved = new PerMinute(UNPROVED_PER_MINUTE);
-  #own: Token | undefined;
+  /** By a hash of the credentials, the most recently used last. */
+  readonly #tenants = new Map<string, Tenant>();
+  /** Until when rejected credentials are not tried again (milliseconds since the epoch), the oldest first. */
+  readonly #rejected = new Map<string, number>();
+  readonly #unverified = new PerMinuteLimit(UNVERIFIED_PER_MINUTE);
+  #serverToken: Token | undefined;
 
   constructor(accounts: AccountRegistry) {
     this.#accounts = accounts;
   }
 
   /**
-   * The account that a request works with; it is not forgotten before the request is over.
-   * @throws SnovioError `not_configured`, `unauthorized`, `rate_limited`, or that Snov.io cannot be asked
+   * The account that a request works with. The registry keeps it at least until the request is over.
+   * @throws SnovioError `not_configured`, `unauthorized`, `rate_limited`, or that Snov.io cannot be reached
    */
-  async accountOf(request: HttpRequest, patience: Patience): Promise<Account> {
-    const { credentials, caller, over } = request;
-    const account = credentials ? await this.#proved(credentials, caller, patience) : this.#ownAccount();
+  async accountOf({ credentials, caller, requestOver }: HttpRequest, wait: Wait): Promise<Account> {
+    const account = credentials
+      ? await this.#tenantAccount(credentials, caller, wait)
+      : this.#serverAccount();
     account.calls += 1;
     const end = () => {
       account.calls -= 1;
     };
-    if (over.aborted) end();
-    else over.addEventListener('abort', end, { once: true });
+    if (requestOver.aborted) end();
+    else requestOver.addEventListener('abort', end, { once: true });
     return account;
   }
 
-  /** The server's own. Others who have proved to be that account must not decide how long its calls are let in. */
-  #ownAccount(): Account {
+  /**
+   * The account of the server's configuration. It has a token of its own: a tenant with the same credentials must not
+   * decide how long the server's calls are authorized.
+   */
+  #serverAccount(): Account {
     const { clientId: id, clientSecret: secret } = this.#accounts.config;
     if (!id || !secret) throw new SnovioError('not_configured', { message: NO_ACCOUNT });
     const account = this.#accounts.ownAccount();
-    this.#own ??= new Token(() => this.#accounts.ownAccount().api.requestToken({ id, secret }));
-    account.api.token = this.#own;
+    this.#serverToken ??= new Token(() => this.#accounts.ownAccount().api.requestToken({ id, secret }));
+    account.api.token = this.#serverToken;
     return account;
   }
 
-  async #proved(credentials: Credentials, caller: string, patience: Patience): Promise<Account> {
+  async #tenantAccount(credentials: Credentials, caller: string, wait: Wait): Promise<Account> {
     const key = this.#keyOf(credentials);
-    const pair = this.#pairs.get(key) ?? this.#introduce(credentials, key, caller);
-    this.#remember(key, pair);
-    await inTime(this.#prove(pair, key, caller), patience);
+    const tenant = this.#tenants.get(key) ?? this.#newTenant(credentials, key, caller);
+    this.#remember(key, tenant);
+    await inTime(this.#verify(tenant, key, caller), wait);
     const account = this.#accounts.account(credentials);
-    account.api.token = pair.token;
+    account.api.token = tenant.token;
     return account;
   }
 
-  /** Runs on when its caller leaves: others wait for it too, and its end has to be remembered. */
-  async #prove(pair: Pair, key: string, caller: string): Promise<void> {
+  /** Continues after its caller has gone: other calls wait for it too, and its outcome has to be remembered. */
+  async #verify(tenant: Tenant, key: string, caller: string): Promise<void> {
     try {
-      await pair.token.get();
+      await tenant.token.get();
     } catch (error) {
-      if (!pair.proved || hasCode(error, 'unauthorized')) this.#forget(key, pair);
-      if (hasCode(error, 'unauthorized')) this.#fail(key);
-      throw withoutWords(error);
+      if (!tenant.verified || hasCode(error, 'unauthorized')) this.#forget(key, tenant);
+      if (hasCode(error, 'unauthorized')) this.#reject(key);
+      throw withoutUpstreamText(error);
     }
-    if (pair.proved) return;
-    pair.proved = true;
-    this.#unproved.giveBack(caller);
-    const { pace } = this.#accounts.account(pair.credentials).api;
-    // Snov.io has counted the request that proved it.
+    if (tenant.verified) return;
+    tenant.verified = true;
+    this.#unverified.giveBack(caller);
+    const { pace } = this.#accounts.account(tenant.credentials).api;
+    // Snov.io has counted the token request, so it takes a slot of the account now that the account is known.
     if (pace.delay() === 0) void pace.claim('poll', () => true);
   }
 
-  /** A pair that is new here. @throws SnovioError when it failed lately, or this caller brings too many */
-  #introduce(credentials: Credentials, key: string, caller: string): Pair {
-    if ((this.#failed.get(key) ?? 0) > Date.now())
+  /** @throws SnovioError if these credentials were rejected lately, or the caller brings too many new ones */
+  #newTenant(credentials: Credentials, key: string, caller: string): Tenant {
+    if ((this.#rejected.get(key) ?? 0) > Date.now())
       throw new SnovioError('unauthorized', { message: REFUSED });
-    const busy = this.#unproved.take(caller);
-    if (busy) throw new SnovioError('rate_limited', { message: 'Too many unknown credentials.', ...busy });
-    const pair: Pair = {
+    const retry = this.#unverified.take(caller);
+    if (retry) throw new SnovioError('rate_limited', { message: 'Too many unknown credentials.', ...retry });
+    const tenant: Tenant = {
       credentials,
-      proved: false,
-      token: new Token(() => this.#request(pair)),
+      verified: false,
+      token: new Token(() => this.#requestToken(tenant)),
     };
-    return pair;
+    return tenant;
   }
 
-  /** The first token takes no slot of the account that the pair claims to be; later ones do. */
-  #request({ credentials, proved }: Pair) {
-    return proved
+  /** The first token request takes no slot of the account: the credentials may be made up. Later ones do. */
+  #requestToken({ credentials, verified }: Tenant) {
+    return verified
       ? this.#accounts.account(credentials).api.requestToken(credentials)
       : this.#accounts.requestToken(credentials);
   }
 
-  #remember(key: string, pair: Pair): void {
-    this.#pairs.delete(key);
-    const oldest = this.#pairs.size >= MOST_ACCOUNTS ? this.#pairs.keys().next().value : undefined;
-    if (oldest !== undefined) this.#pairs.delete(oldest);
-    this.#pairs.set(key, pair);
+  #remember(key: string, tenant: Tenant): void {
+    this.#tenants.delete(key);
+    const oldest = this.#tenants.size >= MAX_ACCOUNTS ? this.#tenants.keys().next().value : undefined;
+    if (oldest !== undefined) this.#tenants.delete(oldest);
+    this.#tenants.set(key, tenant);
   }
 
-  #forget(key: string, pair: Pair): void {
-    if (this.#pairs.get(key) === pair) this.#pairs.delete(key);
+  #forget(key: string, tenant: Tenant): void {
+    if (this.#tenants.get(key) === tenant) this.#tenants.delete(key);
   }
 
-  #fail(key: string): void {
-    this.#failed.delete(key);
-    for (const [other, until] of this.#failed) {
-      if (until > Date.now() && this.#failed.size < MOST_FAILED) break;
-      this.#failed.delete(other);
+  #reject(key: string): void {
+    this.#rejected.delete(key);
+    for (const [other, until] of this.#rejected) {
+      if (until > Date.now() && this.#rejected.size < MAX_REJECTED) break;
+      this.#rejected.delete(other);
     }
-    this.#failed.set(key, Date.now() + FAILED_MS);
+    this.#rejected.set(key, Date.now() + REJECTED_MS);
   }
 
   #keyOf({ id, secret }: Credentials): string {
@@ -149,21 +152,21 @@ const NO_ACCOUNT =
   'No Snov.io account: send the headers Snovio-Client-Id and Snovio-Client-Secret (API User ID and API Secret), or set ' +
   'SNOVIO_CLIENT_ID and SNOVIO_CLIENT_SECRET on the server.';
 
-/** Waits for the proof no longer than the call may take. */
-async function inTime(proof: Promise<void>, { signal, deadline }: Patience): Promise<void> {
-  const late = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
+/** Waits for the verification no longer than the call may take. */
+async function inTime(verification: Promise<void>, { signal, deadline }: Wait): Promise<void> {
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
   try {
-    await orAborted(proof, AbortSignal.any([signal, late]));
+    await orAborted(verification, AbortSignal.any([signal, timeout]));
   } catch (error) {
-    if (!late.aborted || signal.aborted || !hasCode(error, 'cancelled')) throw error;
+    if (!timeout.aborted || signal.aborted || !hasCode(error, 'cancelled')) throw error;
     throw new SnovioError('upstream_unavailable', {
       message: 'Snov.io did not confirm the credentials in time. Call again in a minute.',
     });
   }
 }
 
-/** Snov.io's own words about credentials could repeat them. */
-function withoutWords(error: unknown): unknown {
+/** What Snov.io says about credentials could repeat them. */
+function withoutUpstreamText(error: unknown): unknown {
   if (!(error instanceof SnovioError)) return error;
   const { upstream: _, ...facts } = error.facts;
   return new SnovioError(error.code, {

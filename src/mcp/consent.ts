@@ -12,121 +12,129 @@ import {
 import { z } from 'zod';
 import type { SnovioError } from '../errors.ts';
 
-/** No answer within this time counts as no. */
-const PATIENCE_MS = 20_000;
-const MOST_CLIENTS = 1000;
+/** No reply within this time counts as no. */
+const REPLY_TIMEOUT_MS = 20_000;
+const MAX_CLIENTS = 1000;
 
-const Agreement = z.object({ agree: z.boolean().describe('Spend these credits?') });
+const Consent = z.object({ agree: z.boolean().describe('Spend these credits?') });
+
+/** The call that a price belongs to. */
+export interface PricedCall {
+  readonly tool: string;
+  readonly args: unknown;
+  /** The account's key. */
+  readonly account: string;
+}
 
 interface ConsentState {
   tool: string;
-  /** SHA-256 of the arguments that were priced. */
+  /** SHA-256 of the arguments. */
   args: string;
   account: string;
   credits: number;
+  /** When the user was asked, in milliseconds since the epoch. */
   at: number;
 }
 
 /** What the user said about a price. */
 export type ConsentReply = { agreed: true; credits: number } | { agreed: false };
 
-/** Binds requestState to this process: it comes back through the client. */
+/** Signs requestState with a key of this process: the state comes back through the client, which could change it. */
 export const consentStateCodec = createRequestStateCodec<ConsentState>({
   key: randomBytes(32),
   ttlSeconds: 3600,
 });
 
 /**
- * Asks the user, through the client, whether a price may be paid. Some clients declare that they can ask and never show
- * it: one that leaves a question unanswered is not asked again in this process.
+ * Asks the user, by MCP elicitation, whether a price may be paid. Some clients declare elicitation but never show the
+ * question: a client that left a question unanswered is not asked again by this process.
  */
 export class ConsentRequests {
-  readonly #mute = new Set<string>();
-  readonly #open = new Map<string, number>();
+  readonly #silentClients = new Set<string>();
+  /** When each client was asked what it has not answered yet. */
+  readonly #openQuestions = new Map<string, number>();
 
-  /** Whether this client can be asked now. Over HTTP a client of the 2025 era has no way back. */
-  can(server: McpServer, ctx: ServerContext): boolean {
-    if (this.#isMute(clientOf(ctx))) return false;
+  /** Whether this client can be asked now. Over HTTP, clients of the 2025 protocol have no way to answer. */
+  canAsk(server: McpServer, ctx: ServerContext): boolean {
+    if (this.#isSilent(clientOf(ctx))) return false;
     const declared = fromEnvelope(ctx, CLIENT_CAPABILITIES_META_KEY);
     if (ctx.mcpReq.envelope)
       return typeof declared === 'object' && declared !== null && 'elicitation' in declared;
     return ctx.http === undefined && server.server.getClientCapabilities()?.elicitation !== undefined;
   }
 
-  /** What the user answered to a question of an earlier round of this very call, if there was one. */
-  async answered(
-    ctx: ServerContext,
-    tool: string,
-    args: unknown,
-    account: string,
-  ): Promise<ConsentReply | undefined> {
+  /** The user's reply that comes with a repeated call of the 2026 protocol; undefined on a first call. */
+  replyOf(ctx: ServerContext, call: PricedCall): ConsentReply | undefined {
     const state = ctx.mcpReq.requestState<ConsentState>();
     if (!state || typeof state !== 'object') return undefined;
-    this.#open.delete(clientOf(ctx));
-    const same = state.tool === tool && state.args === hashOf(args) && state.account === account;
-    const inTime = Date.now() - state.at <= PATIENCE_MS;
-    const said = acceptedContent<{ agree?: unknown }>(ctx.mcpReq.inputResponses, 'price');
-    return same && inTime && said?.agree === true
+    this.#openQuestions.delete(clientOf(ctx));
+    const sameCall =
+      state.tool === call.tool && state.args === hashOf(call.args) && state.account === call.account;
+    const inTime = Date.now() - state.at <= REPLY_TIMEOUT_MS;
+    const content = acceptedContent<{ agree?: unknown }>(ctx.mcpReq.inputResponses, 'price');
+    return sameCall && inTime && content?.agree === true
       ? { agreed: true, credits: state.credits }
       : { agreed: false };
   }
 
-  /** Puts the price of a call to the user. */
-  async ask(
+  /**
+   * Asks whether the call's price may be paid.
+   * @param error `credit_ceiling`, with the price in its facts
+   * @returns the reply, or (2026 protocol) the question to answer the call with: the client then repeats the call
+   */
+  async request(
     ctx: ServerContext,
     error: SnovioError,
-    call: { tool: string; args: unknown; account: string },
-  ): Promise<ConsentReply | { ask: InputRequiredResult }> {
+    call: PricedCall,
+  ): Promise<ConsentReply | { question: InputRequiredResult }> {
     const { credits, what } = error.facts.ask ?? { credits: 0, what: '' };
     const message = `snovio-mcp: spend up to ${credits} Snov.io credits for ${what}?`;
-    if (!ctx.mcpReq.envelope) return this.#askNow(ctx, message, credits);
-    const asked = {
-      tool: call.tool,
-      args: hashOf(call.args),
-      account: call.account,
-      credits,
-      at: Date.now(),
-    };
-    if (this.#open.size >= MOST_CLIENTS) this.#open.clear();
-    this.#open.set(clientOf(ctx), Date.now());
-    const inputRequests = { price: inputRequired.elicit({ message, requestedSchema: Agreement }) };
-    return { ask: inputRequired({ inputRequests, requestState: await consentStateCodec.mint(asked) }) };
+    if (!ctx.mcpReq.envelope) return this.#elicit(ctx, message, credits);
+    const state = { ...call, args: hashOf(call.args), credits, at: Date.now() };
+    if (this.#openQuestions.size >= MAX_CLIENTS) this.#openQuestions.clear();
+    this.#openQuestions.set(clientOf(ctx), state.at);
+    const inputRequests = { price: inputRequired.elicit({ message, requestedSchema: Consent }) };
+    return { question: inputRequired({ inputRequests, requestState: await consentStateCodec.mint(state) }) };
   }
 
-  /** 2025 era: the question travels inside the call. */
-  async #askNow(ctx: ServerContext, message: string, credits: number): Promise<ConsentReply> {
+  /** 2025 protocol: the question is a request of the server's own, sent and answered while the call runs. */
+  async #elicit(ctx: ServerContext, message: string, credits: number): Promise<ConsentReply> {
     const requestedSchema = {
       type: 'object' as const,
       properties: { agree: { type: 'boolean' as const, description: 'Spend these credits?' } },
       required: ['agree'],
     };
+    const options = {
+      timeout: REPLY_TIMEOUT_MS,
+      maxTotalTimeout: REPLY_TIMEOUT_MS,
+      signal: ctx.mcpReq.signal,
+    };
     try {
-      const options = { timeout: PATIENCE_MS, maxTotalTimeout: PATIENCE_MS, signal: ctx.mcpReq.signal };
-      const said = await ctx.mcpReq.elicitInput({ message, requestedSchema }, options);
-      return said.action === 'accept' && said.content?.agree === true
+      const reply = await ctx.mcpReq.elicitInput({ message, requestedSchema }, options);
+      return reply.action === 'accept' && reply.content?.agree === true
         ? { agreed: true, credits }
         : { agreed: false };
     } catch {
-      this.#silence(clientOf(ctx));
+      this.#markSilent(clientOf(ctx));
       return { agreed: false };
     }
   }
 
-  /** Over HTTP anybody may call themselves anything: only so many names are remembered. */
-  #silence(client: string): void {
-    if (this.#mute.size >= MOST_CLIENTS) this.#mute.clear();
-    this.#mute.add(client);
-    this.#open.delete(client);
+  /** Client names are free to choose over HTTP, so only so many are kept. */
+  #markSilent(client: string): void {
+    if (this.#silentClients.size >= MAX_CLIENTS) this.#silentClients.clear();
+    this.#silentClients.add(client);
+    this.#openQuestions.delete(client);
   }
 
-  #isMute(client: string): boolean {
-    const asked = this.#open.get(client);
-    if (asked !== undefined && Date.now() - asked > PATIENCE_MS) this.#silence(client);
-    return this.#mute.has(client);
+  #isSilent(client: string): boolean {
+    const askedAt = this.#openQuestions.get(client);
+    if (askedAt !== undefined && Date.now() - askedAt > REPLY_TIMEOUT_MS) this.#markSilent(client);
+    return this.#silentClients.has(client);
   }
 }
 
-/** 2026: who the request says it comes from; 2025 on stdio: there is one client. */
+/** 2026: the client that the request names, with its caller; 2025: consent is asked on stdio only, where there is one client. */
 function clientOf(ctx: ServerContext): string {
   return JSON.stringify([fromEnvelope(ctx, CLIENT_INFO_META_KEY) ?? 'stdio', ctx.http?.authInfo?.clientId]);
 }

@@ -1,14 +1,14 @@
 import type { Config } from '../config/settings.ts';
 import type { Tool } from '../tool.ts';
 
-/** The tools that a configuration exposes. Read-only wins over everything. */
+/** The tools that a configuration exposes. `readOnly` removes writing tools whatever the toolsets say. */
 export function selectTools<T extends Pick<Tool, 'toolset' | 'effect'>>(
   tools: readonly T[],
-  config: Pick<Config, 'toolsets' | 'readOnly' | 'maxCredits'>,
+  { toolsets, readOnly, maxCredits }: Pick<Config, 'toolsets' | 'readOnly' | 'maxCredits'>,
 ): T[] {
-  const everything = config.toolsets.includes('default') || config.toolsets.includes('all');
-  const effects = config.maxCredits === 0 ? ['read'] : ['read', 'spend'];
+  const all = toolsets.includes('default') || toolsets.includes('all');
+  const harmless = maxCredits === 0 ? ['read'] : ['read', 'spend'];
   return tools
-    .filter(tool => everything || config.toolsets.includes(tool.toolset))
-    .filter(tool => !config.readOnly || effects.includes(tool.effect));
+    .filter(tool => all || toolsets.includes(tool.toolset))
+    .filter(tool => !readOnly || harmless.includes(tool.effect));
 }

@@ -9,7 +9,7 @@ export interface CallContext {
   /** The tool that is running, for the spending record. */
   readonly tool: string;
   /** Aborts when the process is about to end: the call answers with what it has. */
-  readonly hurry?: AbortSignal | undefined;
+  readonly answerNow?: AbortSignal | undefined;
   /** Told of every upstream request that this call causes or shares. */
   readonly trace?: ((request: ApiRequest) => void) | undefined;
   /** Only the price is wanted: told the credits that the call could cost as it stands; nothing is sent. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ledger } from '../../src/spending/ledger.ts';
+import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { unknownAddresses } from './addresses.ts';
 import { atMost, type Part, reported } from './figure.ts';
 import { listTools } from './listing.ts';
@@ -10,7 +10,7 @@ import { inTurns, median } from './stats.ts';
 const RESULTS = 100_000;
 const AT_ONCE = 1000;
 const ROUNDS = 15;
-const SHELF = { account: 'a'.repeat(64), question: 'verify' } as const;
+const SCOPE = { account: 'a'.repeat(64), question: 'verify' } as const;
 const ANSWER = { status: 'valid', disposable: false, webmail: false, gibberish: false };
 
 /** A ledger of a heavy month: how large it is, and whether the server starts as fast with it. */
@@ -18,7 +18,7 @@ export const largeLedger: Part = {
   name: 'large-ledger',
   run: async () => {
     const [large, empty] = [directory('large'), directory('empty')];
-    fill(large);
+    await fill(large);
     const startWith = async (path: string) => (await listTools(program(), { SNOVIO_STATE_DIR: path })).ms;
     const works = { large: () => startWith(large), empty: () => startWith(empty) };
     await inTurns(1, works);
@@ -34,21 +34,22 @@ export const largeLedger: Part = {
 };
 
 /** Every result as a paid call leaves it behind. */
-function fill(path: string): void {
-  const ledger = new Ledger(path, 30);
+async function fill(path: string): Promise<void> {
+  const store = new SqliteStore(path, 30);
   for (let done = 0; done < RESULTS; done += AT_ONCE) {
     const items = unknownAddresses(AT_ONCE);
     const entries = items.map(item => ({ item, input: item, credits: 1 }));
-    const { at: sentAt } = ledger.begin(SHELF, entries, {
+    const { at: sentAt } = await store.claim(SCOPE, entries, {
       generation: 'v2',
       tool: 'verify_emails',
       walls: {},
     });
     const payments = items.map(item => ({ item, sentAt }));
-    ledger.running(SHELF, payments, `${done}`.padStart(32, '0'));
-    const endings = items.map(item => ({ item, input: item, since: 0, answer: ANSWER, credits: 1 }));
-    ledger.settle(SHELF, endings, 'v2');
-    ledger.claim(SHELF, items);
+    await store.started(SCOPE, payments, `${done}`.padStart(32, '0'));
+    const rest = { credits: 1, provisional: false, open: false, miss: false };
+    const endings = payments.map(({ item }) => ({ item, input: item, since: 0, sentAt, answer: ANSWER, ...rest }));
+    await store.settled(SCOPE, endings, 'v2');
+    await store.reported(SCOPE, items);
   }
-  ledger.close();
+  await store.close();
 }

@@ -52,7 +52,9 @@ export function run(args: readonly string[], options: Options = {}): Promise<End
 
 /** A Node of the system that is too old for the product, if there is one. */
 export function oldNode(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(one => !one.includes('node_modules'));
+  const folders = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter(folder => !folder.includes('node_modules'));
   const usual = ['/usr/bin', '/usr/local/bin'];
-  return [...folders, ...usual].map(one => join(one, 'node')).find(one => existsSync(one));
+  return [...folders, ...usual].map(folder => join(folder, 'node')).find(path => existsSync(path));
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from '../../src/commands/index.ts';
-import { refuseOldNode } from '../../src/config/node-version.ts';
+import { OLDEST_NODE, refuseOldNode } from '../../src/config/node-version.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { tools } from '../../tools/index.ts';
 import { ended, oldNode, run, start } from './binary.ts';
@@ -18,9 +18,9 @@ describe('help and version', () => {
     const { code, stdout, stderr } = await run([flag]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const name of names) expect(stdout).toContain(`\n  ${name} `);
-    for (const one of Object.values(SETTINGS)) {
-      expect(stdout).toContain(one.env);
-      if ('flag' in one) expect(stdout).toContain(`--${one.flag}`);
+    for (const setting of Object.values(SETTINGS)) {
+      expect(stdout).toContain(setting.env);
+      if ('flag' in setting) expect(stdout).toContain(`--${setting.flag}`);
     }
   });
 
@@ -279,6 +279,10 @@ function check(other: string): string | undefined {
 }
 
 describe('a Node that is too old', () => {
+  test('is older than package.json promises', () => {
+    expect(packageJson.engines.node).toBe(`>=${OLDEST_NODE.join('.')}`);
+  });
+
   test.each(['18.20.4', '20.20.2', '21.7.3', '22.0.0', '22.18.9'])('%s is refused in one line', other => {
     expect(check(other)).toBe(
       `snovio-mcp needs Node.js 22.19 or newer; this is ${other}. See https://nodejs.org\n`,

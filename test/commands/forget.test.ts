@@ -43,7 +43,10 @@ test('one person is erased, also from what other questions brought, and is paid 
 
   expect(await everythingOnDisk()).not.toContain('mara.lindqvist@acme.example');
   const again = await harness.call('find_emails', { people: [MARA, { ...MARA, domain: 'globex.example' }] });
-  expect(again.structured.results.map((one: { source: string }) => one.source)).toEqual(['v2', 'ledger']);
+  expect(again.structured.results.map((result: { source: string }) => result.source)).toEqual([
+    'v2',
+    'ledger',
+  ]);
   const other = await harness.call('verify_emails', { emails: ['valid1@load.example'] });
   expect(other.structured.results[0].source).toBe('ledger');
 });
@@ -95,4 +98,14 @@ test('what is neither an address nor a domain is refused', async () => {
     code: 2,
     stderr: expect.stringContaining('Example'),
   });
+});
+
+test('the sandbox keeps nothing, and its flag protects the real ledger', async () => {
+  const env = { ...process.env, XDG_STATE_HOME: stateDir };
+  await expect(run(process.execPath, ['dist/main.js', 'forget', '--sandbox'], { env })).rejects.toMatchObject(
+    {
+      code: 2,
+      stderr: expect.stringContaining(':memory:'),
+    },
+  );
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
     tokens: [],
     allowedHosts: LOOPBACK,
     allowedOrigins: LOOPBACK,
-    readiness: () => ({ ready: true, upstream: 'unknown' }),
+    readiness: async () => ({ ready: true, upstream: 'unknown' }),
     onError: () => {},
   });
 });

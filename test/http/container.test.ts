@@ -64,7 +64,7 @@ function copy(stage: Stage, rest: string): void {
   const from = words.find(word => word.startsWith('--from='))?.slice('--from='.length);
   const paths = words.filter(word => !word.startsWith('--'));
   const target = paths.pop() ?? '.';
-  const origin = stages.find(one => one.name === from);
+  const origin = stages.find(stage => stage.name === from);
   for (const path of paths) {
     const sources = origin ? [at(origin, path)] : context(path).map(name => join(root, name));
     for (const source of sources) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isLoopback } from '../../src/snovio/transport/times.ts';
 import { run } from '../binary/binary.ts';
 import { as, call, http, raw, rpc, type Served, startServed } from './kit.ts';
 
@@ -26,7 +27,7 @@ describe('bearer tokens', () => {
     expect((await rpc(guarded.port, 'tools/list', {}, lower)).status).toBe(200);
   });
 
-  test('without one the answer says how to come back', async () => {
+  test('without a token the answer says how to come back', async () => {
     const { status, headers, json } = await rpc(guarded.port, 'tools/list');
     expect(status).toBe(401);
     expect(headers['www-authenticate']).toBe('Bearer realm="snovio-mcp"');
@@ -123,12 +124,12 @@ describe('Host and Origin', () => {
   });
 });
 
-describe('an open door is refused at the start', () => {
+describe('a server that other machines can reach needs tokens and host names', () => {
   const start = (host: string, env: Record<string, string> = {}) =>
     run(['http', '--sandbox', '--port', '0', '--host', host], { env });
 
   test.each(['0.0.0.0', '::', '192.0.2.1', 'example.com', '127.0.0.1.example.com', ''])(
-    'on %j',
+    'else it does not start: %j',
     async host => {
       const { code, stderr, stdout } = await start(host);
       expect(code).toBe(2);
@@ -137,6 +138,10 @@ describe('an open door is refused at the start', () => {
       expect(stdout).toBe('');
     },
   );
+
+  test.each(['localhost', '127.0.0.1', '127.8.9.1', '::1'])('%s is only reached from this machine', host => {
+    expect(isLoopback(host)).toBe(true);
+  });
 
   test('the line names what is missing, and only that', async () => {
     const tokens = await start('0.0.0.0', { SNOVIO_HTTP_ALLOWED_HOSTS: 'mcp.example.com' });
@@ -192,6 +197,6 @@ describe('credentials of a request', () => {
   });
 
   test('none of them reached Snov.io', () => {
-    expect(open.sandbox.requests.filter(one => one.path.includes('balance'))).toEqual([]);
+    expect(open.sandbox.requests.filter(request => request.path.includes('balance'))).toEqual([]);
   });
 });

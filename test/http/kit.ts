@@ -6,9 +6,9 @@ import { bareEnv, MAIN } from '../binary/binary.ts';
 import type { Answer } from '../harness.ts';
 import { asAnswer } from '../harness.ts';
 
-/** Time runs this much faster than life. */
-const HASTE = 60;
-export const WINDOW_MS = 60_000 / HASTE;
+/** How much faster than life time runs. */
+const SPEED = 60;
+export const WINDOW_MS = 60_000 / SPEED;
 
 export interface Reply {
   status: number;
@@ -47,13 +47,13 @@ export interface RequestParts {
   headers?: Headers;
   body?: string | Buffer;
   signal?: AbortSignal;
-  /** Keeps connections; without, each request has its own. */
+  /** Keeps connections open; without it, each request has its own. */
   agent?: Agent;
 }
 
 /** An answer is JSON, or a stream of events of which the last one is the answer. */
 function parse(text: string): unknown {
-  const data = [...text.matchAll(/^data: (.+)$/gm)].map(([, one]) => one ?? '').at(-1);
+  const data = [...text.matchAll(/^data: (.+)$/gm)].map(([, json]) => json ?? '').at(-1);
   try {
     return JSON.parse(data ?? text);
   } catch {
@@ -144,7 +144,7 @@ export interface ServedOptions {
 /** The built binary on a free port, with the sandbox of this process as its Snov.io. */
 export async function startServed(options: ServedOptions = {}): Promise<Served> {
   const sandbox = await startSandbox({
-    speed: HASTE,
+    speed: SPEED,
     windowMs: WINDOW_MS,
     limit: 10_000,
     ...options.sandbox,
@@ -188,7 +188,7 @@ export async function startServed(options: ServedOptions = {}): Promise<Served> 
   };
 }
 
-export function lines(log: string): Record<string, unknown>[] {
+function lines(log: string): Record<string, unknown>[] {
   return log
     .split('\n')
     .filter(Boolean)

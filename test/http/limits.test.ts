@@ -1,48 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { OpenCounter, PerMinute } from '../../src/http/limits.ts';
-import { type Inside, startInside } from './inside.ts';
+import { ConcurrencyLimit } from '../../src/http/concurrency-limit.ts';
+import { PerMinuteLimit } from '../../src/http/rate-limit.ts';
+import { type InProcessServer, startInProcess } from './in-process.ts';
 import { as, call, http, raw, rpc } from './kit.ts';
 
 const head = (more: string) =>
   `POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n${more}`;
 const KILOBYTE = 'x'.repeat(1024);
 
-async function stillServes({ port }: Inside): Promise<void> {
+async function stillServes({ port }: InProcessServer): Promise<void> {
   expect((await call(port, 'get_balance')).structured).toMatchObject({ balance: 1000 });
 }
 
 describe('bodies', () => {
-  test('one that is too long by its own word is refused before it is read', async () => {
-    await using inside = await startInside({ limits: { bodyBytes: 4096 } });
+  test('a body that is announced as too long is refused before it is read', async () => {
+    await using server = await startInProcess({ limits: { bodyBytes: 4096 } });
     const body = JSON.stringify({
       jsonrpc: '2.0',
       id: 1,
       method: 'tools/list',
       params: { x: KILOBYTE.repeat(8) },
     });
-    const reply = await http(inside.port, { headers: { 'content-type': 'application/json' }, body });
+    const reply = await http(server.port, { headers: { 'content-type': 'application/json' }, body });
     expect([reply.status, reply.json.error.message]).toEqual([413, expect.stringContaining('4096')]);
-    await stillServes(inside);
+    await stillServes(server);
   });
 
-  test('one without an announced length is refused as soon as it is too long', async () => {
-    await using inside = await startInside({ limits: { bodyBytes: 4096 } });
+  test('a body without an announced length is refused as soon as it is too long', async () => {
+    await using server = await startInProcess({ limits: { bodyBytes: 4096 } });
     const chunk = `400\r\n${KILOBYTE}\r\n`;
     const endless = Array.from({ length: 400 }, () => chunk);
     const since = Date.now();
-    const text = await raw(inside.port, [head('Transfer-Encoding: chunked\r\n\r\n'), ...endless], {
+    const text = await raw(server.port, [head('Transfer-Encoding: chunked\r\n\r\n'), ...endless], {
       everyMs: 10,
     });
     expect(text).toMatch(/^HTTP\/1\.1 413 .*\r\n/);
     expect(text).toContain('at most 4096 bytes');
     expect(Date.now() - since).toBeLessThan(3500);
-    await stillServes(inside);
+    await stillServes(server);
   });
 
   test('5 MB get an answer, not a broken pipe', async () => {
-    await using inside = await startInside();
-    const reply = await fetch(`http://127.0.0.1:${inside.port}/mcp`, {
+    await using server = await startInProcess();
+    const reply = await fetch(`http://127.0.0.1:${server.port}/mcp`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ x: KILOBYTE.repeat(5000) }),
@@ -58,30 +59,30 @@ describe('bodies', () => {
     ['deep nesting in an argument', `{"a":${'['.repeat(300_000)}${']'.repeat(300_000)}}`, -32_000],
     ['a batch of 1,000', JSON.stringify(Array.from({ length: 1000 }, () => ({}))), -32_000],
   ])('%s is refused', async (_, body, code) => {
-    await using inside = await startInside();
-    const { status, json } = await http(inside.port, {
+    await using server = await startInProcess();
+    const { status, json } = await http(server.port, {
       headers: { 'content-type': 'application/json' },
       body,
     });
     expect([status, json.error.code]).toEqual([400, code]);
-    await stillServes(inside);
+    await stillServes(server);
   });
 });
 
 describe('time', () => {
   test('slow headers, a slow body and silence are cut with 408', async () => {
-    await using inside = await startInside({ limits: { headersMs: 600, requestMs: 1200 } });
+    await using server = await startInProcess({ limits: { headersMs: 600, requestMs: 1200 } });
     const slowly = { everyMs: 200, ms: 5000 };
     const drip = Array.from({ length: 20 }, (_, i) => `X-${i}: y\r\n`);
     const [headers, body, silence] = await Promise.all([
-      raw(inside.port, ['POST /mcp HTTP/1.1\r\nHost: localhost\r\n', ...drip], slowly),
-      raw(inside.port, [head('Content-Length: 100\r\n\r\n'), ...drip.map(() => ' ')], slowly),
-      raw(inside.port, [], slowly),
+      raw(server.port, ['POST /mcp HTTP/1.1\r\nHost: localhost\r\n', ...drip], slowly),
+      raw(server.port, [head('Content-Length: 100\r\n\r\n'), ...drip.map(() => ' ')], slowly),
+      raw(server.port, [], slowly),
     ]);
     expect(headers).toMatch(/^HTTP\/1\.1 408/);
     expect(body).toMatch(/^HTTP\/1\.1 408/);
     expect(silence).toMatch(/^(HTTP\/1\.1 408|$)/);
-    await stillServes(inside);
+    await stillServes(server);
   });
 });
 
@@ -90,23 +91,23 @@ describe('open calls', () => {
 
   test('per caller: one more is refused with Retry-After, others are served', async () => {
     const env = { SNOVIO_HTTP_TOKENS: 'one,two' };
-    await using inside = await startInside({ limits: { callsPerCaller: 3 }, env });
+    await using server = await startInProcess({ limits: { callsPerCaller: 3 }, env });
     const by = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
-    inside.sandbox.faults.add(slow);
-    const open = Array.from({ length: 3 }, () => call(inside.port, 'get_balance', {}, by('one')));
+    server.sandbox.faults.add(slow);
+    const open = Array.from({ length: 3 }, () => call(server.port, 'get_balance', {}, by('one')));
     await sleep(300);
-    const refused = await call(inside.port, 'get_balance', {}, by('one'));
+    const refused = await call(server.port, 'get_balance', {}, by('one'));
     expect([refused.reply.status, refused.reply.headers['retry-after']]).toEqual([429, '5']);
-    expect((await rpc(inside.port, 'tools/list', {}, by('two'))).status).toBe(200);
+    expect((await rpc(server.port, 'tools/list', {}, by('two'))).status).toBe(200);
     for (const answer of await Promise.all(open)) expect(answer.structured.balance).toBe(1000);
-    expect((await rpc(inside.port, 'tools/list', {}, by('one'))).status, 'they have left').toBe(200);
+    expect((await rpc(server.port, 'tools/list', {}, by('one'))).status, 'they have left').toBe(200);
   });
 
   test('in all, and a batch counts every message', async () => {
     const env = { SNOVIO_HTTP_TOKENS: 'one,two' };
-    await using inside = await startInside({ limits: { callsPerCaller: 4, callsInAll: 5 }, env });
+    await using server = await startInProcess({ limits: { callsPerCaller: 4, callsInAll: 5 }, env });
     const by = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
-    inside.sandbox.faults.add(slow);
+    server.sandbox.faults.add(slow);
     const batch = (n: number) =>
       JSON.stringify(
         Array.from({ length: n }, (_, id) => ({
@@ -117,7 +118,7 @@ describe('open calls', () => {
         })),
       );
     const post = (token: string, body: string) =>
-      http(inside.port, {
+      http(server.port, {
         body,
         headers: {
           ...by(token).headers,
@@ -128,45 +129,46 @@ describe('open calls', () => {
     expect((await post('one', batch(5))).status).toBe(429);
     const open = post('one', batch(4));
     await sleep(300);
-    const last = call(inside.port, 'get_balance', {}, by('two'));
+    const last = call(server.port, 'get_balance', {}, by('two'));
     await sleep(300);
-    expect((await rpc(inside.port, 'tools/list', {}, by('two'))).status).toBe(429);
+    expect((await rpc(server.port, 'tools/list', {}, by('two'))).status).toBe(429);
     expect((await open).text.match(/"balance":1000/g)?.length).toBeGreaterThanOrEqual(4);
     expect((await last).structured.balance).toBe(1000);
   });
 
-  test('a client that hung up has left', async () => {
-    await using inside = await startInside({ limits: { callsPerCaller: 1 } });
-    inside.sandbox.faults.add({ ...slow, times: 1 });
+  test('a client that disconnects gives its place back', async () => {
+    await using server = await startInProcess({ limits: { callsPerCaller: 1 } });
+    server.sandbox.faults.add({ ...slow, times: 1 });
     const gone = new AbortController();
-    const cut = call(inside.port, 'get_balance', {}, { signal: gone.signal });
+    const cut = call(server.port, 'get_balance', {}, { signal: gone.signal });
     await sleep(300);
     gone.abort();
     await expect(cut).rejects.toThrow();
     await sleep(100);
-    await stillServes(inside);
+    await stillServes(server);
   });
 
-  test('what was counted twice is let go once', () => {
-    const open = new OpenCounter(2, 3);
-    const leave = open.enter('a', 2);
-    expect(open.enter('a')).toBeUndefined();
-    expect(open.enter('b', 2)).toBeUndefined();
-    leave?.();
-    leave?.();
-    expect(open.enter('a', 2)).toBeDefined();
-    expect(open.enter('b')).toBeDefined();
-    expect(open.enter('b')).toBeUndefined();
+  test('a place that is given back twice counts once', () => {
+    const open = new ConcurrencyLimit(2, 3);
+    const release = open.acquire('a', 2);
+    expect(open.acquire('a')).toBeUndefined();
+    expect(open.acquire('b', 2)).toBeUndefined();
+    release?.();
+    release?.();
+    expect(open.acquire('a', 2)).toBeDefined();
+    expect(open.acquire('b')).toBeDefined();
+    expect(open.acquire('b')).toBeUndefined();
   });
 });
 
 describe('unknown credentials', () => {
   test('are tried 60 times a minute and caller; a failed pair is remembered', async () => {
-    await using inside = await startInside({ env: { SNOVIO_HTTP_TOKENS: 'attacker,honest' } });
-    const asked = () => inside.sandbox.requests.filter(one => one.path === '/v1/oauth/access_token').length;
+    await using server = await startInProcess({ env: { SNOVIO_HTTP_TOKENS: 'attacker,honest' } });
+    const asked = () =>
+      server.sandbox.requests.filter(request => request.path === '/v1/oauth/access_token').length;
     const attack = (i: number) =>
       call(
-        inside.port,
+        server.port,
         'get_balance',
         {},
         { headers: { authorization: 'Bearer attacker', ...as('sandbox', `bogus-${i}`) } },
@@ -182,14 +184,14 @@ describe('unknown credentials', () => {
     expect((await attack(3)).code, 'known to be wrong').toBe('unauthorized');
     expect(asked()).toBe(60);
     // Neither the account that was named nor another caller feels it.
-    const own = await call(inside.port, 'get_balance', {}, { headers: { authorization: 'Bearer honest' } });
+    const own = await call(server.port, 'get_balance', {}, { headers: { authorization: 'Bearer honest' } });
     expect(own.structured.balance).toBe(1000);
     const tenant = { headers: { authorization: 'Bearer honest', ...as('sandbox', 'sandbox') } };
-    expect((await call(inside.port, 'get_balance', {}, tenant)).structured.balance).toBe(1000);
+    expect((await call(server.port, 'get_balance', {}, tenant)).structured.balance).toBe(1000);
   });
 
   test('what proved itself does not count', () => {
-    const limit = new PerMinute(2);
+    const limit = new PerMinuteLimit(2);
     expect([limit.take('a'), limit.take('a')]).toEqual([undefined, undefined]);
     expect(limit.take('a')).toEqual({ retryAfterSeconds: 60 });
     limit.giveBack('a');

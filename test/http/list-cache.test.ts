@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Inside, startInside } from './inside.ts';
+import { type InProcessServer, startInProcess } from './in-process.ts';
 import { http, type Reply, rpc } from './kit.ts';
 
-let inside: Inside;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  inside = await startInside();
+  server = await startInProcess();
 });
 
 afterAll(async () => {
-  await inside[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
 });
 
 const HEADERS = {
@@ -26,7 +26,7 @@ function list(id: unknown, { version = '2026-07-28', headers = {} } = {}): Promi
     'io.modelcontextprotocol/clientCapabilities': {},
   };
   const body = JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/list', params: { _meta } });
-  return http(inside.port, { headers: { ...HEADERS, ...headers }, body });
+  return http(server.port, { headers: { ...HEADERS, ...headers }, body });
 }
 
 test('a list that was asked for before comes again under the new id', async () => {
@@ -52,6 +52,6 @@ test('what the protocol refuses is refused however often it is asked', async () 
 
 test('a client of the 2025 era gets the same tools', async () => {
   const modern = await list(6);
-  const legacy = await rpc(inside.port, 'tools/list');
+  const legacy = await rpc(server.port, 'tools/list');
   expect(legacy.json.result.tools).toEqual(modern.json.result.tools);
 });

@@ -46,7 +46,7 @@ describe('both protocol eras', () => {
     const emails = ['tomas.reyes@acme.example', 'jo.park@globex.example'];
     await client.callTool(
       { name: 'verify_emails', arguments: { emails } },
-      { onprogress: one => seen.push(one) },
+      { onprogress: progress => seen.push(progress) },
     );
     expect(seen.length).toBeGreaterThan(0);
     await client.close();

@@ -130,7 +130,9 @@ describe('slots', () => {
 
   test('a pause without a time lasts until the oldest request leaves the window', () => {
     const now = 10_000;
-    expect(windowEnd([now - 5000, now - 300, now - 100], { requests: 9, windowMs: 1000 }, now)).toBe(now + 700);
+    expect(windowEnd([now - 5000, now - 300, now - 100], { requests: 9, windowMs: 1000 }, now)).toBe(
+      now + 700,
+    );
   });
 
   test('a pause holds everybody, and is never shortened', async () => {

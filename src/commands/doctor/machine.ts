@@ -1,15 +1,12 @@
-import { type Config, defaultStateDir, SETTINGS } from '../../config/settings.ts';
+import { isTooOld, OLDEST_NODE } from '../../config/node-version.ts';
+import { type Config, SETTINGS, stateDirOf } from '../../config/settings.ts';
 import { MEMORY, openLedgerFile, openPaceFile } from '../../spending/sqlite/database.ts';
 import { type Finding, fail, failed, ok } from './finding.ts';
 
-const OLDEST = [22, 19] as const;
-
 /** A Node that is too old ends the program before this; here it is for the report. */
 export function checkNode(version: string = process.versions.node): Finding {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]))
-    return ok('node', `Node.js ${version}`);
-  const text = `Node.js ${version} is older than ${OLDEST.join('.')}`;
+  if (!isTooOld(version)) return ok('node', `Node.js ${version}`);
+  const text = `Node.js ${version} is older than ${OLDEST_NODE.join('.')}`;
   return fail(
     'node',
     text,
@@ -33,7 +30,7 @@ export function settingsOf(config: Config): string[] {
 
 /** Whether what is paid for can be remembered. */
 export function checkState(config: Config): Finding {
-  const folder = config.stateDir ?? (config.sandbox ? MEMORY : defaultStateDir());
+  const folder = stateDirOf(config);
   if (folder === MEMORY) {
     const text = 'nothing is remembered (:memory:)';
     return config.sandbox ? ok('state', text) : { id: 'state', state: 'warn', text, remedy: FORGETFUL };

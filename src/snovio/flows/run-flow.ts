@@ -25,9 +25,12 @@ export async function runFlow<I, A>(
   const costs = [...items].filter(([key]) => survey(coordinator, rows.get(key), fresh).mayCost);
   const budget = options.admitted ? undefined : (options.budget ?? (await open(ceiling, costs, options)));
   const admitted = options.admitted ?? admit(costs, budget);
-  const wants = [...items].map(
-    ([key, item]): Want => ({ key, ...item, mayPay: admitted.has(key), only: options.only?.(key) }),
-  );
+  const priced = new Set(costs.map(([key]) => key));
+  const wants = [...items].map(([key, item]): Want => {
+    // What seemed to cost nothing and does after all is left to the next call, which knows its price.
+    const otherwise = priced.has(key) ? 'credit_ceiling' : 'rate_limit';
+    return { key, ...item, mayPay: admitted.has(key), otherwise, only: options.only?.(key) };
+  });
   const { outcomes, paid } = await coordinator.ask(wants, rows, {
     ...call,
     fresh,

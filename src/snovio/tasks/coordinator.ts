@@ -36,7 +36,7 @@ export interface Asking {
   /** `started`: the call only wants the item queued, not its answer. */
   readonly until: 'answered' | 'started';
   /** Aborts when the call has to answer at once with what it has. */
-  readonly hurry?: AbortSignal | undefined;
+  readonly answerNow?: AbortSignal | undefined;
   readonly trace?: ((request: ApiRequest) => void) | undefined;
   onProgress?(ended: number): void;
 }
@@ -190,11 +190,12 @@ export class Coordinator {
   }
 
   /** Whoever shares what another call would have paid for has nobody to wait for when that call is gone. */
-  dropOrphans(reason: NotRun): void {
-    const queued = [...this.items.values()].filter(
-      item => item.state.name === 'queued' && !item.busy && !payerOf(item),
-    );
-    void this.notRun(queued, reason);
+  dropOrphans(): void {
+    for (const item of this.items.values()) {
+      if (item.state.name !== 'queued' || item.busy || payerOf(item)) continue;
+      const [waiter] = item.waiters;
+      void this.notRun([item], waiter?.otherwise ?? 'deadline');
+    }
   }
 
   /** Follows a row that another process writes, until it tells something. */
@@ -351,7 +352,7 @@ export class Coordinator {
     for (const [reading, items] of this.#reads) {
       if (items.every(item => item.waiters.size === 0)) reading.abort();
     }
-    this.dropOrphans('credit_ceiling');
+    this.dropOrphans();
     this.#arm();
   }
 
@@ -371,7 +372,7 @@ async function untilEnd(all: Promise<void>, asking: Asking): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, Math.max(0, asking.deadline - performance.now()));
   const leave = () => resolve();
-  const ends = [asking.signal, asking.hurry].filter(signal => signal !== undefined);
+  const ends = [asking.signal, asking.answerNow].filter(signal => signal !== undefined);
   for (const signal of ends) signal.addEventListener('abort', leave, { once: true });
   if (ends.some(signal => signal.aborted)) resolve();
   await Promise.race([all, promise]);

@@ -1,6 +1,6 @@
 import type { Generation, Row } from '../../spending/store.ts';
 import type { Coordinator } from './coordinator.ts';
-import type { Outcome, State } from './item.ts';
+import type { NotRun, Outcome, State } from './item.ts';
 import type { Method } from './method.ts';
 import type { WorkItem } from './work-item.ts';
 
@@ -12,6 +12,8 @@ export interface Want {
   readonly price: number;
   /** Whether the call's budget covers it; without, only what is stored, running or free answers. */
   readonly mayPay: boolean;
+  /** What is said of it where it would have to be paid for and this call may not. */
+  readonly otherwise: NotRun;
   /** Only this generation can answer it. */
   readonly only?: Generation | undefined;
 }
@@ -89,13 +91,13 @@ export function openItem(
 /** The outcome of an item that somebody works on already, where this call needs no more. */
 export function outcomeOf(
   item: WorkItem | Outcome<unknown>,
-  { mayPay }: Want,
+  { mayPay, otherwise }: Want,
   until: 'answered' | 'started',
 ): Outcome<unknown> | undefined {
   if ('status' in item) return item;
   if (until === 'started' && item.state.name === 'running' && !item.fallback) return { status: 'pending' };
   if (item.state.name === 'queued' && !mayPay && item.waiters.size === 0)
-    return { status: 'not_run', reason: 'credit_ceiling' };
+    return { status: 'not_run', reason: otherwise };
   return undefined;
 }
 

@@ -169,7 +169,7 @@ export class Poller {
     // What is known already stays, where a second look tells nothing.
     const tired = group.filter(item => item.fallback && item.failures >= MOST_LOOKS);
     await this.#coordinator.drop(tired, { status: 'pending' });
-    this.#coordinator.dropOrphans('credit_ceiling');
+    this.#coordinator.dropOrphans();
     this.#coordinator.starterOf(this.#method).work();
   }
 

@@ -128,7 +128,7 @@ export class Starter {
       this.#missed.add(batch.filter(item => item.state.name === 'queued').map(item => item.key));
       for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#soon(item);
       await this.#again(batch, undefined);
-      this.#coordinator.dropOrphans('credit_ceiling');
+      this.#coordinator.dropOrphans();
       this.#coordinator.pollerOf(this.#method).arm();
     } catch (error) {
       await this.#checkFailed(batch, error);
@@ -216,7 +216,7 @@ export class Starter {
       item => !item.payer || !item.waiters.has(item.payer) || payerOf(item) === undefined,
     );
     await this.#coordinator.apply(late.map(item => ({ item, event: { type: 'refused' } })));
-    if (late.length > 0) this.#coordinator.dropOrphans('rate_limit');
+    if (late.length > 0) this.#coordinator.dropOrphans();
     const wanted = batch.filter(item => !late.includes(item));
     for (const item of wanted) this.#missed.delete(item.key);
     return wanted;
@@ -272,7 +272,7 @@ export class Starter {
         error,
       );
     }
-    this.#coordinator.dropOrphans('rate_limit');
+    this.#coordinator.dropOrphans();
   }
 
   /** A 404 on a v2 start can mean unknown data or a retired method: v1 is tried for what met it. */

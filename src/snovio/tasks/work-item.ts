@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../transport/request.ts';
-import type { Outcome, State } from './item.ts';
+import type { NotRun, Outcome, State } from './item.ts';
 import type { Method } from './method.ts';
 
 /** A call that waits for an item. */
@@ -10,6 +10,8 @@ export interface Waiter {
   readonly price: number;
   /** Whether this call's budget covers the item. */
   readonly mayPay: boolean;
+  /** What it is told where it would have to pay and may not. */
+  readonly otherwise: NotRun;
   /** `started`: it is enough that the item runs. */
   readonly until: 'answered' | 'started';
   /** When the call has to answer (`performance.now()`), or is cancelled: nothing charged leaves for it after that. */

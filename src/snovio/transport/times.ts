@@ -21,7 +21,7 @@ export class Times {
   }
 }
 
-/** Whether a URL's host name means this machine. */
+/** Whether a host means this machine. `hostname` comes from a URL, where IPv6 stands in brackets, or from a user. */
 export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return ['localhost', '[::1]', '::1'].includes(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

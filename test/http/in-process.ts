@@ -2,30 +2,30 @@ import { type App, openApp } from '../../src/app/app.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
-import { type HttpService, serveHttp } from '../../src/http/serve.ts';
+import { type HttpService, serveHttp } from '../../src/http/service.ts';
 import type { CallRecord } from '../../src/mcp/call-record.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
 import { WINDOW_MS } from './kit.ts';
 
-export interface Inside extends AsyncDisposable {
+export interface InProcessServer extends AsyncDisposable {
   port: number;
   sandbox: Sandbox;
   app: App;
   service: HttpService;
   calls: CallRecord[];
-  /** Faults of the protocol and of ours. */
+  /** Errors that were logged: failures of the protocol, and bugs. */
   faults: unknown[];
 }
 
-export interface InsideOptions {
+export interface InProcessOptions {
   limits?: Partial<Limits>;
   env?: Record<string, string>;
   sandbox?: SandboxOptions;
 }
 
-/** The service in this process, where a test can look into it or set other limits. */
-export async function startInside(options: InsideOptions = {}): Promise<Inside> {
+/** Serves HTTP in the test's own process, where a test can look into the app or set other limits. */
+export async function startInProcess(options: InProcessOptions = {}): Promise<InProcessServer> {
   const sandbox = await startSandbox({ speed: 60, windowMs: WINDOW_MS, limit: 10_000, ...options.sandbox });
   const config = readConfig({} as Flags, {
     SNOVIO_API_URL: sandbox.url,

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { openApp } from './app/app.ts';
+import { configOf, type Settings } from './config/library-settings.ts';
+import { DEFAULT_WAIT_SECONDS } from './config/settings.ts';
+import { SnovioError } from './errors.ts';
+import { type CallContext, deadlineIn } from './snovio/call-context.ts';
+import { type FindAnswer, findEmails } from './snovio/flows/find-emails.ts';
+import { findProfile, type ProfileAnswer } from './snovio/flows/find-profile.ts';
+import { findProspects, type ProspectsAnswer } from './snovio/flows/find-prospects.ts';
+import type { Spending } from './snovio/flows/flow.ts';
+import { type DomainAnswer, type DomainSearch, searchDomain } from './snovio/flows/search-domain.ts';
+import { type VerifyAnswer, verifyEmails } from './snovio/flows/verify-emails.ts';
+import type { Person } from './snovio/methods/find.ts';
+import { normaliseDomain, normaliseEmail } from './snovio/shapes/normalise.ts';
+import type { ApiRequest } from './snovio/transport/request.ts';
+import type { SpendingReport } from './spending/report.ts';
+
+/** Options of every call of the client. */
+export interface CallOptions {
+  /** Cancels the call, which then throws `cancelled`. Answers that are paid for go into the ledger all the same. */
+  readonly signal?: AbortSignal;
+  /** After how many seconds the call answers with what it has. Default: the setting `waitSeconds`, or 45. */
+  readonly waitSeconds?: number;
+  /** Is called as the call makes progress: `done` of `total` items are finished. */
+  progress?(done: number, total: number, message: string): void;
+}
+
+/**
+ * Options of a paid call. Without `maxCredits`, a call that could cost more than the setting `maxCreditsPerCall` throws
+ * `credit_ceiling`; with it, the call spends up to that many credits, and items beyond are `not_run`. `fresh` pays again
+ * for what the ledger knows, or what is in doubt.
+ */
+export interface PaidOptions extends CallOptions, Spending {}
+
+/** Checks an answer and gives it a type. Every zod schema fits, of any version that has `safeParse`. */
+export interface Shape<T> {
+  safeParse(
+    value: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: readonly { path: readonly PropertyKey[] }[] } };
+}
+
+/**
+ * A Snov.io account. The paid methods are whole flows: they start Snov.io's tasks, wait for them, and pay nothing twice.
+ * An item that is not done in time is `pending` in the answer; the same call, repeated, continues it at no further cost.
+ * All methods but `close` throw {@link SnovioError}.
+ */
+export interface SnovioClient extends AsyncDisposable {
+  /** Verifies e-mail addresses. Costs up to 1 credit per address that the ledger does not know. */
+  verifyEmails(emails: readonly string[], options?: PaidOptions): Promise<VerifyAnswer>;
+  /** Finds and verifies people's business addresses by name and domain. Costs up to 1 credit per person. */
+  findEmails(people: readonly Person[], options?: PaidOptions): Promise<FindAnswer>;
+  /** Finds people by their profile links. Costs up to 2 credits per link, or 1 with `emails: false`. */
+  findProspects(
+    urls: readonly string[],
+    options?: PaidOptions & { readonly emails?: boolean },
+  ): Promise<ProspectsAnswer>;
+  /**
+   * Searches the addresses of a company by its domain, or its people by `positions`. Costs about 1 credit per page;
+   * pages that are paid for stay free.
+   */
+  searchDomain(
+    search: Partial<DomainSearch> & Pick<DomainSearch, 'domain'>,
+    options?: PaidOptions,
+  ): Promise<DomainAnswer>;
+  /** Looks up the person behind an address in Snov.io's database. Costs up to 1 credit. */
+  profileOf(email: string, options?: PaidOptions): Promise<ProfileAnswer>;
+  /**
+   * Sends a free request that changes nothing. It is repeated if its failure may pass.
+   * @throws SnovioError `upstream_malformed` if the answer does not fit `shape`
+   */
+  read<T>(request: ApiRequest, shape: Shape<T>, options?: CallOptions): Promise<T>;
+  /**
+   * Sends a free request that changes the account. It is not repeated if it may have arrived.
+   * @throws SnovioError `upstream_malformed` if the answer does not fit `shape`; the change is made all the same
+   */
+  write<T>(request: ApiRequest, shape: Shape<T>, options?: CallOptions): Promise<T>;
+  /** The credits that were spent, by the ledger's own record, and what the limits leave. */
+  spending(): Promise<SpendingReport>;
+  /** Lets charged requests that are under way finish (at most 10 s), and closes the ledger. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the Snov.io client that the MCP server works with. Needs no MCP package.
+ * @example
+ * await using snovio = await createSnovioClient({ clientId, clientSecret });
+ * const { results } = await snovio.verifyEmails(['mara.lindqvist@acme.example']);
+ * @throws ConfigError when a setting is wrong
+ * @throws SnovioError `not_configured` without credentials, or when the state directory cannot be used
+ */
+export async function createSnovioClient(settings: Settings = {}): Promise<SnovioClient> {
+  const config = configOf(settings);
+  const app = await openApp(config);
+  const { close } = app;
+  const seconds = config.waitSeconds ?? DEFAULT_WAIT_SECONDS;
+  try {
+    const account = app.accounts.ownAccount();
+    return {
+      verifyEmails: (emails, o = {}) => verifyEmails(account, emails, callContextOf(o, seconds), o),
+      findEmails: (people, o = {}) => findEmails(account, people, callContextOf(o, seconds), o),
+      findProspects: (urls, o = {}) =>
+        findProspects(account, urls, callContextOf(o, seconds), { emails: true, ...o }),
+      searchDomain: async (search, o = {}) => {
+        const domain = required(normaliseDomain(search.domain), 'domain');
+        const all = { type: 'all' as const, positions: [], offset: 0, limit: 25, ...o, ...search, domain };
+        return searchDomain(account, all, callContextOf(o, seconds));
+      },
+      profileOf: async (email, o = {}) =>
+        findProfile(account, required(normaliseEmail(email), 'email'), callContextOf(o, seconds), o),
+      read: async (request, shape, o = {}) =>
+        checked(await account.read(request, z.unknown(), callContextOf(o, seconds)), shape),
+      write: async (request, shape, o = {}) =>
+        checked(await account.write(request, z.unknown(), callContextOf(o, seconds)), shape),
+      spending: () => account.spending(),
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function callContextOf({ signal, waitSeconds, progress }: CallOptions, seconds: number): CallContext {
+  return {
+    signal: signal ?? new AbortController().signal,
+    deadline: deadlineIn(waitSeconds ?? seconds),
+    tool: 'library',
+    ...(progress && { progress }),
+  };
+}
+
+/** @throws SnovioError `invalid_input` that names the argument */
+function required(value: string | undefined, name: string): string {
+  if (value !== undefined) return value;
+  throw new SnovioError('invalid_input', { message: `${name}: this is none. Nothing was sent.` });
+}
+
+/** Checks an answer by the caller's schema, which may come from another copy of zod than the client's own. */
+function checked<T>(answer: unknown, shape: Shape<T>): T {
+  const result = shape.safeParse(answer);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.map(String).join('.') || 'the top';
+  throw new SnovioError('upstream_malformed', {
+    message: `Snov.io's answer has another shape than asked for (at ${where}).`,
+  });
+}

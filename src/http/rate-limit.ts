@@ -1,0 +1,49 @@
+const MINUTE_MS = 60_000;
+const MAX_CALLERS = 10_000;
+
+/** When a refused caller may try again. */
+export interface RetryAfter {
+  readonly retryAfterSeconds: number;
+}
+
+interface Window {
+  /** In milliseconds since the epoch. */
+  readonly start: number;
+  uses: number;
+}
+
+/** Limits how often each caller may do something in a minute. */
+export class PerMinuteLimit {
+  readonly #uses: number;
+  readonly #windows = new Map<string, Window>();
+
+  constructor(uses: number) {
+    this.#uses = uses;
+  }
+
+  /** @returns undefined if the caller may, else when to try again */
+  take(caller: string): RetryAfter | undefined {
+    const now = Date.now();
+    const known = this.#windows.get(caller);
+    const window = known && now - known.start < MINUTE_MS ? known : { start: now, uses: 0 };
+    if (window.uses >= this.#uses)
+      return { retryAfterSeconds: Math.ceil((window.start + MINUTE_MS - now) / 1000) };
+    window.uses += 1;
+    if (window !== known) this.#remember(caller, window, now);
+    return undefined;
+  }
+
+  /** Undoes a `take`, for a use that does not count after all. */
+  giveBack(caller: string): void {
+    const window = this.#windows.get(caller);
+    if (window) window.uses = Math.max(0, window.uses - 1);
+  }
+
+  #remember(caller: string, window: Window, now: number): void {
+    if (this.#windows.size >= MAX_CALLERS) {
+      for (const [other, { start }] of this.#windows)
+        if (now - start >= MINUTE_MS) this.#windows.delete(other);
+    }
+    this.#windows.set(caller, window);
+  }
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Why a request is refused before it reaches MCP. */
+export interface Refusal {
+  readonly status: 400 | 401 | 403 | 405 | 413 | 429 | 503;
+  readonly message: string;
+  /** The JSON-RPC error code; -32000 if JSON-RPC has none of its own for this. */
+  readonly code?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** How long a client that is still sending has to notice the refusal. */
+const DISCARD_MS = 1000;
+
+/** Answers with a JSON-RPC error and closes the connection. */
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, message, code = -32_000, headers }: Refusal,
+): void {
+  const body = JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null });
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
+  response.write(body);
+  discardBody(request, () => response.end());
+}
+
+/**
+ * Reads and drops what the client is still sending, for a moment. If the connection were closed at once, a client in the
+ * middle of its request would see a broken connection instead of the refusal.
+ */
+function discardBody(request: IncomingMessage, then: () => void): void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, DISCARD_MS);
+  for (const event of ['end', 'error', 'close'] as const) request.once(event, () => resolve());
+  if (request.complete && request.readableEnded) resolve();
+  request.resume();
+  void promise.then(() => {
+    clearTimeout(timer);
+    then();
+  });
+}

@@ -1,0 +1,89 @@
+import { localhostAllowedHostnames, localhostAllowedOrigins } from '@modelcontextprotocol/server';
+import type { App } from '../app/app.ts';
+import { type Config, DEFAULT_HTTP_WAIT_SECONDS } from '../config/settings.ts';
+import { composeServer } from '../mcp/compose-server.ts';
+import { httpRequestOf } from '../mcp/request-context.ts';
+import type { Tool } from '../tool.ts';
+import type { CallLog } from './call-log.ts';
+import type { Readiness } from './health.ts';
+import type { Limits } from './limits.ts';
+import { startHttpServer } from './server.ts';
+import { Shutdown } from './shutdown.ts';
+import { Tenants } from './tenants.ts';
+
+/** How long a check of the ledger is good for. */
+const READINESS_MS = 1000;
+
+export interface HttpServiceOptions {
+  readonly config: Config;
+  readonly app: App;
+  readonly tools: readonly Tool[];
+  readonly log: CallLog;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface HttpService {
+  /** The port that it listens on. */
+  readonly port: number;
+  /** Lets running calls finish, within limits of time, and closes the app. */
+  finish(): Promise<void>;
+}
+
+/** Serves the tools over HTTP. Each request works with the account in its headers, or else the server's own. */
+export async function serveHttp({
+  config,
+  app,
+  tools,
+  log,
+  ...listen
+}: HttpServiceOptions): Promise<HttpService> {
+  const { accounts } = app;
+  const tenants = new Tenants(accounts);
+  const shutdown = new Shutdown();
+  const factory = composeServer({
+    config,
+    tools,
+    defaultWaitSeconds: DEFAULT_HTTP_WAIT_SECONDS,
+    accountOf: (ctx, call) => {
+      const request = httpRequestOf(ctx);
+      return request ? tenants.accountOf(request, call) : accounts.ownAccount();
+    },
+    log,
+    answerNow: shutdown.answerNow,
+    stop: shutdown.stop,
+    onCall: log.call,
+  });
+  const server = await startHttpServer({
+    ...listen,
+    factory,
+    listsStay: true,
+    tokens: config.httpTokens,
+    allowedHosts: config.allowedHosts?.map(hostnameOf) ?? localhostAllowedHostnames(),
+    allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
+    readiness: readinessOf(app),
+    onError: log.protocol,
+  });
+  return { port: server.port, finish: () => shutdown.run(server, app) };
+}
+
+/** The readiness, checked at most once a second however often load balancers ask: a check writes to the ledger. */
+function readinessOf({ accounts }: App): () => Promise<Readiness> {
+  let ready = true;
+  let checkAgainAt = 0;
+  return async () => {
+    if (Date.now() >= checkAgainAt) {
+      ready = await accounts.store.isUsable();
+      checkAgainAt = Date.now() + READINESS_MS;
+    }
+    return { ready, upstream: accounts.upstream };
+  };
+}
+
+/** `https://chat.example.com:8443` and `chat.example.com:8443` name the same host. */
+function hostnameOf(value: string): string {
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
+  return url?.hostname || value;
+}

@@ -1,0 +1,35 @@
+import type { App } from '../app/app.ts';
+import type { HttpServer } from './server.ts';
+
+/** When flows answer with what they have. Orchestrators kill a process 30 s after they asked it to stop. */
+const ANSWER_MS = 15_000;
+/** When all other calls are cancelled. */
+const CANCEL_MS = 17_000;
+/** When the connections are closed, whatever still runs. */
+const DISCONNECT_MS = 18_000;
+/** When the app is closed; until then charged requests under way may finish. */
+const CLOSE_MS = 25_000;
+
+/** The steps in which a server stops, each in milliseconds from the start of the shutdown. */
+export class Shutdown {
+  readonly #answerNow = new AbortController();
+  readonly #stop = new AbortController();
+  /** Aborts when running calls have to answer with what they have. */
+  readonly answerNow = this.#answerNow.signal;
+  /** Aborts when calls that have nothing to answer with are cancelled. */
+  readonly stop = this.#stop.signal;
+
+  /** Refuses new calls, lets the running ones end, and closes the app. */
+  async run(server: HttpServer, app: App): Promise<void> {
+    const closeAt = Date.now() + CLOSE_MS;
+    const timers = [
+      setTimeout(() => this.#answerNow.abort(), ANSWER_MS),
+      setTimeout(() => this.#stop.abort(), CANCEL_MS),
+    ];
+    const tooLate = new Promise(resolve => setTimeout(resolve, DISCONNECT_MS).unref());
+    await Promise.race([server.drain(), tooLate]);
+    for (const timer of timers) clearTimeout(timer);
+    await server.close();
+    await app.close(Math.max(0, closeAt - Date.now()));
+  }
+}

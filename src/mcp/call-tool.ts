@@ -1,0 +1,98 @@
+import type {
+  CallToolResult,
+  InputRequiredResult,
+  McpServer,
+  ServerContext,
+} from '@modelcontextprotocol/server';
+import { explain, hasCode, SnovioError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { CallContext } from '../snovio/call-context.ts';
+import type { Snovio } from '../snovio/snovio.ts';
+import type { Policy } from '../tool.ts';
+import { callContextOf, type WaitOptions } from './call-context.ts';
+import { type CallRecord, CallRecorder } from './call-record.ts';
+import type { ConsentRequests } from './consent.ts';
+import { httpRequestOf } from './request-context.ts';
+import { parseArguments, runTool } from './run-tool.ts';
+import type { ToolListing } from './tool-listing.ts';
+
+export interface CallOptions extends WaitOptions {
+  /** The account that a request works with, found within the call's time. @throws SnovioError */
+  readonly accountOf: (ctx: ServerContext, call: CallContext) => Snovio | Promise<Snovio>;
+  readonly policy: Policy;
+  readonly log: Log;
+  /** Receives a record of every finished call. */
+  readonly onCall?: (record: CallRecord) => void;
+}
+
+/** What a call needs besides its arguments and its request. */
+export interface CallEnvironment {
+  readonly server: McpServer;
+  readonly listing: ToolListing;
+  readonly options: CallOptions;
+  readonly consents: ConsentRequests;
+}
+
+/** Answers `tools/call`. The only place that turns a tool's result or failure into MCP; it never throws. */
+export async function handleCall(
+  environment: CallEnvironment,
+  raw: unknown,
+  ctx: ServerContext,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { listing, options } = environment;
+  const { requestId } = httpRequestOf(ctx) ?? {};
+  const recorder = new CallRecorder(listing.name, requestId);
+  const result = await attempt(environment, raw, ctx, recorder).catch(error => {
+    if (!(error instanceof SnovioError)) options.log.error(`${listing.name} failed`, error);
+    return failure(options.stop?.aborted && hasCode(error, 'cancelled') ? stopping() : error);
+  });
+  options.onCall?.(recorder.end(result));
+  return requestId === undefined
+    ? result
+    : { ...result, _meta: { ...result._meta, 'snovio/requestId': requestId } };
+}
+
+/** Runs the tool. If its price is above the limit and the client can ask the user, asks and runs it again. */
+async function attempt(
+  { server, listing, options, consents }: CallEnvironment,
+  raw: unknown,
+  ctx: ServerContext,
+  recorder: CallRecorder,
+): Promise<CallToolResult | InputRequiredResult> {
+  const tool = await listing.load();
+  const args = parseArguments(tool, raw);
+  const newContext = () => ({ ...callContextOf(tool, args, ctx, options), trace: recorder.trace });
+  const call = newContext();
+  const snovio = await options.accountOf(ctx, call);
+  recorder.account = snovio.key;
+  const run = async (runArgs: object, context: CallContext) =>
+    success(await runTool(tool, runArgs, { snovio, policy: options.policy, call: context }));
+  const priced = { tool: tool.name, args, account: snovio.key };
+  const earlier = consents.replyOf(ctx, priced);
+  if (earlier?.agreed) return run({ ...args, maxCredits: earlier.credits }, call);
+  try {
+    return await run(args, call);
+  } catch (error) {
+    const askable = hasCode(error, 'credit_ceiling') && error.facts.ask !== undefined && !earlier;
+    if (!askable || !consents.canAsk(server, ctx)) throw error;
+    const reply = await consents.request(ctx, error, priced);
+    if ('question' in reply) return reply.question;
+    if (!reply.agreed) throw error;
+    // A new context: the time that the user took to decide does not count as the call's.
+    return run({ ...args, maxCredits: reply.credits }, newContext());
+  }
+}
+
+function stopping(): SnovioError {
+  const message = 'The server is stopping. What was paid for is kept: call again.';
+  return new SnovioError('upstream_unavailable', { message, retryAfterSeconds: 5 });
+}
+
+function success(result: object): CallToolResult {
+  return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: { ...result } };
+}
+
+function failure(error: unknown): CallToolResult {
+  const { text, meta } = explain(error);
+  return { isError: true, content: [{ type: 'text', text }], _meta: { 'snovio/error': meta } };
+}

@@ -1,0 +1,33 @@
+import type { McpRequestContext, McpServer } from '@modelcontextprotocol/server';
+import { policyOf } from '../config/policy.ts';
+import { type Config, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
+import { VERSION } from '../config/version.ts';
+import type { Tool } from '../tool.ts';
+import { selectTools } from './select-tools.ts';
+import { createServerFactory, type ServerOptions } from './server.ts';
+import type { ToolListing } from './tool-listing.ts';
+
+export interface CompositionOptions
+  extends Omit<ServerOptions, 'tools' | 'version' | 'policy' | 'waitSeconds'> {
+  readonly config: Config;
+  /** All tools or their listings; the configuration selects those that are exposed. */
+  readonly tools: readonly (Tool | ToolListing)[];
+  /** Seconds that a call waits unless the user configured another wait. */
+  readonly defaultWaitSeconds?: number;
+}
+
+/** The server that a configuration describes, for every way to serve it: stdio, HTTP, the library and the tests. */
+export function composeServer({
+  config,
+  tools,
+  defaultWaitSeconds = DEFAULT_WAIT_SECONDS,
+  ...options
+}: CompositionOptions): (context?: McpRequestContext) => McpServer {
+  return createServerFactory({
+    ...options,
+    tools: selectTools(tools, config),
+    version: VERSION,
+    policy: policyOf(config),
+    waitSeconds: config.waitSeconds ?? defaultWaitSeconds,
+  });
+}
