@@ -1,23 +1,23 @@
 import type { AddressInfo } from 'node:net';
-import { openAccount } from './account.ts';
-import type { LoggedRequest } from './call.ts';
 import { Clock } from './clock.ts';
-import type { Delivery } from './deliver.ts';
-import { type FaultRule, Faults } from './faults.ts';
-import { layers } from './layers.ts';
+import type { LoggedRequest } from './http/context.ts';
+import { layers } from './http/middleware.ts';
+import { handlerOf, type Route, templates } from './http/route.ts';
+import { Calls, serverFor } from './http/server.ts';
+import { tokenHandler } from './http/token.ts';
 import { type SandboxOptions, settle } from './options.ts';
 import { seeded } from './random.ts';
-import { handlerOf, type Route, templates } from './route.ts';
 import { routes } from './routes/index.ts';
-import { Calls, serverFor } from './server.ts';
-import type { Charge, Mailed, State } from './state.ts';
-import { tokenHandler } from './token.ts';
+import { openAccount } from './state/account.ts';
+import { type FaultRule, Faults } from './state/faults.ts';
+import type { Charge, Mailed, State } from './state/state.ts';
+import type { Delivery } from './webhooks/delivery.ts';
 
-export type { LoggedRequest } from './call.ts';
-export type { Delivery } from './deliver.ts';
-export type { FaultKind, FaultRule, Stage } from './faults.ts';
+export type { LoggedRequest } from './http/context.ts';
 export type { Generation, Plan, SandboxOptions } from './options.ts';
-export type { Charge, Mailed } from './state.ts';
+export type { FaultKind, FaultRule, Stage } from './state/faults.ts';
+export type { Charge, Mailed } from './state/state.ts';
+export type { Delivery } from './webhooks/delivery.ts';
 
 /** A running Snov.io simulator. */
 export interface Sandbox {

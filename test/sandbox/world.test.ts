@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { nest, texts } from '../../src/sandbox/params.ts';
-import { world } from '../../src/sandbox/world.ts';
+import { world } from '../../src/sandbox/database/database.ts';
+import { nest, texts } from '../../src/sandbox/http/params.ts';
 
 test('the world is fictional, of some hundred people, each with an address and a profile of their own', () => {
   const { people } = world;

@@ -1,4 +1,4 @@
-import type { Company } from '../world.ts';
+import type { Company } from '../database/database.ts';
 
 /** The ten companies; what is special about each is in `mailbox` and `staff`. */
 export const COMPANIES: Company[] = [

@@ -1,4 +1,4 @@
-import type { GivenPerson } from '../people.ts';
+import type { GivenPerson } from '../database/people.ts';
 
 /** People that tests and demonstrations call by name; the others are generated. */
 export const PEOPLE: GivenPerson[] = [

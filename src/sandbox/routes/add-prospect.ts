@@ -1,12 +1,12 @@
-import type { Account } from '../account.ts';
-import type { List } from '../crm.ts';
+import { enrol } from '../campaigns/mailing.ts';
 import { CUSTOM_FIELDS } from '../data/crm.ts';
-import { enrol } from '../mailing.ts';
-import { flag, map, type Params, text, texts, whole } from '../params.ts';
-import { newProspect, type Prospect } from '../prospect.ts';
-import { json, missing } from '../reply.ts';
-import { postForm, type Route } from '../route.ts';
-import type { State } from '../state.ts';
+import { flag, map, type Params, text, texts, whole } from '../http/params.ts';
+import { json, missing } from '../http/responses.ts';
+import { postForm, type Route } from '../http/route.ts';
+import type { Account } from '../state/account.ts';
+import type { List } from '../state/crm.ts';
+import { newProspect, type Prospect } from '../state/prospect.ts';
+import type { State } from '../state/state.ts';
 
 /** Adding a prospect to a list: free, but a list that feeds a running campaign gets its new member mailed. */
 export function addProspect(state: State): Route[] {

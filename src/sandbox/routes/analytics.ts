@@ -1,10 +1,10 @@
-import type { Recipient } from '../audience.ts';
-import type { Campaign } from '../crm.ts';
-import { text, whole } from '../params.ts';
+import { happenings, sentRows } from '../campaigns/activity.ts';
+import { text, whole } from '../http/params.ts';
+import { invalid, json, missing } from '../http/responses.ts';
+import { get, type Route } from '../http/route.ts';
 import { hexOf } from '../random.ts';
-import { invalid, json, missing } from '../reply.ts';
-import { get, type Route } from '../route.ts';
-import { happenings, sentRows } from '../rows.ts';
+import type { Campaign } from '../state/crm.ts';
+import type { Recipient } from '../state/recipients.ts';
 import { campaignOf } from './campaigns.ts';
 
 const PAGE = 10_000;

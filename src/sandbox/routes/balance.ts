@@ -1,5 +1,5 @@
-import { json } from '../reply.ts';
-import { get, type Route } from '../route.ts';
+import { json } from '../http/responses.ts';
+import { get, type Route } from '../http/route.ts';
 
 /** `balance` is a string with two decimals; `limit_resets_in` and `expires_in` are days. */
 export function balance(): Route[] {

@@ -1,6 +1,6 @@
-import { text, texts } from '../params.ts';
-import { invalid, json, missing } from '../reply.ts';
-import { get, postAny, type Route } from '../route.ts';
+import { text, texts } from '../http/params.ts';
+import { invalid, json, missing } from '../http/responses.ts';
+import { get, postAny, type Route } from '../http/route.ts';
 
 /** Do-not-email lists, free. */
 export function blacklists(): Route[] {

@@ -1,14 +1,14 @@
-import type { Account } from '../account.ts';
-import type { Recipient, RecipientStatus } from '../audience.ts';
-import type { Call } from '../call.ts';
-import type { Campaign } from '../crm.ts';
-import { fire } from '../events.ts';
-import { activate } from '../mailing.ts';
-import { text, texts } from '../params.ts';
-import { invalid, json, missing, refused } from '../reply.ts';
-import { get, postForm, type Route } from '../route.ts';
-import { sentRow } from '../rows.ts';
-import type { State } from '../state.ts';
+import { sentRow } from '../campaigns/activity.ts';
+import { activate } from '../campaigns/mailing.ts';
+import type { Call } from '../http/context.ts';
+import { text, texts } from '../http/params.ts';
+import { invalid, json, missing, refused } from '../http/responses.ts';
+import { get, postForm, type Route } from '../http/route.ts';
+import type { Account } from '../state/account.ts';
+import type { Campaign } from '../state/crm.ts';
+import type { Recipient, RecipientStatus } from '../state/recipients.ts';
+import type { State } from '../state/state.ts';
+import { fire } from '../webhooks/notify.ts';
 
 /** Campaigns and their recipients, all free. */
 export function campaigns(state: State): Route[] {

@@ -1,10 +1,10 @@
-import { chargeAll } from '../charging.ts';
-import { texts } from '../params.ts';
-import { invalid, json, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
-import { world } from '../world.ts';
+import { world } from '../database/database.ts';
+import { texts } from '../http/params.ts';
+import { invalid, json, poor } from '../http/responses.ts';
+import { postAny, type Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
+import type { State } from '../state/state.ts';
 
 const KIND = 'company-domain-by-name';
 

@@ -1,11 +1,11 @@
-import { chargeAll } from '../charging.ts';
-import { text } from '../params.ts';
+import { world } from '../database/database.ts';
+import { text } from '../http/params.ts';
+import { invalid, json, missing, poor } from '../http/responses.ts';
+import { postAny, type Route } from '../http/route.ts';
 import { hexOf } from '../random.ts';
-import { invalid, json, missing, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
-import { world } from '../world.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
+import type { State } from '../state/state.ts';
 
 const PAGE = 50;
 

@@ -1,14 +1,14 @@
-import { chargeAll } from '../charging.ts';
+import { prospectHash, world } from '../database/database.ts';
+import type { Person } from '../database/people.ts';
+import { linkedIn } from '../database/profile.ts';
 import { plainDate } from '../dates.ts';
-import { verdictNow } from '../greylist.ts';
-import { text, texts, whole } from '../params.ts';
-import type { Person } from '../people.ts';
-import { linkedIn } from '../profile.ts';
-import { invalid, json, missing, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
-import { prospectHash, world } from '../world.ts';
+import { text, texts, whole } from '../http/params.ts';
+import { invalid, json, missing, poor } from '../http/responses.ts';
+import { postAny, type Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
+import { verdictNow } from '../searches/verification.ts';
+import type { State } from '../state/state.ts';
 
 const PATH = '/v2/domain-search/prospects';
 const PAGE = 20;

@@ -1,11 +1,11 @@
-import { charge } from '../charging.ts';
 import { WEBMAIL } from '../data/companies.ts';
-import { text, texts, whole } from '../params.ts';
-import { linkedIn } from '../profile.ts';
-import { invalid, json, poor } from '../reply.ts';
-import { get, postForm, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { type KnownAddress, world } from '../world.ts';
+import { type KnownAddress, world } from '../database/database.ts';
+import { linkedIn } from '../database/profile.ts';
+import { text, texts, whole } from '../http/params.ts';
+import { invalid, json, poor } from '../http/responses.ts';
+import { get, postForm, type Route } from '../http/route.ts';
+import { charge } from '../searches/credits.ts';
+import type { State } from '../state/state.ts';
 
 const MOST = 100;
 

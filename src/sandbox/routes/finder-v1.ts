@@ -1,13 +1,13 @@
-import type { Account } from '../account.ts';
-import type { Call } from '../call.ts';
-import { chargeAll } from '../charging.ts';
-import { findEmails, keyOf, type Question } from '../finder.ts';
-import { text } from '../params.ts';
-import { busy, invalid, json, poor } from '../reply.ts';
-import { postForm, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { taskDuration } from '../tasks.ts';
-import { inDatabase } from '../world.ts';
+import { inDatabase } from '../database/database.ts';
+import type { Call } from '../http/context.ts';
+import { text } from '../http/params.ts';
+import { busy, invalid, json, poor } from '../http/responses.ts';
+import { postForm, type Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { findEmails, keyOf, type Question } from '../searches/finder.ts';
+import { taskDuration } from '../searches/tasks.ts';
+import type { Account } from '../state/account.ts';
+import type { State } from '../state/state.ts';
 
 const USER_ID = 1_313_777;
 

@@ -1,13 +1,13 @@
-import type { Account } from '../account.ts';
-import type { Call } from '../call.ts';
-import { charge } from '../charging.ts';
-import { findEmails } from '../finder.ts';
-import type { Verdict } from '../mailbox.ts';
-import { type Params, text } from '../params.ts';
-import { invalid, json } from '../reply.ts';
-import { type Route, sendJson } from '../route.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
+import type { Verdict } from '../database/mailbox.ts';
+import type { Call } from '../http/context.ts';
+import { type Params, text } from '../http/params.ts';
+import { invalid, json } from '../http/responses.ts';
+import { type Route, sendJson } from '../http/route.ts';
+import { charge } from '../searches/credits.ts';
+import { findEmails } from '../searches/finder.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
+import type { Account } from '../state/account.ts';
+import type { State } from '../state/state.ts';
 import { smtpResult } from './verifier-v2.ts';
 
 const KIND = 'emails-by-domain-by-name';

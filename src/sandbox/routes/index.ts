@@ -1,5 +1,5 @@
-import type { Route } from '../route.ts';
-import type { State } from '../state.ts';
+import type { Route } from '../http/route.ts';
+import type { State } from '../state/state.ts';
 import { addProspect } from './add-prospect.ts';
 import { analytics } from './analytics.ts';
 import { balance } from './balance.ts';

@@ -1,11 +1,11 @@
 import { CUSTOM_FIELDS } from '../data/crm.ts';
+import { verdictOf } from '../database/mailbox.ts';
 import { phpDate } from '../dates.ts';
-import { verdictOf } from '../mailbox.ts';
-import { text, whole } from '../params.ts';
-import type { Prospect } from '../prospect.ts';
-import { invalid, json, missing } from '../reply.ts';
-import { get, postAny, postForm, type Route } from '../route.ts';
-import type { State } from '../state.ts';
+import { text, whole } from '../http/params.ts';
+import { invalid, json, missing } from '../http/responses.ts';
+import { get, postAny, postForm, type Route } from '../http/route.ts';
+import type { Prospect } from '../state/prospect.ts';
+import type { State } from '../state/state.ts';
 
 const MOST = 5000;
 

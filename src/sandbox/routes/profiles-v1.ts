@@ -1,13 +1,13 @@
-import { chargeAll } from '../charging.ts';
-import { verdictNow } from '../greylist.ts';
-import { text } from '../params.ts';
-import type { Person } from '../people.ts';
-import { currentJobs, lastUpdate, linkedIn, previousJobs, social } from '../profile.ts';
-import { invalid, json, poor, refused } from '../reply.ts';
-import { postForm, type Route } from '../route.ts';
-import { ownerOf, type Profile, personOf, profileOf } from '../social.ts';
-import type { State } from '../state.ts';
-import { taskDuration } from '../tasks.ts';
+import type { Person } from '../database/people.ts';
+import { currentJobs, lastUpdate, linkedIn, previousJobs, social } from '../database/profile.ts';
+import { ownerOf, type Profile, personOf, profileOf } from '../database/profile-link.ts';
+import { text } from '../http/params.ts';
+import { invalid, json, poor, refused } from '../http/responses.ts';
+import { postForm, type Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { taskDuration } from '../searches/tasks.ts';
+import { verdictNow } from '../searches/verification.ts';
+import type { State } from '../state/state.ts';
 
 /** The seeds' look-ups of one person: by profile link (add 1 credit, read free) and by address (1 credit). */
 export function profilesV1(state: State): Route[] {

@@ -1,12 +1,12 @@
-import { chargeAll } from '../charging.ts';
-import { texts } from '../params.ts';
-import type { Person } from '../people.ts';
-import { companyPage } from '../profile.ts';
-import { invalid, json, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import { personOf, profileOf } from '../social.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
+import type { Person } from '../database/people.ts';
+import { companyPage } from '../database/profile.ts';
+import { personOf, profileOf } from '../database/profile-link.ts';
+import { texts } from '../http/params.ts';
+import { invalid, json, poor } from '../http/responses.ts';
+import { postAny, type Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
+import type { State } from '../state/state.ts';
 
 const KIND = 'li-profiles-by-urls';
 

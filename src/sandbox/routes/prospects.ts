@@ -1,10 +1,10 @@
-import type { Crm } from '../crm.ts';
+import { type Job, job } from '../database/profile.ts';
 import { phpDate } from '../dates.ts';
-import { text } from '../params.ts';
-import { type Job, job } from '../profile.ts';
-import type { Prospect } from '../prospect.ts';
-import { invalid, json, missing } from '../reply.ts';
-import { postForm, type Route } from '../route.ts';
+import { text } from '../http/params.ts';
+import { invalid, json, missing } from '../http/responses.ts';
+import { postForm, type Route } from '../http/route.ts';
+import type { Crm } from '../state/crm.ts';
+import type { Prospect } from '../state/prospect.ts';
 
 /** Looking prospects of the own lists up, free. */
 export function prospects(): Route[] {

@@ -1,14 +1,14 @@
-import type { Account } from '../account.ts';
-import type { Call } from '../call.ts';
-import { chargeAll } from '../charging.ts';
-import { verdictNow } from '../greylist.ts';
-import { type Verdict, verdictOf } from '../mailbox.ts';
-import { texts } from '../params.ts';
-import { busy, invalid, json, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { taskDuration } from '../tasks.ts';
-import { inDatabase } from '../world.ts';
+import { inDatabase } from '../database/database.ts';
+import { type Verdict, verdictOf } from '../database/mailbox.ts';
+import type { Call } from '../http/context.ts';
+import { texts } from '../http/params.ts';
+import { busy, invalid, json, poor } from '../http/responses.ts';
+import { postAny, type Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { taskDuration } from '../searches/tasks.ts';
+import { verdictNow } from '../searches/verification.ts';
+import type { Account } from '../state/account.ts';
+import type { State } from '../state/state.ts';
 
 /** The seeds' verifier: one read (free) and one add (1 credit per address [A]), both by address. */
 export function verifierV1(state: State): Route[] {

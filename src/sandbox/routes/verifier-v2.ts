@@ -1,11 +1,11 @@
-import { chargeAll } from '../charging.ts';
-import { verdictNow } from '../greylist.ts';
-import type { Verdict } from '../mailbox.ts';
-import { texts } from '../params.ts';
-import { invalid, json, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
+import type { Verdict } from '../database/mailbox.ts';
+import { texts } from '../http/params.ts';
+import { invalid, json, poor } from '../http/responses.ts';
+import { postAny, type Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
+import { verdictNow } from '../searches/verification.ts';
+import type { State } from '../state/state.ts';
 
 const KIND = 'email-verification';
 

@@ -1,10 +1,10 @@
-import type { Account } from '../account.ts';
-import type { Call } from '../call.ts';
-import { text } from '../params.ts';
-import { invalid, json, missing } from '../reply.ts';
-import { get, type Route, sendJson } from '../route.ts';
-import type { State } from '../state.ts';
-import { EVENTS, MOST_WEBHOOKS, type Webhook, webhook } from '../webhooks.ts';
+import type { Call } from '../http/context.ts';
+import { text } from '../http/params.ts';
+import { invalid, json, missing } from '../http/responses.ts';
+import { get, type Route, sendJson } from '../http/route.ts';
+import type { Account } from '../state/account.ts';
+import type { State } from '../state/state.ts';
+import { EVENTS, MOST_WEBHOOKS, type Webhook, webhook } from '../state/webhooks.ts';
 
 const META = { user_id: 1_313_777 };
 

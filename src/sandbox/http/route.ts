@@ -1,7 +1,7 @@
 import { type HttpHandler, http } from 'msw/http';
-import type { Account } from './account.ts';
-import type { Call, Source } from './call.ts';
-import type { Generation } from './options.ts';
+import type { Generation } from '../options.ts';
+import type { Account } from '../state/account.ts';
+import type { Call, Source } from './context.ts';
 
 type Verb = 'get' | 'post' | 'put' | 'delete';
 type Handle = (call: Call, account: Account) => Response | Promise<Response>;

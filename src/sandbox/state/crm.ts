@@ -1,9 +1,9 @@
-import { type Audience, seedAudience } from './audience.ts';
-import { BLACKLISTS, CAMPAIGNS, type GivenCampaign, type GivenList, LISTS } from './data/crm.ts';
-import { at } from './dates.ts';
+import { BLACKLISTS, CAMPAIGNS, type GivenCampaign, type GivenList, LISTS } from '../data/crm.ts';
+import { world } from '../database/database.ts';
+import { at } from '../dates.ts';
+import { hexOf } from '../random.ts';
 import { type Prospect, prospectOf } from './prospect.ts';
-import { hexOf } from './random.ts';
-import { world } from './world.ts';
+import { type Audience, seedAudience } from './recipients.ts';
 
 /** A list of prospects. */
 export interface List {

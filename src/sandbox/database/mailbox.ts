@@ -1,6 +1,6 @@
-import { DISPOSABLE, LOAD, WEBMAIL } from './data/companies.ts';
-import { hashOf } from './random.ts';
-import { world } from './world.ts';
+import { DISPOSABLE, LOAD, WEBMAIL } from '../data/companies.ts';
+import { hashOf } from '../random.ts';
+import { world } from './database.ts';
 
 /** What a check of a mailbox ends in. All but `valid` and `not_valid` are reasons of `unknown`. */
 export type MailboxKind =

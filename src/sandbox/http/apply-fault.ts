@@ -1,5 +1,5 @@
-import type { FaultRule } from './faults.ts';
-import { failure } from './reply.ts';
+import type { FaultRule } from '../state/faults.ts';
+import { failure } from './responses.ts';
 
 /** What goes out instead of, or as, the real answer. */
 export interface Answer {

@@ -1,7 +1,7 @@
-import { firstReply, type Recipient } from './audience.ts';
-import type { Campaign } from './crm.ts';
-import { phpDate } from './dates.ts';
-import { hexOf } from './random.ts';
+import { phpDate } from '../dates.ts';
+import { hexOf } from '../random.ts';
+import type { Campaign } from '../state/crm.ts';
+import { firstReply, type Recipient } from '../state/recipients.ts';
 
 /** What the recipients of a campaign did, by the name of the method that lists it. */
 export type Happening = 'replies' | 'opened' | 'clicked';

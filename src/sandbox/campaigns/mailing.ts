@@ -1,10 +1,10 @@
-import type { Account } from './account.ts';
-import { newRecipient, type Recipient } from './audience.ts';
-import type { Campaign, List } from './crm.ts';
-import { fire } from './events.ts';
-import type { Prospect } from './prospect.ts';
-import { sentRow } from './rows.ts';
-import type { State } from './state.ts';
+import type { Account } from '../state/account.ts';
+import type { Campaign, List } from '../state/crm.ts';
+import type { Prospect } from '../state/prospect.ts';
+import { newRecipient, type Recipient } from '../state/recipients.ts';
+import type { State } from '../state/state.ts';
+import { fire } from '../webhooks/notify.ts';
+import { sentRow } from './activity.ts';
 
 /** Whether mail goes out, now or when the sending window opens. */
 export function isRunning(campaign: Campaign): boolean {

@@ -1,9 +1,9 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
+import { QUOTAS, type Settings } from '../options.ts';
+import type { Task } from '../searches/tasks.ts';
 import { type Crm, seedCrm } from './crm.ts';
-import { QUOTAS, type Settings } from './options.ts';
-import type { Task } from './tasks.ts';
+import { Window } from './rate-window.ts';
 import { seedWebhooks, type Webhook } from './webhooks.ts';
-import { Window } from './window.ts';
 
 /** One Snov.io account and everything that is private to it. */
 export interface Account {

@@ -1,10 +1,10 @@
-import type { Account } from './account.ts';
-import { LOAD } from './data/companies.ts';
-import { verdictNow } from './greylist.ts';
-import type { Verdict } from './mailbox.ts';
-import { localPart } from './people.ts';
-import type { State } from './state.ts';
-import { world } from './world.ts';
+import { LOAD } from '../data/companies.ts';
+import { world } from '../database/database.ts';
+import type { Verdict } from '../database/mailbox.ts';
+import { localPart } from '../database/people.ts';
+import type { Account } from '../state/account.ts';
+import type { State } from '../state/state.ts';
+import { verdictNow } from './verification.ts';
 
 /** Whom the finder is asked for. */
 export interface Question {

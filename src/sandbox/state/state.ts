@@ -1,10 +1,10 @@
+import type { Clock } from '../clock.ts';
+import type { LoggedRequest } from '../http/context.ts';
+import type { Settings } from '../options.ts';
+import type { Random } from '../random.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
 import type { Account } from './account.ts';
-import type { LoggedRequest } from './call.ts';
-import type { Clock } from './clock.ts';
-import type { Delivery } from './deliver.ts';
 import type { Faults } from './faults.ts';
-import type { Settings } from './options.ts';
-import type { Random } from './random.ts';
 
 /** One charged item. Charges are logged when the request is handled, also those of tasks that end later. */
 export interface Charge {

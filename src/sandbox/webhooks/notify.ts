@@ -1,7 +1,7 @@
-import type { Account } from './account.ts';
-import { attempt } from './deliver.ts';
-import type { State } from './state.ts';
-import type { Webhook } from './webhooks.ts';
+import type { Account } from '../state/account.ts';
+import type { State } from '../state/state.ts';
+import type { Webhook } from '../state/webhooks.ts';
+import { attempt } from './delivery.ts';
 
 const MINUTE = 60_000;
 

@@ -1,6 +1,6 @@
-import type { Account } from './account.ts';
-import type { Call } from './call.ts';
-import type { State } from './state.ts';
+import type { Call } from '../http/context.ts';
+import type { Account } from '../state/account.ts';
+import type { State } from '../state/state.ts';
 
 /** Takes credits for one item and logs it; whether the account has them is the caller's to check. */
 export function charge(state: State, account: Account, call: Call, item: string, credits = 1): void {

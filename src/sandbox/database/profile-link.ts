@@ -1,7 +1,7 @@
-import { LOAD } from './data/companies.ts';
+import { LOAD } from '../data/companies.ts';
+import { hashOf } from '../random.ts';
+import { world } from './database.ts';
 import type { Person } from './people.ts';
-import { hashOf } from './random.ts';
-import { world } from './world.ts';
 
 /** A profile link, taken apart. */
 export interface Profile {

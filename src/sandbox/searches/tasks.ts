@@ -1,12 +1,12 @@
-import type { Account } from './account.ts';
-import type { Call } from './call.ts';
-import { postOnce } from './deliver.ts';
-import { fire } from './events.ts';
-import { text } from './params.ts';
-import { fresh } from './random.ts';
-import { json, missing } from './reply.ts';
-import { get, type Route } from './route.ts';
-import type { State } from './state.ts';
+import type { Call } from '../http/context.ts';
+import { text } from '../http/params.ts';
+import { json, missing } from '../http/responses.ts';
+import { get, type Route } from '../http/route.ts';
+import { fresh } from '../random.ts';
+import type { Account } from '../state/account.ts';
+import type { State } from '../state/state.ts';
+import { postOnce } from '../webhooks/delivery.ts';
+import { fire } from '../webhooks/notify.ts';
 
 /** A started search. Its outcome is fixed, and paid for, at the start; it only takes time to be told. */
 export interface Task {

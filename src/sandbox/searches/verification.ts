@@ -1,7 +1,7 @@
-import type { Account } from './account.ts';
-import { type Verdict, verdictOf } from './mailbox.ts';
-import { hashOf } from './random.ts';
-import type { State } from './state.ts';
+import { type Verdict, verdictOf } from '../database/mailbox.ts';
+import { hashOf } from '../random.ts';
+import type { Account } from '../state/account.ts';
+import type { State } from '../state/state.ts';
 
 /** Seed A: ask again after 15 minutes to one hour. */
 const HOLD_MS = 15 * 60_000;

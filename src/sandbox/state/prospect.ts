@@ -1,7 +1,7 @@
-import { CUSTOM_FIELDS } from './data/crm.ts';
-import type { Person } from './people.ts';
-import { linkedIn, seenAt, social } from './profile.ts';
-import { hexOf, opaqueId } from './random.ts';
+import { CUSTOM_FIELDS } from '../data/crm.ts';
+import type { Person } from '../database/people.ts';
+import { linkedIn, seenAt, social } from '../database/profile.ts';
+import { hexOf, opaqueId } from '../random.ts';
 
 /** Somebody on an account's lists. */
 export interface Prospect {

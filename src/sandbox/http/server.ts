@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HttpHandler } from 'msw/http';
 import { getResponse } from 'msw/utils/get-response';
-import { type Call, readCall } from './call.ts';
-import { handles } from './faults.ts';
-import { missing } from './reply.ts';
+import { handles } from '../state/faults.ts';
+import type { State } from '../state/state.ts';
+import { type Answer, half, spoil } from './apply-fault.ts';
+import { type Call, readCall } from './context.ts';
+import { missing } from './responses.ts';
 import { ORIGIN } from './route.ts';
-import { type Answer, half, spoil } from './spoil.ts';
-import type { State } from './state.ts';
 
 /** What the server needs to know about the methods. */
 export interface Methods {

@@ -1,10 +1,10 @@
 import { type HttpHandler, http } from 'msw/http';
-import type { Account } from './account.ts';
-import type { Call } from './call.ts';
-import { handles } from './faults.ts';
+import type { Account } from '../state/account.ts';
+import { handles } from '../state/faults.ts';
+import type { State } from '../state/state.ts';
+import type { Call } from './context.ts';
 import { text } from './params.ts';
-import { failure } from './reply.ts';
-import type { State } from './state.ts';
+import { failure } from './responses.ts';
 
 type CallOf = (request: Request) => Call;
 

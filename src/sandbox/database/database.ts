@@ -1,7 +1,7 @@
-import { COMPANIES } from './data/companies.ts';
+import { COMPANIES } from '../data/companies.ts';
+import { hexOf } from '../random.ts';
 import type { MailboxKind } from './mailbox.ts';
 import { type Person, populate } from './people.ts';
-import { hexOf } from './random.ts';
 
 /** A company of the invented database. */
 export interface Company {

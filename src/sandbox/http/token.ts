@@ -1,11 +1,11 @@
 import { type HttpHandler, http } from 'msw/http';
-import type { Call } from './call.ts';
-import { TOKEN_PATH } from './layers.ts';
+import { fresh } from '../random.ts';
+import type { State } from '../state/state.ts';
+import type { Call } from './context.ts';
+import { TOKEN_PATH } from './middleware.ts';
 import { text } from './params.ts';
-import { fresh } from './random.ts';
-import { json } from './reply.ts';
+import { json } from './responses.ts';
 import { ORIGIN } from './route.ts';
-import type { State } from './state.ts';
 
 const LIFETIME_S = 3600;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Account } from './account.ts';
+import type { Account } from '../state/account.ts';
+import type { FaultRule } from '../state/faults.ts';
 import { readBody } from './body.ts';
-import type { FaultRule } from './faults.ts';
 import { nest, type Params } from './params.ts';
 
 /** One request as it came in; `status` is 0 until answered, and stays 0 when no answer was given. */

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { State } from './state.ts';
+import type { State } from '../state/state.ts';
 
 /** One attempt to deliver an event. */
 export interface Delivery {

@@ -1,4 +1,4 @@
-import type { LoggedRequest } from './call.ts';
+import type { LoggedRequest } from '../http/context.ts';
 
 /**
  * How an answer is spoiled. `status`: an error status with a body; `html`: a gateway's HTML page; `malformed`:

@@ -1,7 +1,7 @@
-import { FIRST_NAMES, LAST_NAMES, POSITIONS, SKILLS } from './data/names.ts';
-import { PEOPLE } from './data/people.ts';
+import { FIRST_NAMES, LAST_NAMES, POSITIONS, SKILLS } from '../data/names.ts';
+import { PEOPLE } from '../data/people.ts';
+import type { Company } from './database.ts';
 import type { MailboxKind } from './mailbox.ts';
-import type { Company } from './world.ts';
 
 /** A person of the invented database. */
 export interface Person {

@@ -1,4 +1,4 @@
-import { at, type PhpDate, phpDate, plainDate } from './dates.ts';
+import { at, type PhpDate, phpDate, plainDate } from '../dates.ts';
 import type { Person } from './people.ts';
 
 /** A job as v1 shows it: 17 keys, any of which may be null [C:ref]. */

@@ -1,6 +1,6 @@
-import type { GivenCampaign } from './data/crm.ts';
-import { REPLIES, type Reply } from './data/replies.ts';
-import { at } from './dates.ts';
+import type { GivenCampaign } from '../data/crm.ts';
+import { REPLIES, type Reply } from '../data/replies.ts';
+import { at } from '../dates.ts';
 import { newProspect, type Prospect } from './prospect.ts';
 
 /** Lower-case words of the recipient check [C:ref]; `paused` is a GUESS. */
