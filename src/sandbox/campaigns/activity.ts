@@ -1,51 +1,58 @@
 import { phpDate } from '../dates.ts';
 import { hexOf } from '../random.ts';
 import type { Campaign } from '../state/crm.ts';
-import { firstReply, type Recipient } from '../state/recipients.ts';
+import { firstReplyAt, type Recipient } from '../state/recipients.ts';
 
-/** What the recipients of a campaign did, by the name of the method that lists it. */
-export type Happening = 'replies' | 'opened' | 'clicked';
+/** What a recipient can do with a mail. */
+export type Activity = 'replies' | 'opened' | 'clicked';
 
-/** Rows of the analytics: bare arrays, newest first. */
-export function happenings(campaign: Campaign, what: Happening): object[] {
-  const rows = [...campaign.audience().values()].flatMap(each =>
-    timesOf(each, what).map(at => ({ each, at })),
+/** The rows of get-emails-replies, -opened and -clicked, newest first. */
+export function activityRows(campaign: Campaign, activity: Activity): object[] {
+  return newestFirst(campaign, recipient => timesOf(recipient, activity)).map(({ recipient, at }) =>
+    activityRow(campaign, recipient, at, activity),
   );
-  rows.sort((one, other) => other.at - one.at);
-  return rows.map(({ each, at }) => visitRow(campaign, each, at, what));
 }
 
-function timesOf(recipient: Recipient, what: Happening): number[] {
-  if (what !== 'replies') return recipient[what];
-  const at = firstReply(recipient);
+function timesOf(recipient: Recipient, activity: Activity): number[] {
+  if (activity !== 'replies') return recipient[activity];
+  const at = firstReplyAt(recipient);
   return at === undefined ? [] : [at];
 }
 
-/** Sent mails, newest first; userName and userEmail are the recipient's. */
+/** The rows of emails-sent, newest first; `userName` and `userEmail` are the recipient's. */
 export function sentRows(campaign: Campaign): object[] {
-  const rows = [...campaign.audience().values()].flatMap(each => each.sent.map(at => ({ each, at })));
-  rows.sort((one, other) => other.at - one.at);
-  return rows.map(({ each, at }) => ({
+  return newestFirst(campaign, recipient => recipient.sent).map(({ recipient: { prospect }, at }) => ({
     sentDate: phpDate(at),
-    userName: each.prospect.fullName,
-    userEmail: each.prospect.email,
+    userName: prospect.fullName,
+    userEmail: prospect.email,
     campaign: campaign.name,
-    hash: hexOf(`hash ${campaign.id} ${each.prospect.id}`, 32),
-    id: hexOf(`sent ${campaign.id} ${each.prospect.id} ${at}`, 32),
+    hash: mailHash(campaign, prospect.id),
+    id: hexOf(`sent ${campaign.id} ${prospect.id} ${at}`, 32),
   }));
 }
 
 /** The payload of a mail event. GUESS: no sample exists; the keys are those of the analytics rows. */
-export function sentRow(campaign: Campaign, recipient: Recipient, at: number): object {
-  const { visitedAt, ...rest } = visitRow(campaign, recipient, at, 'sent');
+export function mailEvent(campaign: Campaign, recipient: Recipient, at: number): object {
+  const { visitedAt, ...rest } = activityRow(campaign, recipient, at, 'sent');
   return { sentDate: visitedAt, ...rest };
 }
 
+/** The hash of a campaign's mail to a prospect, the same in all rows about it. */
+export function mailHash(campaign: Campaign, prospectId: string): string {
+  return hexOf(`hash ${campaign.id} ${prospectId}`, 32);
+}
+
+function newestFirst(campaign: Campaign, times: (recipient: Recipient) => number[]) {
+  const recipients = [...campaign.recipients().values()];
+  const rows = recipients.flatMap(recipient => times(recipient).map(at => ({ recipient, at })));
+  return rows.sort((a, b) => b.at - a.at);
+}
+
 /**
- * Subject and body, those of the campaign's own mail, are JSON inside a string; custom fields are flattened
- * while `customFields` is null.
+ * `emailSubject` and `emailBody`, those of the campaign's own mail, are JSON inside a string; custom fields are
+ * flattened while `customFields` is null [A].
  */
-function visitRow(campaign: Campaign, { prospect }: Recipient, at: number, what: string) {
+function activityRow(campaign: Campaign, { prospect }: Recipient, at: number, activity: Activity | 'sent') {
   const body = `<p>Hello ${prospect.firstName}, a word about &quot;${campaign.subject}&quot;.</p>`;
   return {
     visitedAt: phpDate(at),
@@ -61,13 +68,13 @@ function visitRow(campaign: Campaign, { prospect }: Recipient, at: number, what:
     industry: prospect.industry || null,
     country: prospect.country || null,
     prospectEmail: prospect.email,
-    hash: hexOf(`hash ${campaign.id} ${prospect.id}`, 32),
+    hash: mailHash(campaign, prospect.id),
     emailSubject: JSON.stringify(campaign.subject),
     emailBody: JSON.stringify(body),
     skills: '',
     links: null,
     customFields: null,
-    id: hexOf(`${what} ${campaign.id} ${prospect.id} ${at}`, 32),
+    id: hexOf(`${activity} ${campaign.id} ${prospect.id} ${at}`, 32),
     ...Object.fromEntries(
       Object.entries(prospect.customFields).map(([label, value]) => [`customField_${label}`, value]),
     ),

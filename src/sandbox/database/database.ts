@@ -1,52 +1,40 @@
 import { COMPANIES } from '../data/companies.ts';
 import { hexOf } from '../random.ts';
-import type { MailboxKind } from './mailbox.ts';
-import { type Person, populate } from './people.ts';
+import { createPeople, type Person } from './people.ts';
 
-/** A company of the invented database. */
-export interface Company {
-  domain: string;
-  name: string;
-  /** What a check of its people's mailboxes ends in. */
-  mailbox: MailboxKind;
-  staff: number;
-  city: string;
-  country: string;
-  industry: string;
-  /** A range, such as `51-200`. */
-  size: string;
-}
-
-/** One address that is known for a domain, in the order of the domain searches. */
+/** An address that is known for a domain. */
 export interface KnownAddress {
-  /** Ascending within the domain; what `lastId` counts in. */
+  /** Ascending within the domain; what `lastId` refers to. */
   id: number;
   email: string;
+  /** A role address, such as `info@`. */
   generic: boolean;
   person?: Person;
 }
 
 const ROLES = ['info', 'sales', 'support', 'hr', 'press', 'orders', 'billing', 'careers', 'office'];
 
-const people = populate(COMPANIES);
-const companies = new Map(COMPANIES.map(each => [each.domain, each]));
-const byEmail = new Map(people.map(each => [each.email, each]));
-const bySlug = new Map(people.map(each => [each.slug, each]));
-const byHandle = new Map(people.filter(each => each.handle).map(each => [each.handle, each]));
-const byHash = new Map(people.map(each => [prospectHash(each), each]));
-const addresses = new Map(COMPANIES.map(each => [each.domain, addressesOf(each.domain)]));
+const people = createPeople(COMPANIES);
+const companies = new Map(COMPANIES.map(company => [company.domain, company]));
+const byEmail = new Map(people.map(person => [person.email, person]));
+const bySlug = new Map(people.map(person => [person.slug, person]));
+const byHandle = new Map(people.map(person => [person.handle, person]));
+const byHash = new Map(people.map(person => [prospectHash(person), person]));
+const addresses = new Map(COMPANIES.map(({ domain }) => [domain, addressesOf(domain)]));
 
-/** The invented database, the same in every sandbox; nothing in it ever changes. */
-export const world = {
+/** Snov.io's database of companies and people: invented, the same in every sandbox, and never changed. */
+export const database = {
   people: people as readonly Person[],
   company: (domain: string) => companies.get(domain),
+  /** By the exact name, but for case. */
   companyByName: (name: string) =>
-    COMPANIES.find(each => each.name.toLowerCase() === name.trim().toLowerCase()),
-  byEmail: (email: string) => byEmail.get(email),
-  bySlug: (slug: string) => bySlug.get(slug),
-  byHandle: (handle: string) => byHandle.get(handle),
-  byHash: (hash: string) => byHash.get(hash),
-  staff: (domain: string) => people.filter(each => each.domain === domain),
+    COMPANIES.find(company => company.name.toLowerCase() === name.trim().toLowerCase()),
+  personByEmail: (email: string) => byEmail.get(email),
+  personBySlug: (slug: string) => bySlug.get(slug),
+  personByHandle: (handle: string) => byHandle.get(handle),
+  personByHash: (hash: string) => byHash.get(hash),
+  staff: (domain: string) => people.filter(person => person.domain === domain),
+  /** In the order of the domain searches; empty for an unknown domain. */
   addresses: (domain: string): KnownAddress[] => addresses.get(domain) ?? [],
 };
 
@@ -57,13 +45,13 @@ export function prospectHash(person: Person): string {
 
 function addressesOf(domain: string): KnownAddress[] {
   const roles = ROLES.map(role => ({ email: `${role}@${domain}`, generic: true }));
-  const own = people.filter(each => each.domain === domain);
-  const all = [...roles, ...own.map(person => ({ email: person.email, generic: false, person }))];
-  return all.map((each, at) => ({ id: 1_823_000_001 + at * 17, ...each }));
+  const staff = people.filter(person => person.domain === domain);
+  const all = [...roles, ...staff.map(person => ({ email: person.email, generic: false, person }))];
+  return all.map((address, index) => ({ id: 1_823_000_001 + index * 17, ...address }));
 }
 
-/** Whether v1 knows the answer without any charged call: everything about Initech. */
-export function inDatabase(addressOrDomain: string): boolean {
+/** Whether v1 knows the answer without a charged call: it does for everything about Initech. */
+export function isKnownToV1(addressOrDomain: string): boolean {
   const domain = addressOrDomain.slice(addressOrDomain.lastIndexOf('@') + 1).toLowerCase();
   return domain === 'initech.example';
 }

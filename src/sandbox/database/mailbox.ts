@@ -1,19 +1,11 @@
 import { DISPOSABLE, LOAD, WEBMAIL } from '../data/companies.ts';
+import type { MailboxKind } from '../data/types.ts';
 import { hashOf } from '../random.ts';
-import { world } from './database.ts';
-
-/** What a check of a mailbox ends in. All but `valid` and `not_valid` are reasons of `unknown`. */
-export type MailboxKind =
-  | 'valid'
-  | 'not_valid'
-  | 'catchall'
-  | 'greylist'
-  | 'banned'
-  | 'connection_error'
-  | 'hidden_by_owner';
+import { database } from './database.ts';
 
 /** The result of a verification. */
 export interface Verdict {
+  /** As it was asked for. */
   email: string;
   kind: MailboxKind;
   validFormat: boolean;
@@ -26,8 +18,8 @@ const FORMAT = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 const GIBBERISH = /[bcdfghjklmnpqrstvwxz]{6}/;
 
 /**
- * What the local part of an invented address decides, at every domain that doesn't take all mail: `valid7@…`,
- * `bounce7@…`, `grey7@…`, `catchall7@…`, `banned7@…`, `conn7@…`, `hidden7@…`.
+ * The start of an invented address's local part decides the result, at every domain that isn't catch-all:
+ * `valid7@…`, `bounce7@…`, `grey7@…`, `catchall7@…`, `banned7@…`, `conn7@…`, `hidden7@…`.
  */
 const PREFIXES: [prefix: string, kind: MailboxKind][] = [
   ['valid', 'valid'],
@@ -39,7 +31,7 @@ const PREFIXES: [prefix: string, kind: MailboxKind][] = [
   ['hidden', 'hidden_by_owner'],
 ];
 
-/** The verdict on an address, the same at any time but for greylisting, which `greylist.ts` resolves. */
+/** The verdict on an address. It never changes but for greylisting, which `searches/verification.ts` resolves. */
 export function verdictOf(address: string): Verdict {
   const email = address.toLowerCase();
   const validFormat = FORMAT.test(email);
@@ -57,21 +49,21 @@ export function verdictOf(address: string): Verdict {
 }
 
 function kindOf(email: string, local: string, domain: string): MailboxKind {
-  const known = world.addresses(domain).find(each => each.email === email);
+  const known = database.addresses(domain).find(address => address.email === email);
   if (known) return known.person?.mailbox ?? 'valid';
-  const company = world.company(domain);
+  const company = database.company(domain);
   if (company?.mailbox === 'catchall') return 'catchall';
-  const given = PREFIXES.find(([prefix]) => local.startsWith(prefix));
-  if (given) return given[1];
-  if (world.byEmail(email)) return 'valid';
+  const match = PREFIXES.find(([prefix]) => local.startsWith(prefix));
+  if (match) return match[1];
+  if (database.personByEmail(email)) return 'valid';
   if (company) return 'not_valid';
-  // What the finder invents for a name at the load domain is first.last, and deliverable.
+  // The finder answers first.last for every name at the load domain, so these addresses must be deliverable.
   if (domain === LOAD && local.includes('.')) return 'valid';
-  return byHash(email);
+  return kindByHash(email);
 }
 
-/** Any other address: 7 of 10 are valid, 2 bounce, 1 takes all mail. */
-function byHash(email: string): MailboxKind {
+/** Of the other addresses 7 in 10 are valid, 2 bounce and 1 is catch-all. */
+function kindByHash(email: string): MailboxKind {
   const draw = hashOf(email) % 10;
   if (draw < 7) return 'valid';
   return draw < 9 ? 'not_valid' : 'catchall';

@@ -1,16 +1,17 @@
 import { LOAD } from '../data/companies.ts';
 import { hashOf } from '../random.ts';
-import { world } from './database.ts';
+import { database } from './database.ts';
 import type { Person } from './people.ts';
 
-/** A profile link, taken apart. */
-export interface Profile {
+/** A link to somebody's profile, parsed. */
+export interface ProfileLink {
   network: 'linkedIn' | 'x';
+  /** Slug or handle, in lower case. */
   name: string;
 }
 
-/** Reads a profile link of LinkedIn or X/Twitter; anything else is none. */
-export function profileOf(url: string): Profile | undefined {
+/** Parses a profile link of LinkedIn or X/Twitter; undefined for anything else. */
+export function parseProfileLink(url: string): ProfileLink | undefined {
   const parsed = URL.parse(url.includes('://') ? url : `https://${url}`);
   if (!parsed) return undefined;
   const host = parsed.hostname.replace(/^www\./, '');
@@ -21,14 +22,14 @@ export function profileOf(url: string): Profile | undefined {
   return undefined;
 }
 
-/** Whose profile it is. Names that begin with `load-` all exist. */
-export function personOf(profile: Profile): Person | undefined {
-  const name = decoded(profile.name);
-  const known = profile.network === 'linkedIn' ? world.bySlug(name) : world.byHandle(name);
+/** Whose profile it is. Names that begin with `load-` or `load_` all exist. */
+export function personOf(link: ProfileLink): Person | undefined {
+  const name = decode(link.name);
+  const known = link.network === 'linkedIn' ? database.personBySlug(name) : database.personByHandle(name);
   return known ?? (/^load[-_]/.test(name) ? loadPerson(name.slice(5)) : undefined);
 }
 
-function decoded(name: string): string {
+function decode(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch {
@@ -36,11 +37,11 @@ function decoded(name: string): string {
   }
 }
 
-/** Whose address it is; `load.anything@load.example` always is somebody's. */
+/** Whose address it is; `load.anything@load.example` is always somebody's. */
 export function ownerOf(email: string): Person | undefined {
   const key = email.toLowerCase();
   const [, tail] = /^load\.([^@]+)@load\.example$/.exec(key) ?? [];
-  return world.byEmail(key) ?? (tail ? loadPerson(tail) : undefined);
+  return database.personByEmail(key) ?? (tail ? loadPerson(tail) : undefined);
 }
 
 function loadPerson(tail: string): Person {

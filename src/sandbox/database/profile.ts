@@ -1,35 +1,67 @@
-import { at, type PhpDate, phpDate, plainDate } from '../dates.ts';
+import { parseDate } from '../dates.ts';
 import type { Person } from './people.ts';
 
+const JOB_KEYS = [
+  'companyName',
+  'position',
+  'socialLink',
+  'site',
+  'locality',
+  'state',
+  'city',
+  'street',
+  'street2',
+  'postal',
+  'founded',
+  'startDate',
+  'endDate',
+  'size',
+  'industry',
+  'companyType',
+  'country',
+] as const;
+
 /** A job as v1 shows it: 17 keys, any of which may be null [C:ref]. */
-export type Job = Record<string, string | null>;
+export type Job = Record<(typeof JOB_KEYS)[number], string | null>;
 
-/** When the database last looked at somebody. */
-export function seenAt(person: Person): number {
-  return at('2025-03-01 12:37:58') + person.id * 60_000;
+/** A link to a profile as v1 shows it; the types in the samples are `linkedIn` and `twitter`. */
+export interface SocialLink {
+  link: string;
+  type: string;
 }
 
-/** The two forms of a date: the same field is a date object in some methods and a string in one. */
-export function lastUpdate(person: Person): { object: PhpDate; text: string } {
-  return { object: phpDate(seenAt(person)), text: plainDate(seenAt(person)) };
+/** When the database last saw somebody, in milliseconds of the epoch. */
+export function lastSeen(person: Person): number {
+  return parseDate('2025-03-01 12:37:58') + person.id * 60_000;
 }
 
-export function linkedIn(person: Person): string {
+/** Somebody's LinkedIn address. */
+export function linkedInLink(person: Person): string {
   return `https://www.linkedin.com/in/${person.slug}`;
 }
 
-/** `social[].type` seen: `linkedIn`, `twitter` [C:ref]. */
-export function social(person: Person): { link: string; type: string }[] {
+/** A company's page on LinkedIn. */
+export function companyPage(person: Person): string {
+  return `https://www.linkedin.com/company/${person.domain.split('.')[0]}-page`;
+}
+
+/** Somebody's profiles: LinkedIn for everybody, X for those with a handle. */
+export function socialLinks(person: Person): SocialLink[] {
   const x = person.handle ? [{ link: `https://x.com/${person.handle}`, type: 'twitter' }] : [];
-  return [{ link: linkedIn(person), type: 'linkedIn' }, ...x];
+  return [{ link: linkedInLink(person), type: 'linkedIn' }, ...x];
+}
+
+/** A job with all 17 keys; those not given are null. */
+export function createJob(given: Partial<Job>): Job {
+  return Object.fromEntries(JOB_KEYS.map(key => [key, given[key] ?? null])) as Job;
 }
 
 /** Empty for somebody without a company. */
 export function currentJobs(person: Person): Job[] {
   if (!person.domain) return [];
-  const company = person.company;
+  const { company } = person;
   return [
-    job({
+    createJob({
       companyName: company?.name ?? 'Load Works',
       position: person.position,
       socialLink: companyPage(person),
@@ -45,11 +77,11 @@ export function currentJobs(person: Person): Job[] {
   ];
 }
 
-/** One former job for most people. */
+/** One former job for two people in three. */
 export function previousJobs(person: Person): Job[] {
   if (person.id % 3 === 0) return [];
   return [
-    job({
+    createJob({
       companyName: 'Former Freight',
       position: 'Trainee',
       socialLink: 'https://www.linkedin.com/company/100002',
@@ -67,29 +99,4 @@ export function previousJobs(person: Person): Job[] {
       country: 'United States',
     }),
   ];
-}
-
-/** A company's page on LinkedIn. */
-export function companyPage(person: Person): string {
-  return `https://www.linkedin.com/company/${person.domain.split('.')[0]}-page`;
-}
-
-/** All 17 keys; those not given are null. */
-export function job(given: Partial<Job>): Job {
-  const keys = [
-    ...[
-      'companyName',
-      'position',
-      'socialLink',
-      'site',
-      'locality',
-      'state',
-      'city',
-      'street',
-      'street2',
-      'postal',
-    ],
-    ...['founded', 'startDate', 'endDate', 'size', 'industry', 'companyType', 'country'],
-  ];
-  return Object.fromEntries(keys.map(key => [key, given[key] ?? null]));
 }

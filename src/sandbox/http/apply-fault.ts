@@ -1,7 +1,7 @@
 import type { FaultRule } from '../state/faults.ts';
-import { failure } from './responses.ts';
+import { error } from './responses.ts';
 
-/** What goes out instead of, or as, the real answer. */
+/** What goes out: the real answer, or what a fault has made of it. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -10,14 +10,15 @@ export interface Answer {
   end: 'whole' | 'cut' | 'drop' | 'hang';
 }
 
-const PAGE = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
+const GATEWAY_PAGE =
+  '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
-/** The answer as the rule wants it; without a rule, the real one. */
-export async function spoil(response: Response, rule?: FaultRule): Promise<Answer> {
+/** The answer as the fault makes it; without a fault, the real answer. */
+export async function applyFault(response: Response, rule?: FaultRule): Promise<Answer> {
   const real = await answerOf(response);
   if (!rule) return real;
-  const spoiled = await byKind(real, rule);
-  return { ...spoiled, headers: { ...spoiled.headers, ...lower(rule.headers) } };
+  const faulty = await byKind(real, rule);
+  return { ...faulty, headers: { ...faulty.headers, ...lowerCaseNames(rule.headers) } };
 }
 
 async function answerOf(response: Response): Promise<Answer> {
@@ -34,17 +35,17 @@ async function byKind(real: Answer, rule: FaultRule): Promise<Answer> {
   switch (rule.kind) {
     case 'status': {
       const status = rule.status ?? 500;
-      return rule.body === undefined ? answerOf(failure(status, 'Server error')) : given(rule, status);
+      return rule.body === undefined ? answerOf(error(status, 'Server error')) : fromRule(rule, status);
     }
     case 'html':
       return {
-        ...given({ ...rule, body: rule.body ?? PAGE }, 502),
+        ...fromRule({ ...rule, body: rule.body ?? GATEWAY_PAGE }, 502),
         headers: { 'content-type': 'text/html' },
       };
     case 'malformed':
-      return { ...real, status: rule.status ?? 200, body: half(real.body) };
+      return { ...real, status: rule.status ?? 200, body: firstHalf(real.body) };
     case 'replace':
-      return given(rule, 200);
+      return fromRule(rule, 200);
     case 'drop':
     case 'cut':
     case 'hang':
@@ -54,22 +55,22 @@ async function byKind(real: Answer, rule: FaultRule): Promise<Answer> {
   }
 }
 
-function given(rule: FaultRule, status: number): Answer {
-  const plain = typeof rule.body !== 'object';
+function fromRule(rule: FaultRule, status: number): Answer {
+  const isJson = typeof rule.body === 'object';
   return {
     status: rule.status ?? status,
-    headers: { 'content-type': plain ? 'text/plain; charset=utf-8' : 'application/json' },
+    headers: { 'content-type': isJson ? 'application/json' : 'text/plain; charset=utf-8' },
     body: typeof rule.body === 'object' ? JSON.stringify(rule.body) : (rule.body ?? ''),
     end: 'whole',
   };
 }
 
-/** The first half of a body: JSON that breaks off. A handler that did not run leaves next to nothing. */
-export function half(body: string): string {
+/** The first half of a body: JSON that breaks off. When the handler did not run there is no body, so one is made up. */
+export function firstHalf(body: string): string {
   const whole = body.length > 1 ? body : '{"success":true,"data":[]}';
   return whole.slice(0, Math.ceil(whole.length / 2));
 }
 
-function lower(headers: Record<string, string> = {}): Record<string, string> {
+function lowerCaseNames(headers: Record<string, string> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

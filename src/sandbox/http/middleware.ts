@@ -1,59 +1,59 @@
 import { type HttpHandler, http } from 'msw/http';
 import type { Account } from '../state/account.ts';
-import { handles } from '../state/faults.ts';
+import { runsHandler } from '../state/faults.ts';
 import type { State } from '../state/state.ts';
-import type { Call } from './context.ts';
+import type { ParsedRequest } from './context.ts';
 import { text } from './params.ts';
-import { failure } from './responses.ts';
-
-type CallOf = (request: Request) => Call;
+import { error } from './responses.ts';
+import type { Lookup } from './route.ts';
 
 /** Path of the one method that needs no token. */
 export const TOKEN_PATH = '/v1/oauth/access_token';
 
-/** What every request passes before the methods; a layer without objection falls through to the next. */
-export function layers(state: State, callOf: CallOf): HttpHandler[] {
-  return [rateLayer(state, callOf), tokenLayer(state, callOf), faultLayer(state, callOf)];
+/** What every request passes before its route; without an answer it falls through to the next handler. */
+export function middleware(state: State, lookup: Lookup): HttpHandler[] {
+  return [limitRate(state, lookup), authenticate(state, lookup), injectFault(state, lookup)];
 }
 
-/** 60 requests a minute for the whole account, over all methods, token requests and polls included. */
-function rateLayer(state: State, callOf: CallOf): HttpHandler {
+/** 60 requests a minute for the whole account over all methods [A][C:ae], token requests and polls included. */
+function limitRate(state: State, lookup: Lookup): HttpHandler {
   return http.all('*', ({ request }) => {
-    const call = callOf(request);
-    const named = namedAccount(state, call);
-    call.logged.account = named?.id;
+    const parsed = lookup(request);
+    const account = accountOf(state, parsed);
+    parsed.logged.account = account?.id;
     // GUESS: status and body are not documented; clients treat HTTP 429 as this case [C:code].
-    if (named && !named.rate.take(state.clock.now())) return failure(429, 'Too many requests');
+    if (account && !account.requests.take(state.clock.now())) return error(429, 'Too many requests');
   });
 }
 
 /** The account that a request is counted for: an expired token still names it. */
-function namedAccount(state: State, call: Call): Account | undefined {
-  const byToken = call.tokens.map(token => state.tokens.get(token)?.account).find(Boolean);
-  if (byToken || call.logged.path !== TOKEN_PATH) return byToken;
-  const { form, json } = call.sources;
+function accountOf(state: State, { tokens, logged, sources }: ParsedRequest): Account | undefined {
+  const byToken = tokens.map(token => state.tokens.get(token)?.account).find(Boolean);
+  if (byToken || logged.path !== TOKEN_PATH) return byToken;
+  const { form, json } = sources;
   return state.accounts.get(text(form, 'client_id') || text(json, 'client_id'));
 }
 
 /** GUESS: a 401 is known from clients, its body is not. */
-function tokenLayer(state: State, callOf: CallOf): HttpHandler {
+function authenticate(state: State, lookup: Lookup): HttpHandler {
   return http.all('*', ({ request }) => {
-    const call = callOf(request);
-    if (call.logged.path === TOKEN_PATH) return;
-    const known = call.tokens.map(token => state.tokens.get(token));
-    call.account = known.find(each => each && each.expiresAt > state.clock.now())?.account;
-    if (!call.account) return failure(401, 'Unauthorized');
+    const parsed = lookup(request);
+    if (parsed.logged.path === TOKEN_PATH) return;
+    const tokens = parsed.tokens.map(token => state.tokens.get(token));
+    parsed.account = tokens.find(token => token && token.expiresAt > state.clock.now())?.account;
+    if (!parsed.account) return error(401, 'Unauthorized');
   });
 }
 
-function faultLayer(state: State, callOf: CallOf): HttpHandler {
+function injectFault(state: State, lookup: Lookup): HttpHandler {
   return http.all('*', async ({ request }) => {
-    const call = callOf(request);
-    const rule = state.faults.claim(call.logged);
+    const parsed = lookup(request);
+    const rule = state.faults.take(parsed.logged);
     if (!rule) return;
-    call.fault = rule;
-    await rule.on?.('received', call.logged);
+    parsed.fault = rule;
+    await rule.on?.('received', parsed.logged);
     if (rule.delayMs && rule.when !== 'after') await state.clock.pause(rule.delayMs);
-    if (!handles(rule)) return new Response();
+    // The server replaces this answer by the faulty one.
+    if (!runsHandler(rule)) return new Response();
   });
 }

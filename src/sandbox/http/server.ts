@@ -1,81 +1,59 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { HttpHandler } from 'msw/http';
 import { getResponse } from 'msw/utils/get-response';
-import { handles } from '../state/faults.ts';
+import type { LoggedRequest } from '../log.ts';
+import { runsHandler } from '../state/faults.ts';
 import type { State } from '../state/state.ts';
-import { type Answer, half, spoil } from './apply-fault.ts';
-import { type Call, readCall } from './context.ts';
-import { missing } from './responses.ts';
-import { ORIGIN } from './route.ts';
+import { type Answer, applyFault, firstHalf } from './apply-fault.ts';
+import { parseRequest } from './context.ts';
+import { middleware } from './middleware.ts';
+import { PendingRequests } from './pending-requests.ts';
+import { notFound } from './responses.ts';
+import { handlerOf, type Route, templateFinder } from './route.ts';
+import { tokenHandler } from './token.ts';
 
-/** What the server needs to know about the methods. */
-export interface Methods {
-  handlers: HttpHandler[];
-  template: (method: string, path: string) => string | undefined;
-}
+/** An HTTP server that answers with these routes; those of a generation that is switched off are not found. */
+export function createSandboxServer(state: State, routes: Route[]): Server {
+  const pending = new PendingRequests();
+  const open = routes.filter(
+    ({ generation }) => generation === undefined || state.settings.generations.includes(generation),
+  );
+  const handlers = [
+    ...middleware(state, pending.lookup),
+    tokenHandler(state, pending.lookup),
+    ...open.map(route => handlerOf(route, state, pending.lookup)),
+  ];
+  const templateOf = templateFinder(routes);
 
-const KEY = 'x-sandbox-call';
-
-/** Calls on their way, so that a handler finds what the server has read. */
-export class Calls {
-  #next = 1;
-  readonly #open = new Map<string, Call>();
-
-  /** Keeps a call until its `release`. */
-  keep(call: Call): { request: Request; release: () => void } {
-    const id = String(this.#next++);
-    this.#open.set(id, call);
-    const url = ORIGIN + call.logged.path;
-    const request = new Request(url, { method: call.logged.method, headers: { [KEY]: id } });
-    return { request, release: () => this.#open.delete(id) };
+  async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const parsed = await parseRequest(req, Buffer.concat(await req.toArray()));
+    const { logged } = parsed;
+    logged.template = templateOf(logged.method, logged.path) ?? logged.path;
+    state.requests.push(logged);
+    const { request, release } = pending.add(parsed);
+    const response = (await getResponse(handlers, request).finally(release)) ?? notFound();
+    const rule = parsed.fault;
+    if (rule && runsHandler(rule)) {
+      await rule.on?.('charged', logged);
+      if (rule.delayMs && rule.when === 'after') await state.clock.pause(rule.delayMs);
+    }
+    send(res, await applyFault(response, rule), () => void rule?.on?.('answered', logged), logged);
   }
 
-  readonly of = (request: Request): Call => {
-    const call = this.#open.get(request.headers.get(KEY) ?? '');
-    if (!call) throw new Error('A request that the server has not read');
-    return call;
-  };
-}
-
-/** An HTTP server that answers with these methods. */
-export function serverFor(state: State, calls: Calls, methods: Methods): Server {
-  const options = { keepAliveTimeout: 60_000 };
-  return createServer(options, (req, res) => {
-    serve(state, calls, methods, req, res).catch(() => res.destroy());
+  return createServer({ keepAliveTimeout: 60_000 }, (req, res) => {
+    serve(req, res).catch(() => res.destroy());
   });
 }
 
-async function serve(
-  state: State,
-  calls: Calls,
-  methods: Methods,
-  req: IncomingMessage,
-  res: ServerResponse,
-) {
-  const call = await readCall(req, Buffer.concat(await req.toArray()));
-  const { logged } = call;
-  logged.template = methods.template(logged.method, logged.path) ?? logged.path;
-  state.requests.push(logged);
-  const { request, release } = calls.keep(call);
-  const response = (await getResponse(methods.handlers, request).finally(release)) ?? missing();
-  const rule = call.fault;
-  if (rule && handles(rule)) {
-    await rule.on?.('charged', logged);
-    if (rule.delayMs && rule.when === 'after') await state.clock.pause(rule.delayMs);
-  }
-  send(res, await spoil(response, rule), () => void rule?.on?.('answered', logged), logged);
-}
-
-function send(res: ServerResponse, answer: Answer, sent: () => void, logged: { status: number }): void {
+function send(res: ServerResponse, answer: Answer, onSent: () => void, logged: LoggedRequest): void {
   if (answer.end === 'hang') return;
   if (answer.end === 'drop') return void res.socket?.destroy();
   logged.status = answer.status;
-  const whole = Buffer.byteLength(answer.body);
+  const length = Buffer.byteLength(answer.body);
   if (answer.end === 'whole') {
-    res.writeHead(answer.status, { 'content-length': whole, ...answer.headers });
-    return void res.end(answer.body, sent);
+    res.writeHead(answer.status, { 'content-length': length, ...answer.headers });
+    return void res.end(answer.body, onSent);
   }
-  const part = half(answer.body);
-  res.writeHead(answer.status, { 'content-length': Buffer.byteLength(part) + whole + 1, ...answer.headers });
+  const part = firstHalf(answer.body);
+  res.writeHead(answer.status, { 'content-length': Buffer.byteLength(part) + length + 1, ...answer.headers });
   res.write(part, () => setTimeout(() => res.socket?.destroy(), 10).unref());
 }

@@ -1,87 +1,93 @@
-import { BLACKLISTS, CAMPAIGNS, type GivenCampaign, type GivenList, LISTS } from '../data/crm.ts';
-import { world } from '../database/database.ts';
-import { at } from '../dates.ts';
+import { BLACKLISTS, CAMPAIGNS, LISTS } from '../data/crm.ts';
+import type { CampaignSeed, ListSeed } from '../data/types.ts';
+import { database } from '../database/database.ts';
+import { parseDate } from '../dates.ts';
 import { hexOf } from '../random.ts';
 import { type Prospect, prospectOf } from './prospect.ts';
-import { type Audience, seedAudience } from './recipients.ts';
+import { type Recipients, seedRecipients } from './recipients.ts';
 
-/** A list of prospects. */
+/** A list of prospects; times in milliseconds of the epoch. */
 export interface List {
   id: number;
   name: string;
   createdAt: number;
   deletedAt?: number;
-  /** The last added is the last one here. */
+  /** In the order in which they were added. */
   members: Prospect[];
 }
 
-/** A mail campaign. */
+/** A mail campaign; times in milliseconds of the epoch. */
 export interface Campaign {
   id: number;
   name: string;
+  /** The list that feeds it. */
   listId: number;
   status: string;
   subject: string;
   createdAt: number;
+  /** Null before the launch. */
   startedAt: number | null;
   hash: string;
-  audience: Audience;
-  /** Its recipients are made up, and many; none of them is a prospect of the account. */
+  recipients: () => Recipients;
+  /** Set when its recipients are generated: none of them is a prospect of the account. */
   bulk?: number;
 }
 
-/** A do-not-email list of addresses and domains. */
+/** A do-not-email list. */
 export interface Blacklist {
   id: number;
   name: string;
   owner: string;
+  /** Addresses and domains in lower case. */
   items: Set<string>;
 }
 
-/** What an account has collected. */
+/** The prospects of an account and what it does with them. */
 export interface Crm {
   lists: List[];
-  /** All prospects of all lists, in the order in which they came. */
+  /** All prospects of all lists, in the order in which they were added. */
   prospects: Prospect[];
   campaigns: Campaign[];
   blacklists: Blacklist[];
 }
 
-/** A fresh account's lists, prospects and campaigns. */
+const DAY = 86_400_000;
+
+/** A fresh account's lists, prospects, campaigns and do-not-email lists. */
 export function seedCrm(accountId: string): Crm {
   const prospects = new Map<string, Prospect>();
-  const lists = LISTS.map((each, index) => listOf(each, index, accountId, prospects));
-  const campaigns = CAMPAIGNS.map((each, index) => campaignOf(each, index, lists));
-  const blacklists = BLACKLISTS.map(each => ({ ...each, items: new Set(each.items) }));
+  const lists = LISTS.map((seed, index) => seedList(seed, index, accountId, prospects));
+  const campaigns = CAMPAIGNS.map((seed, index) => seedCampaign(seed, index, lists));
+  const blacklists = BLACKLISTS.map(seed => ({ ...seed, items: new Set(seed.items) }));
   return { lists, prospects: [...prospects.values()], campaigns, blacklists };
 }
 
-function listOf(given: GivenList, index: number, accountId: string, prospects: Map<string, Prospect>): List {
-  const people = given.of.flatMap(([domain, count]) => world.staff(domain).slice(0, count));
+function seedList(seed: ListSeed, index: number, accountId: string, prospects: Map<string, Prospect>): List {
+  const people = seed.of.flatMap(([domain, count]) => database.staff(domain).slice(0, count));
   const members = people.map(person => {
-    const known = prospects.get(person.email) ?? prospectOf(person, accountId);
-    prospects.set(person.email, known);
-    return known;
+    const prospect = prospects.get(person.email) ?? prospectOf(person, accountId);
+    prospects.set(person.email, prospect);
+    return prospect;
   });
-  const createdAt = at('2026-01-07 08:25:44') + index * 86_400_000;
+  const createdAt = parseDate('2026-01-07 08:25:44') + index * DAY;
   return {
-    id: given.id,
-    name: given.name,
+    id: seed.id,
+    name: seed.name,
     createdAt,
-    ...(given.deleted ? { deletedAt: createdAt + 3_600_000 } : {}),
+    ...(seed.deleted ? { deletedAt: createdAt + 3_600_000 } : {}),
     members,
   };
 }
 
-function campaignOf(given: GivenCampaign, index: number, lists: List[]): Campaign {
-  const createdAt = at('2026-08-20 07:12:56') + index * 86_400_000;
-  const started = given.status !== 'Draft' && given.status !== 'Scheduled';
-  const members = lists.find(each => each.id === given.listId)?.members ?? [];
+function seedCampaign(seed: CampaignSeed, index: number, lists: List[]): Campaign {
+  const createdAt = parseDate('2026-08-20 07:12:56') + index * DAY;
+  const started = seed.status !== 'Draft' && seed.status !== 'Scheduled';
+  const members = lists.find(({ id }) => id === seed.listId)?.members ?? [];
   return {
-    ...given,
+    ...seed,
     createdAt,
     startedAt: started ? createdAt + 45_000 : null,
-    hash: hexOf(`campaign ${given.id}`, 32),
-    audience: seedAudience(given, members, createdAt),
+    hash: hexOf(`campaign ${seed.id}`, 32),
+    recipients: seedRecipients(seed, members, createdAt),
   };
 }

@@ -1,10 +1,10 @@
-import type { LoggedRequest } from '../http/context.ts';
+import type { LoggedRequest } from '../log.ts';
 
 /**
- * How an answer is spoiled. `status`: an error status with a body; `html`: a gateway's HTML page; `malformed`:
- * 200 with broken JSON; `replace`: the given body; `drop`: socket destroyed without an answer; `cut`: socket
- * destroyed in the middle of the body; `slow`: the right answer, late; `hang`: no answer, socket open; `pass`:
- * nothing spoiled, for a rule that only listens.
+ * What goes wrong with an answer. `status`: an error status with a body; `html`: a gateway's HTML page;
+ * `malformed`: status 200 with broken JSON; `replace`: the given body; `drop`: socket destroyed without an
+ * answer; `cut`: socket destroyed in the middle of the body; `slow`: the right answer, late; `hang`: no answer,
+ * socket open; `pass`: nothing, for a rule that only listens.
  */
 export type FaultKind =
   | 'status'
@@ -17,30 +17,30 @@ export type FaultKind =
   | 'replace'
   | 'pass';
 
-/** `received`: before the handler; `charged`: the handler has run; `answered`: the answer has left. */
+/** `received`: before the handler; `charged`: the handler has run; `answered`: the answer has been sent. */
 export type Stage = 'received' | 'charged' | 'answered';
 
-/** One planned misbehaviour. It strikes only requests that passed the rate limit and the token check. */
+/** A fault to inject. It applies only to requests that passed the rate limit and the token check. */
 export interface FaultRule {
   /** Any verb when left out. */
   method?: string;
   /** The real path or the reference's template, or an expression that the real path matches. */
   path: string | RegExp;
-  /** How many requests it strikes; default 1, `Infinity` for all. */
+  /** How many requests it applies to; default 1, `Infinity` for all. */
   times?: number;
-  /** How many matching requests pass unharmed first; default 0. */
+  /** How many matching requests it lets pass first; default 0. */
   skip?: number;
   /** A further condition. */
   where?: (request: LoggedRequest) => boolean;
   /**
    * `before` (default): the handler does not run and nothing is charged; `after`: it runs and charges, then the
-   * answer is spoiled. `slow` and `pass` always let it run; `before` makes `slow` wait ahead of the handler.
+   * answer goes wrong. `slow` and `pass` always let it run; `before` makes `slow` wait ahead of the handler.
    */
   when?: 'before' | 'after';
   kind: FaultKind;
   /** For `status` (default 500), `html` (default 502), `replace` and `malformed` (default 200). */
   status?: number;
-  /** A string travels as text/plain (`html`: text/html), an object as JSON. */
+  /** A string is sent as text/plain (`html`: text/html), an object as JSON. */
   body?: string | object;
   headers?: Record<string, string>;
   /** Real milliseconds to wait, ahead of the handler or, with `after`, of the answer. */
@@ -49,23 +49,23 @@ export interface FaultRule {
   on?: (stage: Stage, request: LoggedRequest) => void | Promise<void>;
 }
 
-/** The queue of planned misbehaviour; the first rule that matches and has strikes left is used. */
-export class Faults {
-  #rules: { rule: FaultRule; skip: number; left: number }[] = [];
+/** The faults to inject, in order. */
+export class FaultQueue {
+  #entries: { rule: FaultRule; skip: number; left: number }[] = [];
 
   /** Appends a rule. */
   add(rule: FaultRule): void {
-    this.#rules.push({ rule, skip: rule.skip ?? 0, left: rule.times ?? 1 });
+    this.#entries.push({ rule, skip: rule.skip ?? 0, left: rule.times ?? 1 });
   }
 
   /** Removes all rules. */
   clear(): void {
-    this.#rules = [];
+    this.#entries = [];
   }
 
-  /** The rule that strikes this request, if any; uses up one of its strikes. */
-  claim(request: LoggedRequest): FaultRule | undefined {
-    for (const entry of this.#rules) {
+  /** The first rule that applies to this request, if any, which uses it up once. */
+  take(request: LoggedRequest): FaultRule | undefined {
+    for (const entry of this.#entries) {
       if (entry.left <= 0 || !matches(entry.rule, request)) continue;
       if (entry.skip-- > 0) continue;
       entry.left -= 1;
@@ -77,14 +77,14 @@ export class Faults {
 
 function matches(rule: FaultRule, request: LoggedRequest): boolean {
   if (rule.method && rule.method.toUpperCase() !== request.method) return false;
-  const fits =
+  const pathMatches =
     typeof rule.path === 'string'
       ? rule.path === request.path || rule.path === request.template
       : new RegExp(rule.path.source, rule.path.flags.replace(/[gy]/g, '')).test(request.path);
-  return fits && (rule.where?.(request) ?? true);
+  return pathMatches && (rule.where?.(request) ?? true);
 }
 
-/** Whether the handler runs although the rule strikes. */
-export function handles(rule: FaultRule): boolean {
+/** Whether the handler runs although the rule applies. */
+export function runsHandler(rule: FaultRule): boolean {
   return rule.when === 'after' || rule.kind === 'slow' || rule.kind === 'pass';
 }

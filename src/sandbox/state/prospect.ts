@@ -1,13 +1,13 @@
 import { CUSTOM_FIELDS } from '../data/crm.ts';
 import type { Person } from '../database/people.ts';
-import { linkedIn, seenAt, social } from '../database/profile.ts';
+import { lastSeen, linkedInLink, type SocialLink, socialLinks } from '../database/profile.ts';
 import { hexOf, opaqueId } from '../random.ts';
 
 /** Somebody on an account's lists. */
 export interface Prospect {
   /** Base64-looking, as add-prospect-to-list answers it. */
   id: string;
-  /** The long hex form of the same, as prospect-list and the analytics show it. */
+  /** The long hex id of the same prospect in prospect-list and the analytics. */
   hexId: string;
   /** Empty when only a social link is known. */
   email: string;
@@ -21,8 +21,9 @@ export interface Prospect {
   companyName: string;
   companySite: string;
   phones: string[];
+  /** Every custom field by label; empty when not set. */
   customFields: Record<string, string>;
-  social: { link: string; type: string }[];
+  social: SocialLink[];
   /** Milliseconds of the epoch. */
   updatedAt: number;
 }
@@ -51,10 +52,10 @@ export function newProspect(key: string, updatedAt: number): Prospect {
 
 /** A person of the database as a prospect of this account. */
 export function prospectOf(person: Person, accountId: string): Prospect {
-  const blank = newProspect(`${accountId} ${linkedIn(person)}`, seenAt(person));
+  const empty = newProspect(`${accountId} ${linkedInLink(person)}`, lastSeen(person));
   const city = person.company?.city ?? '';
   return {
-    ...blank,
+    ...empty,
     email: person.email,
     firstName: person.firstName,
     lastName: person.lastName,
@@ -65,7 +66,7 @@ export function prospectOf(person: Person, accountId: string): Prospect {
     position: person.position,
     companyName: person.company?.name ?? '',
     companySite: person.domain ? `https://${person.domain}` : '',
-    customFields: { ...blank.customFields, specialization: person.position, Город: city },
-    social: social(person),
+    customFields: { ...empty.customFields, specialization: person.position, Город: city },
+    social: socialLinks(person),
   };
 }

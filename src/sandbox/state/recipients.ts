@@ -1,9 +1,9 @@
-import type { GivenCampaign } from '../data/crm.ts';
-import { REPLIES, type Reply } from '../data/replies.ts';
-import { at } from '../dates.ts';
+import { REPLIES } from '../data/replies.ts';
+import type { CampaignSeed, Reply } from '../data/types.ts';
+import { parseDate } from '../dates.ts';
 import { newProspect, type Prospect } from './prospect.ts';
 
-/** Lower-case words of the recipient check [C:ref]; `paused` is a GUESS. */
+/** The lower-case words of the recipient check [C:ref]; `paused` is a GUESS. */
 export type RecipientStatus = 'tocheck' | 'active' | 'paused' | 'finished' | 'unsubscribe' | 'moved';
 
 /** A prospect in a campaign; times in milliseconds of the epoch. */
@@ -16,22 +16,29 @@ export interface Recipient {
   replies: Reply[];
 }
 
-/** The recipients of a campaign, by address in lower case; made when first asked for. */
-export type Audience = () => Map<string, Recipient>;
+/** The recipients of a campaign by address in lower case. */
+export type Recipients = Map<string, Recipient>;
 
 const HOUR = 3_600_000;
 
-/** The recipients that a campaign starts with. */
-export function seedAudience(given: GivenCampaign, members: Prospect[], start: number): Audience {
-  let made: Map<string, Recipient> | undefined;
-  // The list grows later; who joins it then is enrolled, and mailed, one by one.
-  const first = [...members];
+/** The recipients that a campaign starts with; they are created at the first call, since they can be many. */
+export function seedRecipients(seed: CampaignSeed, members: Prospect[], start: number): () => Recipients {
+  let recipients: Recipients | undefined;
+  // A copy: prospects that join the list later are enrolled, and mailed, on their own.
+  const initialMembers = [...members];
   return () => {
-    const people = given.bulk ? readers(given.bulk, start) : first;
-    const all = () => people.map((each, index) => seedRecipient(given, each, index, start));
-    made ??= new Map(all().map(each => [each.prospect.email, each]));
-    return made;
+    recipients ??= createRecipients(
+      seed,
+      seed.bulk ? generateProspects(seed.bulk, start) : initialMembers,
+      start,
+    );
+    return recipients;
   };
+}
+
+function createRecipients(seed: CampaignSeed, prospects: Prospect[], start: number): Recipients {
+  const recipients = prospects.map((prospect, index) => seedRecipient(seed, prospect, index, start));
+  return new Map(recipients.map(recipient => [recipient.prospect.email, recipient]));
 }
 
 /** Somebody who has just been enrolled. */
@@ -39,7 +46,7 @@ export function newRecipient(prospect: Prospect, status: RecipientStatus): Recip
   return { prospect, status, sent: [], opened: [], clicked: [], replies: [] };
 }
 
-function readers(count: number, start: number): Prospect[] {
+function generateProspects(count: number, start: number): Prospect[] {
   return Array.from({ length: count }, (_, index) => ({
     ...newProspect(`reader ${index}`, start),
     email: `reader${index}@load.example`,
@@ -49,31 +56,32 @@ function readers(count: number, start: number): Prospect[] {
   }));
 }
 
-function seedRecipient(given: GivenCampaign, prospect: Prospect, index: number, start: number): Recipient {
-  const status = statusAt(given, index);
+function seedRecipient(seed: CampaignSeed, prospect: Prospect, index: number, start: number): Recipient {
+  const status = seedStatus(seed, index);
   const recipient = newRecipient(prospect, status);
   if (status === 'tocheck') return recipient;
   const sent = start + HOUR + index * 60_000;
-  const replies = given.status === 'Active' ? (REPLIES[index] ?? []) : [];
   return {
     ...recipient,
     sent: [sent],
-    opened: given.bulk || index % 2 === 0 ? [sent + 2 * HOUR] : [],
-    clicked: index % 5 === 0 && !given.bulk ? [sent + 3 * HOUR] : [],
-    replies,
+    opened: seed.bulk || index % 2 === 0 ? [sent + 2 * HOUR] : [],
+    clicked: index % 5 === 0 && !seed.bulk ? [sent + 3 * HOUR] : [],
+    replies: seed.status === 'Active' ? (REPLIES[index] ?? []) : [],
   };
 }
 
-/** In the running campaign the last six recipients have one special status each. */
-function statusAt(given: GivenCampaign, index: number): RecipientStatus {
-  if (given.status === 'Completed') return 'finished';
-  if (given.status === 'Draft' || given.status === 'Scheduled') return 'tocheck';
-  const special: RecipientStatus[] = ['finished', 'finished', 'unsubscribe', 'moved', 'paused', 'tocheck'];
-  return special[index - 18] ?? (REPLIES[index] && given.status === 'Active' ? 'finished' : 'active');
+/** In the running campaign the last six recipients show every status that is not `active`. */
+function seedStatus(seed: CampaignSeed, index: number): RecipientStatus {
+  if (seed.status === 'Completed') return 'finished';
+  if (seed.status === 'Draft' || seed.status === 'Scheduled') return 'tocheck';
+  const lastSix: RecipientStatus[] = ['finished', 'finished', 'unsubscribe', 'moved', 'paused', 'tocheck'];
+  return lastSix[index - 18] ?? (REPLIES[index] && seed.status === 'Active' ? 'finished' : 'active');
 }
 
-/** When the first reply to a mail came. */
-export function firstReply(recipient: Recipient): number | undefined {
-  const times = recipient.replies.filter(each => each.type === 'email').map(each => at(each.at));
+/** When the recipient first replied by e-mail, in milliseconds of the epoch. */
+export function firstReplyAt(recipient: Recipient): number | undefined {
+  const times = recipient.replies
+    .filter(({ type }) => type === 'email')
+    .map(({ receivedAt }) => parseDate(receivedAt));
   return times.length > 0 ? Math.min(...times) : undefined;
 }

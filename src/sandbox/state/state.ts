@@ -1,44 +1,64 @@
-import type { Clock } from '../clock.ts';
-import type { LoggedRequest } from '../http/context.ts';
+import { Clock } from '../clock.ts';
+import type { Charge, Delivery, LoggedRequest, Mailed } from '../log.ts';
 import type { Settings } from '../options.ts';
-import type { Random } from '../random.ts';
-import type { Delivery } from '../webhooks/delivery.ts';
-import type { Account } from './account.ts';
-import type { Faults } from './faults.ts';
-
-/** One charged item. Charges are logged when the request is handled, also those of tasks that end later. */
-export interface Charge {
-  /** Milliseconds of the epoch. */
-  at: number;
-  account: string;
-  /** Verb and path of the request, such as `POST /v2/email-verification/start`. */
-  method: string;
-  /** The address, person, URL or domain that was charged for. */
-  item: string;
-  credits: number;
-}
-
-/** A mail that the sandbox would have sent. */
-export interface Mailed {
-  at: number;
-  account: string;
-  email: string;
-  /** Name of the campaign. */
-  campaign: string;
-}
+import { type Random, seeded } from '../random.ts';
+import { type Account, createAccount } from './account.ts';
+import { FaultQueue } from './faults.ts';
 
 /** Everything that a sandbox remembers. */
 export interface State {
-  settings: Settings;
-  clock: Clock;
+  readonly settings: Settings;
+  readonly clock: Clock;
   random: Random;
-  /** Aborted, and replaced, when the world starts anew: cuts deliveries under way. */
-  life: AbortController;
-  accounts: Map<string, Account>;
-  tokens: Map<string, { account: Account; expiresAt: number }>;
-  faults: Faults;
-  charges: Charge[];
-  requests: LoggedRequest[];
-  mailed: Mailed[];
-  deliveries: Delivery[];
+  /** Aborted, and replaced, at a reset: ends webhook deliveries under way. */
+  deliveryAbort: AbortController;
+  readonly accounts: Map<string, Account>;
+  /** `expiresAt` in milliseconds of the epoch. */
+  readonly tokens: Map<string, { account: Account; expiresAt: number }>;
+  readonly faults: FaultQueue;
+  readonly charges: Charge[];
+  readonly requests: LoggedRequest[];
+  readonly mailed: Mailed[];
+  readonly deliveries: Delivery[];
+}
+
+/** A fresh state with fresh accounts. */
+export function createState(settings: Settings): State {
+  const state: State = {
+    settings,
+    clock: new Clock(settings.speed),
+    random: seeded(settings.seed),
+    deliveryAbort: new AbortController(),
+    accounts: new Map(),
+    tokens: new Map(),
+    faults: new FaultQueue(),
+    charges: [],
+    requests: [],
+    mailed: [],
+    deliveries: [],
+  };
+  addAccounts(state);
+  return state;
+}
+
+/** Cancels whatever was still to come. */
+export function stopState(state: State): void {
+  state.clock.stop();
+  state.deliveryAbort.abort();
+}
+
+/** Back to the start; the logs are emptied and stay the same arrays. */
+export function resetState(state: State): void {
+  stopState(state);
+  state.deliveryAbort = new AbortController();
+  state.random = seeded(state.settings.seed);
+  state.tokens.clear();
+  state.faults.clear();
+  for (const log of [state.charges, state.requests, state.mailed, state.deliveries]) log.length = 0;
+  state.accounts.clear();
+  addAccounts(state);
+}
+
+function addAccounts({ settings, clock, accounts }: State): void {
+  for (const account of settings.accounts) accounts.set(account.id, createAccount(settings, clock, account));
 }
