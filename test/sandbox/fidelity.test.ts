@@ -155,7 +155,7 @@ const ASKS: Record<string, () => Promise<Json>> = {
   campaign_progress: () => send('GET', `/v2/campaigns/${Q4}/progress`),
   campaign_all_replies: () => send('GET', `/v2/campaigns/${Q4}/all-replies`),
   do_not_email_add: () =>
-    send('POST', '/v1/do-not-email-list', { query: { 'items[0]': 'a@other.example', listId: '8' } }),
+    send('POST', '/v1/do-not-email-list', form({ 'items[0]': 'a@other.example', listId: '8' })),
   list_blacklists: () => send('GET', '/v2/blacklists'),
   get_balance: () => send('GET', '/v1/get-balance'),
   list_webhooks: () => send('GET', '/v2/webhooks'),

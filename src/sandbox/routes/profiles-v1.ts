@@ -46,7 +46,9 @@ function addUrl(context: RequestContext): Response {
 /** No in-progress marker exists: a miss means not asked for, not yet, or never. GUESS: its body. */
 function readUrl(context: RequestContext): Response {
   const { state, account, params } = context;
-  const link = parseProfileLink(text(params, 'url'));
+  const url = text(params, 'url');
+  if (!url) return invalid('url', 'url is required');
+  const link = parseProfileLink(url);
   const readyAt = link && account.queuedProfiles.get(keyOf(link));
   const isReady = readyAt !== undefined && state.clock.now() >= readyAt;
   const person = link && isReady ? personOf(link) : undefined;
