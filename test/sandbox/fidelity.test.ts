@@ -167,9 +167,9 @@ const ASKS: Record<string, () => Promise<Json>> = {
   },
 };
 
-test('every documented sample has a replay, and the reference holds all methods of the seeds', () => {
-  expect(Object.keys(ASKS).sort()).toEqual(reference.map(each => each.id).sort());
-  expect(reference.filter(each => each.inSeeds)).toHaveLength(30);
+test('every documented sample has a replay, and the reference holds all 30 methods of the older pages', () => {
+  expect(Object.keys(ASKS).sort()).toEqual(reference.map(({ id }) => id).sort());
+  expect(reference.filter(({ inSeeds }) => inSeeds)).toHaveLength(30);
 });
 
 for (const { id, verb, path, responseExample } of reference) {
@@ -192,21 +192,21 @@ test('the comparison itself notices what is missing, superfluous or of another t
   expect(differences(sample, { list: {}, meta: null })).toHaveLength(2);
 });
 
-test('two accounts see worlds of their own', async () => {
+test('two accounts have lists and credits of their own', async () => {
   const two = await open({
     accounts: [
-      { id: 'one', secret: '1', credits: 5 },
-      { id: 'two', secret: '2' },
+      { id: 'first', secret: '1', credits: 5 },
+      { id: 'second', secret: '2' },
     ],
   });
-  const token = await login(two.sandbox, 'two', '2');
+  const token = await login(two.sandbox, 'second', '2');
   await two.ask('POST', '/v1/lists', { form: [['name', 'Mine']], token });
   const [own, other] = [
     await two.ask('GET', '/v1/get-user-lists', { token }),
     await two.ask('GET', '/v1/get-user-lists'),
   ];
   expect(own.body.length).toBe(other.body.length + 1);
-  expect([two.sandbox.credits('one'), two.sandbox.credits('two')]).toEqual([5, 1000]);
+  expect([two.sandbox.credits('first'), two.sandbox.credits('second')]).toEqual([5, 1000]);
   await until(() => two.sandbox.requests.length >= 5);
   await two.close();
 });

@@ -16,7 +16,7 @@
  * - Tasks: `startTask` starts a search whose result is ready later, `resultRoute` is the method that reads it.
  * - Account and state: `context.account` is whose token it is, `context.state` has the clock and the logs.
  * - Nothing is to be done about tokens, rate limit and faults: the middleware (`http/middleware.ts`) comes
- *   first. A fault either keeps the handler from running or spoils what it has answered.
+ *   first. A fault either keeps the handler from running or changes what it has answered.
  */
 export { addProspectRoutes } from './add-prospect.ts';
 export { analyticsRoutes } from './analytics.ts';

@@ -8,7 +8,10 @@ import { EVENTS, MOST_WEBHOOKS } from '../webhooks/events.ts';
 
 const META = { user_id: 1_313_777 };
 
-/** Webhooks; no price is stated. The answers call the URL `end_point`, the request `endpoint_url` [A]. */
+/**
+ * Webhooks; no price is stated. The answers call the URL `end_point`, the request `endpoint_url` [A]. The reference
+ * asks for `Content-Type: application/json` on all of them [A][C:ref]; GUESS: without a body it makes no difference.
+ */
 export const webhookRoutes: Route[] = [
   { method: 'GET', path: '/v2/webhooks', paramsIn: ['query'], handler: listWebhooks },
   { method: 'POST', path: '/v2/webhooks', paramsIn: ['json'], handler: addWebhook },
