@@ -3,7 +3,7 @@
  * nothing else of this project, so that the two cannot err together.
  *
  * Comments name the source of a fact:
- * [A] the API page at snov.io/api of about 2023, with samples; [B] an older page of the knowledge base;
+ * [A] the API page at snov.io/api of about 2023-24, with samples; [B] an older page of the knowledge base;
  * [C:ref] the API page of 2026-09; [C:kb] the knowledge base; [C:n8n] Snov.io's own n8n node;
  * [C:ae] third-party notes with live probes of 2026; [C:field] published logs of real calls;
  * [C:code] public code that calls the API: what it handles, not proof that it happens.

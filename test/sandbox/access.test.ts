@@ -71,6 +71,13 @@ test('unknown paths, ids, hashes and domains answer the 404 object', async () =>
   }
 });
 
+test('an unknown path is not found without a token, too', async () => {
+  for (const token of [false, 'wrong'] as const) {
+    const { status, body } = await client.ask('GET', '/v1/user-balance', { token });
+    expect([status, body]).toEqual([404, NOT_FOUND]);
+  }
+});
+
 test('a trailing slash makes no difference', async () => {
   expect((await client.ask('GET', `${BALANCE}/`)).status).toBe(200);
 });

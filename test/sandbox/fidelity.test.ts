@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as routes from '../../src/sandbox/routes/index.ts';
 import { type Client, type Json, login, open, until } from './client.ts';
 import reference from './reference.json' with { type: 'json' };
 import { differences } from './shape.ts';
@@ -170,6 +171,14 @@ const ASKS: Record<string, () => Promise<Json>> = {
 test('every documented sample has a replay, and the reference holds all 30 methods of the older pages', () => {
   expect(Object.keys(ASKS).sort()).toEqual(reference.map(({ id }) => id).sort());
   expect(reference.filter(({ inSeeds }) => inSeeds)).toHaveLength(30);
+});
+
+test('the sandbox has no method that the reference lacks', () => {
+  const documented = reference.map(({ verb, path }) => `${verb} ${path}`);
+  const known = Object.values(routes)
+    .flat()
+    .map(({ method, path }) => `${method} ${path}`);
+  expect([...known, 'POST /v1/oauth/access_token'].sort()).toEqual(documented.sort());
 });
 
 for (const { id, verb, path, responseExample } of reference) {

@@ -38,8 +38,11 @@ export function handlerOf(route: Route, state: State, lookup: Lookup): HttpHandl
   });
 }
 
-/** Finds the reference's path for a real one. */
-export function templateFinder(routes: Route[]): (method: string, path: string) => string | undefined {
+/** Finds the reference's path for a real path; undefined for an unknown path. */
+export type FindTemplate = (method: string, path: string) => string | undefined;
+
+/** Looks among these routes. */
+export function templateFinder(routes: Route[]): FindTemplate {
   const patterns = routes.map(({ method, path }) => ({ method, path, pattern: patternOf(path) }));
   return (method, path) => patterns.find(route => route.method === method && route.pattern.test(path))?.path;
 }

@@ -18,16 +18,16 @@ export function createSandboxServer(state: State, routes: Route[]): Server {
     ({ generation }) => generation === undefined || state.settings.generations.includes(generation),
   );
   const handlers = [
-    ...middleware(state, pending.lookup),
+    ...middleware(state, pending.lookup, templateFinder(open)),
     tokenHandler(state, pending.lookup),
     ...open.map(route => handlerOf(route, state, pending.lookup)),
   ];
-  const templateOf = templateFinder(routes);
+  const findTemplate = templateFinder(routes);
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const parsed = await parseRequest(req, Buffer.concat(await req.toArray()));
     const { logged } = parsed;
-    logged.template = templateOf(logged.method, logged.path) ?? logged.path;
+    logged.template = findTemplate(logged.method, logged.path) ?? logged.path;
     state.requests.push(logged);
     const { request, release } = pending.add(parsed);
     const response = (await getResponse(handlers, request).finally(release)) ?? notFound();

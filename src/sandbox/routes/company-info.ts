@@ -9,7 +9,10 @@ import { resultRoute, startTask } from '../searches/tasks.ts';
 
 const PATH = '/v2/domain-search';
 
-/** Company info: 1 credit per request; a domain that is not in the database is HTTP 404 [C:field]. */
+/**
+ * Company info: 1 credit per unique request [C:ref] (GUESS: every request is unique); a domain that is not in the
+ * database is HTTP 404 [C:field].
+ */
 export const companyInfoRoutes: Route[] = [
   {
     method: 'POST',

@@ -32,7 +32,10 @@ const GENERIC_CONTACTS: AddressSearch = {
   event: ['email', 'found_generic_contacts_by_domain'],
 };
 
-/** All addresses, or the role addresses, of a domain: 1 credit per page with results (GUESS: each page counts). */
+/**
+ * All addresses, or the role addresses, of a domain: 1 credit per unique request with results [C:ref] (GUESS: every
+ * page is a unique request).
+ */
 export const domainAddressRoutes: Route[] = [DOMAIN_EMAILS, GENERIC_CONTACTS].flatMap(search => [
   {
     method: 'POST',

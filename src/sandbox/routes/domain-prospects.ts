@@ -14,7 +14,10 @@ import { verify } from '../searches/verification.ts';
 const PATH = '/v2/domain-search/prospects';
 const PAGE_SIZE = 20;
 
-/** Prospects of a domain (1 credit per page with results) and the address of a prospect (1 credit if there is one). */
+/**
+ * Prospects of a domain: 1 credit per unique request with results [C:ref] (GUESS: every page is a unique request);
+ * and the address of a prospect: 1 credit if there is an address [C:ref].
+ */
 export const domainProspectRoutes: Route[] = [
   {
     method: 'POST',
