@@ -21,14 +21,13 @@ export function editToml(text: string, file: string, host: Host, name: string, e
   const servers = recordAt(content, host.section) ?? {};
   const present = recordAt(servers, name);
   const wanted = { ...present, ...entry };
-  if (isDeepStrictEqual(present, wanted)) return text;
+  if (isSame(present, wanted)) return text;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const edited = present
     ? setLines(text, `[${host.section}.${name}]`, entry, eol)
     : appendTable(text, newToml(host, name, entry).replaceAll('\n', eol), eol);
   const expected = { ...content, [host.section]: { ...servers, [name]: wanted } };
-  const result = edited === undefined ? undefined : tryParse(edited);
-  if (edited !== undefined && isDeepStrictEqual(comparable(result), comparable(expected))) return edited;
+  if (edited !== undefined && isSame(tryParse(edited), expected)) return edited;
   throw new SnovioError('invalid_input', {
     message: `${file}: "${host.section}.${name}" is written in a way that is not safe to edit here. Nothing was changed; put in by hand what snovio-mcp init prints.`,
   });
@@ -47,16 +46,17 @@ function setLines(text: string, header: string, entry: ServerEntry, eol: string)
   const lines = text.split('\n');
   const start = lines.findIndex(line => line.replace(/[\s"']/g, '').split('#')[0] === header);
   if (start < 0) return undefined;
-  const next = lines.findIndex((line, index) => index > start && /^\s*\[/.test(line));
-  const end = next < 0 ? lines.length : next;
   for (const [key, value] of Object.entries(entry)) {
+    // Inserted lines move the end of the table.
+    const next = lines.findIndex((line, index) => index > start && /^\s*\[/.test(line));
+    const end = next < 0 ? lines.length : next;
     const at = lines.findIndex(
       (line, index) => index > start && index < end && line.trimStart().split(/\s*=/)[0] === key,
     );
     const newLine = formatLine([key, value]).trimEnd() + (eol === '\r\n' ? '\r' : '');
     if (at < 0) lines.splice(start + 1, 0, newLine);
     // A line that is right keeps its comment.
-    else if (!isDeepStrictEqual(tryParse(lines[at] ?? ''), { [key]: value })) lines[at] = newLine;
+    else if (!isSame(tryParse(lines[at] ?? ''), { [key]: value })) lines[at] = newLine;
   }
   return lines.join('\n');
 }
@@ -91,7 +91,8 @@ function recordAt(content: Record<string, unknown>, key: string): Record<string,
   return isRecord(value) ? value : undefined;
 }
 
-/** Plain JSON: the parser's objects have no prototype, and its dates are a class of their own. */
-function comparable(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+/** Compares as JSON: the parser's objects have no prototype, and its dates are a class of their own. */
+function isSame(a: unknown, b: unknown): boolean {
+  const [left, right] = [a, b].map(value => value !== undefined && JSON.parse(JSON.stringify(value)));
+  return isDeepStrictEqual(left, right);
 }
