@@ -247,5 +247,6 @@ describe('the command', () => {
     expect(await run(['init', 'zed', '--write', '--file', file])).toMatchObject({ code: 1 });
     expect(await run(['init', 'emacs'])).toMatchObject({ code: 2 });
     expect(await run(['init'])).toMatchObject({ code: 2 });
+    expect(await run(['init', 'zed', 'cursor'])).toMatchObject({ code: 2 });
   });
 });
