@@ -59,7 +59,7 @@ test('a used-up hourly quota is waited for, and told', async () => {
   theSandbox().faults.add({ path: '/v1/add-emails-to-verification', kind: 'replace', body });
   const env = { SNOVIO_API_GENERATION: 'v1', SNOVIO_RATE_WINDOW_MS: '3000' };
   const { code, stderr } = await run(['verify_emails', '--csv', 'in.csv', '--out', 'out.csv'], env);
-  expect(stderr).toMatch(/0 of 1 rows \(waiting 3 s: .+\)\n/);
+  expect(stderr).toMatch(/^0 of 1 rows \(waiting 3 s: .+\)\n/m);
   expect(code).toBe(0);
 }, 30_000);
 
@@ -97,7 +97,25 @@ describe('save_prospects', () => {
     const { code } = await save('Research', '--map', 'customFields.specialization=Size');
     expect(code).toBe(0);
     const [{ body } = { body: {} }] = sent();
-    expect(body).toMatchInlineSnapshot();
+    expect(body).toMatchInlineSnapshot(`
+      {
+        "customFields": {
+          "specialization": "mid-size",
+        },
+        "email": "new.one@acme.example",
+        "fullName": "New One",
+        "listId": "8512908",
+        "phones": [
+          "+49 30 1",
+          "+49 30 2",
+        ],
+        "position": "Engineer",
+        "socialLinks": {
+          "linkedIn": "https://www.linkedin.com/in/new-one",
+        },
+        "updateContact": "0",
+      }
+    `);
   });
 
   test('updates known people only with --on-existing update', async () => {

@@ -45,6 +45,8 @@ export async function runChunk(
     failures = left < open.length || attempt.waiting ? 0 : failures + 1;
     const stop = attempt.stop ?? (failures >= maxFailures(attempt) ? attempt.problem : undefined);
     if (stop !== undefined) return { items, spent, stop };
+    // The call's progress also counts rows that it could not run.
+    onAnswered(rows.length - left);
     await pause(attempt, failures, settings);
   }
 }
