@@ -43,7 +43,10 @@ test('one person is erased, also from what other questions brought, and is paid 
 
   expect(await everythingOnDisk()).not.toContain('mara.lindqvist@acme.example');
   const again = await harness.call('find_emails', { people: [MARA, { ...MARA, domain: 'globex.example' }] });
-  expect(again.structured.results.map((one: { source: string }) => one.source)).toEqual(['v2', 'ledger']);
+  expect(again.structured.results.map((result: { source: string }) => result.source)).toEqual([
+    'v2',
+    'ledger',
+  ]);
   const other = await harness.call('verify_emails', { emails: ['valid1@load.example'] });
   expect(other.structured.results[0].source).toBe('ledger');
 });
