@@ -26,11 +26,19 @@ describe('a run stops', () => {
     expect(stderr).toContain("(today's limit, SNOVIO_MAX_CREDITS_PER_DAY). 3 of 5 rows are done");
   });
 
-  test('with all its credits counted when a later chunk was under way', async () => {
+  test('with all its credits counted, and keeps the order where a later chunk was paid for', async () => {
     write('in.csv', `email\n${validEmails(150)}\n`);
-    const { stderr } = await verify('--max-credits', '50');
-    expect(stderr).toContain('50 of 150 rows are done, credits spent: 50.');
-    expect(charges()).toBe(50);
+    const firstChunk = ({ query }: { query: object }) => JSON.stringify(query).includes('valid0@');
+    theSandbox().faults.add({ path: START, kind: 'status', status: 403, times: ALWAYS, where: firstChunk });
+    const { code, stderr } = await verify('--max-credits', '150');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`0 of 150 rows are done, credits spent: ${charges()}.`);
+    expect(charges()).toBeGreaterThanOrEqual(50);
+    expect(rows('out.csv.part')).toHaveLength(1);
+    theSandbox().faults.clear();
+    expect(await verify('--max-credits', '150')).toMatchObject({ code: 0 });
+    expect(charges()).toBe(150);
+    expect(records('out.csv').map(({ email }) => email)).toEqual(validEmails(150).split('\n'));
   });
 
   test('while Snov.io is down, and goes on from there', async () => {
