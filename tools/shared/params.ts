@@ -5,13 +5,9 @@ import { z } from 'zod';
 
 const text = (description: string) => z.string().describe(description);
 
-export const listId = text('List id or exact name');
-export const campaignId = text('Campaign id or exact name');
 export const email = text('E-mail address');
-export const domain = text('Company domain');
 export const firstName = text('First name');
 export const lastName = text('Last name');
-export const profileUrl = text('LinkedIn or X profile link');
 
 /** What every listing takes. */
 export const paging = {
