@@ -47,7 +47,7 @@ export const findProspectsByUrl = defineTool({
 
 /** Every link keeps its entry; where all profiles do not fit into one answer, each tells less. */
 function fitProfiles(answer: ProspectsAnswer): ProspectsAnswer {
-  const fits = (one: ProspectsAnswer) => tokensAtMost(JSON.stringify(one)) <= MOST;
+  const fits = (candidate: ProspectsAnswer) => tokensAtMost(JSON.stringify(candidate)) <= MOST;
   if (fits(answer)) return answer;
   for (const jobs of [1, 0]) {
     const results = answer.results.map(result => {

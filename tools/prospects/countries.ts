@@ -87,7 +87,7 @@ function loadNames(): Map<string, string> {
   return names;
 }
 
-/** `St. Kitts & Nevis`, `Saint Kitts and Nevis` and `saint kitts and nevis` are one. */
+/** `St. Kitts & Nevis`, `Saint Kitts and Nevis` and `saint kitts and nevis` are the same. */
 function keyOf(name: string): string {
   return name
     .normalize('NFD')
