@@ -83,7 +83,7 @@ function rendered(): string {
   }, readme);
 }
 
-test('the tables are those of the code (npm test -- -u renews them)', async () => {
+test('the tables are those of the code (npm run generate renews them)', async () => {
   await expect(rendered()).toMatchFileSnapshot('../README.md');
 });
 

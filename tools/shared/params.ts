@@ -22,14 +22,14 @@ export const allowSending = z
 
 export const waitSeconds = z.int().min(1).max(600).optional().describe('Seconds to wait at most');
 
-export const maxCredits = z
+const maxCredits = z
   .int()
   .min(0)
   .max(100_000)
   .optional()
   .describe('Credits it may spend: only what the user agreed to');
 
-export const fresh = z.boolean().optional().describe('Ask anew, may pay again');
+const fresh = z.boolean().optional().describe('Ask anew, may pay again');
 
 /** What every paid tool takes. */
 export const spending = { maxCredits, fresh };
