@@ -23,4 +23,4 @@ writeFileSync(join(root, 'bundle/icon.png'), drawIcon());
 const comparing = globSync('test/**/*.test.ts', { cwd: root }).filter(path =>
   readFileSync(join(root, path), 'utf8').includes('toMatchFileSnapshot('),
 );
-node('vitest/vitest.mjs', 'run', '--update', ...comparing);
+node('vitest/vitest.mjs', 'run', '--update=all', ...comparing);
