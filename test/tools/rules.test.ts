@@ -10,7 +10,7 @@ import { ITEM_STATUSES } from '../../src/snovio/shapes/statuses.ts';
 import type { Tool } from '../../src/tool.ts';
 import { rawSteps, tools } from '../../tools/index.ts';
 import reference from '../sandbox/reference.json' with { type: 'json' };
-import { PROMISED, SENDING, TWINS } from './table.ts';
+import { PROMISED, SENDING, TWINS } from './promised.ts';
 
 type Schema = Record<string, unknown> & {
   type?: unknown;
