@@ -195,9 +195,9 @@ describe.each(tools.map(tool => [tool.name, tool] as const))('%s', (name, tool) 
   });
 });
 
-test.each(TWINS)('%s and %s, easily confused, name each other', (one, other) => {
-  expect(toolOf(one).description).toContain(other);
-  expect(toolOf(other).description).toContain(one);
+test.each(TWINS)('%s and %s, easily confused, name each other', (first, second) => {
+  expect(toolOf(first).description).toContain(second);
+  expect(toolOf(second).description).toContain(first);
 });
 
 test.each(rawSteps.map(step => step.name))(
