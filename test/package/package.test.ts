@@ -152,7 +152,7 @@ describe('the library', () => {
       error => error as { stdout: string },
     );
     expect(stdout).toBe('');
-  });
+  }, 120_000);
 });
 
 /** Puts packages beside the installed one, as an embedder would have them. */
