@@ -5,8 +5,6 @@ import { serveOnStdio } from '../mcp/stdio.ts';
 import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
 import type { Command } from './command.ts';
 
-export { DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
-
 export const serve: Command = {
   usage: 'Usage: snovio-mcp [command] [flags]',
   help: `Without a command: an MCP server on stdio, to be started by an MCP host.

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { SnovioError } from '../errors.ts';
+import type { CallContext } from '../snovio/call-context.ts';
 import type { Context, Tool } from '../tool.ts';
 
 /**
@@ -8,6 +9,24 @@ import type { Context, Tool } from '../tool.ts';
  */
 export async function runTool(tool: Tool, args: object, context: Context): Promise<object> {
   return tool.output.parse(await tool.run(args, context));
+}
+
+/**
+ * Asks for the most credits that a call could cost as it stands; what the ledger knows is free. Nothing is sent.
+ * @throws SnovioError where the tool refuses its arguments
+ */
+export async function quote(tool: Tool, args: object, context: Omit<Context, 'call'>): Promise<number> {
+  let credits = 0;
+  const call: CallContext = {
+    signal: new AbortController().signal,
+    deadline: performance.now(),
+    tool: tool.name,
+    quote: more => {
+      credits += more;
+    },
+  };
+  await runTool(tool, args, { ...context, call });
+  return credits;
 }
 
 const strictInputs = new WeakMap<Tool, z.ZodObject>();

@@ -47,7 +47,14 @@ async function fill(path: string): Promise<void> {
     const payments = items.map(item => ({ item, sentAt }));
     await store.started(SCOPE, payments, `${done}`.padStart(32, '0'));
     const rest = { credits: 1, provisional: false, open: false, miss: false };
-    const endings = payments.map(({ item }) => ({ item, input: item, since: 0, sentAt, answer: ANSWER, ...rest }));
+    const endings = payments.map(({ item }) => ({
+      item,
+      input: item,
+      since: 0,
+      sentAt,
+      answer: ANSWER,
+      ...rest,
+    }));
     await store.settled(SCOPE, endings, 'v2');
     await store.reported(SCOPE, items);
   }

@@ -2,15 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { examine } from '../../src/commands/doctor/examine.ts';
+import { checkNode } from '../../src/commands/doctor/checks/node.ts';
 import type { Finding } from '../../src/commands/doctor/finding.ts';
-import { checkNode } from '../../src/commands/doctor/machine.ts';
-import { reportOf } from '../../src/commands/doctor/report.ts';
+import { formatReport } from '../../src/commands/doctor/report.ts';
+import { runChecks } from '../../src/commands/doctor/run-checks.ts';
 import { differences } from '../../src/commands/doctor/shape.ts';
 import { readConfig } from '../../src/config/settings.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { accountKey } from '../../src/snovio/account.ts';
-import { Ledger } from '../../src/spending/ledger.ts';
+import { openLedgerFile } from '../../src/spending/sqlite/database.ts';
+import { Spend } from '../../src/spending/sqlite/spend.ts';
 import { run } from '../binary/binary.ts';
 import { TOKEN } from '../snovio/flows/kit.ts';
 
@@ -35,7 +36,7 @@ const envOf = (more: Record<string, string> = {}) => ({
 });
 
 const look = (env: Record<string, string> = envOf(), probe = false) =>
-  examine(
+  runChecks(
     () => readConfig({}, env),
     { probe },
     () => {},
@@ -43,17 +44,17 @@ const look = (env: Record<string, string> = envOf(), probe = false) =>
 
 /** The findings that are not well. */
 async function ills(env?: Record<string, string>): Promise<Finding[]> {
-  return (await look(env)).findings.filter(one => one.state !== 'ok');
+  return (await look(env)).findings.filter(finding => finding.state !== 'ok');
 }
 
 test('a healthy account: all is well, the balance is told, nothing is spent', async () => {
   const { findings } = await look();
-  expect(findings.map(({ id, state: how }) => `${id} ${how}`)).toEqual(
+  expect(findings.map(({ id, state: outcome }) => `${id} ${outcome}`)).toEqual(
     ['node', 'configuration', 'state', 'reach', 'clock', 'credentials', 'balance', 'limits', 'quota'].map(
       id => `${id} ok`,
     ),
   );
-  expect(findings.find(one => one.id === 'balance')?.text).toBe('1000 credits');
+  expect(findings.find(finding => finding.id === 'balance')?.text).toBe('1000 credits');
   expect(sandbox.charges).toEqual([]);
 });
 
@@ -141,8 +142,8 @@ describe('the ten commonest failures have a remedy', () => {
   });
 
   test("8. the day's wall reached", async () => {
-    const ledger = new Ledger(state, 30);
-    ledger.spend.reserve(accountKey(sandbox.url, 'sandbox'), 'find_emails', 200);
+    const ledger = openLedgerFile(state);
+    new Spend(ledger, 'another process').reserve(accountKey(sandbox.url, 'sandbox'), 'find_emails', 200);
     ledger.close();
     expect(await ills()).toMatchObject([
       { id: 'limits', remedy: expect.stringContaining('SNOVIO_MAX_CREDITS_PER_DAY') },
@@ -200,7 +201,7 @@ describe('--probe', () => {
     const body = [{ id: 1, name: ['private'], contacts: 3, extra_field: 'private', 'jane@acme.example': 1 }];
     sandbox.faults.add({ path: '/v1/get-user-lists', kind: 'replace', body });
     const { probed } = await look(envOf(), true);
-    expect(probed.find(one => one.method.endsWith('get-user-lists'))).toEqual({
+    expect(probed.find(result => result.method.endsWith('get-user-lists'))).toEqual({
       method: 'GET /v1/get-user-lists',
       outcome: 'differs',
       detail: '[].name is list, not string; [].extra_field is new',
@@ -222,7 +223,7 @@ describe('--probe', () => {
 test('the report holds nothing personal', async () => {
   sandbox.faults.add({ path: '/v1/get-balance', kind: 'status', status: 403 });
   const env = envOf({ SNOVIO_CLIENT_ID: 'sandbox', SNOVIO_WEBHOOK_HOSTS: 'hooks.private.example' });
-  const report = reportOf(await look(env, true));
+  const report = formatReport(await look(env, true));
   expect(JSON.parse(report)).toMatchObject({
     target: 'another URL',
     set: expect.arrayContaining(['SNOVIO_CLIENT_SECRET', 'SNOVIO_WEBHOOK_HOSTS']),

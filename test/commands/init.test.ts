@@ -12,13 +12,13 @@ import { join } from 'node:path';
 import { parse as parseJson } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Machine } from '../../src/commands/init/config-folder.ts';
 import { HOSTS, type Host } from '../../src/commands/init/hosts.ts';
-import { show, writeInto } from '../../src/commands/init/init.ts';
-import type { Place } from '../../src/commands/init/place.ts';
+import { showEntry, writeEntry } from '../../src/commands/init/init.ts';
 import { run } from '../binary/binary.ts';
 
 const SECRETS = { SNOVIO_CLIENT_ID: 'real-id-0001', SNOVIO_CLIENT_SECRET: 'real-secret-0002' };
-const place: Place = { platform: 'linux', env: SECRETS, home: '/home/mara', cwd: '/project' };
+const machine: Machine = { platform: 'linux', env: SECRETS, home: '/home/mara', cwd: '/project' };
 const hosts = Object.entries(HOSTS);
 
 let folder: string;
@@ -44,25 +44,25 @@ function lived(host: Host): string {
 
 describe.each(hosts)('%s', (_, host) => {
   test('prints an entry that starts the package, with no credential in it', () => {
-    const { out, note } = show(host, place, file, false);
-    const entry = parsed(host, out)[host.section]?.snovio;
+    const { stdout, stderr } = showEntry(host, machine, file, false);
+    const entry = parsed(host, stdout)[host.section]?.snovio;
     expect(entry).toMatchObject({ command: 'npx', args: ['-y', 'snovio-mcp'] });
-    for (const secret of Object.values(SECRETS)) expect(out + note).not.toContain(secret);
+    for (const secret of Object.values(SECRETS)) expect(stdout + stderr).not.toContain(secret);
   });
 
   test('writes a new file, readable by its owner only, and twice is once', () => {
-    const first = writeInto(host, place, file, false);
-    expect(first.out).toContain(file);
-    expect(read()).toBe(show(host, place, file, false).out);
+    const first = writeEntry(host, machine, file, false);
+    expect(first.stdout).toContain(file);
+    expect(read()).toBe(showEntry(host, machine, file, false).stdout);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(writeInto(host, place, file, false).out).toContain('has it already');
+    expect(writeEntry(host, machine, file, false).stdout).toContain('has it already');
     expect(readdirSync(folder)).toEqual(['config']);
   });
 
   test('keeps what is there byte for byte, and a copy of it', () => {
     const before = lived(host);
     put(before);
-    writeInto(host, place, file, false);
+    writeEntry(host, machine, file, false);
     const after = read();
     // Only insertions: what was there is still there, in the same order.
     let at = 0;
@@ -75,15 +75,15 @@ describe.each(hosts)('%s', (_, host) => {
     expect(Object.keys(servers)).toEqual(['other', 'snovio']);
     expect(servers.other).toEqual({ command: 'other' });
     expect(readFileSync(`${file}.bak`, 'utf8')).toBe(before);
-    writeInto(host, place, file, false);
+    writeEntry(host, machine, file, false);
     expect(read()).toBe(after);
     expect(readdirSync(folder).sort()).toEqual(['config', 'config.bak']);
   });
 
   test('has the sandbox beside it, which needs nothing', () => {
     put(lived(host));
-    writeInto(host, place, file, false);
-    writeInto(host, place, file, true);
+    writeEntry(host, machine, file, false);
+    writeEntry(host, machine, file, true);
     const servers = parsed(host, read())[host.section] ?? {};
     expect(Object.keys(servers)).toEqual(['other', 'snovio', 'snovio-sandbox']);
     expect(servers['snovio-sandbox']).toMatchObject({ args: ['-y', 'snovio-mcp', '--sandbox'] });
@@ -94,21 +94,21 @@ describe.each(hosts)('%s', (_, host) => {
   test('leaves a broken file alone and says where it breaks', () => {
     const broken = host.format === 'toml' ? 'a = 1\nb = = 2\n' : '{\n  "a": 1,\n  "b" 2\n}\n';
     put(broken);
-    expect(() => writeInto(host, place, file, false)).toThrow(/line [23], column \d+/);
+    expect(() => writeEntry(host, machine, file, false)).toThrow(/line [23], column \d+/);
     expect(read()).toBe(broken);
     expect(readdirSync(folder)).toEqual(['config']);
   });
 
   test('starts npx through cmd on Windows', () => {
-    const { out } = show(host, { ...place, platform: 'win32' }, file, false);
-    const entry = parsed(host, out)[host.section]?.snovio;
+    const { stdout } = showEntry(host, { ...machine, platform: 'win32' }, file, false);
+    const entry = parsed(host, stdout)[host.section]?.snovio;
     expect(entry).toMatchObject({ command: 'cmd', args: ['/c', 'npx', '-y', 'snovio-mcp'] });
   });
 });
 
 test('where each host keeps its configuration', () => {
-  const paths = (one: Partial<Place>) =>
-    Object.fromEntries(hosts.map(([name, host]) => [name, host.file({ ...place, env: {}, ...one })]));
+  const paths = (changes: Partial<Machine>) =>
+    Object.fromEntries(hosts.map(([name, host]) => [name, host.file({ ...machine, env: {}, ...changes })]));
   expect(paths({})).toMatchInlineSnapshot(`
     {
       "claude-code": "/project/.mcp.json",
@@ -157,7 +157,7 @@ test('where each host keeps its configuration', () => {
 
 test('each host takes credentials in its own way', () => {
   const entries = hosts.map(([name, host]) => {
-    const entry = parsed(host, show(host, place, file, false).out)[host.section]?.snovio;
+    const entry = parsed(host, showEntry(host, machine, file, false).stdout)[host.section]?.snovio;
     const { env, env_vars } = entry as { env?: Record<string, string>; env_vars?: string[] };
     return [name, env?.SNOVIO_CLIENT_SECRET ?? env_vars?.[1]];
   });
@@ -178,7 +178,7 @@ describe('an entry that is there', () => {
     put(
       '{"mcpServers": {"snovio": {"command": "snovio-mcp", "args": [], "env": {"SNOVIO_CLIENT_ID": "abc", "SNOVIO_PLAN": "pro-5k"}}}}',
     );
-    writeInto(hostOf('claude-desktop'), place, file, false);
+    writeEntry(hostOf('claude-desktop'), machine, file, false);
     expect(parseJson(read()).mcpServers.snovio).toEqual({
       command: 'npx',
       args: ['-y', 'snovio-mcp'],
@@ -191,7 +191,7 @@ describe('an entry that is there', () => {
     put(
       '[mcp_servers.snovio] # mine\ncommand = "snovio-mcp" # old\nenv = { SNOVIO_PLAN = "pro-5k" }\n\n[tui]\nx = 1 # keep\n',
     );
-    writeInto(codex, place, file, false);
+    writeEntry(codex, machine, file, false);
     expect(read()).toContain('[mcp_servers.snovio] # mine\n');
     expect(read()).toContain('\n\n[tui]\nx = 1 # keep\n');
     expect(parseToml(read())).toMatchObject({
@@ -204,7 +204,7 @@ describe('an entry that is there', () => {
       'mcp_servers = { other = { command = "x" } }\n',
     ]) {
       put(odd);
-      expect(() => writeInto(codex, place, file, false)).toThrow('by hand');
+      expect(() => writeEntry(codex, machine, file, false)).toThrow('by hand');
       expect(read()).toBe(odd);
     }
   });
@@ -213,20 +213,20 @@ describe('an entry that is there', () => {
     put('\uFEFF{\r\n  "a": 1\r\n}\r\n');
     const link = join(folder, 'link');
     symlinkSync(file, link);
-    writeInto(hostOf('cursor'), place, link, false);
+    writeEntry(hostOf('cursor'), machine, link, false);
     expect(read().startsWith('\uFEFF{\r\n  "a": 1,\r\n')).toBe(true);
     expect(read().replaceAll('\r\n', '')).not.toContain('\n');
     expect(statSync(link).ino).toBe(statSync(file).ino);
   });
 
-  test('a file that is no object, or has something else in the place, is left alone', () => {
+  test('a file that is no object, or has something else in its place, is left alone', () => {
     for (const odd of ['[1]\n', '{"mcpServers": []}\n']) {
       put(odd);
-      expect(() => writeInto(hostOf('cursor'), place, file, false)).toThrow(/no object/);
+      expect(() => writeEntry(hostOf('cursor'), machine, file, false)).toThrow(/no object/);
       expect(read()).toBe(odd);
     }
     put('// nothing yet\n');
-    writeInto(hostOf('zed'), place, file, false);
+    writeEntry(hostOf('zed'), machine, file, false);
     expect(read()).toMatch(/^\/\/ nothing yet\n\{/);
   });
 });
@@ -247,5 +247,6 @@ describe('the command', () => {
     expect(await run(['init', 'zed', '--write', '--file', file])).toMatchObject({ code: 1 });
     expect(await run(['init', 'emacs'])).toMatchObject({ code: 2 });
     expect(await run(['init'])).toMatchObject({ code: 2 });
+    expect(await run(['init', 'zed', 'cursor'])).toMatchObject({ code: 2 });
   });
 });

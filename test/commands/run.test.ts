@@ -1,58 +1,20 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { until } from '../snovio/flows/kit.ts';
-import { MAIN } from './kit.ts';
+import {
+  charges,
+  path,
+  rows,
+  run,
+  start,
+  theSandbox,
+  useRun,
+  validEmails,
+  verify,
+  write,
+} from './run-kit.ts';
 
-let folder: string;
-let sandbox: Sandbox;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'snovio-run-'));
-  const accounts = [{ id: 'sandbox', secret: 'sandbox', credits: 5000 }];
-  sandbox = await startSandbox({ speed: 60, windowMs: 1000, accounts });
-});
-
-afterEach(async () => {
-  await sandbox.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const path = (name: string) => join(folder, name);
-const write = (name: string, text: string) => writeFileSync(path(name), text);
-const rows = (name: string): string[][] =>
-  parse(readFileSync(path(name)), { bom: true, delimiter: [','], relax_column_count: true });
-
-function start(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN, 'run', ...args], {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      SNOVIO_API_URL: sandbox.url,
-      SNOVIO_CLIENT_ID: 'sandbox',
-      SNOVIO_CLIENT_SECRET: 'sandbox',
-      SNOVIO_STATE_DIR: path('state'),
-      SNOVIO_RATE_WINDOW_MS: '1000',
-      SNOVIO_MAX_CREDITS_PER_DAY: '10000',
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', chunk => (said.stdout += chunk));
-  child.stderr.on('data', chunk => (said.stderr += chunk));
-  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>(resolve =>
-    child.on('close', code => resolve({ code, ...said })),
-  );
-  return { child, ended };
-}
-
-const run = (args: string[], env?: Record<string, string>) => start(args, env).ended;
-const charges = () => sandbox.charges.length;
+useRun();
 
 describe.each(['v2', 'v1'] as const)('1,000 rows by %s, interrupted three times', generation => {
   test('end complete, each paid for once', async () => {
@@ -67,7 +29,7 @@ describe.each(['v2', 'v1'] as const)('1,000 rows by %s, interrupted three times'
       ['SIGKILL', 700],
     ] as const) {
       const { child, ended } = start(args, env);
-      await Promise.race([until(() => charges() >= at, 30), ended.then(one => Promise.reject(one))]);
+      await Promise.race([until(() => charges() >= at, 30), ended.then(end => Promise.reject(end))]);
       child.kill(signal);
       const { code, stderr } = await ended;
       if (signal === 'SIGKILL') continue;
@@ -87,20 +49,15 @@ describe.each(['v2', 'v1'] as const)('1,000 rows by %s, interrupted three times'
     const odd = out.filter(([, , status]) => status !== 'valid');
     expect(odd.every(([, , status, reason]) => status === 'error' && reason === 'in_doubt')).toBe(true);
     expect(odd.length).toBeLessThanOrEqual(200);
-    const paid = sandbox.charges.map(charge => charge.item);
+    const paid = theSandbox().charges.map(charge => charge.item);
     expect(new Set(paid).size).toBe(paid.length);
     expect(paid.length).toBeGreaterThanOrEqual(count - odd.length);
     expect(paid.length).toBeLessThanOrEqual(count);
-    expect(readdirSync(folder).sort()).toEqual(['in.csv', 'out.csv', 'state']);
+    expect(readdirSync(path()).sort()).toEqual(['in.csv', 'out.csv', 'state']);
   }, 90_000);
 });
 
 describe('a small file', () => {
-  const verify = (...more: string[]) =>
-    run(['verify_emails', '--csv', 'in.csv', '--out', 'out.csv', ...more]);
-  const lines = (count: number) =>
-    Array.from({ length: count }, (_, i) => `valid${i}@norrland.example`).join('\n');
-
   test('keeps its dialect, its columns and quoted line breaks; formulas become text', async () => {
     write(
       'in.csv',
@@ -116,12 +73,12 @@ describe('a small file', () => {
   });
 
   test('tells the price where nobody agreed, and spends nothing', async () => {
-    write('in.csv', `email\n${lines(30)}\nvalid1@norrland.example\n`);
+    write('in.csv', `email\n${validEmails(30)}\nvalid1@norrland.example\n`);
     const { code, stderr } = await verify();
     expect(code).toBe(1);
     expect(stderr).toContain('Up to 30 credits');
     expect(stderr).toContain('--max-credits 30');
-    expect(sandbox.requests).toEqual([]);
+    expect(theSandbox().requests).toEqual([]);
     expect(await verify('--max-credits', '30')).toMatchObject({ code: 0 });
     expect(charges()).toBe(30);
     rmSync(path('out.csv'));
@@ -130,7 +87,7 @@ describe('a small file', () => {
   });
 
   test('stops at the ceiling of the run and goes on with another', async () => {
-    write('in.csv', `email\n${lines(120)}\n`);
+    write('in.csv', `email\n${validEmails(120)}\n`);
     const first = await verify('--max-credits', '50');
     expect(first).toMatchObject({ code: 1, stdout: '' });
     expect(first.stderr).toContain('--max-credits');
@@ -195,11 +152,11 @@ describe('a small file', () => {
   });
 
   test('stops where the account is empty, and waits where it goes too fast', async () => {
-    write('in.csv', `email\n${lines(5)}\n`);
-    sandbox.faults.add({ path: '/v2/email-verification/start', kind: 'status', status: 429, times: 2 });
+    write('in.csv', `email\n${validEmails(5)}\n`);
+    theSandbox().faults.add({ path: '/v2/email-verification/start', kind: 'status', status: 429, times: 2 });
     expect(await verify()).toMatchObject({ code: 0 });
     expect(charges()).toBe(5);
-    sandbox.setCredits(0);
+    theSandbox().setCredits(0);
     write('more.csv', 'email\nvalid100@norrland.example\n');
     const { code, stderr } = await run(['verify_emails', '--csv', 'more.csv', '--out', 'more-out.csv']);
     expect(code).toBe(1);

@@ -7,8 +7,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { descriptions, packBundle } from '../../scripts/bundle.ts';
-import { drawIcon } from '../../scripts/icon.ts';
+import { packBundle } from '../../scripts/bundle.ts';
 import { readConfig, SETTINGS } from '../../src/config/settings.ts';
 import { tools } from '../../tools/index.ts';
 import { ROOT } from '../commands/kit.ts';
@@ -17,22 +16,11 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const manifest = JSON.parse(read('bundle/manifest.json'));
 const registry = JSON.parse(read('server.json'));
 
-describe('what is made of the code is up to date (npm run bundle renews it)', () => {
-  test.each(Object.entries(descriptions()))('%s', (path, text) => {
-    expect(JSON.parse(read(path))).toEqual(JSON.parse(text));
-  });
-
-  test('the icon', () => {
-    expect(readFileSync(join(ROOT, 'bundle/icon.png')).equals(drawIcon())).toBe(true);
-    expect(statSync(join(ROOT, 'bundle/icon.png')).size).toBeLessThan(10_000);
-  });
-});
-
 test('versions are in step', () => {
   const { version } = packageJson;
   expect(manifest.version).toBe(version);
   expect(registry.version).toBe(version);
-  expect(registry.packages.map((one: { version: string }) => one.version)).toEqual([version]);
+  expect(registry.packages.map((entry: { version: string }) => entry.version)).toEqual([version]);
   expect(JSON.parse(read('package-lock.json')).version).toBe(version);
 });
 
@@ -48,10 +36,10 @@ describe('the registry entry', () => {
 
   test('names variables that exist, and hides the credentials', () => {
     const [{ environmentVariables }] = registry.packages;
-    const names = Object.values(SETTINGS).map(one => one.env as string);
+    const names = Object.values(SETTINGS).map(setting => setting.env as string);
     for (const { name } of environmentVariables) expect(names).toContain(name);
-    const secret = environmentVariables.filter((one: { isSecret?: boolean }) => one.isSecret);
-    expect(secret.map((one: { name: string }) => one.name)).toEqual([
+    const secret = environmentVariables.filter((variable: { isSecret?: boolean }) => variable.isSecret);
+    expect(secret.map((variable: { name: string }) => variable.name)).toEqual([
       'SNOVIO_CLIENT_ID',
       'SNOVIO_CLIENT_SECRET',
     ]);
@@ -85,7 +73,7 @@ describe('the desktop bundle', () => {
 
   test('asks for the credentials as secrets, and for limits, tools and sending', () => {
     const asked = Object.entries(manifest.user_config as Record<string, { sensitive?: boolean }>);
-    expect(asked.filter(([, one]) => one.sensitive).map(([name]) => name)).toEqual([
+    expect(asked.filter(([, option]) => option.sensitive).map(([name]) => name)).toEqual([
       'client_id',
       'client_secret',
     ]);

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { ConfigError } from '../../config/settings.ts';
 import { SnovioError } from '../../errors.ts';
 import type { Command } from '../command.ts';
-import { examine } from './examine.ts';
-import { lineOf } from './finding.ts';
-import type { Probed } from './probe.ts';
-import { reportOf } from './report.ts';
+import { formatFinding } from './finding.ts';
+import { formatProbeResult } from './probe.ts';
+import { formatReport } from './report.ts';
+import { type CheckResults, runChecks } from './run-checks.ts';
 
 export const doctor: Command = {
   usage: 'Usage: snovio-mcp doctor [--probe] [--report FILE] [flags]',
@@ -16,23 +16,24 @@ report needs, without personal data.`,
   options: { probe: { type: 'boolean' }, report: { type: 'string' } },
   run: async ({ flags, positionals, config }) => {
     if (positionals.length > 0) throw new ConfigError(doctor.usage);
-    const examination = await examine(config, { probe: flags.probe === true }, finding =>
-      process.stdout.write(lineOf(finding)),
+    const results = await runChecks(config, { probe: flags.probe === true }, finding =>
+      process.stdout.write(formatFinding(finding)),
     );
-    for (const one of examination.probed) process.stdout.write(probeLine(one));
-    if (typeof flags.report === 'string') write(flags.report, reportOf(examination));
-    const well =
-      examination.findings.every(one => one.state !== 'fail') &&
-      examination.probed.every(one => one.outcome !== 'failed');
-    return well ? 0 : 1;
+    for (const result of results.probed) process.stdout.write(formatProbeResult(result));
+    if (typeof flags.report === 'string') writeReport(flags.report, results);
+    return isAllWell(results) ? 0 : 1;
   },
 };
 
-function probeLine({ method, outcome, detail }: Probed): string {
-  return `${outcome.padEnd(12)}  ${method}${detail && `: ${detail}`}\n`;
+/** Warnings and differing answers leave the server usable. */
+function isAllWell({ findings, probed }: CheckResults): boolean {
+  return (
+    findings.every(finding => finding.state !== 'fail') && probed.every(result => result.outcome !== 'failed')
+  );
 }
 
-function write(path: string, text: string): void {
+function writeReport(path: string, results: CheckResults): void {
+  const text = formatReport(results);
   try {
     writeFileSync(path, text);
   } catch (cause) {

@@ -1,16 +1,17 @@
 import { type ErrorCode, explain } from '../../errors.ts';
 
-/** What the doctor found out about one thing. */
+/** The result of one check. */
 export interface Finding {
   readonly id: FindingId;
   readonly state: 'ok' | 'warn' | 'fail';
   readonly text: string;
-  /** What to do about it. */
+  /** What the user can do about it. */
   readonly remedy?: string;
   readonly code?: ErrorCode;
   readonly httpStatus?: number | undefined;
 }
 
+/** What a check is about, as it is printed and reported. */
 export type FindingId =
   | 'node'
   | 'configuration'
@@ -31,14 +32,17 @@ export function fail(id: FindingId, text: string, remedy: string): Finding {
   return { id, state: 'fail', text, remedy };
 }
 
-/** A failure of a request, in the words that tools use too. */
-export function failed(id: FindingId, error: unknown, remedy: string): Finding {
+/** The finding for an error, in the words that tools use for it. */
+export function failFrom(id: FindingId, error: unknown, remedy: string): Finding {
   const { text, meta } = explain(error);
   return { ...fail(id, text, remedy), code: meta.code, httpStatus: meta.httpStatus };
 }
 
-/** Findings as lines for a terminal. */
-export function lineOf({ state, id, text, remedy }: Finding): string {
-  const mark = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' }[state];
-  return `${mark}  ${id.padEnd(13)}  ${text}\n${remedy === undefined ? '' : `      ${''.padEnd(13)}  → ${remedy}\n`}`;
+const MARKS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
+const ID_WIDTH = 13;
+
+/** A finding for the terminal: one line, and a second one for the remedy. */
+export function formatFinding({ state, id, text, remedy }: Finding): string {
+  const line = `${MARKS[state]}  ${id.padEnd(ID_WIDTH)}  ${text}\n`;
+  return remedy === undefined ? line : `${line}      ${' '.repeat(ID_WIDTH)}  → ${remedy}\n`;
 }

@@ -4,38 +4,41 @@
  */
 export type Shape = string | readonly [Shape] | { readonly [key: string]: Shape };
 
-const MOST = 8;
+const MAX_DIFFERENCES = 8;
 
-/** How a value differs from a shape: paths and kinds only, never a value. */
+/**
+ * How a value differs from a shape, at most eight differences such as `data.balance is null, not string`. They name paths
+ * and kinds, never values.
+ */
 export function differences(value: unknown, shape: Shape): string[] {
-  return [...new Set(compare(value, shape, ''))].slice(0, MOST);
+  return [...new Set(compare(value, shape, ''))].slice(0, MAX_DIFFERENCES);
 }
 
 function compare(value: unknown, shape: Shape, path: string): string[] {
   const kind = kindOf(value);
-  const at = path || 'the top';
+  const place = path || 'the top';
   if (typeof shape === 'string') {
-    return shape === 'any' || shape.split('|').includes(kind) ? [] : [`${at} is ${kind}, not ${shape}`];
+    return shape === 'any' || shape.split('|').includes(kind) ? [] : [`${place} is ${kind}, not ${shape}`];
   }
   if (isList(shape)) {
-    if (!Array.isArray(value)) return [`${at} is ${kind}, not a list`];
-    return value.flatMap(one => compare(one, shape[0], `${path}[]`));
+    if (!Array.isArray(value)) return [`${place} is ${kind}, not a list`];
+    return value.flatMap(entry => compare(entry, shape[0], `${path}[]`));
   }
-  if (kind !== 'object') return [`${at} is ${kind}, not an object`];
+  if (kind !== 'object') return [`${place} is ${kind}, not an object`];
   return compareKeys({ ...(value as object) }, shape, path);
 }
 
 function compareKeys(value: Record<string, unknown>, shape: Record<string, Shape>, path: string): string[] {
-  const inside = (key: string) => (path ? `${path}.${key}` : key);
-  const known = Object.entries(shape).flatMap(([name, one]) => {
+  const pathOf = (key: string) => (path ? `${path}.${key}` : key);
+  const known = Object.entries(shape).flatMap(([name, keyShape]) => {
     const key = name.replace(/\?$/, '');
-    if (key in value) return compare(value[key], one, inside(key));
-    return name.endsWith('?') ? [] : [`${inside(key)} is missing`];
+    if (key in value) return compare(value[key], keyShape, pathOf(key));
+    return name.endsWith('?') ? [] : [`${pathOf(key)} is missing`];
   });
-  const strange = Object.keys(value).filter(key => !(key in shape) && !(`${key}?` in shape));
-  // A key may be somebody's address or id: only what looks like a field's name is told.
-  const fresh = strange.filter(key => /^[a-z][a-z_]{0,39}$/i.test(key)).map(key => `${inside(key)} is new`);
-  return [...known, ...fresh];
+  const unknown = Object.keys(value).filter(key => !(key in shape) && !(`${key}?` in shape));
+  // A key may be an address or an id of somebody: only keys that look like field names are told.
+  const told = unknown.filter(key => /^[a-z][a-z_]{0,39}$/i.test(key)).map(key => `${pathOf(key)} is new`);
+  return [...known, ...told];
 }
 
 function isList(shape: Shape): shape is readonly [Shape] {

@@ -1,65 +1,71 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify, TomlError } from 'smol-toml';
 import { SnovioError } from '../../errors.ts';
-import type { Entry, Host } from './hosts.ts';
+import type { Host } from './hosts.ts';
+import { isRecord } from './is-record.ts';
+import type { ServerEntry } from './server-entry.ts';
 
-/** A host's TOML with this entry only. */
-export function newToml(host: Host, name: string, entry: Entry): string {
-  return `[${host.section}.${name}]\n${Object.entries(entry).map(line).join('')}`;
+/** The content of a host's TOML file that holds this entry only. */
+export function newToml(host: Host, name: string, entry: ServerEntry): string {
+  return `[${host.section}.${name}]\n${Object.entries(entry).map(formatLine).join('')}`;
 }
 
 /**
- * Puts an entry into TOML. Libraries that write TOML lose its comments, so this adds a table at the end, or sets single
- * lines of the table that is there, and then reads the result to make sure that nothing else has changed.
- * @throws SnovioError that says where the text breaks, or that the entry is written in a way that has to be edited by hand
+ * Puts an entry into TOML. Libraries that write TOML lose its comments. So this appends a table, or sets single lines of the
+ * table that is there, and then parses the result to make sure that nothing else has changed.
+ * @param file the path, for messages
+ * @throws SnovioError `invalid_input` that says where the text is broken, or that the entry has to be edited by hand
  */
-export function editToml(text: string, file: string, host: Host, name: string, entry: Entry): string {
-  const old = read(text, file);
-  const section = isRecord(old[host.section]) ? old[host.section] : {};
-  const present = isRecord(section) ? section[name] : undefined;
-  const known = isRecord(present) ? present : undefined;
-  const wanted = { ...known, ...entry };
-  if (isDeepStrictEqual(known, wanted)) return text;
+export function editToml(text: string, file: string, host: Host, name: string, entry: ServerEntry): string {
+  const content = parseToml(text, file);
+  const servers = recordAt(content, host.section) ?? {};
+  const present = recordAt(servers, name);
+  const wanted = { ...present, ...entry };
+  if (isSame(present, wanted)) return text;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const added = newToml(host, name, entry).replaceAll('\n', eol);
-  const edited = known ? setLines(text, host, name, entry, eol) : append(text, added, eol);
-  const expected = { ...old, [host.section]: { ...(isRecord(section) && section), [name]: wanted } };
-  const result = edited === undefined ? undefined : tryRead(edited);
-  if (edited !== undefined && isDeepStrictEqual(plain(result), plain(expected))) return edited;
+  const edited = present
+    ? setLines(text, `[${host.section}.${name}]`, entry, eol)
+    : appendTable(text, newToml(host, name, entry).replaceAll('\n', eol), eol);
+  const expected = { ...content, [host.section]: { ...servers, [name]: wanted } };
+  if (edited !== undefined && isSame(tryParse(edited), expected)) return edited;
   throw new SnovioError('invalid_input', {
     message: `${file}: "${host.section}.${name}" is written in a way that is not safe to edit here. Nothing was changed; put in by hand what snovio-mcp init prints.`,
   });
 }
 
-function append(text: string, added: string, eol: string): string {
-  if (text.trim() === '') return text + added;
-  return `${text}${text.endsWith('\n') ? '' : eol}${eol}${added}`;
+function appendTable(text: string, table: string, eol: string): string {
+  if (text.trim() === '') return text + table;
+  return `${text}${text.endsWith('\n') ? '' : eol}${eol}${table}`;
 }
 
-/** Sets keys that stand on a line of their own in the table. */
-function setLines(text: string, host: Host, name: string, entry: Entry, eol: string): string | undefined {
+/**
+ * Sets keys that have a line of their own in the table with this header; keys that are missing follow the header.
+ * @returns undefined when no line is this header
+ */
+function setLines(text: string, header: string, entry: ServerEntry, eol: string): string | undefined {
   const lines = text.split('\n');
-  const isHeader = (one: string) => one.replace(/[\s"']/g, '').split('#')[0] === `[${host.section}.${name}]`;
-  const start = lines.findIndex(isHeader);
+  const start = lines.findIndex(line => line.replace(/[\s"']/g, '').split('#')[0] === header);
   if (start < 0) return undefined;
-  const next = lines.findIndex((one, at) => at > start && /^\s*\[/.test(one));
-  const end = next < 0 ? lines.length : next;
-  for (const pair of Object.entries(entry)) {
+  for (const [key, value] of Object.entries(entry)) {
+    // Inserted lines move the end of the table.
+    const next = lines.findIndex((line, index) => index > start && /^\s*\[/.test(line));
+    const end = next < 0 ? lines.length : next;
     const at = lines.findIndex(
-      (one, i) => i > start && i < end && one.trimStart().split(/\s*=/)[0] === pair[0],
+      (line, index) => index > start && index < end && line.trimStart().split(/\s*=/)[0] === key,
     );
-    const text = line(pair).trimEnd() + (eol === '\r\n' ? '\r' : '');
-    if (at < 0) lines.splice(start + 1, 0, text);
-    else if (!isDeepStrictEqual(tryRead(lines[at] ?? ''), { [pair[0]]: pair[1] })) lines[at] = text;
+    const newLine = formatLine([key, value]).trimEnd() + (eol === '\r\n' ? '\r' : '');
+    if (at < 0) lines.splice(start + 1, 0, newLine);
+    // A line that is right keeps its comment.
+    else if (!isSame(tryParse(lines[at] ?? ''), { [key]: value })) lines[at] = newLine;
   }
   return lines.join('\n');
 }
 
-function line([key, value]: [string, unknown]): string {
+function formatLine([key, value]: [string, unknown]): string {
   return stringify({ [key]: value });
 }
 
-function read(text: string, file: string): Record<string, unknown> {
+function parseToml(text: string, file: string): Record<string, unknown> {
   try {
     return parse(text);
   } catch (cause) {
@@ -72,7 +78,7 @@ function read(text: string, file: string): Record<string, unknown> {
   }
 }
 
-function tryRead(text: string): unknown {
+function tryParse(text: string): unknown {
   try {
     return parse(text);
   } catch {
@@ -80,11 +86,13 @@ function tryRead(text: string): unknown {
   }
 }
 
-/** Without prototypes and kinds of dates, for comparison. */
-function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+function recordAt(content: Record<string, unknown>, key: string): Record<string, unknown> | undefined {
+  const value = content[key];
+  return isRecord(value) ? value : undefined;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Compares as JSON: the parser's objects have no prototype, and its dates are a class of their own. */
+function isSame(a: unknown, b: unknown): boolean {
+  const [left, right] = [a, b].map(value => value !== undefined && JSON.parse(JSON.stringify(value)));
+  return isDeepStrictEqual(left, right);
 }

@@ -1,23 +1,27 @@
 import { ConfigError } from '../../config/settings.ts';
-import { type Fields, type Flow, isField } from './flows.ts';
+import { type CsvFlow, CUSTOM_FIELD_PREFIX, type RowFields } from './flows/flow.ts';
 
-/** Where each of a flow's fields stands in a row. */
-export type Columns = ReadonlyMap<string, number>;
+/** Column indexes, from 0, by the flow's field names. */
+export type ColumnIndexes = ReadonlyMap<string, number>;
 
 /**
- * Finds the flow's fields in a header: as `--map` says, else by their usual names.
- * @param maps `field=column` each; a column by its name or as `#3`
- * @throws ConfigError that names what is missing
+ * Finds the flow's fields in a header, by `--map` or else by their usual column names.
+ * @param mappings `field=column` each; a column is given by its name or as `#3`, counted from 1
+ * @throws ConfigError when a required column is missing or a mapping is wrong
  */
-export function findColumns(flow: Flow, header: readonly string[], maps: readonly string[]): Columns {
+export function findColumns(
+  flow: CsvFlow,
+  header: readonly string[],
+  mappings: readonly string[],
+): ColumnIndexes {
   const columns = new Map<string, number>();
-  for (const [field, usual] of Object.entries(flow.usual)) {
-    const names = header.map(plain);
-    const found = usual.map(name => names.indexOf(name)).find(index => index >= 0);
-    if (found !== undefined) columns.set(field, found);
+  const names = header.map(normaliseName);
+  for (const [field, columnNames] of Object.entries(flow.fields)) {
+    const index = columnNames.map(name => names.indexOf(name)).find(position => position >= 0);
+    if (index !== undefined) columns.set(field, index);
   }
-  for (const map of maps) columns.set(...mapped(flow, header, map));
-  const missing = flow.needed.filter(field => !columns.has(field));
+  for (const mapping of mappings) columns.set(...parseMapping(flow, header, mapping));
+  const missing = flow.requiredFields.filter(field => !columns.has(field));
   if (missing.length === 0) return columns;
   const [example] = missing;
   throw new ConfigError(
@@ -26,29 +30,41 @@ export function findColumns(flow: Flow, header: readonly string[], maps: readonl
   );
 }
 
-/** The fields of a row. */
-export function fieldsOf(columns: Columns, row: readonly string[]): Fields {
-  return Object.fromEntries([...columns].map(([field, index]) => [field, (row[index] ?? '').trim()]));
+/** The flow's fields of a record, trimmed; cells that the record lacks are empty. */
+export function fieldsOf(columns: ColumnIndexes, record: readonly string[]): RowFields {
+  return Object.fromEntries([...columns].map(([field, index]) => [field, (record[index] ?? '').trim()]));
 }
 
-function mapped(flow: Flow, header: readonly string[], map: string): [string, number] {
-  const [field = '', ...rest] = map.split('=');
+function parseMapping(flow: CsvFlow, header: readonly string[], mapping: string): [string, number] {
+  const [left = '', ...rest] = mapping.split('=');
+  const field = left.trim();
+  // A column's name may contain an equals sign.
   const column = rest.join('=').trim();
-  const name = field.trim();
-  if (!isField(flow, name)) {
+  if (!isField(flow, field)) {
     throw new ConfigError(
-      `--map: ${JSON.stringify(name)} is no field of ${flow.tool}; it has ${Object.keys(flow.usual).join(', ')}`,
+      `--map: ${JSON.stringify(field)} is no field of ${flow.tool}; it has ${Object.keys(flow.fields).join(', ')}`,
     );
   }
-  const number = /^#(\d+)$/.exec(column)?.[1];
-  const index = number
-    ? Number(number) - 1
-    : [header.indexOf(column), header.findIndex(one => plain(one) === plain(column))].find(at => at >= 0);
-  if (index !== undefined && index >= 0 && index < header.length) return [name, index];
+  const index = findColumn(header, column);
+  if (index !== undefined && index >= 0 && index < header.length) return [field, index];
   throw new ConfigError(`--map: there is no column ${JSON.stringify(column)}. Columns: ${header.join(', ')}`);
 }
 
-/** `E-mail Address` and `email_address` are the same name. */
-function plain(name: string): string {
+function isField({ fields, customFields }: CsvFlow, name: string): boolean {
+  if (Object.hasOwn(fields, name)) return true;
+  return customFields === true && name.startsWith(CUSTOM_FIELD_PREFIX) && name !== CUSTOM_FIELD_PREFIX;
+}
+
+/** The index of a column by its number, its exact name or its normalised name; may be out of range for a number. */
+function findColumn(header: readonly string[], column: string): number | undefined {
+  const number = /^#(\d+)$/.exec(column)?.[1];
+  if (number) return Number(number) - 1;
+  const exact = header.indexOf(column);
+  const similar = header.findIndex(name => normaliseName(name) === normaliseName(column));
+  return [exact, similar].find(index => index >= 0);
+}
+
+/** Letters and digits only: `E-mail Address` and `email_address` are the same name. */
+function normaliseName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -1,67 +1,73 @@
-const WIDTH = 30;
-/** How often a log gets a line. */
-const LINE_MS = 10_000;
+const BAR_WIDTH = 30;
+/** The time between two lines where there is no terminal. */
+const LINE_INTERVAL_MS = 10_000;
 
-export interface Screen {
+/** Where progress is shown, such as `process.stderr`. */
+export interface ProgressStream {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;
 }
 
-/** Tells how far a run is: a bar on a terminal, a line now and then elsewhere. */
+/** Shows how many rows are done: a bar on a terminal, else a line every ten seconds. */
 export class Progress {
-  readonly #screen: Screen;
-  readonly #total: number;
-  readonly #chunks = new Map<symbol, number>();
-  #written = 0;
-  #linedAt = 0;
+  readonly #stream: ProgressStream;
+  readonly #totalRows: number;
+  /** Answered rows of each running chunk. */
+  readonly #answered = new Map<symbol, number>();
+  #writtenRows: number;
+  #lastLineAt = 0;
   #note = '';
 
-  constructor(screen: Screen, total: number, written: number) {
-    this.#screen = screen;
-    this.#total = total;
-    this.#written = written;
+  constructor(stream: ProgressStream, totalRows: number, writtenRows: number) {
+    this.#stream = stream;
+    this.#totalRows = totalRows;
+    this.#writtenRows = writtenRows;
   }
 
-  /** Rows that are in the output. */
-  written(rows: number): void {
-    this.#written = rows;
+  /** Sets how many rows are in the output, and removes the note. */
+  rowsWritten(rows: number): void {
+    this.#writtenRows = rows;
     this.#note = '';
     this.#show();
   }
 
-  /** For a chunk that is under way: takes how many of its rows are answered; 0 when they are written or given up. */
-  chunk(): (done: number) => void {
-    const key = Symbol('chunk');
-    return done => {
-      if (done > 0) this.#chunks.set(key, done);
-      else this.#chunks.delete(key);
-      if (done > 0) this.#show();
+  /** Tracks a running chunk. @returns sets how many of its rows are answered; 0 ends the tracking */
+  trackChunk(): (answeredRows: number) => void {
+    const chunk = Symbol('chunk');
+    return answeredRows => {
+      if (answeredRows > 0) this.#answered.set(chunk, answeredRows);
+      else this.#answered.delete(chunk);
+      if (answeredRows > 0) this.#show();
     };
   }
 
-  tell(text: string): void {
+  /** Shows a note beside the numbers at once, until rows are written. */
+  note(text: string): void {
     this.#note = text;
-    this.#linedAt = 0;
+    this.#lastLineAt = 0;
     this.#show();
   }
 
-  /** Leaves the line, so that what follows starts at its own. */
+  /** Ends the bar's line. */
   end(): void {
-    if (this.#screen.isTTY) this.#screen.write('\n');
+    if (this.#stream.isTTY) this.#stream.write('\n');
   }
 
   #show(): void {
-    const answered = [...this.#chunks.values()].reduce((sum, one) => sum + one, this.#written);
-    const done = Math.min(answered, this.#total);
-    const share = this.#total === 0 ? 1 : done / this.#total;
-    const text = `${done} of ${this.#total} rows${this.#note && ` (${this.#note})`}`;
-    if (this.#screen.isTTY) {
-      const full = Math.round(share * WIDTH);
-      this.#screen.write(`\r\u001b[K[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${text}`);
+    const answered = [...this.#answered.values()].reduce((sum, rows) => sum + rows, this.#writtenRows);
+    const done = Math.min(answered, this.#totalRows);
+    const text = `${done} of ${this.#totalRows} rows${this.#note && ` (${this.#note})`}`;
+    if (this.#stream.isTTY) {
+      this.#stream.write(`\r\u001b[K[${barOf(done, this.#totalRows)}] ${text}`);
       return;
     }
-    if (Date.now() - this.#linedAt < LINE_MS && done < this.#total) return;
-    this.#linedAt = Date.now();
-    this.#screen.write(`${text}\n`);
+    if (Date.now() - this.#lastLineAt < LINE_INTERVAL_MS && done < this.#totalRows) return;
+    this.#lastLineAt = Date.now();
+    this.#stream.write(`${text}\n`);
   }
+}
+
+function barOf(done: number, total: number): string {
+  const filled = Math.round((total === 0 ? 1 : done / total) * BAR_WIDTH);
+  return '#'.repeat(filled) + '.'.repeat(BAR_WIDTH - filled);
 }

@@ -57,6 +57,8 @@ export interface Run<A> {
   readonly outcomes: ReadonlyMap<string, Outcome<A>>;
   /** Credits that this call has caused for an item, or may have. */
   readonly paid: ReadonlyMap<string, number>;
+  /** Only the price was wanted: nothing was asked, and no credits are told. */
+  readonly isQuote: boolean;
 }
 
 /** What an item would need before anything is asked. */

@@ -1,7 +1,7 @@
 import { SnovioError } from '../../errors.ts';
 import type { Budget } from '../../spending/budget.ts';
 import type { Ceiling, Credits } from '../../spending/ceiling.ts';
-import type { Store } from '../../spending/store.ts';
+import type { QuestionScope, Store } from '../../spending/store.ts';
 import type { Coordinator } from '../tasks/coordinator.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { type Known, survey, type Want } from '../tasks/open-item.ts';
@@ -22,7 +22,9 @@ export async function runFlow<I, A>(
   const { store, scope } = coordinator.options;
   const items = new Map(inputs.map(input => [flow.key(input), { input, price: flow.price?.(input) ?? 1 }]));
   const rows = await store.rows(scope, [...items.keys()]);
-  const costs = [...items].filter(([key]) => survey(coordinator, rows.get(key), fresh).mayCost);
+  const known = new Map([...items.keys()].map(key => [key, survey(coordinator, rows.get(key), fresh)]));
+  const costs = [...items].filter(([key]) => known.get(key)?.mayCost);
+  if (call.quote) return quoted(scope, known, options, priceOf(costs));
   const budget = options.admitted ? undefined : (options.budget ?? (await open(ceiling, costs, options)));
   const admitted = options.admitted ?? admit(costs, budget);
   const priced = new Set(costs.map(([key]) => key));
@@ -38,23 +40,40 @@ export async function runFlow<I, A>(
     onProgress: ended => call.progress?.(ended, items.size, what),
   });
   for (const key of admitted) budget?.giveBack((items.get(key)?.price ?? 0) - (paid.get(key) ?? 0));
-  if (call.signal.aborted && !call.quote) throw new SnovioError('cancelled');
+  if (call.signal.aborted) throw new SnovioError('cancelled');
   if (!options.tolerant) throwIfAllFailed(outcomes);
-  return { scope, outcomes: outcomes as Map<string, Outcome<A>>, paid };
+  return { scope, outcomes: outcomes as Map<string, Outcome<A>>, paid, isQuote: false };
 }
 
 type Costs = readonly (readonly [string, { readonly price: number }])[];
 
-/** The budget of a flow of one step; of a call that only wants the price there is none. */
-async function open(
-  ceiling: Ceiling,
-  costs: Costs,
-  { call, maxCredits, what }: RunOptions,
-): Promise<Budget | undefined> {
-  const credits = costs.reduce((sum, [, { price }]) => sum + price, 0);
-  if (!call.quote) return ceiling.open(credits, maxCredits, what);
-  call.quote(credits);
-  return undefined;
+function priceOf(costs: Costs): number {
+  return costs.reduce((sum, [, { price }]) => sum + price, 0);
+}
+
+function open(ceiling: Ceiling, costs: Costs, { maxCredits, what }: RunOptions): Promise<Budget> {
+  return ceiling.open(priceOf(costs), maxCredits, what);
+}
+
+/** The run of a call that only wants the price: what is stored, and nothing else. A flow of several steps has told its own. */
+function quoted<A>(
+  scope: QuestionScope,
+  known: ReadonlyMap<string, Known>,
+  { call, budget, admitted }: RunOptions,
+  credits: number,
+): Run<A> {
+  if (!budget && !admitted) call.quote?.(credits);
+  const outcomes = [...known].map(([key, { answer }]): [string, Outcome<A>] => {
+    const stored = {
+      status: 'done',
+      answer: answer as A,
+      source: 'ledger',
+      checkedAt: 0,
+      provisional: false,
+    } as const;
+    return [key, answer === undefined ? { status: 'not_run', reason: 'credit_ceiling' } : stored];
+  });
+  return { scope, outcomes: new Map(outcomes), paid: new Map(), isQuote: true };
 }
 
 /** As many items, in order, as fit: the first that does not fit ends it, so that the caller knows what was left out. */
@@ -89,6 +108,7 @@ export async function creditsOf(
   let spent = 0;
   let reserved = 0;
   for (const { run } of parts) {
+    if (run.isQuote) continue;
     // What the store cannot count now is told by a later answer.
     const reported = await store.reported(run.scope, [...run.outcomes.keys()]).catch(() => undefined);
     spent += reported?.spent ?? 0;

@@ -30,6 +30,11 @@ export const verification = defineFlow<string, Verification>({
   key: email => email,
 });
 
+/** What is asked about, for the price question. */
+export function addressesInWords(count: number): string {
+  return `${count} address${count === 1 ? '' : 'es'}`;
+}
+
 /**
  * Tells whether addresses can be mailed: one entry per input, in input order; each address is asked once.
  * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every address met
@@ -42,7 +47,7 @@ export async function verifyEmails(
 ): Promise<VerifyAnswer> {
   const keys = emails.map(normaliseEmail);
   const wanted = [...new Set(keys.filter(key => key !== undefined))];
-  const what = `${wanted.length} address${wanted.length === 1 ? '' : 'es'}`;
+  const what = addressesInWords(wanted.length);
   const run = await snovio.run(verification, wanted, { ...spending, call, what });
   const results = emails.map((email, i): VerifiedEmail => {
     const key = keys[i];

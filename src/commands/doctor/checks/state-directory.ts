@@ -1,0 +1,27 @@
+import { type Config, stateDirOf } from '../../../config/settings.ts';
+import { MEMORY, openLedgerFile, openPaceFile } from '../../../spending/sqlite/database.ts';
+import { type Finding, fail, failFrom, ok } from '../finding.ts';
+
+/** Checks that the ledger can be opened, read and written, and is not damaged. */
+export function checkStateDirectory(config: Config): Finding {
+  const folder = stateDirOf(config);
+  if (folder === MEMORY) {
+    const text = 'nothing is remembered (:memory:)';
+    return config.sandbox ? ok('state', text) : { id: 'state', state: 'warn', text, remedy: MEMORY_REMEDY };
+  }
+  try {
+    const ledger = openLedgerFile(folder);
+    const answer = String(ledger.prepare('PRAGMA quick_check(1)').get()?.quick_check);
+    ledger.close();
+    openPaceFile(folder).close();
+    if (answer !== 'ok') return fail('state', `The ledger in ${folder} is damaged.`, DAMAGE_REMEDY);
+    return ok('state', folder);
+  } catch (error) {
+    return failFrom('state', error, DAMAGE_REMEDY);
+  }
+}
+
+const MEMORY_REMEDY =
+  'Unset SNOVIO_STATE_DIR, so that answers that are paid for survive the end of the process.';
+const DAMAGE_REMEDY =
+  'Give this user the right to write there, free the disk, restore the file from a backup, or set SNOVIO_STATE_DIR to another directory; a new ledger does not know what was paid for.';

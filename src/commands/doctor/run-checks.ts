@@ -1,0 +1,75 @@
+import { type App, openApp } from '../../app/app.ts';
+import type { Config } from '../../config/settings.ts';
+import { hasCode } from '../../errors.ts';
+import { checkAccount } from './checks/account.ts';
+import { checkClock } from './checks/clock.ts';
+import { checkConfiguration } from './checks/configuration.ts';
+import { checkCredentialsAccepted, checkCredentialsGiven } from './checks/credentials.ts';
+import { checkNetwork } from './checks/network.ts';
+import { checkNode } from './checks/node.ts';
+import { checkStateDirectory } from './checks/state-directory.ts';
+import { type Finding, fail } from './finding.ts';
+import { type ProbeResult, probe } from './probe.ts';
+import { requestToken } from './token-request.ts';
+
+/** What all checks and probes found. */
+export interface CheckResults {
+  readonly findings: readonly Finding[];
+  /** Empty without `--probe`, and when a check failed. */
+  readonly probed: readonly ProbeResult[];
+  /** Undefined when it is wrong. */
+  readonly config?: Config;
+}
+
+/** How long one free request may wait for its turn. */
+const WAIT_MS = 20_000;
+
+/** Adds findings. @returns whether none of them failed */
+type AddFindings = (...findings: Finding[]) => boolean;
+
+/**
+ * Runs the checks, from this machine to the Snov.io account. A failed check ends them where the later ones would only repeat
+ * the failure. Spends nothing.
+ * @param onFinding called with each finding as soon as it is known
+ */
+export async function runChecks(
+  readConfig: () => Config,
+  options: { probe: boolean },
+  onFinding: (finding: Finding) => void,
+): Promise<CheckResults> {
+  const findings: Finding[] = [];
+  const add: AddFindings = (...added) => {
+    findings.push(...added);
+    for (const finding of added) onFinding(finding);
+    return added.every(finding => finding.state !== 'fail');
+  };
+  add(checkNode());
+  const { config, finding } = checkConfiguration(readConfig);
+  add(finding);
+  if (!config) return { findings, probed: [] };
+  const localOk = add(checkStateDirectory(config), ...checkCredentialsGiven(config));
+  if (!localOk) return { findings, probed: [], config };
+  const app = await openApp(config);
+  try {
+    const remoteOk = await runRemoteChecks(app, add);
+    if (!remoteOk || !options.probe) return { findings, probed: [], config };
+    return { findings, probed: await probe(app.accounts.ownAccount(), WAIT_MS), config };
+  } finally {
+    await app.close();
+  }
+}
+
+/** @returns whether Snov.io answers well enough for probes */
+async function runRemoteChecks({ accounts }: App, add: AddFindings): Promise<boolean> {
+  const { config } = accounts;
+  const response = await requestToken(config, config.clientId ?? '', config.clientSecret ?? '');
+  const reached = add(checkNetwork(config, response));
+  add(...checkClock(response));
+  if (!reached || !add(await checkCredentialsAccepted(config, response))) return false;
+  try {
+    return add(...(await checkAccount(accounts.ownAccount(), WAIT_MS)));
+  } catch (error) {
+    if (!hasCode(error, 'cancelled')) throw error;
+    return add(fail('reach', 'Snov.io takes too long to answer.', 'Try again in some minutes.'));
+  }
+}

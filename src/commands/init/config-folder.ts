@@ -1,0 +1,30 @@
+import { posix, win32 } from 'node:path';
+import type { Environment } from '../../config/settings.ts';
+
+/** The machine whose host is configured. Tests describe other machines than their own. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly env: Environment;
+  /** The user's home directory. */
+  readonly home: string;
+  /** The working directory. */
+  readonly cwd: string;
+}
+
+/** Joins parts of a path with the separators of the machine's platform. */
+export function joinPath({ platform }: Machine, ...parts: string[]): string {
+  return (platform === 'win32' ? win32 : posix).join(...parts);
+}
+
+/** Where desktop programs keep their configuration: `%APPDATA%`, `~/Library/Application Support` or `~/.config`. */
+export function configFolder(machine: Machine): string {
+  const { platform, env, home } = machine;
+  if (platform === 'win32') return env.APPDATA || joinPath(machine, home, 'AppData', 'Roaming');
+  if (platform === 'darwin') return joinPath(machine, home, 'Library', 'Application Support');
+  return xdgConfigFolder(machine);
+}
+
+/** `$XDG_CONFIG_HOME`, by default `~/.config`; some programs use it on macOS too. */
+export function xdgConfigFolder(machine: Machine): string {
+  return machine.env.XDG_CONFIG_HOME || joinPath(machine, machine.home, '.config');
+}

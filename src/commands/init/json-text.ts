@@ -1,0 +1,111 @@
+import {
+  createScanner,
+  findNodeAtLocation,
+  type JSONPath,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { SnovioError } from '../../errors.ts';
+
+/** The step of a path that appends to a list. */
+export const APPEND = -1;
+
+/**
+ * Parses JSON with comments and trailing commas.
+ * @param file the path, for messages
+ * @returns undefined for a text without a value
+ * @throws SnovioError `invalid_input` that says where the text is broken
+ */
+export function parseJson(text: string, file: string): Node | undefined {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const [first] = errors;
+  if (first) throw brokenAt(file, text, first.offset, printParseErrorCode(first.error));
+  return root;
+}
+
+/**
+ * Sets one value in a text that holds an object, and moves no other byte. A new key or list entry goes to the end of its
+ * object or list. Where that is missing, everything below the path's first key is created.
+ * @param path ends with {@link APPEND} for a new list entry
+ * @throws SnovioError `invalid_input` when something else is in the way
+ */
+export function setJsonValue(text: string, file: string, path: JSONPath, value: unknown): string {
+  const root = parseJson(text, file);
+  const parent = root && findNodeAtLocation(root, path.slice(0, -1));
+  if (!root || !parent) {
+    const [outer = '', ...inner] = path;
+    const nested = inner.reduceRight<unknown>(
+      (content, step) => (step === APPEND ? [content] : { [step]: content }),
+      value,
+    );
+    return setJsonValue(text, file, [outer], nested);
+  }
+  const key = path.at(-1) ?? '';
+  const isEntry = key === APPEND;
+  if (parent.type !== (isEntry ? 'array' : 'object'))
+    throw brokenAt(file, text, parent.offset, `this is no ${isEntry ? 'list' : 'object'}`);
+  const style = styleOf(text);
+  const formatted = formatValue(value, style, path.length);
+  const present = isEntry ? undefined : findNodeAtLocation(parent, [key]);
+  if (present) return replaceRange(text, present.offset, present.length, formatted);
+  const child = isEntry ? formatted : `${JSON.stringify(key)}: ${formatted}`;
+  return insertChild(text, parent, child, style, path.length);
+}
+
+/** How a file indents and ends its lines. */
+interface Style {
+  readonly indent: string;
+  readonly eol: string;
+}
+
+function styleOf(text: string): Style {
+  return { indent: /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ', eol: text.includes('\r\n') ? '\r\n' : '\n' };
+}
+
+function formatValue(value: unknown, { indent, eol }: Style, depth: number): string {
+  return JSON.stringify(value, null, indent).replaceAll('\n', eol + indent.repeat(depth));
+}
+
+/** Inserts behind the last child and the comments that follow it. */
+function insertChild(
+  text: string,
+  parent: Node,
+  child: string,
+  { indent, eol }: Style,
+  depth: number,
+): string {
+  const close = parent.offset + parent.length - 1;
+  const last = parent.children?.at(-1);
+  const afterLast = last ? last.offset + last.length : parent.offset + 1;
+  const afterComments = afterLast + text.slice(afterLast, close).trimEnd().length;
+  const before = eol + indent.repeat(depth);
+  const after = text.slice(afterComments, close).includes('\n') ? '' : eol + indent.repeat(depth - 1);
+  const inserted = replaceRange(text, afterComments, 0, before + child + after);
+  return last && !startsWithComma(text.slice(afterLast, close))
+    ? replaceRange(inserted, afterLast, 0, ',')
+    : inserted;
+}
+
+/** Whether the first token is a comma; comments are no tokens. */
+function startsWithComma(text: string): boolean {
+  const scanner = createScanner(text, true);
+  scanner.scan();
+  return text[scanner.getTokenOffset()] === ',';
+}
+
+function replaceRange(text: string, offset: number, length: number, replacement: string): string {
+  return text.slice(0, offset) + replacement + text.slice(offset + length);
+}
+
+/** The error for a text that cannot be edited. @param problem in words or in camel case, as the parser has it */
+export function brokenAt(file: string, text: string, offset: number, problem: string): SnovioError {
+  const linesBefore = text.slice(0, offset).split('\n');
+  const where = `line ${linesBefore.length}, column ${(linesBefore.at(-1)?.length ?? 0) + 1}`;
+  const words = problem.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return new SnovioError('invalid_input', {
+    message: `${file} breaks at ${where}: ${words}. Nothing was changed; repair it and try again.`,
+  });
+}

@@ -1,0 +1,149 @@
+import { explain, hasCode, SnovioError } from '../../errors.ts';
+import { parseArguments, runTool } from '../../mcp/run-tool.ts';
+import type { Account } from '../../snovio/account.ts';
+import { deadlineIn } from '../../snovio/call-context.ts';
+import type { Policy, Tool } from '../../tool.ts';
+import type { CsvFlow, ResultItem, RowFields, SaveOptions } from './flows/flow.ts';
+
+/** What all calls of a run share. */
+export interface CallSettings {
+  readonly flow: CsvFlow;
+  readonly tool: Tool;
+  readonly options: SaveOptions;
+  readonly account: Account;
+  readonly policy: Policy;
+  /** Credits that a call may spend; undefined for free flows. */
+  readonly maxCredits?: number | undefined;
+  readonly waitSeconds: number;
+  /** Snov.io's rate window; the wait where Snov.io limits the rate without saying for how long. */
+  readonly windowMs: number;
+  readonly signal: AbortSignal;
+  /** Called with the reason before a wait of more than two seconds. */
+  readonly onWait: (text: string) => void;
+}
+
+/** Called with the number of rows that have an answer. */
+export type OnAnswered = (rows: number) => void;
+
+/** What one call of the tool did for its rows. */
+export interface Attempt {
+  /** One entry per row, in order; undefined where the answer is not final. */
+  readonly items: readonly (ResultItem | undefined)[];
+  /** Credits. */
+  readonly spent: number;
+  /** Whether the missing answers only need time. Waiting is no failure, however long it takes. */
+  readonly waiting: boolean;
+  /** Whether a credit limit stopped rows. */
+  readonly atCreditLimit?: boolean;
+  /** Why the whole run has to stop. */
+  readonly stop?: string | undefined;
+  /** Why answers are missing. */
+  readonly problem: string;
+  /** Milliseconds before another call makes sense; undefined where nobody said. */
+  readonly waitMs?: number | undefined;
+}
+
+/** Reasons of single rows that another call may get over. */
+const TEMPORARY_REASONS = [
+  'deadline',
+  'rate_limit',
+  'hourly_quota',
+  'upstream_unavailable',
+  'upstream_malformed',
+];
+
+/** Reasons of single rows that would stop every other row too, in words. */
+const STOP_REASONS: Readonly<Record<string, string>> = {
+  not_enough_credits: 'the Snov.io account has not enough credits',
+  plan_forbidden: 'the Snov.io plan does not allow this',
+  sending_not_allowed: 'this could send mail',
+};
+
+/** The answer for a row that the tool cannot take. */
+export const INVALID_ROW: ResultItem = { status: 'error', reason: 'format' };
+
+/**
+ * Calls the tool once for these rows. When it refuses them for what a single row says, each row gets a call of its own.
+ * @throws SnovioError `cancelled` when the signal is aborted
+ */
+export async function attemptRows(
+  rows: readonly RowFields[],
+  settings: CallSettings,
+  onAnswered: OnAnswered,
+): Promise<Attempt> {
+  const { flow, tool, options, account, policy, maxCredits, signal } = settings;
+  const raw = { ...flow.args(rows, options), ...(maxCredits !== undefined && { maxCredits }) };
+  const deadline = deadlineIn(settings.waitSeconds);
+  const call = { signal, tool: tool.name, deadline, progress: onAnswered };
+  try {
+    const args = parseArguments(tool, raw);
+    const answer = (await runTool(tool, args, { snovio: account, policy, call })) as Answer;
+    return fromAnswer(answer, settings);
+  } catch (error) {
+    if (isAboutRows(error, flow) && rows.length > 1) return attemptEachRow(rows, settings);
+    return fromError(error, rows, settings);
+  }
+}
+
+async function attemptEachRow(rows: readonly RowFields[], settings: CallSettings): Promise<Attempt> {
+  const attempts: Attempt[] = [];
+  for (const row of rows) attempts.push(await attemptRows([row], settings, () => {}));
+  return {
+    items: attempts.flatMap(attempt => attempt.items),
+    spent: attempts.reduce((sum, attempt) => sum + attempt.spent, 0),
+    waiting: attempts.some(attempt => attempt.waiting),
+    stop: attempts.find(attempt => attempt.stop !== undefined)?.stop,
+    problem: attempts.at(-1)?.problem ?? '',
+  };
+}
+
+/** Whether the tool refused its arguments for what a row says: the message starts with the argument's name. */
+function isAboutRows(error: unknown, { rowsArgument }: CsvFlow): error is SnovioError {
+  return hasCode(error, 'invalid_input') && error.message.startsWith(rowsArgument);
+}
+
+/** What the tools behind the flows answer. */
+interface Answer {
+  readonly results: readonly ResultItem[];
+  readonly pending: number;
+  readonly note?: string;
+  readonly credits?: { readonly spent: number };
+}
+
+function fromAnswer({ results, pending, note, credits }: Answer, { windowMs }: CallSettings): Attempt {
+  const has = (reason: string) => results.some(item => item.reason === reason);
+  const stopReason = results.find(item => STOP_REASONS[item.reason ?? ''] !== undefined)?.reason;
+  return {
+    items: results.map(item => (isFinal(item) ? item : undefined)),
+    spent: credits?.spent ?? 0,
+    waiting: pending > 0 || has('rate_limit') || has('hourly_quota'),
+    stop: STOP_REASONS[stopReason ?? ''],
+    atCreditLimit: has('credit_ceiling'),
+    problem: has('credit_ceiling') ? 'a credit limit is reached' : (note ?? 'Snov.io gives no answer'),
+    waitMs: has('hourly_quota') ? windowMs : undefined,
+  };
+}
+
+/** Whether another call could not change this item. */
+function isFinal({ status, reason = '', emailStatus }: ResultItem): boolean {
+  const unfinished = ['pending', 'not_run'];
+  if (unfinished.includes(status) || unfinished.includes(String(emailStatus))) return false;
+  return status !== 'error' || !(TEMPORARY_REASONS.includes(reason) || STOP_REASONS[reason]);
+}
+
+/** What the failure of a whole call means: the rows are tried again, a single row is invalid, or the run stops. */
+function fromError(
+  error: unknown,
+  rows: readonly RowFields[],
+  { flow, windowMs, signal }: CallSettings,
+): Attempt {
+  if (!(error instanceof SnovioError) || signal.aborted) throw error;
+  const problem = explain(error).text;
+  const nothing = { items: rows.map(() => undefined), spent: 0, waiting: false, problem };
+  if (hasCode(error, 'rate_limited', 'hourly_quota')) {
+    return { ...nothing, waiting: true, waitMs: (error.facts.retryAfterSeconds ?? windowMs / 1000) * 1000 };
+  }
+  if (hasCode(error, 'upstream_unavailable', 'upstream_malformed')) return nothing;
+  if (isAboutRows(error, flow)) return { ...nothing, items: [INVALID_ROW] };
+  return { ...nothing, stop: problem };
+}

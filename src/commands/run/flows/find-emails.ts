@@ -1,0 +1,29 @@
+import { addressCells, textOf } from './cells.ts';
+import { COMPANY_SITE, FIRST_NAME, LAST_NAME } from './column-names.ts';
+import type { CsvFlow } from './flow.ts';
+
+export const findEmails: CsvFlow = {
+  tool: 'find_emails',
+  rowsArgument: 'people',
+  requiredFields: ['firstName', 'lastName', 'domain'],
+  fields: { firstName: FIRST_NAME, lastName: LAST_NAME, domain: COMPANY_SITE },
+  paid: true,
+  parallelChunks: 2,
+  addedColumns: [
+    'snovio_status',
+    'snovio_email',
+    'snovio_email_status',
+    'snovio_more_emails',
+    'snovio_reason',
+    'snovio_checked_at',
+  ],
+  args: rows => ({
+    people: rows.map(({ firstName, lastName, domain }) => ({ firstName, lastName, domain })),
+  }),
+  cells: ({ status, reason, checkedAt, emails }) => [
+    status,
+    ...addressCells(emails),
+    reason,
+    textOf(checkedAt),
+  ],
+};

@@ -1,0 +1,43 @@
+import { addressCells, listOf, recordOf, textOf } from './cells.ts';
+import { LINKEDIN } from './column-names.ts';
+import type { CsvFlow } from './flow.ts';
+
+export const findProspectsByUrl: CsvFlow = {
+  tool: 'find_prospects_by_url',
+  rowsArgument: 'urls',
+  requiredFields: ['url'],
+  fields: { url: [...LINKEDIN, 'url', 'link', 'sociallink', 'twitter', 'x'] },
+  paid: true,
+  parallelChunks: 2,
+  addedColumns: [
+    'snovio_status',
+    'snovio_first_name',
+    'snovio_last_name',
+    'snovio_position',
+    'snovio_company',
+    'snovio_company_site',
+    'snovio_locality',
+    'snovio_email',
+    'snovio_email_status',
+    'snovio_more_emails',
+    'snovio_reason',
+    'snovio_checked_at',
+  ],
+  args: rows => ({ urls: rows.map(row => row.url) }),
+  cells: ({ status, reason, checkedAt, prospect }) => {
+    const person = recordOf(prospect);
+    const job = recordOf(listOf(person.currentJobs)[0]);
+    return [
+      status,
+      textOf(person.firstName),
+      textOf(person.lastName),
+      textOf(job.position),
+      textOf(job.companyName),
+      textOf(job.site),
+      textOf(person.locality),
+      ...addressCells(person.emails),
+      reason,
+      textOf(checkedAt),
+    ];
+  },
+};

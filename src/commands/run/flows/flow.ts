@@ -1,0 +1,41 @@
+/** An input row by the flow's field names. Fields without a column are missing; empty cells are empty strings. */
+export type RowFields = Readonly<Record<string, string>>;
+
+/** The result for one row, as the tool answers it. The other fields depend on the tool. */
+export interface ResultItem {
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** Flags that only save_prospects takes. */
+export interface SaveOptions {
+  /** The list's id or exact name. */
+  readonly list?: string | undefined;
+  readonly onExisting?: string | undefined;
+  readonly confirmSending: boolean;
+}
+
+/** How rows of a CSV file become arguments of a tool, and its results become cells. */
+export interface CsvFlow {
+  /** The tool that does the work; the flow has the same name. */
+  readonly tool: string;
+  /** The tool's argument that takes the rows. */
+  readonly rowsArgument: string;
+  readonly requiredFields: readonly string[];
+  /** Usual column names by field, most common first, as columns.ts normalises them. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** Whether `--map` also takes `customFields.LABEL`, a custom field of the Snov.io account. */
+  readonly customFields?: boolean;
+  readonly paid: boolean;
+  /** How many chunks run at once: while Snov.io works on the tasks of one, the next one starts. */
+  readonly parallelChunks: number;
+  readonly addedColumns: readonly string[];
+  /** The tool's arguments for these rows. */
+  args(rows: readonly RowFields[], options: SaveOptions): Record<string, unknown>;
+  /** Cells in the order of `addedColumns`; undefined is an empty cell. */
+  cells(item: ResultItem): readonly (string | undefined)[];
+}
+
+/** `customFields.LABEL` names the custom field with this label. */
+export const CUSTOM_FIELD_PREFIX = 'customFields.';

@@ -1,0 +1,56 @@
+import { textOf } from './cells.ts';
+import { COMPANY_SITE, EMAIL, FIRST_NAME, LAST_NAME, LINKEDIN } from './column-names.ts';
+import { type CsvFlow, CUSTOM_FIELD_PREFIX, type RowFields } from './flow.ts';
+
+export const saveProspects: CsvFlow = {
+  tool: 'save_prospects',
+  rowsArgument: 'prospects',
+  requiredFields: ['email'],
+  fields: {
+    email: EMAIL,
+    fullName: ['fullname', 'name', 'contactname'],
+    firstName: FIRST_NAME,
+    lastName: LAST_NAME,
+    position: ['position', 'title', 'jobtitle', 'role'],
+    companyName: ['companyname', 'company', 'organization', 'organisation', 'employer'],
+    companySite: COMPANY_SITE,
+    country: ['country'],
+    locality: ['locality', 'city', 'location'],
+    phones: ['phone', 'phones', 'phonenumber', 'mobile'],
+    linkedIn: LINKEDIN,
+  },
+  customFields: true,
+  paid: false,
+  parallelChunks: 1,
+  addedColumns: ['snovio_status', 'snovio_id', 'snovio_reason'],
+  args: (rows, { list, onExisting, confirmSending }) => ({
+    listId: list,
+    prospects: rows.map(prospectOf),
+    ...(onExisting && { onExisting }),
+    ...(confirmSending && { allowSending: true }),
+  }),
+  cells: ({ status, reason, id }) => [status, textOf(id), reason],
+};
+
+/** A cell may hold several phone numbers, separated by semicolons. */
+function prospectOf(row: RowFields): object {
+  const { phones, linkedIn, ...rest } = row;
+  const standardFields = Object.entries(rest).filter(
+    ([name, value]) => value !== '' && !name.startsWith(CUSTOM_FIELD_PREFIX),
+  );
+  const customFields = Object.entries(rest)
+    .filter(([name, value]) => value !== '' && name.startsWith(CUSTOM_FIELD_PREFIX))
+    .map(([name, value]) => ({ label: name.slice(CUSTOM_FIELD_PREFIX.length), value }));
+  return {
+    ...Object.fromEntries(standardFields),
+    email: row.email,
+    ...(phones && {
+      phones: phones
+        .split(';')
+        .map(phone => phone.trim())
+        .filter(Boolean),
+    }),
+    ...(linkedIn && { socialLinks: { linkedIn } }),
+    ...(customFields.length > 0 && { customFields }),
+  };
+}

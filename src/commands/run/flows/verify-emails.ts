@@ -1,0 +1,15 @@
+import { textOf } from './cells.ts';
+import { EMAIL } from './column-names.ts';
+import type { CsvFlow } from './flow.ts';
+
+export const verifyEmails: CsvFlow = {
+  tool: 'verify_emails',
+  rowsArgument: 'emails',
+  requiredFields: ['email'],
+  fields: { email: EMAIL },
+  paid: true,
+  parallelChunks: 2,
+  addedColumns: ['snovio_status', 'snovio_reason', 'snovio_checked_at'],
+  args: rows => ({ emails: rows.map(row => row.email) }),
+  cells: ({ status, reason, checkedAt }) => [status, reason, textOf(checkedAt)],
+};

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { type Config, ConfigError, type Flags } from '../../config/settings.ts';
+import { selectTools } from '../../mcp/select-tools.ts';
+import type { Tool } from '../../tool.ts';
+import type { Invocation } from '../command.ts';
+import type { CsvFlow, SaveOptions } from './flows/flow.ts';
+import { CSV_FLOWS } from './flows/index.ts';
+
+/** What the user asked for, checked as far as possible without opening the files. */
+export interface Job {
+  readonly flow: CsvFlow;
+  readonly tool: Tool;
+  /** The input's path. */
+  readonly csv: string;
+  /** The output's path. */
+  readonly out: string;
+  /** The values of `--map`. */
+  readonly mappings: readonly string[];
+  readonly options: SaveOptions;
+  readonly config: Config;
+  /** Whether the user said what the run may spend (`--max-credits`). */
+  readonly priceAgreed: boolean;
+}
+
+/**
+ * Reads the command line of `run`.
+ * @param usage the message for an incomplete command line
+ * @throws ConfigError when it is incomplete or contradictory, or the configuration does not expose the tool
+ */
+export async function readJob(invocation: Invocation, usage: string): Promise<Job> {
+  const { flags, positionals } = invocation;
+  const [name = '', surplus] = positionals;
+  const flow = Object.hasOwn(CSV_FLOWS, name) ? CSV_FLOWS[name] : undefined;
+  const { csv, out } = flags;
+  if (!flow || surplus !== undefined || typeof csv !== 'string' || typeof out !== 'string')
+    throw new ConfigError(usage);
+  if (resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
+  const options = readSaveOptions(flags);
+  if (flow.tool === 'save_prospects' && !options.list)
+    throw new ConfigError('--list: is missing. Example: --list "Berlin SaaS"');
+  const config = invocation.config();
+  const exposed = selectTools(await invocation.tools(), config);
+  const tool = exposed.find(candidate => candidate.name === flow.tool);
+  if (!tool) throw new ConfigError(`${flow.tool}: is not exposed by this configuration (snovio-mcp tools)`);
+  const priceAgreed = flags['max-credits'] !== undefined;
+  return { flow, tool, csv, out, mappings: stringsOf(flags.map), options, config, priceAgreed };
+}
+
+function readSaveOptions({
+  list,
+  'on-existing': onExisting,
+  'confirm-sending': confirmSending,
+}: Flags): SaveOptions {
+  return {
+    list: typeof list === 'string' ? list : undefined,
+    onExisting: typeof onExisting === 'string' ? onExisting : undefined,
+    confirmSending: confirmSending === true,
+  };
+}
+
+/** A flag that may be repeated arrives as a list. */
+function stringsOf(flag: unknown): string[] {
+  return Array.isArray(flag) ? flag.map(String) : [];
+}

@@ -1,0 +1,86 @@
+import type { CallSettings } from './attempt.ts';
+import { CHUNK_ROWS, type ChunkResult, runChunk } from './chunk.ts';
+import { fieldsOf } from './columns.ts';
+import type { CsvFlow, ResultItem, RowFields } from './flows/flow.ts';
+import type { InputFile } from './input-file.ts';
+import type { OutputFile } from './output-file.ts';
+import type { Progress } from './progress.ts';
+
+/** What this process did; rows of an earlier, interrupted run are not counted. */
+export interface RunResult {
+  /** Credits. */
+  readonly spent: number;
+  /** How many rows ended with each status. */
+  readonly statuses: ReadonlyMap<string, number>;
+  /** Why the run stopped before the end of the file. */
+  readonly stop?: string | undefined;
+}
+
+interface RunningChunk {
+  /** The cells that the output takes from the input. */
+  readonly inputCells: readonly (readonly string[])[];
+  readonly result: Promise<ChunkResult>;
+}
+
+/**
+ * Runs the flow over all rows that are left, several chunks at once, and writes the results in the input's order.
+ * @throws SnovioError `cancelled` when the signal is aborted, `invalid_input` when the input cannot be read
+ */
+export async function processRows(
+  input: InputFile,
+  output: OutputFile,
+  settings: CallSettings,
+  progress: Progress,
+): Promise<RunResult> {
+  const { flow } = settings;
+  const running: RunningChunk[] = [];
+  const statuses = new Map<string, number>();
+  let spent = 0;
+  let stop: string | undefined;
+  const finishFirst = async () => {
+    const chunk = running.shift();
+    if (!chunk) return;
+    const result = await chunk.result;
+    spent += result.spent;
+    stop = result.stop;
+    const items = itemsBeforeGap(result);
+    await output.append(
+      items.map((item, index) => [...(chunk.inputCells[index] ?? []), ...cellsOf(flow, item)]),
+    );
+    for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    progress.rowsWritten(output.rows);
+  };
+  for await (const { kept, records } of input.chunks(CHUNK_ROWS)) {
+    const rows = records.map(record => fieldsOf(input.columns, record));
+    running.push({ inputCells: kept, result: startChunk(rows, settings, progress) });
+    if (running.length >= flow.parallelChunks) await finishFirst();
+    if (stop !== undefined) break;
+  }
+  while (stop === undefined && running.length > 0) await finishFirst();
+  // Calls that are still running may be paid for: their answers go into the ledger, where the next run finds them.
+  const others = await Promise.allSettled(running.map(chunk => chunk.result));
+  for (const other of others) if (other.status === 'fulfilled') spent += other.value.spent;
+  return { spent, statuses, stop };
+}
+
+function startChunk(
+  rows: readonly RowFields[],
+  settings: CallSettings,
+  progress: Progress,
+): Promise<ChunkResult> {
+  const onAnswered = progress.trackChunk();
+  const result = runChunk(rows, settings, onAnswered).finally(() => onAnswered(0));
+  // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
+  result.catch(() => {});
+  return result;
+}
+
+/** The answers before the first row that has none: the output keeps the input's order. */
+function itemsBeforeGap({ items }: ChunkResult): ResultItem[] {
+  const gap = items.indexOf(undefined);
+  return items.slice(0, gap < 0 ? items.length : gap) as ResultItem[];
+}
+
+function cellsOf(flow: CsvFlow, item: ResultItem): string[] {
+  return flow.cells(item).map(cell => cell ?? '');
+}

@@ -1,0 +1,89 @@
+import { openApp } from '../../app/app.ts';
+import { DEFAULT_WAIT_SECONDS } from '../../config/settings.ts';
+import { hasCode } from '../../errors.ts';
+import type { SpendingReport } from '../../spending/report.ts';
+import { maxCreditsOf } from './credit-limit.ts';
+import { InputFile } from './input-file.ts';
+import type { Job } from './job.ts';
+import { OutputFile } from './output-file.ts';
+import { processRows, type RunResult } from './process-rows.ts';
+import { Progress } from './progress.ts';
+import { completedText, interruptedText, ROW_ERRORS_TEXT, stoppedText } from './summary.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Runs a job and tells how it ended.
+ * @returns the exit code: 0 complete, 1 stopped, 130 or 143 interrupted by SIGINT or SIGTERM
+ * @throws ConfigError, SnovioError when nothing was started
+ */
+export async function runJob(job: Job): Promise<number> {
+  const input = await InputFile.open(job.csv, job.flow, job.mappings);
+  const total = await input.countRows();
+  const output = await OutputFile.open(job.out, input.dialect, input.outputHeader, input.keptRecords());
+  const progress = new Progress(process.stderr, total, output.rows);
+  try {
+    const maxCredits = job.flow.paid ? await maxCreditsOf(job, output.rows) : undefined;
+    const { result, spending, signal } = await processUntilSignal(job, input, output, progress, maxCredits);
+    progress.end();
+    if (signal) {
+      process.stderr.write(interruptedText(output.rows, total));
+      return signal === 'SIGTERM' ? 143 : 130;
+    }
+    if (result.stop !== undefined || output.rows < total) {
+      process.stderr.write(stoppedText(result, output.rows, total, spending));
+      return 1;
+    }
+    await output.complete();
+    process.stdout.write(completedText(job.out, result, total));
+    if (result.statuses.has('error')) process.stderr.write(ROW_ERRORS_TEXT);
+    return 0;
+  } finally {
+    await output.close();
+  }
+}
+
+interface JobEnd {
+  readonly result: RunResult;
+  readonly spending: SpendingReport;
+  /** The signal that interrupted the run. */
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+/** Processes rows until all are done, the run has to stop or a signal arrives. */
+async function processUntilSignal(
+  { flow, tool, options, config }: Job,
+  input: InputFile,
+  output: OutputFile,
+  progress: Progress,
+  maxCredits: number | undefined,
+): Promise<JobEnd> {
+  const app = await openApp(config);
+  const interruption = new AbortController();
+  const interrupt = (signal: NodeJS.Signals) => interruption.abort(signal);
+  for (const signal of SIGNALS) process.once(signal, interrupt);
+  try {
+    const account = app.accounts.ownAccount();
+    const { signal } = interruption;
+    const settings = {
+      flow,
+      tool,
+      options,
+      account,
+      policy: app.policy,
+      maxCredits,
+      waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
+      windowMs: config.rateWindowMs,
+      signal,
+      onWait: (text: string) => progress.note(text),
+    };
+    const result = await processRows(input, output, settings, progress).catch(error => {
+      if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
+      throw error;
+    });
+    return { result, spending: await account.spending(), signal: signal.aborted ? signal.reason : undefined };
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+    await app.close();
+  }
+}

@@ -1,0 +1,185 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse as parseJson } from 'jsonc-parser';
+import { parse as parseToml } from 'smol-toml';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Machine } from '../../src/commands/init/config-folder.ts';
+import { HOSTS, type Host } from '../../src/commands/init/hosts.ts';
+import { showEntry, writeEntry } from '../../src/commands/init/init.ts';
+
+const machine: Machine = { platform: 'linux', env: {}, home: '/home/mara', cwd: '/project' };
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'snovio-init-'));
+  file = join(folder, 'config');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = () => readFileSync(file, 'utf8');
+const put = (text: string) => writeFileSync(file, text);
+
+/** Writes the entry of a host over this text. @returns the new text */
+function edited(name: string, text: string, sandbox = false): string {
+  put(text);
+  writeEntry(HOSTS[name] as Host, machine, file, sandbox);
+  return read();
+}
+
+describe('the file', () => {
+  const write = (path = file) => writeEntry(HOSTS.zed as Host, machine, path, true);
+
+  test('is created with its folders', () => {
+    const path = join(folder, 'not', 'yet', 'settings.json');
+    expect(write(path)).toEqual({
+      stdout: `Zed: written to ${path}.\n`,
+      stderr: 'Restart Zed; the sandbox needs no account.\n',
+    });
+    expect(existsSync(path)).toBe(true);
+  });
+
+  test('keeps its permissions, also where a crash left a temporary file', () => {
+    put('{}');
+    chmodSync(file, 0o666);
+    const temporary = `${file}.snovio-tmp`;
+    writeFileSync(temporary, 'half', { mode: 0o600 });
+    write();
+    expect(statSync(file).mode & 0o777).toBe(0o666);
+    expect(existsSync(temporary)).toBe(false);
+  });
+
+  test('has a backup for each change; none is overwritten', () => {
+    put('{"change": 1}');
+    expect(write().stdout).toContain(`What it was before is in ${file}.bak.`);
+    put('{"change": 2}');
+    expect(write().stdout).toContain(`What it was before is in ${file}.bak2.`);
+    put('{"change": 3}');
+    write();
+    const backups = ['.bak', '.bak2', '.bak3'].map(suffix => readFileSync(file + suffix, 'utf8'));
+    expect(backups).toEqual(['{"change": 1}', '{"change": 2}', '{"change": 3}']);
+  });
+
+  test('that cannot be written is named with the reason', () => {
+    const directory = join(folder, 'directory');
+    mkdirSync(directory);
+    expect(() => write(directory)).toThrow(`${directory} cannot be written (EISDIR).`);
+    put('');
+    expect(() => write(join(file, 'inside'))).toThrow(/cannot be written \((ENOTDIR|EEXIST)\)/);
+    expect(readdirSync(folder).sort()).toEqual(['config', 'directory']);
+  });
+});
+
+describe('JSON', () => {
+  const { stdout } = showEntry(HOSTS['claude-code'] as Host, machine, '', true);
+  const entry = parseJson(stdout).mcpServers['snovio-sandbox'];
+
+  test('is indented like the rest of the file', () => {
+    expect(edited('zed', '{\n\t"theme": "dark"\n}\n', true)).toBe(
+      '{\n\t"theme": "dark",\n\t"context_servers": {\n\t\t"snovio-sandbox": {\n\t\t\t"command": "npx",\n' +
+        '\t\t\t"args": [\n\t\t\t\t"-y",\n\t\t\t\t"snovio-mcp",\n\t\t\t\t"--sandbox"\n\t\t\t]\n\t\t}\n\t}\n}\n',
+    );
+  });
+
+  test('on a single line, empty, or with a comma in a comment stays valid', () => {
+    const start = '  "context_servers": {\n    "snovio-sandbox": {\n';
+    expect(edited('zed', '{"a": 1}', true)).toMatch(`{"a": 1,\n${start}`);
+    expect(read()).toMatch(/\n {2}\}\n\}$/);
+    expect(edited('zed', '{}', true)).toMatch(`{\n${start}`);
+    expect(edited('zed', '{\n  "a": 1 // this, too\n}\n', true)).toMatch(
+      `{\n  "a": 1, // this, too\n${start}`,
+    );
+    const trailing = '{\n  "a": 1 /* first */, // last\n}\n';
+    expect(edited('zed', trailing, true)).toMatch(`{\n  "a": 1 /* first */, // last\n${start}`);
+  });
+
+  test('that holds only a comment, without a line end, gets the entry on a new line', () => {
+    expect(edited('zed', '// nothing yet', true)).toMatch(/^\/\/ nothing yet\n\{\n/);
+  });
+
+  test('replaces what starts the server where it is, and nothing when all is right', () => {
+    const before = `{"mcpServers": {"snovio-sandbox": {"type": "stdio", "command": "old", /* mine */ "args": ["x"], "cwd": "/"}}}`;
+    const after = edited('claude-code', before, true);
+    expect(parseJson(after).mcpServers['snovio-sandbox']).toEqual({ ...entry, cwd: '/' });
+    expect(after).toContain('"command": "npx", /* mine */ "args": [');
+    const odd = `{"mcpServers": {"snovio-sandbox": {"args": ${JSON.stringify(entry.args)}, "command":"npx","type":"stdio"}}}`;
+    expect(edited('claude-code', odd, true)).toBe(odd);
+  });
+
+  test('keeps the variables of an entry; only missing ones are added', () => {
+    const own = '"env": {"SNOVIO_CLIENT_ID": "mine", "SNOVIO_CLIENT_SECRET": "mine too"}';
+    const after = edited('cursor', `{"mcpServers": {"snovio": {${own}}}}`);
+    expect(after).toContain(own);
+    expect(parseJson(after).mcpServers.snovio).toMatchObject({ type: 'stdio', command: 'npx' });
+    const bare = edited('cursor', '{"mcpServers": {"snovio": {"command": "npx"}}}');
+    expect(Object.keys(parseJson(bare).mcpServers.snovio.env)).toHaveLength(2);
+  });
+
+  test('has only those inputs added that it lacks', () => {
+    const inputs = '[{"id": "mine"}, {"id": "snovio-client-id", "type": "promptString"}]';
+    const { inputs: after } = parseJson(edited('vscode', `{"inputs": ${inputs}}`));
+    expect(after.map((input: { id: string }) => input.id)).toEqual([
+      'mine',
+      'snovio-client-id',
+      'snovio-client-secret',
+    ]);
+    expect(edited('vscode', '{}', true)).not.toContain('inputs');
+    put('{"inputs": {}}');
+    expect(() => writeEntry(HOSTS.vscode as Host, machine, file, false)).toThrow('this is no list');
+  });
+});
+
+describe('TOML', () => {
+  const { stdout: table } = showEntry(HOSTS.codex as Host, machine, '', true);
+
+  test('gets a table at its end, after a blank line', () => {
+    expect(edited('codex', 'model = "x"', true)).toBe(`model = "x"\n\n${table}`);
+    expect(edited('codex', '\n', true)).toBe(`\n${table}`);
+  });
+
+  test('keeps Windows line ends, in a new table and in changed lines', () => {
+    expect(edited('codex', 'model = "x"\r\n', true)).toBe(
+      `model = "x"\r\n\r\n${table.replaceAll('\n', '\r\n')}`,
+    );
+    const after = edited('codex', '[mcp_servers.snovio-sandbox]\r\ncommand = "old"\r\n', true);
+    expect(after).toContain('command = "npx"\r\n');
+    expect(after.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  test('finds its table by a quoted name, and leaves the keys of the next table alone', () => {
+    const header = '[ mcp_servers."snovio-sandbox" ] # mine\n';
+    const next = '\n[other]\ncommand = "stays"\nargs = ["stays"]\n';
+    const after = edited('codex', `${header}startup_timeout_sec = 60 # long enough\n${next}`, true);
+    expect(after.startsWith(header)).toBe(true);
+    expect(after).toContain('startup_timeout_sec = 60 # long enough\n');
+    expect(after.endsWith(next)).toBe(true);
+    expect(parseToml(after).mcp_servers).toEqual(parseToml(table).mcp_servers);
+  });
+
+  test('with the entry in any notation is left as it is', () => {
+    const {
+      command,
+      args,
+      startup_timeout_sec: seconds,
+    } = parseToml(`${table}`.split('\n').slice(1).join('\n'));
+    const inline = `mcp_servers.snovio-sandbox = { command = '${command}', args = ${JSON.stringify(args)}, startup_timeout_sec = ${seconds} }\n`;
+    expect(edited('codex', inline, true)).toBe(inline);
+  });
+
+  test('with dates and other tables is read back as it was', () => {
+    const dated = 'since = 2026-01-01T00:00:00Z\nday = 2026-01-01\n\n[[list]]\nx = 1\n';
+    const after = edited('codex', dated, true);
+    expect(after).toBe(`${dated}\n${table}`);
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { Progress } from '../../src/commands/run/progress.ts';
+import { TOKEN } from '../snovio/flows/kit.ts';
+import { charges, records, rows, run, theSandbox, useRun, validEmails, verify, write } from './run-kit.ts';
+
+useRun();
+
+const ALWAYS = Number.POSITIVE_INFINITY;
+const START = '/v2/email-verification/start';
+
+describe('a run stops', () => {
+  test('at its own limit, and says so', async () => {
+    write('in.csv', `email\n${validEmails(5)}\n`);
+    const { code, stdout, stderr } = await verify('--max-credits', '3');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(
+      'Stopped: a credit limit is reached (--max-credits). 3 of 5 rows are done, credits spent: 3. The same command goes on',
+    );
+  });
+
+  test("at the day's limit, and says so", async () => {
+    write('in.csv', `email\n${validEmails(5)}\n`);
+    const args = ['verify_emails', '--csv', 'in.csv', '--out', 'out.csv', '--max-credits', '9'];
+    const { code, stderr } = await run(args, { SNOVIO_MAX_CREDITS_PER_DAY: '3' });
+    expect(code).toBe(1);
+    expect(stderr).toContain("(today's limit, SNOVIO_MAX_CREDITS_PER_DAY). 3 of 5 rows are done");
+  });
+
+  test('with all its credits counted, and keeps the order where a later chunk was paid for', async () => {
+    write('in.csv', `email\n${validEmails(150)}\n`);
+    const firstChunk = ({ query }: { query: object }) => JSON.stringify(query).includes('valid0@');
+    theSandbox().faults.add({ path: START, kind: 'status', status: 403, times: ALWAYS, where: firstChunk });
+    const { code, stderr } = await verify('--max-credits', '150');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`0 of 150 rows are done, credits spent: ${charges()}.`);
+    expect(charges()).toBeGreaterThanOrEqual(50);
+    expect(rows('out.csv.part')).toHaveLength(1);
+    theSandbox().faults.clear();
+    expect(await verify('--max-credits', '150')).toMatchObject({ code: 0 });
+    expect(charges()).toBe(150);
+    expect(records('out.csv').map(({ email }) => email)).toEqual(validEmails(150).split('\n'));
+  });
+
+  test('while Snov.io is down, and goes on from there', async () => {
+    write('in.csv', `email\n${validEmails(2)}\n`);
+    theSandbox().faults.add({ path: TOKEN, kind: 'status', status: 503, times: ALWAYS });
+    const { code, stderr } = await verify();
+    expect(code).toBe(1);
+    expect(stderr).toContain('Stopped: Snov.io did not answer properly');
+    expect(stderr).toContain('0 of 2 rows are done');
+    theSandbox().faults.clear();
+    expect(await verify()).toMatchObject({ code: 0 });
+  }, 30_000);
+
+  test('where the plan forbids it', async () => {
+    write('in.csv', `email\n${validEmails(2)}\n`);
+    theSandbox().faults.add({ path: START, kind: 'status', status: 403, times: ALWAYS });
+    const { code, stderr } = await verify();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Stopped: .*plan does not allow this/);
+  });
+});
+
+test('a used-up hourly quota is waited for, and told', async () => {
+  write('in.csv', `email\n${validEmails(1)}\n`);
+  const body = { success: false, message: 'There are too many prospects processing' };
+  theSandbox().faults.add({ path: '/v1/add-emails-to-verification', kind: 'replace', body });
+  const env = { SNOVIO_API_GENERATION: 'v1', SNOVIO_RATE_WINDOW_MS: '3000' };
+  const { code, stderr } = await run(['verify_emails', '--csv', 'in.csv', '--out', 'out.csv'], env);
+  expect(stderr).toMatch(/^0 of 1 rows \(waiting 3 s: .+\)\n/m);
+  expect(code).toBe(0);
+}, 30_000);
+
+test('a short break-down is got over', async () => {
+  write('in.csv', `email\n${validEmails(3)}\n`);
+  theSandbox().faults.add({ path: TOKEN, kind: 'status', status: 503, times: 4 });
+  expect(await verify()).toMatchObject({
+    code: 0,
+    stdout: 'out.csv: 3 rows, 3 valid. Credits spent: 3.\n',
+  });
+}, 30_000);
+
+test('rows with an error are counted and explained', async () => {
+  write('in.csv', `email\n${validEmails(2)}\n,\n`);
+  const { code, stdout, stderr } = await verify();
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'out.csv: 3 rows, 2 valid, 1 error. Credits spent: 2.\n',
+  });
+  expect(stderr).toContain('snovio_reason says what went wrong with single rows');
+  expect(theSandbox().requests.filter(({ path }) => path === START)).toHaveLength(1);
+});
+
+describe('save_prospects', () => {
+  const save = (list: string, ...more: string[]) =>
+    run(['save_prospects', '--csv', 'in.csv', '--out', 'out.csv', '--list', list, ...more]);
+  const sent = () => theSandbox().requests.filter(({ path }) => path === '/v1/add-prospect-to-list');
+
+  test('sends the fields that a row has', async () => {
+    write(
+      'in.csv',
+      'Work email,Full name,Job title,Phone,LinkedIn,Size,City\n' +
+        'new.one@acme.example,New One,Engineer,+49 30 1; +49 30 2;,https://www.linkedin.com/in/new-one,mid-size,\n',
+    );
+    const { code } = await save('Research', '--map', 'customFields.specialization=Size');
+    expect(code).toBe(0);
+    const [{ body } = { body: {} }] = sent();
+    expect(body).toMatchInlineSnapshot(`
+      {
+        "customFields": {
+          "specialization": "mid-size",
+        },
+        "email": "new.one@acme.example",
+        "fullName": "New One",
+        "listId": "8512908",
+        "phones": [
+          "+49 30 1",
+          "+49 30 2",
+        ],
+        "position": "Engineer",
+        "socialLinks": {
+          "linkedIn": "https://www.linkedin.com/in/new-one",
+        },
+        "updateContact": "0",
+      }
+    `);
+  });
+
+  test('updates known people only with --on-existing update', async () => {
+    write('in.csv', 'email,firstName\nknown.one@acme.example,Known\n');
+    await save('Research');
+    await run([
+      'save_prospects',
+      '--csv',
+      'in.csv',
+      '--out',
+      'b.csv',
+      '--list',
+      'Research',
+      '--on-existing',
+      'update',
+    ]);
+    expect(sent().map(({ body }) => body.updateContact)).toEqual(['0', '1']);
+  });
+
+  test('asks for --confirm-sending and for the id of a list, in the words of this command', async () => {
+    write('in.csv', 'email\nnew.one@acme.example\n');
+    const unsure = await save('Berlin SaaS');
+    expect(unsure).toMatchObject({ code: 1, stderr: expect.stringContaining('--confirm-sending') });
+    expect(unsure.stderr).not.toContain('allowSending');
+    expect((await save('Conference')).stderr).toContain('Repeat with --list ID');
+    expect(sent()).toEqual([]);
+    expect(await save('Berlin SaaS', '--confirm-sending')).toMatchObject({ code: 0 });
+    expect(records('out.csv')).toMatchObject([{ snovio_status: 'added' }]);
+  });
+
+  test('tells each row that cannot be saved, though the call refuses them together', async () => {
+    write('in.csv', 'email\nbad\nworse\n');
+    expect(await save('Research')).toMatchObject({ code: 0 });
+    expect(rows('out.csv').map(([, status, , reason]) => `${status} ${reason}`)).toEqual([
+      'snovio_status snovio_reason',
+      'error format',
+      'error format',
+    ]);
+  });
+});
+
+describe('progress', () => {
+  const shown = (isTTY: boolean) => {
+    const texts: string[] = [];
+    const progress = new Progress({ isTTY, write: text => texts.push(text) }, 4, 1);
+    return { texts, progress };
+  };
+
+  test('is a bar on a terminal', () => {
+    const { texts, progress } = shown(true);
+    const chunk = progress.trackChunk();
+    chunk(1);
+    expect(texts.at(-1)).toBe(`\r\u001b[K[${'#'.repeat(15)}${'.'.repeat(15)}] 2 of 4 rows`);
+    chunk(0);
+    progress.rowsWritten(2);
+    expect(texts.at(-1)).toContain('] 2 of 4 rows');
+    progress.trackChunk()(9);
+    expect(texts.at(-1)).toBe(`\r\u001b[K[${'#'.repeat(30)}] 4 of 4 rows`);
+    progress.end();
+    expect(texts.at(-1)).toBe('\n');
+  });
+
+  test('elsewhere is a line now and then, at once for a note and at the end', () => {
+    const { texts, progress } = shown(false);
+    progress.rowsWritten(2);
+    progress.rowsWritten(3);
+    progress.note('waiting 5 s: busy');
+    progress.rowsWritten(4);
+    progress.end();
+    expect(texts).toEqual(['2 of 4 rows\n', '3 of 4 rows (waiting 5 s: busy)\n', '4 of 4 rows\n']);
+  });
+});
