@@ -97,7 +97,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'tools/': ['src/tool.ts', 'src/mcp/tool-listing.ts', 'src/errors.ts', 'src/snovio/'],
   // Names of plans and toolsets, the policy that tools see, and what counts as this machine.
   'src/config/': [
-    ...['src/snovio/tasks/quota.ts', 'src/snovio/transport/times.ts', 'src/tool.ts', 'package.json'],
+    ...['src/snovio/tasks/quotas.ts', 'src/snovio/transport/times.ts', 'src/tool.ts', 'package.json'],
   ],
   'src/tool.ts': ['src/snovio/'],
   'src/snovio/': ['src/spending/', 'src/errors.ts'],

@@ -12,9 +12,9 @@ import { normaliseEmail } from './shapes/normalise.ts';
 import type { Snovio } from './snovio.ts';
 import { Coordinator } from './tasks/coordinator.ts';
 import { Generations } from './tasks/generations.ts';
-import type { Method } from './tasks/method.ts';
+import type { AnyMethod } from './tasks/method.ts';
 import { HOURLY_QUOTAS, type Plan } from './tasks/quotas.ts';
-import type { Quota } from './tasks/starter.ts';
+import type { Quota } from './tasks/work.ts';
 import { accepted, notCharged, shaped } from './transport/answer.ts';
 import { ApiClient, type Credentials, mayPass } from './transport/api-client.ts';
 import type { Http } from './transport/http.ts';
@@ -141,7 +141,7 @@ export class Account implements Snovio {
     const { store, limits } = this.#options;
     const coordinator = new Coordinator({
       scope: { account: this.key, question: flow.question },
-      methods: flow.methods as readonly Method<unknown, unknown>[],
+      methods: flow.methods as readonly AnyMethod[],
       api: this.api,
       store,
       generations: this.#generations,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { stateDirectory } from '../faults/kit.ts';
-import { describeStore } from './store-contract.ts';
+import { describePace } from './pace-contract.ts';
+import { describeStore, type SharedStore } from './store-contract.ts';
 
 /** Every column that holds a moment. */
 const MOMENTS = {
@@ -15,7 +16,7 @@ const MOMENTS = {
   'pace.db': { slot: ['at'], paused: ['since', 'until'], quota: ['at'] },
 };
 
-describeStore('SQLite', async () => {
+async function start(): Promise<SharedStore> {
   const state = stateDirectory();
   return {
     open: async (days = 30) => new SqliteStore(state.path, days),
@@ -30,4 +31,7 @@ describeStore('SQLite', async () => {
     },
     close: async () => state[Symbol.dispose](),
   };
-});
+}
+
+describeStore('SQLite', start);
+describePace('SQLite', start);

@@ -52,6 +52,9 @@ export interface Method<I, A> {
   readonly miss?: Miss<A>;
 }
 
+/** A method whose items and answers are known to its flow alone. */
+export type AnyMethod = Method<unknown, unknown>;
+
 export interface Miss<A> {
   /** Seconds after the start; before that it may still come. */
   readonly afterSeconds: number;

@@ -1,7 +1,7 @@
 import type { Generation, Row } from '../../spending/store.ts';
-import type { Coordinator } from './coordinator.ts';
 import type { NotRun, Outcome, State } from './item.ts';
-import type { Method } from './method.ts';
+import type { AnyMethod } from './method.ts';
+import type { Work } from './work.ts';
 import type { WorkItem } from './work-item.ts';
 
 /** An item that a call wants to know about. */
@@ -34,15 +34,15 @@ const FRESH_MS = 3_600_000;
 const GREYLIST_SECONDS = 900;
 
 /** What an item would need. */
-export function survey(coordinator: Coordinator, row: Row | undefined, fresh: boolean): Known {
+export function survey(work: Work, row: Row | undefined, fresh: boolean): Known {
   if (!row) return { state: 'new', mayCost: true, generation: undefined };
   if (isEnough(row, fresh)) {
     return { state: 'stored', mayCost: false, generation: row.answer.generation, answer: row.answer.value };
   }
   const { generation } = row;
-  const miss = coordinator.methodOf(generation).miss;
+  const miss = work.methodOf(generation).miss;
   if (row.state === 'done') return known(isFreeToRead(row) ? 'running' : 'new', generation);
-  if (row.state !== 'doubt') return known('running', generation);
+  if (row.state !== 'doubt' && !isAbandoned(work, row)) return known('running', generation);
   if (fresh) return known('new', generation);
   // A doubtful address of v1 that turns out never to have been queued is paid for then.
   if (miss) return { state: 'running', mayCost: miss.answer === undefined, generation };
@@ -55,20 +55,20 @@ function known(state: 'running' | 'new', generation: Generation): Known {
 
 /** The item as this process works on it, or its outcome where nothing has to be done. */
 export function openItem(
-  coordinator: Coordinator,
+  work: Work,
   want: Want,
   row: Row | undefined,
   fresh: boolean,
 ): WorkItem | Outcome<unknown> {
-  if (row && isEnough(row, fresh) && !isDue(coordinator, row)) return stored(row);
-  const { state } = survey(coordinator, row, fresh);
+  if (row && isEnough(row, fresh) && !isDue(work, row)) return stored(row);
+  const { state } = survey(work, row, fresh);
   if (row && state === 'stored' && row.state === 'doubt')
     return { status: 'failed', reason: row.reason ?? 'in_doubt' };
   const goesOn = state === 'new' ? undefined : row;
-  const method = methodFor(coordinator, want, goesOn);
-  const first = coordinator.starterOf(method).firstState(want.key);
+  const method = methodFor(work, want, goesOn);
+  const first = work.firstState(method, want.key);
   if (!goesOn && first.name === 'queued' && !want.mayPay)
-    return { status: 'not_run', reason: 'credit_ceiling' };
+    return { status: 'not_run', reason: want.otherwise };
   return {
     key: want.key,
     openedAt: Date.now(),
@@ -78,7 +78,7 @@ export function openItem(
     waiters: new Set(),
     payer: undefined,
     busy: false,
-    dueAt: goesOn ? coordinator.pollerOf(method).firstDue(goesOn) : 0,
+    dueAt: goesOn ? work.firstDue(method, goesOn) : 0,
     polls: 0,
     failures: 0,
     alone: false,
@@ -120,10 +120,24 @@ function isFreeToRead({ answer }: Row): boolean {
   return answer?.provisional === true && answer.generation === 'v1';
 }
 
+/**
+ * Its process died: beyond the request's own time-out it will not answer any more.
+ * @param seen since when this process knows of it (`performance.now()`): a clock that was set back makes rows look young
+ */
+export function isAbandoned(
+  { options }: Work,
+  { state, sentAt }: Row,
+  seen = Number.POSITIVE_INFINITY,
+): boolean {
+  const { times } = options.api;
+  const age = Math.max(ageOf(sentAt), performance.now() - seen);
+  return state === 'sent' && age > times.requestMs + times.ms(5);
+}
+
 /** A v1 address that was greylisted is read again, free, once the server may have changed its mind. */
-function isDue(coordinator: Coordinator, row: Answered): boolean {
+function isDue(work: Work, row: Answered): boolean {
   if (row.state !== 'done' || !isFreeToRead(row)) return false;
-  return ageOf(row.answer.checkedAt) >= coordinator.options.api.times.ms(GREYLIST_SECONDS);
+  return ageOf(row.answer.checkedAt) >= work.options.api.times.ms(GREYLIST_SECONDS);
 }
 
 /** A stored answer as an outcome. */
@@ -141,9 +155,9 @@ function stored(row: Row): Outcome<unknown> {
 }
 
 /** An item belongs to the generation that started it until it ends. */
-function methodFor(coordinator: Coordinator, want: Want, row: Row | undefined): Method<unknown, unknown> {
-  const { generations, scope } = coordinator.options;
-  return coordinator.methodOf(row?.generation ?? want.only ?? generations.choose(scope.question));
+function methodFor(work: Work, want: Want, row: Row | undefined): AnyMethod {
+  const { generations, scope } = work.options;
+  return work.methodOf(row?.generation ?? want.only ?? generations.choose(scope.question));
 }
 
 /** Takes an item up where its row stands. */

@@ -1,10 +1,10 @@
 import { hasCode } from '../../errors.ts';
 import type { Row } from '../../spending/store.ts';
-import type { Coordinator } from './coordinator.ts';
 import { PROVE_AFTER_SECONDS } from './item.ts';
-import type { Found, Method } from './method.ts';
+import type { AnyMethod, Found } from './method.ts';
 import { ageOf } from './open-item.ts';
 import { PollTiming } from './poll-timing.ts';
+import type { Work } from './work.ts';
 import type { WorkItem } from './work-item.ts';
 
 const PARALLEL = 6;
@@ -15,18 +15,18 @@ const MOST_LOOKS = 3;
 
 /** Reads, free, what is running: due tasks first, none sooner than Snov.io allows, none that nobody waits for. */
 export class Poller {
-  readonly timing: PollTiming;
-  readonly #coordinator: Coordinator;
-  readonly #method: Method<unknown, unknown>;
+  readonly #timing: PollTiming;
+  readonly #work: Work;
+  readonly #method: AnyMethod;
   /** When a task was last polled, also after its last waiter has left (`performance.now()`). */
   readonly #lastPoll = new Map<string, number>();
   #claims = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(coordinator: Coordinator, method: Method<unknown, unknown>) {
-    this.#coordinator = coordinator;
+  constructor(work: Work, method: AnyMethod) {
+    this.#work = work;
     this.#method = method;
-    this.timing = new PollTiming(coordinator.options.api.times);
+    this.#timing = new PollTiming(work.options.api.times);
   }
 
   /** The first moment at which a stored item is to be polled. */
@@ -36,15 +36,20 @@ export class Poller {
     const proof = row.state === 'doubt' ? now - ageOf(row.changedAt) + this.#proveMs : 0;
     return Math.max(
       proof,
-      now - ageOf(row.sentAt) + this.timing.first,
-      last === undefined ? 0 : last + this.timing.gap,
+      now - ageOf(row.sentAt) + this.#timing.first,
+      last === undefined ? 0 : last + this.#timing.gap,
     );
   }
 
-  /** Items whose start has been answered, or was lost. */
+  /** The least between two polls of a task, in milliseconds. */
+  get gap(): number {
+    return this.#timing.gap;
+  }
+
+  /** Polls from now on these items too, whose start has been answered, or was lost. */
   started(items: readonly WorkItem[]): void {
     for (const item of items) {
-      if (item.state.name === 'running') item.dueAt = item.state.started + this.timing.first;
+      if (item.state.name === 'running') item.dueAt = item.state.started + this.#timing.first;
       if (item.state.name === 'doubtful') item.dueAt = item.state.since + this.#proveMs;
     }
     this.arm();
@@ -61,11 +66,11 @@ export class Poller {
   }
 
   get #proveMs(): number {
-    return this.#coordinator.options.api.times.ms(PROVE_AFTER_SECONDS);
+    return this.#work.options.api.times.ms(PROVE_AFTER_SECONDS);
   }
 
   #waiting(): WorkItem[] {
-    return this.#coordinator
+    return this.#work
       .standing(this.#method, 'running', 'doubtful')
       .filter(item => item.waiters.size > 0 && !item.busy);
   }
@@ -101,12 +106,11 @@ export class Poller {
 
   async #ready(): Promise<string | undefined> {
     try {
-      return await this.#coordinator.options.api.ready('poll', () => this.#due().length > 0);
+      return await this.#work.options.api.ready('poll', () => this.#due().length > 0);
     } catch (error) {
       // Without a token nothing can be read. What runs upstream stays pending; it is paid for.
       for (const item of this.#due()) this.#later(item);
-      if (hasCode(error, 'unauthorized'))
-        await this.#coordinator.drop(this.#waiting(), { status: 'pending' });
+      if (hasCode(error, 'unauthorized')) await this.#work.drop(this.#waiting(), { status: 'pending' });
       return undefined;
     } finally {
       this.#claims -= 1;
@@ -126,7 +130,7 @@ export class Poller {
 
   /** v1: items that may be polled already and will be due soon fill up a request that leaves anyway. */
   #nearlyDue(): WorkItem[] {
-    const { gap } = this.timing;
+    const { gap } = this.#timing;
     const now = performance.now();
     return this.#waiting()
       .filter(item => item.state.name === 'running' && item.state.task === undefined)
@@ -142,12 +146,12 @@ export class Poller {
       first && taskOf(first),
     );
     if (!step) return;
-    if (!(await this.#coordinator.mayUse(this.#method, group.length, 0))) return this.#rest();
+    if (!(await this.#work.mayUse(this.#method, group.length, 0))) return this.#rest();
     this.#stamp(group);
     const isFirst = group.every(item => item.polls === 0);
     try {
-      const found = step.read(await this.#coordinator.read(group, step.request, token));
-      if (isFirst) this.timing.learn(found.filter(one => one.state !== 'running').length / group.length);
+      const found = step.read(await this.#work.requests.read(group, step.request, token));
+      if (isFirst) this.#timing.learn(found.filter(one => one.state !== 'running').length / group.length);
       await this.#told(group, found);
     } catch (error) {
       await this.#failed(group, error);
@@ -162,34 +166,34 @@ export class Poller {
       if ((found[i]?.state ?? 'unclear') === 'unclear') this.#later(item);
       else {
         item.failures = 0;
-        item.dueAt = now + this.timing.next(now - startOf(item));
+        item.dueAt = now + this.#timing.next(now - startOf(item));
       }
     }
-    await this.#coordinator.told(group, found);
+    await this.#work.told(group, found);
     // What is known already stays, where a second look tells nothing.
     const tired = group.filter(item => item.fallback && item.failures >= MOST_LOOKS);
-    await this.#coordinator.drop(tired, { status: 'pending' });
-    this.#coordinator.dropOrphans();
-    this.#coordinator.starterOf(this.#method).work();
+    await this.#work.drop(tired, { status: 'pending' });
+    this.#work.dropOrphans();
+    this.#work.start(this.#method);
   }
 
   #stamp(group: readonly WorkItem[]): void {
     const now = performance.now();
     if (this.#lastPoll.size > 1000) {
-      for (const [key, at] of this.#lastPoll) if (at + this.timing.gap < now) this.#lastPoll.delete(key);
+      for (const [key, at] of this.#lastPoll) if (at + this.#timing.gap < now) this.#lastPoll.delete(key);
     }
     for (const item of group) this.#lastPoll.set(taskOf(item) ?? item.key, now);
   }
 
   #later(item: WorkItem): void {
     item.failures += 1;
-    item.dueAt = performance.now() + this.timing.gap * 2 ** Math.min(item.failures - 1, MOST_DOUBLED);
+    item.dueAt = performance.now() + this.#timing.gap * 2 ** Math.min(item.failures - 1, MOST_DOUBLED);
   }
 
   /** The hourly quota is used up: what runs is paid for, and a later call reads it. */
   async #rest(): Promise<void> {
-    const running = this.#coordinator.standing(this.#method, 'running', 'doubtful');
-    await this.#coordinator.drop(running, { status: 'pending', reason: 'hourly_quota' });
+    const running = this.#work.standing(this.#method, 'running', 'doubtful');
+    await this.#work.drop(running, { status: 'pending', reason: 'hourly_quota' });
   }
 
   /** A 404 says no more of a paid item than any other failure: the task may be younger than its index, or the server ill. */
@@ -197,7 +201,7 @@ export class Poller {
     if (hasCode(error, 'hourly_quota')) return this.#rest();
     for (const item of group) this.#later(item);
     if (hasCode(error, 'cancelled')) return;
-    await this.#coordinator.told(
+    await this.#work.told(
       group,
       group.map(() => ({ state: 'unclear' })),
     );

@@ -1,43 +1,32 @@
 import { hasCode, type SnovioError } from '../../errors.ts';
 import type { Entry } from '../../spending/store.ts';
 import { notCharged } from '../transport/answer.ts';
-import type { Coordinator } from './coordinator.ts';
 import { isTired, mayBeRepeated, REFUSED_BY, unclear, unrecorded } from './failures.ts';
+import { Gathering } from './gathering.ts';
 import type { State } from './item.ts';
-import type { Found, Method } from './method.ts';
+import type { AnyMethod, Found } from './method.ts';
 import { RecentMisses } from './recent-misses.ts';
+import type { Work } from './work.ts';
 import { payerOf, type WorkItem } from './work-item.ts';
-
-/** An hourly quota of the user's plan. */
-export interface Quota {
-  /**
-   * Whether `units` more fit, and `keep` after them; if so the units are counted.
-   * @param keep what has to be left to read back what these units lead to
-   */
-  take(units: number, keep: number): Promise<boolean>;
-}
 
 /** How many batches may be between their first request and their payment: later ones wait, so that each gets through. */
 const PARALLEL = 4;
-/** Single items wait this long for company, and all together no longer than that. */
-const GATHER_MS = 25;
-const GATHER_MOST_MS = 100;
 /** A free read that knew nothing is not repeated so soon. */
 const MISS_SECONDS = 600;
 
 /** Brings items to Snov.io: the free read where there is one, then the charged request, recorded before it leaves. */
 export class Starter {
-  readonly #coordinator: Coordinator;
-  readonly #method: Method<unknown, unknown>;
+  readonly #work: Work;
+  readonly #method: AnyMethod;
   readonly #missed: RecentMisses;
   #checks = 0;
   #starts = 0;
-  #gathering: { since: number; timer: NodeJS.Timeout } | undefined;
+  readonly #gathering = new Gathering(() => this.work());
 
-  constructor(coordinator: Coordinator, method: Method<unknown, unknown>) {
-    this.#coordinator = coordinator;
+  constructor(work: Work, method: AnyMethod) {
+    this.#work = work;
     this.#method = method;
-    this.#missed = new RecentMisses(coordinator.options.api.times.ms(MISS_SECONDS));
+    this.#missed = new RecentMisses(work.options.api.times.ms(MISS_SECONDS));
   }
 
   /** Where an item begins: with the free read, unless there is none or it knew nothing a while ago. */
@@ -48,15 +37,7 @@ export class Starter {
   /** New items have come: goes to work at once when they fill a request, else when their company has had its chance. */
   gather(): void {
     if (this.#method.batch === 1) return this.work();
-    const now = performance.now();
-    const since = this.#gathering?.since ?? now;
-    clearTimeout(this.#gathering?.timer);
-    const wait = Math.max(0, Math.min(GATHER_MS, since + GATHER_MOST_MS - now));
-    const depart = () => {
-      this.#gathering = undefined;
-      this.work();
-    };
-    this.#gathering = { since, timer: setTimeout(depart, wait) };
+    this.#gathering.wait();
     this.work();
   }
 
@@ -64,7 +45,7 @@ export class Starter {
   work(): void {
     const requests = (items: number) => {
       const exact = items / this.#method.batch;
-      return this.#gathering ? Math.floor(exact) : Math.ceil(exact);
+      return this.#gathering.open ? Math.floor(exact) : Math.ceil(exact);
     };
     const starts = requests(this.#payable().length);
     while (this.#starts < Math.min(PARALLEL, starts)) this.#run('start');
@@ -88,18 +69,18 @@ export class Starter {
   }
 
   #waiting(): WorkItem[] {
-    return this.#coordinator.standing(this.#method, 'checking', 'queued').filter(item => !item.busy);
+    return this.#work.standing(this.#method, 'checking', 'queued').filter(item => !item.busy);
   }
 
   #checkable(): WorkItem[] {
     const now = performance.now();
-    return this.#coordinator
+    return this.#work
       .standing(this.#method, 'checking')
       .filter(item => !item.busy && item.waiters.size > 0 && item.dueAt <= now);
   }
 
   #payable(): WorkItem[] {
-    return this.#coordinator
+    return this.#work
       .standing(this.#method, 'queued')
       .filter(item => !item.busy && payerOf(item) !== undefined);
   }
@@ -107,7 +88,7 @@ export class Starter {
   /** The token and a slot for work that is still wanted; a failure ends everything that waits for the start. */
   async #ready(turn: 'check' | 'start', wanted: () => boolean): Promise<string | undefined> {
     try {
-      return await this.#coordinator.options.api.ready(turn, wanted);
+      return await this.#work.options.api.ready(turn, wanted);
     } catch (error) {
       await this.#refuse(this.#waiting(), error);
       return undefined;
@@ -123,13 +104,13 @@ export class Starter {
     try {
       // What is unknown has to be paid for and read back: a read that leaves no room for that helps nobody.
       if (!(await this.#withinQuota(batch, 2 * batch.length))) return;
-      const found = step.read(await this.#coordinator.read(batch, step.request, token));
-      await this.#coordinator.told(batch, found);
+      const found = step.read(await this.#work.requests.read(batch, step.request, token));
+      await this.#work.told(batch, found);
       this.#missed.add(batch.filter(item => item.state.name === 'queued').map(item => item.key));
       for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#soon(item);
       await this.#again(batch, undefined);
-      this.#coordinator.dropOrphans();
-      this.#coordinator.pollerOf(this.#method).arm();
+      this.#work.dropOrphans();
+      this.#work.poll(this.#method);
     } catch (error) {
       await this.#checkFailed(batch, error);
     } finally {
@@ -139,7 +120,7 @@ export class Starter {
 
   /** Somebody else has queued it upstream: nobody here knows when. */
   #soon(item: WorkItem): number {
-    return performance.now() + this.#coordinator.pollerOf(item.method).timing.gap;
+    return performance.now() + this.#work.pollGap(item.method);
   }
 
   async #checkFailed(batch: readonly WorkItem[], error: unknown): Promise<void> {
@@ -157,7 +138,7 @@ export class Starter {
   async #again(batch: readonly WorkItem[], error: unknown): Promise<void> {
     const open = batch.filter(item => item.state.name === 'checking');
     if (open.length === 0) return;
-    const backoff = this.#coordinator.options.api.times.ms(0.5 * 2 ** (open[0]?.failures ?? 0));
+    const backoff = this.#work.options.api.times.ms(0.5 * 2 ** (open[0]?.failures ?? 0));
     const tired = open.filter(item => isTired(item, error));
     await this.#refuse(tired, error ?? unclear());
     for (const item of open) item.dueAt = performance.now() + backoff;
@@ -170,7 +151,7 @@ export class Starter {
     if (token === undefined || picked.length === 0) return;
     setBusy(picked, true);
     const batch = await this.#claim(picked).finally(() => setBusy(picked, false));
-    if (batch.length > 0) this.#coordinator.keep(this.#send(batch, token));
+    if (batch.length > 0) this.#work.requests.keep(this.#send(batch, token));
   }
 
   #pick(): WorkItem[] {
@@ -188,7 +169,7 @@ export class Starter {
 
   /** The store's record between the slot and the bytes. What is not recorded is not sent. */
   async #claim(picked: readonly WorkItem[]): Promise<WorkItem[]> {
-    const { store, scope, walls } = this.#coordinator.options;
+    const { store, scope, walls } = this.#work.options;
     if (!(await this.#withinQuota(picked, picked.length))) return [];
     const entries = picked.flatMap(item => entryOf(item) ?? []);
     const tool = picked.find(item => item.payer)?.payer?.tool ?? '';
@@ -197,11 +178,11 @@ export class Starter {
       const payer = { generation: this.#method.generation, tool, walls };
       const { at, claimed, taken, walled } = await store.claim(scope, entries, payer);
       const those = (keys: readonly string[]) => picked.filter(item => keys.includes(item.key));
-      await this.#coordinator.apply(those(taken).map(item => ({ item, event: { type: 'taken' } })));
-      for (const item of those(taken)) this.#coordinator.watch(item);
-      await this.#coordinator.notRun(those(walled), 'credit_ceiling');
+      await this.#work.apply(those(taken).map(item => ({ item, event: { type: 'taken' } })));
+      for (const item of those(taken)) this.#work.watch(item);
+      await this.#work.notRun(those(walled), 'credit_ceiling');
       const batch = those(claimed);
-      await this.#coordinator.apply(batch.map(item => ({ item, event: { type: 'claimed', sentAt: at } })));
+      await this.#work.apply(batch.map(item => ({ item, event: { type: 'claimed', sentAt: at } })));
       for (const item of batch) if (item.payer) item.payer.paid = item.payer.price;
       return await this.#stillWanted(batch);
     } catch (error) {
@@ -215,8 +196,8 @@ export class Starter {
     const late = batch.filter(
       item => !item.payer || !item.waiters.has(item.payer) || payerOf(item) === undefined,
     );
-    await this.#coordinator.apply(late.map(item => ({ item, event: { type: 'refused' } })));
-    if (late.length > 0) this.#coordinator.dropOrphans();
+    await this.#work.apply(late.map(item => ({ item, event: { type: 'refused' } })));
+    if (late.length > 0) this.#work.dropOrphans();
     const wanted = batch.filter(item => !late.includes(item));
     for (const item of wanted) this.#missed.delete(item.key);
     return wanted;
@@ -225,13 +206,13 @@ export class Starter {
   async #send(batch: readonly WorkItem[], token: string): Promise<void> {
     try {
       const step = this.#method.start(batch.map(item => item.input));
-      const { task, found } = step.read(await this.#coordinator.pay(batch, step.request, token));
+      const { task, found } = step.read(await this.#work.requests.pay(batch, step.request, token));
       await this.#accepted(batch, task, found);
     } catch (error) {
       if (notCharged(error)) await this.#notCharged(batch, error);
-      else await this.#coordinator.apply(batch.map(item => ({ item, event: { type: 'unanswered' } })));
+      else await this.#work.apply(batch.map(item => ({ item, event: { type: 'unanswered' } })));
     }
-    this.#coordinator.pollerOf(this.#method).started(batch);
+    this.#work.poll(this.#method, batch);
     this.work();
   }
 
@@ -241,7 +222,7 @@ export class Starter {
     task: string | undefined,
     found: readonly Found<unknown>[] | undefined,
   ): Promise<void> {
-    await this.#coordinator.apply(
+    await this.#work.apply(
       batch.map((item, i) => {
         const one = found?.[i];
         const accepted = !found || (task !== undefined && one?.state === 'unclear');
@@ -255,15 +236,15 @@ export class Starter {
 
   /** Refused before anything was charged: it may be sent again where that makes sense. */
   async #notCharged(batch: readonly WorkItem[], error: SnovioError): Promise<void> {
-    await this.#coordinator.apply(batch.map(item => ({ item, event: { type: 'refused' } })));
+    await this.#work.apply(batch.map(item => ({ item, event: { type: 'refused' } })));
     const other = error.code === 'not_found' ? this.#other() : undefined;
-    if (other) this.#coordinator.moveTo(other, batch);
+    if (other) this.#work.moveTo(other, batch);
     else if (error.code === 'refused' && batch.length > 1) {
       for (const item of batch) item.alone = true;
     } else if (error.code === 'hourly_quota') {
-      await this.#coordinator.notRun(this.#waiting(), 'hourly_quota');
+      await this.#work.notRun(this.#waiting(), 'hourly_quota');
     } else if (error.code === 'not_enough_credits' || error.code === 'plan_forbidden') {
-      await this.#refuse(this.#coordinator.standing(this.#method, ...REFUSED_BY[error.code]), error);
+      await this.#refuse(this.#work.standing(this.#method, ...REFUSED_BY[error.code]), error);
     } else if (!mayBeRepeated(error)) {
       await this.#refuse(batch, error);
     } else if (error.code !== 'rate_limited') {
@@ -272,21 +253,21 @@ export class Starter {
         error,
       );
     }
-    this.#coordinator.dropOrphans();
+    this.#work.dropOrphans();
   }
 
   /** A 404 on a v2 start can mean unknown data or a retired method: v1 is tried for what met it. */
-  #other(): Method<unknown, unknown> | undefined {
-    const { generations } = this.#coordinator.options;
+  #other(): AnyMethod | undefined {
+    const { generations } = this.#work.options;
     if (!generations.auto || this.#method.generation !== 'v2') return undefined;
-    return this.#coordinator.options.methods.find(one => one.generation === 'v1');
+    return this.#work.options.methods.find(one => one.generation === 'v1');
   }
 
   async #refuse(items: readonly WorkItem[], error: unknown): Promise<void> {
     if (items.length === 0) return;
-    if (hasCode(error, 'hourly_quota')) return this.#coordinator.notRun(items, 'hourly_quota');
+    if (hasCode(error, 'hourly_quota')) return this.#work.notRun(items, 'hourly_quota');
     const known = error as SnovioError;
-    await this.#coordinator.drop(items, {
+    await this.#work.drop(items, {
       status: 'failed',
       reason: known.code ?? 'upstream_malformed',
       error: known,
@@ -294,8 +275,8 @@ export class Starter {
   }
 
   async #withinQuota(batch: readonly WorkItem[], keep: number): Promise<boolean> {
-    if (await this.#coordinator.mayUse(this.#method, batch.length, keep)) return true;
-    await this.#coordinator.notRun([...this.#waiting(), ...batch], 'hourly_quota');
+    if (await this.#work.mayUse(this.#method, batch.length, keep)) return true;
+    await this.#work.notRun([...this.#waiting(), ...batch], 'hourly_quota');
     return false;
   }
 }

@@ -22,3 +22,22 @@ export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promi
     signal.removeEventListener('abort', leave);
   }
 }
+
+/**
+ * Waits for `work`, but no longer than any of the ends.
+ * @param deadline in milliseconds of `performance.now()`
+ */
+export async function waitUntil(
+  work: Promise<void>,
+  deadline: number,
+  signals: readonly (AbortSignal | undefined)[],
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, Math.max(0, deadline - performance.now()));
+  const leave = () => resolve();
+  for (const signal of signals) signal?.addEventListener('abort', leave, { once: true });
+  if (signals.some(signal => signal?.aborted)) resolve();
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
+  for (const signal of signals) signal?.removeEventListener('abort', leave);
+}

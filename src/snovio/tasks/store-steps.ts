@@ -1,0 +1,76 @@
+import type { Ending, Payment } from '../../spending/store.ts';
+import { sleep } from '../transport/wait.ts';
+import type { Step } from './item.ts';
+import type { WorkOptions } from './work.ts';
+import type { WorkItem } from './work-item.ts';
+
+/** An item, and where it goes next. */
+export interface Change {
+  readonly item: WorkItem;
+  readonly next: Step;
+}
+
+const AGAIN_MS = 1000;
+
+/** Stores what the steps need stored, as few transactions as there are kinds of steps; tried again until the disk takes it. */
+export async function storeSteps(options: WorkOptions, changes: readonly Change[]): Promise<void> {
+  const groups = Map.groupBy(
+    changes.filter(({ next }) => next.write.kind !== 'none'),
+    ({ item, next }) => `${item.method.generation} ${kindOf(next)}`,
+  );
+  for (const [first, ...rest] of groups.values()) if (first) await storeGroup(options, [first, ...rest]);
+}
+
+type Group = readonly [Change, ...Change[]];
+
+async function storeGroup(options: WorkOptions, group: Group): Promise<void> {
+  for (;;) {
+    try {
+      return await write(options, group);
+    } catch {
+      await sleep(AGAIN_MS);
+    }
+  }
+}
+
+async function write({ store, scope, onAnswer }: WorkOptions, group: Group): Promise<void> {
+  const [{ item, next }] = group;
+  const { state, write } = next;
+  const payments = group.flatMap(change => paymentOf(change.item) ?? []);
+  if (write.kind === 'started') {
+    return store.started(scope, payments, state.name === 'running' ? state.task : undefined);
+  }
+  if (write.kind === 'doubted') return store.doubted(scope, payments, write.reason);
+  if (write.kind === 'released') return store.released(scope, payments);
+  const endings = group.flatMap(change => endingOf(change) ?? []);
+  await store.settled(scope, endings, item.method.generation);
+  // What other questions could have learnt is only paid for again; the answer itself is stored.
+  for (const { answer } of endings) await onAnswer?.(answer).catch(() => {});
+}
+
+/** Steps that are stored together. */
+function kindOf({ write, state }: Step): string {
+  const reason = write.kind === 'doubted' ? write.reason : '';
+  return `${write.kind} ${reason} ${state.name === 'running' ? (state.task ?? '') : ''}`;
+}
+
+function paymentOf({ key, state }: WorkItem): Payment | undefined {
+  return 'sentAt' in state && state.sentAt !== undefined ? { item: key, sentAt: state.sentAt } : undefined;
+}
+
+function endingOf({ item, next: { state } }: Change): Ending | undefined {
+  if (state.name !== 'ended' || state.end.status !== 'done') return undefined;
+  const { answer, credits, provisional = false, open = false, miss = false } = state.end.found;
+  const { key, input, openedAt: since } = item;
+  return {
+    item: key,
+    input,
+    since,
+    sentAt: paymentOf(item)?.sentAt,
+    answer,
+    credits,
+    provisional,
+    open,
+    miss,
+  };
+}
