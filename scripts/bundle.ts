@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packExtension, validateManifest } from '@anthropic-ai/mcpb';
-import { manifestOf } from './manifest.ts';
-import { registryEntry } from './server-json.ts';
+import { staleDescriptions } from './descriptions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,6 +12,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * @param output the .mcpb file
  */
 export async function packBundle(output: string): Promise<void> {
+  const stale = staleDescriptions();
+  if (stale.length > 0)
+    throw new Error(`Not what the code says: ${stale.join(', ')}. npm run generate renews it.`);
   const folder = mkdtempSync(join(tmpdir(), 'snovio-bundle-'));
   try {
     mkdirSync(join(folder, 'server'));
@@ -30,13 +32,6 @@ export async function packBundle(output: string): Promise<void> {
   }
 }
 
-/** What is made of the code and committed all the same, so that a change of it shows: text by path. */
-export function descriptions(): Record<string, string> {
-  const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
-  return { 'bundle/manifest.json': json(manifestOf()), 'server.json': json(registryEntry()) };
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [path, text] of Object.entries(descriptions())) writeFileSync(join(root, path), text);
   await packBundle(join(root, 'snovio-mcp.mcpb'));
 }

@@ -6,4 +6,3 @@ mkdir -p artifacts
 npm pack --pack-destination artifacts
 npm run bundle
 mv snovio-mcp.mcpb artifacts/
-git diff --exit-code bundle server.json

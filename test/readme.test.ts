@@ -33,10 +33,11 @@ async function commandRows(): Promise<Cells[]> {
 
 /** The tool that shows how one is written, as its file has it. */
 function example(): string {
-  const [declaration] = /^const UpstreamCount[\s\S]*?^\}\);$/m.exec(read('../tools/find/raw-reads.ts')) ?? [];
+  const [declaration] =
+    /^const UpstreamCount[\s\S]*?^\}\);$/m.exec(read('../tools/find/count-domain-emails.ts')) ?? [];
   if (!declaration?.includes('count_domain_emails'))
     throw new Error(
-      "The README's example was moved: test/readme.test.ts looks for it in tools/find/raw-reads.ts.",
+      "The README's example was moved: test/readme.test.ts looks for it in tools/find/count-domain-emails.ts.",
     );
   return `\`\`\`ts\n${declaration}\n\`\`\``;
 }
@@ -82,7 +83,7 @@ function rendered(): string {
   }, readme);
 }
 
-test('the tables are those of the code (npm test -- -u renews them)', async () => {
+test('the tables are those of the code (npm run generate renews them)', async () => {
   await expect(rendered()).toMatchFileSnapshot('../README.md');
 });
 

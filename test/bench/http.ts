@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { tools } from '../../tools/index.ts';
 import { unknownAddresses } from './addresses.ts';
-import { TOOLS } from './bare/tools.ts';
 import { bareProgram } from './bundle.ts';
 import { atLeast, atMost, type Part, reported } from './figure.ts';
 import type { HttpClient } from './http-client.ts';
@@ -27,7 +27,7 @@ export const http: Part = {
       const env = { ...instantly(sandbox, directory('state')), SNOVIO_LOG: 'info' };
       await using product = await startHttp([program(), 'http', '--port', '0'], env);
       await using echo = await startHttp([bare, '1']);
-      await using many = await startHttp([bare, String(TOOLS)]);
+      await using many = await startHttp([bare, String(tools.length)]);
       return [...(await calls(product.client, echo.client)), await lists(product.client, many.client)];
     } finally {
       await sandbox.close();
@@ -61,7 +61,7 @@ async function calls(product: HttpClient, echo: HttpClient) {
 async function lists(product: HttpClient, many: HttpClient) {
   const list = (client: HttpClient) => () => client.post('tools/list', {});
   const { ratio, from } = await p50(list(product), list(many));
-  return atMost(`tools/list over HTTP, p50, over ${TOOLS} bare tools`, ratio, 0.5, { from });
+  return atMost(`tools/list over HTTP, p50, over ${tools.length} bare tools`, ratio, 0.5, { from });
 }
 
 async function p50(own: () => Promise<unknown>, bare: () => Promise<unknown>) {

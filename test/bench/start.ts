@@ -1,3 +1,4 @@
+import { tools } from '../../tools/index.ts';
 import { bareProgram } from './bundle.ts';
 import { atMost, type Part } from './figure.ts';
 import { listTools } from './listing.ts';
@@ -13,7 +14,7 @@ export const start: Part = {
     const env = { SNOVIO_STATE_DIR: directory('state') };
     const bare = await bareProgram('stdio');
     const own = async () => (await listTools(program(), env)).ms;
-    const least = async () => (await listTools(bare)).ms;
+    const least = async () => (await listTools(bare, { TOOLS: String(tools.length) })).ms;
     await own();
     await least();
     const times = await inTurns(ROUNDS, { own, least });

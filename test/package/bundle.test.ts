@@ -7,8 +7,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { descriptions, packBundle } from '../../scripts/bundle.ts';
-import { drawIcon } from '../../scripts/icon.ts';
+import { packBundle } from '../../scripts/bundle.ts';
 import { readConfig, SETTINGS } from '../../src/config/settings.ts';
 import { tools } from '../../tools/index.ts';
 import { ROOT } from '../commands/kit.ts';
@@ -16,17 +15,6 @@ import { ROOT } from '../commands/kit.ts';
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const manifest = JSON.parse(read('bundle/manifest.json'));
 const registry = JSON.parse(read('server.json'));
-
-describe('what is made of the code is up to date (npm run bundle renews it)', () => {
-  test.each(Object.entries(descriptions()))('%s', (path, text) => {
-    expect(JSON.parse(read(path))).toEqual(JSON.parse(text));
-  });
-
-  test('the icon', () => {
-    expect(readFileSync(join(ROOT, 'bundle/icon.png')).equals(drawIcon())).toBe(true);
-    expect(statSync(join(ROOT, 'bundle/icon.png')).size).toBeLessThan(10_000);
-  });
-});
 
 test('versions are in step', () => {
   const { version } = packageJson;

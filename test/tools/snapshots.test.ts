@@ -5,7 +5,7 @@ import { tools } from '../../tools/index.ts';
 import { startHarness } from '../harness.ts';
 
 // What an agent sees of each tool, as a real client gets it: a changed word is a reviewed difference.
-// `npm test -- -u` renews the files.
+// `npm run generate` renews the files.
 const folder = fileURLToPath(new URL('../snapshots/', import.meta.url));
 const harness = await startHarness();
 const listed = (await harness.client.listTools()).tools;
@@ -15,15 +15,17 @@ test('a client is shown every tool, in order', () => {
   expect(listed.map(tool => tool.name)).toEqual(tools.map(tool => tool.name));
 });
 
-test.each(tools.map(tool => tool.name))('%s looks as it did', async name => {
+test.each(tools.map(tool => tool.name))('%s looks as it did (npm run generate renews it)', async name => {
   // Through JSON, since the client keeps properties that were not sent as undefined ones.
-  const tool = JSON.parse(JSON.stringify(listed.find(one => one.name === name) ?? {}));
+  const tool = JSON.parse(JSON.stringify(listed.find(tool => tool.name === name) ?? {}));
   const { title, description, annotations, inputSchema, outputSchema, ...rest } = tool;
   expect(rest).toEqual({ name });
   const shown = { name, title, description, annotations, inputSchema, outputSchema };
   await expect(`${JSON.stringify(shown, null, 2)}\n`).toMatchFileSnapshot(`${folder}${name}.json`);
 });
 
+// Other people's configurations call tools by name, so `npm run generate` keeps these files: who drops or renames a tool
+// deletes its file by hand.
 test('no file is left of a tool that is gone', () => {
   const known = tools.map(tool => `${tool.name}.json`);
   expect(readdirSync(folder).filter(file => !known.includes(file))).toEqual([]);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineTool } from '../../src/tool.ts';
 import { invalid, validEmail } from '../shared/check.ts';
-import { allowSending, listId } from '../shared/params.ts';
-import { resolveList } from '../shared/resolve.ts';
+import { allowSending } from '../shared/params.ts';
 import { guardList } from '../shared/sending.ts';
-import { personFields, personForm, savePerson } from './person.ts';
+import { listId, resolveList } from './list-id.ts';
+import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
 
 export const addProspectToList = defineTool({
   name: 'add_prospect_to_list',
@@ -26,7 +26,7 @@ export const addProspectToList = defineTool({
   }),
   output: z.object({
     id: z.string().optional(),
-    status: z.enum(['added', 'updated', 'unchanged']),
+    status: z.enum(SAVED_STATUSES),
     listId: z.string(),
   }),
   run: async (args, context) => {

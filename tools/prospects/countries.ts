@@ -1,4 +1,4 @@
-import { nearest } from '../shared/check.ts';
+import { nearest } from './nearest.ts';
 
 // Snov.io takes only names of its published country list, English ISO 3166 names in the vendor's node [C:n8n]. The
 // list itself is in no source, so every usual English name passes as it was written.
@@ -87,7 +87,7 @@ function loadNames(): Map<string, string> {
   return names;
 }
 
-/** `St. Kitts & Nevis`, `Saint Kitts and Nevis` and `saint kitts and nevis` are one. */
+/** `St. Kitts & Nevis`, `Saint Kitts and Nevis` and `saint kitts and nevis` are the same. */
 function keyOf(name: string): string {
   return name
     .normalize('NFD')

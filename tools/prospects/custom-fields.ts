@@ -1,44 +1,17 @@
 import { z } from 'zod';
-import { bareArray, dropEmpty, maybeFlag, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
+import { bareArray, maybeFlag, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
 import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
-import { type Context, defineTool } from '../../src/tool.ts';
+import type { Context } from '../../src/tool.ts';
 import { type Age, readAged } from '../shared/cached-reads.ts';
-import { invalid, nearest, quote } from '../shared/check.ts';
-import { listAll, listingFacts } from '../shared/paging.ts';
-import { paging } from '../shared/params.ts';
+import { invalid, quote } from '../shared/check.ts';
+import { nearest } from './nearest.ts';
 
 /** A bare array; `key` only repeats the label in brackets and quotes. The label is kept as it is: it goes back upstream. */
 const UpstreamCustomFields = bareArray(z.object({ label: rawText, type: maybeText, required: maybeFlag }));
 
-function readCustomFields(context: Context, age: Age) {
+export function readCustomFields(context: Context, age: Age) {
   return readAged({ method: 'GET', path: '/v1/prospect-custom-fields' }, UpstreamCustomFields, context, age);
 }
-
-export const getProspectCustomFields = defineTool({
-  name: 'get_prospect_custom_fields',
-  title: 'Custom prospect fields',
-  toolset: 'prospects',
-  methods: ['GET /v1/prospect-custom-fields'],
-  effect: 'read',
-  credits: 'free',
-  description:
-    "Lists the account's custom prospect fields: the labels that customFields of add_prospect_to_list and save_prospects may use. Free.",
-  input: z.object(paging),
-  output: z.object({
-    ...listingFacts,
-    customFields: z.array(
-      z.object({ label: z.string(), type: z.string().optional(), required: z.boolean().optional() }),
-    ),
-  }),
-  run: async (args, context) => {
-    const all = await readCustomFields(context, 'fresh');
-    const { rows, facts } = await listAll(args, all, ({ label = '', type, required }) => ({
-      label,
-      ...dropEmpty({ type, required }),
-    }));
-    return { customFields: rows, ...facts };
-  },
-});
 
 /** A custom field of a prospect, as tools take it. */
 export interface CustomField {

@@ -94,10 +94,13 @@ const UpstreamSaved = z.object({
   errors: anyArray(z.unknown()).optional(),
 });
 
+/** What can become of a prospect that is saved. */
+export const SAVED_STATUSES = ['added', 'updated', 'unchanged'] as const;
+
 /** What has become of a prospect that was saved. */
 export interface Saved {
   id?: string;
-  status: 'added' | 'updated' | 'unchanged';
+  status: (typeof SAVED_STATUSES)[number];
 }
 
 /** Adds one prospect to a list. @throws SnovioError */

@@ -5,11 +5,11 @@ import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
-import { allowSending, listId, waitSeconds } from '../shared/params.ts';
-import { resolveList } from '../shared/resolve.ts';
+import { allowSending, waitSeconds } from '../shared/params.ts';
 import { guardList } from '../shared/sending.ts';
 import { checkCustomFields } from './custom-fields.ts';
-import { personFields, personForm, savePerson } from './person.ts';
+import { listId, resolveList } from './list-id.ts';
+import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
 
 const input = z.object({
   listId,
@@ -25,8 +25,10 @@ const input = z.object({
 
 type Given = z.output<typeof input>['prospects'][number];
 
+const STATUSES = [...SAVED_STATUSES, 'error', 'not_run'] as const;
+
 interface Outcome {
-  status: 'added' | 'updated' | 'unchanged' | 'error' | 'not_run';
+  status: (typeof STATUSES)[number];
   id?: string;
   reason?: string;
 }
@@ -50,7 +52,7 @@ export const saveProspects = defineTool({
       z.object({
         email: z.string(),
         id: z.string().optional(),
-        status: z.enum(['added', 'updated', 'unchanged', 'error', 'not_run']),
+        status: z.enum(STATUSES),
         reason: z.string().optional(),
       }),
     ),
@@ -59,12 +61,13 @@ export const saveProspects = defineTool({
   run: async (args, context) => {
     // An unknown label is a fault of the whole call; what else is wrong with a person is told per person.
     await checkCustomFields(
-      args.prospects.flatMap(one => one.customFields ?? []),
+      args.prospects.flatMap(person => person.customFields ?? []),
       context,
     );
-    const prepared = await Promise.all(args.prospects.map(one => prepare(one, context)));
+    const prepared = await Promise.all(args.prospects.map(person => prepare(person, context)));
     const people = new Map<string, Record<string, Field>>();
-    for (const one of prepared) if ('form' in one && !people.has(one.email)) people.set(one.email, one.form);
+    for (const person of prepared)
+      if ('form' in person && !people.has(person.email)) people.set(person.email, person.form);
     if (people.size === 0) throw invalid('prospects', `none can be saved. ${reasonOf(prepared[0])}`);
     const list = await resolveList(args.listId, context);
     await guardList(list, args.allowSending, context);
@@ -76,8 +79,9 @@ export const saveProspects = defineTool({
     };
     const outcomes = await saveAll([...people.keys()], save, context.call);
     const results = args.prospects.map(({ email }, index) => {
-      const one = prepared[index];
-      return { email, ...(one && 'form' in one ? (outcomes.get(one.email) ?? NOT_RUN) : (one ?? NOT_RUN)) };
+      const person = prepared[index];
+      const outcome = person && 'form' in person ? outcomes.get(person.email) : person;
+      return { email, ...(outcome ?? NOT_RUN) };
     });
     return { results, pending: results.filter(({ status }) => status === 'not_run').length };
   },

@@ -15,7 +15,7 @@ async function readKept<S extends z.ZodType>(
   try {
     return await snovio.remember(request.path, SECONDS, load);
   } catch (error) {
-    // The load belongs to the call that asked first; that one was cancelled, this one was not.
+    // The load belongs to the call that asked first; that call was cancelled, this call was not.
     if (hasCode(error, 'cancelled') && !call.signal.aborted) return load();
     throw error;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ITEM_STATUSES } from '../../src/snovio/shapes/statuses.ts';
 
 /** The credits of a paid answer. */
 export const Credits = z.object({
@@ -9,17 +10,7 @@ export const Credits = z.object({
 });
 
 /** How an item of a flow ended. */
-export const itemStatus = z.enum([
-  'found',
-  'not_found',
-  'valid',
-  'not_valid',
-  'unknown',
-  'greylisted',
-  'pending',
-  'not_run',
-  'error',
-]);
+export const itemStatus = z.enum(ITEM_STATUSES);
 
 /** What every item of a flow may say about itself. */
 export const itemFacts = {
@@ -29,7 +20,14 @@ export const itemFacts = {
   checkedAt: z.string().optional(),
 };
 
+/** What a legacy raw step says about an item that it queues. */
+export const queuedFacts = {
+  status: z.enum(['queued', 'known', 'not_run', 'error']),
+  reason: z.string().optional(),
+};
+
 /** What every flow says besides its results. */
 export const flowFacts = { pending: z.number(), note: z.string().optional(), credits: Credits };
 
+/** An address that a flow found, as the verifier judged it. */
 export const foundEmail = z.object({ email: z.string(), status: itemStatus, reason: z.string().optional() });

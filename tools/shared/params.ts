@@ -5,13 +5,9 @@ import { z } from 'zod';
 
 const text = (description: string) => z.string().describe(description);
 
-export const listId = text('List id or exact name');
-export const campaignId = text('Campaign id or exact name');
 export const email = text('E-mail address');
-export const domain = text('Company domain');
 export const firstName = text('First name');
 export const lastName = text('Last name');
-export const profileUrl = text('LinkedIn or X profile link');
 
 /** What every listing takes. */
 export const paging = {
@@ -26,14 +22,14 @@ export const allowSending = z
 
 export const waitSeconds = z.int().min(1).max(600).optional().describe('Seconds to wait at most');
 
-export const maxCredits = z
+const maxCredits = z
   .int()
   .min(0)
   .max(100_000)
   .optional()
   .describe('Credits it may spend: only what the user agreed to');
 
-export const fresh = z.boolean().optional().describe('Ask anew, may pay again');
+const fresh = z.boolean().optional().describe('Ask anew, may pay again');
 
 /** What every paid tool takes. */
 export const spending = { maxCredits, fresh };

@@ -1,6 +1,7 @@
 import { hasCode, SnovioError } from '../../src/errors.ts';
 import type { Context } from '../../src/tool.ts';
-import { type Campaign, readCampaigns, readLists } from './resolve.ts';
+import { type Campaign, readCampaigns } from './campaigns.ts';
+import { readLists } from './prospect-lists.ts';
 
 /**
  * Campaigns in these states mail nobody until the user starts them; a completed one cannot be started again [C:kb].

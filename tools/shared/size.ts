@@ -60,9 +60,9 @@ function shorten<T>(object: T): T {
 
 function cut(value: unknown, text: number, entries: number): unknown {
   if (typeof value === 'string') return cutText(value, text);
-  if (Array.isArray(value)) return value.slice(0, entries).map(one => cut(one, text, entries));
+  if (Array.isArray(value)) return value.slice(0, entries).map(entry => cut(entry, text, entries));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cut(one, text, entries)]));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, cut(field, text, entries)]));
 }
 
 /** At most so many characters, with a mark where the rest was; never half of a surrogate pair. */

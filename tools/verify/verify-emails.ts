@@ -4,6 +4,7 @@ import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
 import { spending, waitSeconds } from '../shared/params.ts';
+import { mailboxFacts } from './mailbox.ts';
 
 export const verifyEmails = defineTool({
   name: 'verify_emails',
@@ -29,9 +30,7 @@ export const verifyEmails = defineTool({
       z.object({
         email: z.string(),
         ...itemFacts,
-        disposable: z.boolean().optional(),
-        webmail: z.boolean().optional(),
-        gibberish: z.boolean().optional(),
+        ...mailboxFacts,
       }),
     ),
     ...flowFacts,

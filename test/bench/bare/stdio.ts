@@ -1,4 +1,5 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { bareServer, TOOLS } from './tools.ts';
+import { bareServer } from './tools.ts';
 
-serveStdio(() => bareServer(TOOLS));
+const tools = Number(process.env.TOOLS);
+serveStdio(() => bareServer(tools));

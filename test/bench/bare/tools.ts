@@ -1,9 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 
-/** As many as the product has. */
-export const TOOLS = 35;
-
 /** What anybody gets from the SDK alone: so many tools of one string each that give back what they get. */
 export function bareServer(tools: number): McpServer {
   const server = new McpServer({ name: 'bare', version: '0.0.0' }, { capabilities: { tools: {} } });

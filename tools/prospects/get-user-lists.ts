@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { anId, anyArray, dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { defineTool } from '../../src/tool.ts';
-import { filled } from '../shared/check.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { readLists } from '../shared/resolve.ts';
+import { readLists } from '../shared/prospect-lists.ts';
 
 export const getUserLists = defineTool({
   name: 'get_user_lists',
@@ -34,7 +33,7 @@ export const getUserLists = defineTool({
   }),
   run: async (args, context) => {
     const all = await readLists(context, 'fresh');
-    const shown = args.includeDeleted ? all : all.filter(one => one.isDeleted !== true);
+    const shown = args.includeDeleted ? all : all.filter(list => list.isDeleted !== true);
     const { rows, facts } = await listAll(args, shown, row => ({
       id: row.id,
       ...dropEmpty({
@@ -46,28 +45,5 @@ export const getUserLists = defineTool({
       }),
     }));
     return { lists: rows, ...facts };
-  },
-});
-
-/** The whole answer stands in an array of one element. */
-const UpstreamCreated = anyArray(z.object({ data: z.object({ id: anId }) })).pipe(
-  z.array(z.object({ data: z.object({ id: z.string() }) })).min(1),
-);
-
-export const createProspectList = defineTool({
-  name: 'create_prospect_list',
-  title: 'Create a prospect list',
-  toolset: 'prospects',
-  methods: ['POST /v1/lists'],
-  effect: 'write',
-  credits: 'free',
-  description: 'Creates an empty prospect list and answers its id. Free. Fill it with save_prospects.',
-  input: z.object({ name: z.string().describe('Name of the new list') }),
-  output: z.object({ id: z.string(), name: z.string() }),
-  run: async (args, { snovio, call }) => {
-    const name = filled(args.name, 'name');
-    const request = { method: 'POST', path: '/v1/lists', form: { name } } as const;
-    const [created] = await snovio.write(request, UpstreamCreated, call);
-    return { id: created?.data.id ?? '', name };
   },
 });

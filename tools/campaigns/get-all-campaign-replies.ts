@@ -10,9 +10,9 @@ import {
 import { visibleLine, visibleText } from '../../src/snovio/shapes/text.ts';
 import { defineTool } from '../../src/tool.ts';
 import { list, listingFacts } from '../shared/paging.ts';
-import { campaignId, paging } from '../shared/params.ts';
-import { resolveCampaign } from '../shared/resolve.ts';
+import { paging } from '../shared/params.ts';
 import { cutText } from '../shared/size.ts';
+import { campaignId, resolveCampaign } from './campaign-id.ts';
 
 /** The most of one message that is answered: beyond it stand quoted threads and legal notices. */
 const LONGEST = 4000;

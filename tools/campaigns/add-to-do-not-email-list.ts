@@ -3,9 +3,7 @@ import { anyArray, dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { normaliseDomain, normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
-import { listAll, listingFacts } from '../shared/paging.ts';
-import { paging } from '../shared/params.ts';
-import { readDoNotEmailLists, resolveDoNotEmailList } from '../shared/resolve.ts';
+import { resolveDoNotEmailList } from './do-not-email-lists.ts';
 
 /** The whole answer stands in an array of one element. */
 const UpstreamAdded = anyArray(z.object({ data: z.object({ duplicates: anyArray(z.string()) }).optional() }));
@@ -45,33 +43,3 @@ export const addToDoNotEmailList = defineTool({
 function entryOf(item: string): string | undefined {
   return /[^\s@]\s*@/.test(item) ? normaliseEmail(item) : normaliseDomain(item);
 }
-
-export const listDoNotEmailLists = defineTool({
-  name: 'list_do_not_email_lists',
-  title: 'Do-not-email lists',
-  toolset: 'campaigns',
-  methods: ['GET /v2/blacklists'],
-  effect: 'read',
-  credits: 'free',
-  description:
-    'Lists your do-not-email lists with their ids, owners and sizes, as add_to_do_not_email_list needs them. Free.',
-  input: z.object(paging),
-  output: z.object({
-    ...listingFacts,
-    lists: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string().optional(),
-        owner: z.string().optional(),
-        entries: z.number().optional(),
-      }),
-    ),
-  }),
-  run: async (args, context) => {
-    const { rows, facts } = await listAll(args, await readDoNotEmailLists(context, 'fresh'), row => ({
-      id: row.id,
-      ...dropEmpty({ name: row.name, owner: row.owner, entries: row.total }),
-    }));
-    return { lists: rows, ...facts };
-  },
-});

@@ -11,8 +11,8 @@ import {
 } from '../../src/snovio/shapes/fields.ts';
 import { defineTool } from '../../src/tool.ts';
 import { list, listingFacts, type Page } from '../shared/paging.ts';
-import { listId, paging } from '../shared/params.ts';
-import { resolveList } from '../shared/resolve.ts';
+import { paging } from '../shared/params.ts';
+import { listId, resolveList } from './list-id.ts';
 
 /** A and B allow 100 prospects a page, the current reference 5,000; the smaller works with both. */
 const PER_PAGE = 100;

@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeDescriptions } from './descriptions.ts';
+import { drawIcon } from './icon.ts';
+
+// Renews every committed file that is made of the code: `npm run generate`, then look at the difference.
+
+const root = join(import.meta.dirname, '..');
+
+function node(program: string, ...args: string[]): void {
+  execFileSync(process.execPath, [join(root, 'node_modules', program), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+}
+
+const descriptions = writeDescriptions();
+node('@biomejs/biome/bin/biome', 'format', '--write', '--log-level=error', ...descriptions);
+writeFileSync(join(root, 'bundle/icon.png'), drawIcon());
+
+// What an agent is shown of each tool, and the tables of the pages: the tests that compare them also write them.
+const comparing = globSync('test/**/*.test.ts', { cwd: root }).filter(path =>
+  readFileSync(join(root, path), 'utf8').includes('toMatchFileSnapshot('),
+);
+node('vitest/vitest.mjs', 'run', '--update=all', ...comparing);

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import type { Context } from '../../src/tool.ts';
+import type { Age } from '../shared/cached-reads.ts';
+import { readCampaigns } from '../shared/campaigns.ts';
+import { resolve } from '../shared/resolve.ts';
+
+export const campaignId = z.string().describe('Campaign id or exact name');
+
+/** The id of a campaign from its id or exact name. @throws SnovioError `invalid_input`, `not_found` */
+export function resolveCampaign(given: string, context: Context): Promise<string> {
+  const load = async (age: Age) =>
+    (await readCampaigns(context, age)).map(({ id, campaign }) => ({ id, name: campaign }));
+  return resolve(given, { argument: 'campaignId', kind: 'campaign', lister: 'get_user_campaigns', load });
+}

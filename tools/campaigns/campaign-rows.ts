@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import { bareArray } from '../../src/snovio/shapes/fields.ts';
+import type { Context } from '../../src/tool.ts';
+import { list, type Page } from '../shared/paging.ts';
+import { resolveCampaign } from './campaign-id.ts';
+
+/** Rows of one upstream answer; `offset` counts in steps of this [A]. */
+const PAGE = 10_000;
+
+interface Wanted {
+  campaignId: string;
+  limit?: number | undefined;
+  next?: string | undefined;
+}
+
+/** Rows of a campaign, newest first, from a method that pages by `offset`. */
+export async function campaignRows<S extends z.ZodType, R>(
+  path: string,
+  wanted: Wanted,
+  row: S,
+  shape: (row: z.output<S>) => R,
+  context: Context,
+) {
+  const id = await resolveCampaign(wanted.campaignId, context);
+  const load = async (position: number): Promise<Page<z.output<S>>> => {
+    const start = position - (position % PAGE);
+    const query = { campaignId: id, ...(start > 0 && { offset: start }) };
+    const rows = await context.snovio.read({ method: 'GET', path, query }, bareArray(row), context.call);
+    return { rows, start, last: rows.length < PAGE };
+  };
+  return list(wanted, load, shape);
+}

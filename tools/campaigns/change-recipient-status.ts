@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { hasCode, SnovioError } from '../../src/errors.ts';
+import { defineTool } from '../../src/tool.ts';
+import { validEmail } from '../shared/check.ts';
+import { allowSending, email } from '../shared/params.ts';
+import { guardCampaign } from '../shared/sending.ts';
+import { campaignId, resolveCampaign } from './campaign-id.ts';
+
+export const changeRecipientStatus = defineTool({
+  name: 'change_recipient_status',
+  title: 'Change the status of a recipient',
+  toolset: 'campaigns',
+  methods: ['POST /v1/change-recipient-status'],
+  effect: 'write',
+  credits: 'free',
+  sends: true,
+  description:
+    'Pauses, unsubscribes or reactivates one recipient of a campaign. Free. Active may send mail. Finished or Moved recipients cannot be changed; the last four statuses may be refused.',
+  input: z.object({
+    email,
+    campaignId,
+    // A and the current reference confirm the first three; the others are from B.
+    status: z
+      .enum([
+        'Active',
+        'Paused',
+        'Unsubscribed',
+        'Finished',
+        'Auto-replied',
+        'Replied',
+        'Replied from another email',
+      ])
+      .describe('New status'),
+    allowSending,
+  }),
+  output: z.object({ email: z.string(), campaignId: z.string(), status: z.string() }),
+  run: async (args, context) => {
+    const address = validEmail(args.email, 'email');
+    const campaign = await resolveCampaign(args.campaignId, context);
+    if (args.status === 'Active') await guardCampaign(campaign, args.allowSending, context);
+    const form = { email: address, campaign_id: campaign, status: args.status };
+    await context.snovio
+      .write({ method: 'POST', path: '/v1/change-recipient-status', form }, z.unknown(), context.call)
+      .catch(explainRefusal);
+    return { email: address, campaignId: campaign, status: args.status };
+  },
+});
+
+function explainRefusal(error: unknown): never {
+  if (!hasCode(error, 'refused')) throw error;
+  throw new SnovioError('refused', {
+    ...error.facts,
+    message:
+      'Snov.io refused the change. Recipients who are Finished or Moved cannot be changed; only Active, Paused and Unsubscribed are sure to be accepted.',
+  });
+}

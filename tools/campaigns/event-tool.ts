@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { dropEmpty, maybeDate, maybeId, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
+import { unquoted, visibleLine, visibleText } from '../../src/snovio/shapes/text.ts';
+import { defineTool, type Tool } from '../../src/tool.ts';
+import { listingFacts } from '../shared/paging.ts';
+import { paging } from '../shared/params.ts';
+import { cutText } from '../shared/size.ts';
+import { campaignId } from './campaign-id.ts';
+import { campaignRows } from './campaign-rows.ts';
+
+/** How much of a mail's text stands beside each row: enough to know which mail it was. */
+const EXCERPT = 200;
+
+/** One row of replies, opens and clicks: they share their documented sample. */
+const UpstreamEvent = z.looseObject({
+  visitedAt: maybeDate,
+  prospectId: maybeId,
+  prospectName: maybeText,
+  prospectEmail: maybeText,
+  industry: maybeText,
+  country: maybeText,
+  locality: maybeText,
+  emailSubject: rawText,
+  emailBody: rawText,
+});
+
+const eventFields = {
+  prospectId: z.string().optional(),
+  name: z.string().optional(),
+  email: z.string().optional(),
+  industry: z.string().optional(),
+  country: z.string().optional(),
+  locality: z.string().optional(),
+  subject: z.string().optional(),
+  mailText: z.string().optional(),
+  customFields: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
+};
+
+function shapeEvent(row: z.output<typeof UpstreamEvent>) {
+  return dropEmpty({
+    prospectId: row.prospectId,
+    name: row.prospectName,
+    email: row.prospectEmail,
+    industry: row.industry,
+    country: row.country,
+    locality: row.locality,
+    subject: visibleLine(unquoted(row.emailSubject ?? '')),
+    mailText: cutText(visibleText(unquoted(row.emailBody ?? '')), EXCERPT),
+    customFields: customFields(row),
+  });
+}
+
+/** Custom fields come flattened into keys such as `customField_Phone`, while `customFields` is null. */
+function customFields(row: Record<string, unknown>) {
+  return Object.entries(row).flatMap(([key, value]) => {
+    const label = /^customField_(.+)$/s.exec(key)?.[1];
+    const text =
+      typeof value === 'number' ? String(value) : typeof value === 'string' ? visibleLine(value) : '';
+    return label && text ? [{ label: visibleLine(label), value: text }] : [];
+  });
+}
+
+interface EventTool extends Pick<Tool, 'name' | 'title' | 'description'> {
+  /** The API method, a GET. */
+  path: string;
+  /** What the answer calls the rows, and the time in each row. */
+  rows: string;
+  time: string;
+}
+
+/** Declares a tool that lists what recipients did with the mails of a campaign. */
+export function eventTool({ name, title, description, path, rows: many, time }: EventTool): Tool {
+  const shape = (row: z.output<typeof UpstreamEvent>) => ({
+    ...dropEmpty({ [time]: row.visitedAt }),
+    ...shapeEvent(row),
+  });
+  return defineTool({
+    name,
+    title,
+    description,
+    toolset: 'campaigns',
+    methods: [`GET ${path}`],
+    effect: 'read',
+    credits: 'free',
+    input: z.object({ campaignId, ...paging }),
+    output: z.object({
+      ...listingFacts,
+      [many]: z.array(z.object({ ...eventFields, [time]: z.string().optional() })),
+    }),
+    run: async (args, context) => {
+      const { rows, facts } = await campaignRows(path, args, UpstreamEvent, shape, context);
+      return { [many]: rows, ...facts };
+    },
+  });
+}

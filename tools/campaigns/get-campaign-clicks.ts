@@ -1,0 +1,11 @@
+import { eventTool } from './event-tool.ts';
+
+export const getCampaignClicks = eventTool({
+  name: 'get_campaign_clicks',
+  title: 'Who clicked links of a campaign',
+  description:
+    'Lists who clicked a link in which mail of a campaign and when, newest first. Free. Opens: get_campaign_opens.',
+  path: '/v1/get-emails-clicked',
+  rows: 'clicks',
+  time: 'clickedAt',
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { bareArray, dropEmpty, maybeId, maybeText } from '../../src/snovio/shapes/fields.ts';
+import { defineTool } from '../../src/tool.ts';
+import { listAll, listingFacts } from '../shared/paging.ts';
+import { paging } from '../shared/params.ts';
+import { campaignId, resolveCampaign } from './campaign-id.ts';
+
+/** Here `userName` and `userEmail` are the prospect's, not the account user's. */
+const UpstreamFinished = bareArray(
+  z.object({ prospectId: maybeId, userName: maybeText, userEmail: maybeText }),
+);
+
+export const getFinishedProspects = defineTool({
+  name: 'get_finished_prospects',
+  title: 'Prospects that finished a campaign',
+  toolset: 'campaigns',
+  methods: ['GET /v1/prospect-finished'],
+  effect: 'read',
+  credits: 'free',
+  description:
+    'Lists the prospects who went through all steps of a campaign. Free. Single mails: get_campaign_sent_emails.',
+  input: z.object({ campaignId, ...paging }),
+  output: z.object({
+    ...listingFacts,
+    prospects: z.array(
+      z.object({
+        id: z.string().optional(),
+        name: z.string().optional(),
+        email: z.string().optional(),
+      }),
+    ),
+  }),
+  run: async (args, context) => {
+    const query = { campaignId: await resolveCampaign(args.campaignId, context) };
+    const request = { method: 'GET', path: '/v1/prospect-finished', query } as const;
+    const all = await context.snovio.read(request, UpstreamFinished, context.call);
+    const { rows, facts } = await listAll(args, all, row =>
+      dropEmpty({ id: row.prospectId, name: row.userName, email: row.userEmail }),
+    );
+    return { prospects: rows, ...facts };
+  },
+});

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { defineTool } from '../../src/tool.ts';
+import { readCampaigns } from '../shared/campaigns.ts';
+import { listAll, listingFacts } from '../shared/paging.ts';
+import { paging } from '../shared/params.ts';
+
+export const getUserCampaigns = defineTool({
+  name: 'get_user_campaigns',
+  title: 'Campaigns',
+  toolset: 'campaigns',
+  methods: ['GET /v1/get-user-campaigns'],
+  effect: 'read',
+  credits: 'free',
+  description:
+    'Lists your campaigns with id, status, dates and the id of the prospect list that feeds each one. Free.',
+  input: z.object(paging),
+  output: z.object({
+    ...listingFacts,
+    campaigns: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string().optional(),
+        status: z.string().optional(),
+        listId: z.string().optional(),
+        createdAt: z.string().optional(),
+        updatedAt: z.string().optional(),
+        startedAt: z.string().optional(),
+      }),
+    ),
+  }),
+  run: async (args, context) => {
+    const { rows, facts } = await listAll(args, await readCampaigns(context, 'fresh'), row => ({
+      id: row.id,
+      ...dropEmpty({
+        name: row.campaign,
+        status: row.status,
+        listId: row.list_id,
+        createdAt: row.created_at,
+        updatedAt: row.updated_at,
+        startedAt: row.started_at,
+      }),
+    }));
+    return { campaigns: rows, ...facts };
+  },
+});

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { defineTool } from '../../src/tool.ts';
+import { listAll, listingFacts } from '../shared/paging.ts';
+import { paging } from '../shared/params.ts';
+import { readDoNotEmailLists } from './do-not-email-lists.ts';
+
+export const listDoNotEmailLists = defineTool({
+  name: 'list_do_not_email_lists',
+  title: 'Do-not-email lists',
+  toolset: 'campaigns',
+  methods: ['GET /v2/blacklists'],
+  effect: 'read',
+  credits: 'free',
+  description:
+    'Lists your do-not-email lists with their ids, owners and sizes, as add_to_do_not_email_list needs them. Free.',
+  input: z.object(paging),
+  output: z.object({
+    ...listingFacts,
+    lists: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string().optional(),
+        owner: z.string().optional(),
+        entries: z.number().optional(),
+      }),
+    ),
+  }),
+  run: async (args, context) => {
+    const { rows, facts } = await listAll(args, await readDoNotEmailLists(context, 'fresh'), row => ({
+      id: row.id,
+      ...dropEmpty({ name: row.name, owner: row.owner, entries: row.total }),
+    }));
+    return { lists: rows, ...facts };
+  },
+});

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
+import { invalid, quote } from '../shared/check.ts';
+
+export const domain = z.string().describe('Company domain');
+
+/** The normalised domain. @throws SnovioError `invalid_input` */
+export function validDomain(text: string, argument: string): string {
+  const domain = normaliseDomain(text);
+  if (domain) return domain;
+  throw invalid(argument, `${quote(text)} is not a domain; give one such as acme.example.`);
+}

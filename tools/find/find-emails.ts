@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { toPerson } from '../../src/snovio/flows/find-emails.ts';
+import { defineTool } from '../../src/tool.ts';
+import { invalid } from '../shared/check.ts';
+import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
+import { spending, waitSeconds } from '../shared/params.ts';
+import { personFields } from './person.ts';
+
+export const findEmails = defineTool({
+  name: 'find_emails',
+  title: 'Find e-mail addresses of people',
+  toolset: 'find',
+  methods: [
+    'POST /v2/emails-by-domain-by-name/start',
+    'GET /v2/emails-by-domain-by-name/result',
+    'POST /v1/get-emails-from-names',
+    'POST /v1/add-names-to-find-emails',
+  ],
+  effect: 'spend',
+  credits: 'up to 1 per person',
+  description:
+    "Finds business addresses of up to 100 people by name and company domain, in one call. PAID: up to 1 credit per person. Addresses come already verified: don't verify again with verify_emails.",
+  input: z.object({
+    people: z.array(z.object(personFields)).min(1).max(100).describe('Whom to find'),
+    ...spending,
+    waitSeconds,
+  }),
+  output: z.object({
+    results: z.array(
+      z.object({
+        firstName: z.string(),
+        lastName: z.string(),
+        domain: z.string(),
+        ...itemFacts,
+        emails: z.array(foundEmail),
+      }),
+    ),
+    ...flowFacts,
+  }),
+  run: async ({ people, ...options }, { snovio, call }) => {
+    if (!people.some(toPerson))
+      throw invalid('people', 'holds nobody with a first name, a last name and a domain.');
+    return snovio.findEmails(people, call, options);
+  },
+});

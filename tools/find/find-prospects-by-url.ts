@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { ProspectsAnswer } from '../../src/snovio/flows/find-prospects.ts';
+import { normaliseSocialUrl } from '../../src/snovio/shapes/normalise.ts';
+import { Prospect } from '../../src/snovio/shapes/prospect.ts';
+import { defineTool } from '../../src/tool.ts';
+import { invalid } from '../shared/check.ts';
+import { flowFacts, itemFacts, itemStatus } from '../shared/outputs.ts';
+import { spending, waitSeconds } from '../shared/params.ts';
+import { MOST, tokensAtMost } from '../shared/size.ts';
+
+export const findProspectsByUrl = defineTool({
+  name: 'find_prospects_by_url',
+  title: 'Find people by profile link',
+  toolset: 'find',
+  methods: [
+    'POST /v2/li-profiles-by-urls/start',
+    'GET /v2/li-profiles-by-urls/result',
+    'POST /v1/get-emails-from-url',
+    'POST /v1/add-url-for-search',
+  ],
+  effect: 'spend',
+  credits: 'up to 2 per URL, 1 without e-mails',
+  description:
+    'Finds the people behind up to 100 LinkedIn or X profile links: jobs, place and verified addresses, in one call. PAID: up to 2 credits per link, 1 with emails: false. By name: find_emails.',
+  input: z.object({
+    urls: z.array(z.string()).min(1).max(100).describe('Profile links'),
+    emails: z.boolean().optional().describe('false: no addresses'),
+    ...spending,
+    waitSeconds,
+  }),
+  output: z.object({
+    results: z.array(
+      z.object({
+        url: z.string(),
+        ...itemFacts,
+        emailStatus: itemStatus.optional(),
+        prospect: Prospect.optional(),
+      }),
+    ),
+    ...flowFacts,
+  }),
+  run: async ({ urls, emails = true, ...options }, { snovio, call }) => {
+    if (!urls.some(normaliseSocialUrl)) throw invalid('urls', 'holds no link of a LinkedIn or X profile.');
+    return fitProfiles(await snovio.findProspects(urls, call, { ...options, emails }));
+  },
+});
+
+/** Every link keeps its entry; where all profiles do not fit into one answer, each tells less. */
+function fitProfiles(answer: ProspectsAnswer): ProspectsAnswer {
+  const fits = (candidate: ProspectsAnswer) => tokensAtMost(JSON.stringify(candidate)) <= MOST;
+  if (fits(answer)) return answer;
+  for (const jobs of [1, 0]) {
+    const results = answer.results.map(result => {
+      if (!result.prospect) return result;
+      const { skills: _, previousJobs: __, currentJobs, ...rest } = result.prospect;
+      return { ...result, prospect: { ...rest, currentJobs: currentJobs.slice(0, jobs), previousJobs: [] } };
+    });
+    const note =
+      `${answer.note ?? ''} Profiles are shortened to fit; ask for fewer links to see them whole (free).`.trim();
+    const shorter = { ...answer, results, note };
+    if (fits(shorter) || jobs === 0) return shorter;
+  }
+  return answer;
+}

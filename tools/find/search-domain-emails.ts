@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { defineTool } from '../../src/tool.ts';
+import { Credits } from '../shared/outputs.ts';
+import { positionOf, tokenOf } from '../shared/paging.ts';
+import { paging, spending, waitSeconds } from '../shared/params.ts';
+import { fitRows } from '../shared/size.ts';
+import { domain, validDomain } from './domain.ts';
+
+export const searchDomainEmails = defineTool({
+  name: 'search_domain_emails',
+  title: 'Search the addresses of a domain',
+  toolset: 'find',
+  methods: [
+    'GET /v2/domain-emails-with-info',
+    'POST /v2/domain-search/domain-emails/start',
+    'GET /v2/domain-search/domain-emails/result/{task_hash}',
+    'POST /v2/domain-search/generic-contacts/start',
+    'GET /v2/domain-search/generic-contacts/result/{task_hash}',
+    'POST /v2/domain-search/prospects/start',
+    'GET /v2/domain-search/prospects/result/{task_hash}',
+    'POST /v2/domain-search/prospects/search-emails/start/{prospect_hash}',
+    'GET /v2/domain-search/prospects/search-emails/result/{task_hash}',
+  ],
+  effect: 'spend',
+  credits: 'v1: 1 per 10 addresses begun; v2: 1 a page',
+  description:
+    'Lists addresses at a company domain, mostly unverified. PAID: about 1 credit a page; with positions also 1 per address. Pages paid once stay free. Free first look: count_domain_emails.',
+  input: z.object({
+    domain,
+    type: z.enum(['all', 'personal', 'generic']).optional().describe('generic: info@ and such'),
+    positions: z.array(z.string()).min(1).max(10).optional().describe('Job titles'),
+    ...paging,
+    ...spending,
+    waitSeconds,
+  }),
+  output: z.object({
+    emails: z.array(
+      z.object({
+        email: z.string(),
+        firstName: z.string().optional(),
+        lastName: z.string().optional(),
+        position: z.string().optional(),
+        type: z.enum(['personal', 'generic']).optional(),
+        verified: z.boolean().optional(),
+        sourcePage: z.string().optional(),
+      }),
+    ),
+    company: z.string().optional(),
+    webmail: z.boolean(),
+    total: z.number().optional(),
+    returned: z.number(),
+    next: z.string().optional(),
+    note: z.string().optional(),
+    credits: Credits,
+  }),
+  run: async ({ domain, type = 'all', positions = [], limit = 25, next, ...options }, { snovio, call }) => {
+    const search = {
+      domain: validDomain(domain, 'domain'),
+      type,
+      positions,
+      limit,
+      offset: positionOf(next),
+      ...options,
+    };
+    const answer = await snovio.searchDomain(search, call);
+    const { kept, note } = fitRows(answer.emails);
+    const nextOffset = kept.length < answer.emails.length ? answer.offsets[kept.length] : answer.nextOffset;
+    return {
+      ...answer,
+      emails: kept,
+      returned: kept.length,
+      next: nextOffset === undefined ? undefined : tokenOf(nextOffset),
+      note: [answer.note, note].filter(Boolean).join(' ') || undefined,
+    };
+  },
+});

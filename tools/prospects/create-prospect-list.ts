@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { anId, anyArray } from '../../src/snovio/shapes/fields.ts';
+import { defineTool } from '../../src/tool.ts';
+import { filled } from '../shared/check.ts';
+
+/** The whole answer stands in an array of one element. */
+const UpstreamCreated = anyArray(z.object({ data: z.object({ id: anId }) })).pipe(
+  z.array(z.object({ data: z.object({ id: z.string() }) })).min(1),
+);
+
+export const createProspectList = defineTool({
+  name: 'create_prospect_list',
+  title: 'Create a prospect list',
+  toolset: 'prospects',
+  methods: ['POST /v1/lists'],
+  effect: 'write',
+  credits: 'free',
+  description: 'Creates an empty prospect list and answers its id. Free. Fill it with save_prospects.',
+  input: z.object({ name: z.string().describe('Name of the new list') }),
+  output: z.object({ id: z.string(), name: z.string() }),
+  run: async (args, { snovio, call }) => {
+    const name = filled(args.name, 'name');
+    const request = { method: 'POST', path: '/v1/lists', form: { name } } as const;
+    const [created] = await snovio.write(request, UpstreamCreated, call);
+    return { id: created?.data.id ?? '', name };
+  },
+});

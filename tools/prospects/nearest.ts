@@ -1,0 +1,27 @@
+/** How many letters have to be changed to get from one text to the other (Levenshtein). */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
+/** The candidate that is spelled most alike, if any is alike enough to be meant. */
+export function nearest(text: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(text.length / 2));
+  for (const candidate of candidates) {
+    const steps = distance(text.toLowerCase(), candidate.toLowerCase());
+    if (steps <= least) {
+      if (steps < least || best === undefined) best = candidate;
+      least = steps;
+    }
+  }
+  return best;
+}

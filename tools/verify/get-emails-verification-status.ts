@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { readV1, type Verification } from '../../src/snovio/methods/verify.ts';
+import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
+import { VERDICTS } from '../../src/snovio/shapes/statuses.ts';
+import type { Found } from '../../src/snovio/tasks/method.ts';
+import { defineTool } from '../../src/tool.ts';
+import { invalid } from '../shared/check.ts';
+import { mailboxFacts } from './mailbox.ts';
+
+export const getEmailsVerificationStatus = defineTool({
+  name: 'get_emails_verification_status',
+  title: 'Read verification results (legacy)',
+  toolset: 'verify',
+  methods: ['POST /v1/get-emails-verification-status'],
+  effect: 'read',
+  credits: 'free',
+  description:
+    'Legacy raw step: reads what add_emails_to_verification found; not_run was never verified. Free. Use verify_emails, which does it all.',
+  input: z.object({ emails: z.array(z.string()).min(1).max(10).describe('E-mail addresses') }),
+  output: z.object({
+    results: z.array(
+      z.object({
+        email: z.string(),
+        status: z.enum([...VERDICTS, 'pending', 'not_run']),
+        reason: z.string().optional(),
+        ...mailboxFacts,
+      }),
+    ),
+  }),
+  run: async (args, { snovio, call }) => {
+    const given = args.emails.map(email => ({ email, address: normaliseEmail(email) }));
+    const wanted = [...new Set(given.flatMap(({ address }) => address ?? []))];
+    if (wanted.length === 0) throw invalid('emails', 'holds no e-mail address.');
+    const step = readV1(wanted, 0);
+    const found = step.read(await snovio.read(step.request, z.unknown(), call));
+    const results = given.map(({ email, address }) => ({
+      email,
+      ...(address ? verdictOf(found[wanted.indexOf(address)]) : MALFORMED),
+    }));
+    return { results };
+  },
+});
+
+const MALFORMED = { status: 'not_valid', reason: 'format' } as const;
+
+function verdictOf(found: Found<Verification> | undefined) {
+  if (found?.state === 'done') return { ...dropEmpty(found.answer), status: found.answer.status };
+  if (found?.state === 'running') return { status: 'pending' as const };
+  return { status: 'not_run' as const, reason: 'not_verified' };
+}

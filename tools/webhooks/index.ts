@@ -1,0 +1,8 @@
+import type { Tool } from '../../src/tool.ts';
+import { addWebhook } from './add-webhook.ts';
+import { deleteWebhook } from './delete-webhook.ts';
+import { listWebhooks } from './list-webhooks.ts';
+import { updateWebhookStatus } from './update-webhook-status.ts';
+
+/** The tools of this toolset, in the order in which hosts list them. */
+export const webhooksTools: readonly Tool[] = [listWebhooks, addWebhook, updateWebhookStatus, deleteWebhook];
