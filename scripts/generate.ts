@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDescriptions } from './descriptions.ts';
@@ -8,19 +8,19 @@ import { drawIcon } from './icon.ts';
 
 const root = join(import.meta.dirname, '..');
 
-function node(program: string, ...args: string[]): void {
-  execFileSync(process.execPath, [join(root, 'node_modules', program), ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+/** Runs a program of a package; what it prints is printed, and a failure ends this script. */
+function run(program: string, ...args: string[]): void {
+  const path = join(root, 'node_modules', program);
+  const { status } = spawnSync(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 const descriptions = writeDescriptions();
-node('@biomejs/biome/bin/biome', 'format', '--write', '--log-level=error', ...descriptions);
+run('@biomejs/biome/bin/biome', 'format', '--write', '--log-level=error', ...descriptions);
 writeFileSync(join(root, 'bundle/icon.png'), drawIcon());
 
 // What an agent is shown of each tool, and the tables of the pages: the tests that compare them also write them.
 const comparing = globSync('test/**/*.test.ts', { cwd: root }).filter(path =>
   readFileSync(join(root, path), 'utf8').includes('toMatchFileSnapshot('),
 );
-node('vitest/vitest.mjs', 'run', '--update=all', ...comparing);
+run('vitest/vitest.mjs', 'run', '--update=all', ...comparing);

@@ -40,9 +40,9 @@ function pixel(column: number, row: number): number[] {
   const points = Array.from({ length: 16 }, (_, i) =>
     colourAt((column + ((i % 4) + 0.5) / 4) / SIZE, (row + (Math.floor(i / 4) + 0.5) / 4) / SIZE),
   );
-  const alpha = points.reduce((sum, one) => sum + one[3], 0);
+  const alpha = points.reduce((sum, point) => sum + point[3], 0);
   const mean = ([0, 1, 2] as const).map(at =>
-    alpha === 0 ? 0 : Math.round(points.reduce((sum, one) => sum + one[at] * one[3], 0) / alpha),
+    alpha === 0 ? 0 : Math.round(points.reduce((sum, point) => sum + point[at] * point[3], 0) / alpha),
   );
   return [...mean, Math.round(alpha / 16)];
 }

@@ -20,7 +20,7 @@ test('versions are in step', () => {
   const { version } = packageJson;
   expect(manifest.version).toBe(version);
   expect(registry.version).toBe(version);
-  expect(registry.packages.map((one: { version: string }) => one.version)).toEqual([version]);
+  expect(registry.packages.map((entry: { version: string }) => entry.version)).toEqual([version]);
   expect(JSON.parse(read('package-lock.json')).version).toBe(version);
 });
 
@@ -36,10 +36,10 @@ describe('the registry entry', () => {
 
   test('names variables that exist, and hides the credentials', () => {
     const [{ environmentVariables }] = registry.packages;
-    const names = Object.values(SETTINGS).map(one => one.env as string);
+    const names = Object.values(SETTINGS).map(setting => setting.env as string);
     for (const { name } of environmentVariables) expect(names).toContain(name);
-    const secret = environmentVariables.filter((one: { isSecret?: boolean }) => one.isSecret);
-    expect(secret.map((one: { name: string }) => one.name)).toEqual([
+    const secret = environmentVariables.filter((variable: { isSecret?: boolean }) => variable.isSecret);
+    expect(secret.map((variable: { name: string }) => variable.name)).toEqual([
       'SNOVIO_CLIENT_ID',
       'SNOVIO_CLIENT_SECRET',
     ]);
@@ -73,7 +73,7 @@ describe('the desktop bundle', () => {
 
   test('asks for the credentials as secrets, and for limits, tools and sending', () => {
     const asked = Object.entries(manifest.user_config as Record<string, { sensitive?: boolean }>);
-    expect(asked.filter(([, one]) => one.sensitive).map(([name]) => name)).toEqual([
+    expect(asked.filter(([, option]) => option.sensitive).map(([name]) => name)).toEqual([
       'client_id',
       'client_secret',
     ]);

@@ -12,8 +12,10 @@ interface Entry {
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 const entries: Record<string, Entry> = read('../../mcp.json').mcpServers;
 const settings = Object.values(SETTINGS);
-const variables = settings.map(one => one.env as string);
-const flags: string[] = settings.flatMap(one => ('flag' in one && one.flag ? [one.flag] : []));
+const variables = settings.map(setting => setting.env as string);
+const flags: string[] = settings.flatMap(setting =>
+  'flag' in setting && setting.flag ? [setting.flag] : [],
+);
 
 /** What stands behind `npx -y snovio-mcp`, as the configuration takes it. */
 function flagsOf({ args }: Entry): Flags {

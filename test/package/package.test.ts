@@ -35,8 +35,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'snovio-package-'));
   const stage = join(folder, 'stage');
   mkdirSync(stage);
-  for (const one of ['dist', 'package.json', 'README.md', 'LICENSE', ...manifest.files]) {
-    if (existsSync(join(ROOT, one))) cpSync(join(ROOT, one), join(stage, one), { recursive: true });
+  for (const path of ['dist', 'package.json', 'README.md', 'LICENSE', ...manifest.files]) {
+    if (existsSync(join(ROOT, path))) cpSync(join(ROOT, path), join(stage, path), { recursive: true });
   }
   writeTypes(join(stage, 'dist', 'types'));
   const pack = await exec('npm', ['pack', '--ignore-scripts', '--json'], { cwd: stage, env });
@@ -152,7 +152,7 @@ describe('the library', () => {
       error => error as { stdout: string },
     );
     expect(stdout).toBe('');
-  });
+  }, 120_000);
 });
 
 /** Puts packages beside the installed one, as an embedder would have them. */

@@ -144,9 +144,9 @@ describe('change_recipient_status', () => {
     for (const email of await recipients()) {
       outcomes.push(await h.call('change_recipient_status', { email, campaignId: 'Q4', status: 'Paused' }));
     }
-    const done = outcomes.find(one => !one.isError);
+    const done = outcomes.find(answer => !answer.isError);
     expect(done?.structured).toMatchObject({ campaignId: '237951', status: 'Paused' });
-    const refused = outcomes.find(one => one.isError);
+    const refused = outcomes.find(answer => answer.isError);
     expect(refused?.code).toBe('refused');
     expect(refused?.text).toContain('Finished or Moved cannot be changed');
   });

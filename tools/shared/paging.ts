@@ -26,7 +26,8 @@ interface Wanted {
   next?: string | undefined;
 }
 
-interface Listed<R> {
+/** What a listing answers: its rows, and what it says besides. */
+export interface Listed<R> {
   rows: R[];
   facts: { returned: number; total?: number; next?: string; note?: string };
 }

@@ -11,19 +11,6 @@ function answerWith(path: string, body: object) {
   h.sandbox.faults.add({ path, kind: 'replace', body });
 }
 
-describe('count_domain_emails', () => {
-  test('answers the documented sample', async () => {
-    const body = { success: true, domain: 'example.com', webmail: false, result: 1369 };
-    answerWith('/v1/get-domain-emails-count', body);
-    const { structured } = await h.call('count_domain_emails', { domain: 'https://www.Example.com/about' });
-    expect(structured).toEqual({ domain: 'example.com', count: 1369, webmail: false });
-  });
-
-  test('needs a domain', async () => {
-    expect((await h.call('count_domain_emails', { domain: 'our company' })).code).toBe('invalid_input');
-  });
-});
-
 describe('get_emails_from_names', () => {
   const ada = { firstName: 'Ada', lastName: 'Byron', domain: 'example.com' };
   const answer = (identifier: string, emails: object[]) => ({
