@@ -1,4 +1,7 @@
-/** The sandbox's time: durations are given in milliseconds of life and pass `speed` times faster. */
+/**
+ * The sandbox's time. A simulated duration, such as the 15 minutes of a greylist, passes `speed` times faster
+ * in real time; `now` is the real time.
+ */
 export class Clock {
   readonly #speed: number;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -12,21 +15,21 @@ export class Clock {
     return Date.now();
   }
 
-  /** How many real milliseconds so many milliseconds of life take. */
-  real(lifeMs: number): number {
-    return lifeMs / this.#speed;
+  /** How many real milliseconds so many simulated milliseconds take. */
+  real(simulatedMs: number): number {
+    return simulatedMs / this.#speed;
   }
 
-  /** Runs `then` after so many milliseconds of life; never keeps the process alive. */
-  after(lifeMs: number, then: () => void): void {
-    this.afterReal(this.real(lifeMs), then);
+  /** Runs `callback` after so many simulated milliseconds; never keeps the process alive. */
+  after(simulatedMs: number, callback: () => void): void {
+    this.afterReal(this.real(simulatedMs), callback);
   }
 
-  /** Runs `then` after so many real milliseconds. */
-  afterReal(ms: number, then: () => void): void {
+  /** Runs `callback` after so many real milliseconds. */
+  afterReal(ms: number, callback: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      then();
+      callback();
     }, ms).unref();
     this.#timers.add(timer);
   }
@@ -36,7 +39,7 @@ export class Clock {
     return new Promise(resolve => this.afterReal(ms, resolve));
   }
 
-  /** Forgets everything that was still to come. */
+  /** Cancels everything that was still to come. */
   stop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();

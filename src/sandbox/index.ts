@@ -1,25 +1,27 @@
+/**
+ * A simulated Snov.io. It is written from Snov.io's documentation and not from the API client, and imports
+ * nothing else of this project, so that the two cannot err together.
+ *
+ * Comments name the source of a fact:
+ * [A] the API page at snov.io/api of about 2023-24, with samples; [B] an older page of the knowledge base;
+ * [C:ref] the API page of 2026-09; [C:kb] the knowledge base; [C:n8n] Snov.io's own n8n node;
+ * [C:ae] third-party notes with live probes of 2026; [C:field] published logs of real calls;
+ * [C:code] public code that calls the API: what it handles, not proof that it happens.
+ * GUESS: documented nowhere; the most plausible behaviour.
+ */
 import type { AddressInfo } from 'node:net';
-import { openAccount } from './account.ts';
-import type { LoggedRequest } from './call.ts';
-import { Clock } from './clock.ts';
-import type { Delivery } from './deliver.ts';
-import { type FaultRule, Faults } from './faults.ts';
-import { layers } from './layers.ts';
-import { type SandboxOptions, settle } from './options.ts';
-import { seeded } from './random.ts';
-import { handlerOf, type Route, templates } from './route.ts';
-import { routes } from './routes/index.ts';
-import { Calls, serverFor } from './server.ts';
-import type { Charge, Mailed, State } from './state.ts';
-import { tokenHandler } from './token.ts';
+import { createSandboxServer } from './http/server.ts';
+import type { Charge, Delivery, LoggedRequest, Mailed } from './log.ts';
+import { type SandboxOptions, withDefaults } from './options.ts';
+import * as routes from './routes/index.ts';
+import type { FaultRule } from './state/faults.ts';
+import { createState, resetState, type State, stopState } from './state/state.ts';
 
-export type { LoggedRequest } from './call.ts';
-export type { Delivery } from './deliver.ts';
-export type { FaultKind, FaultRule, Stage } from './faults.ts';
+export type { Charge, Delivery, LoggedRequest, Mailed } from './log.ts';
 export type { Generation, Plan, SandboxOptions } from './options.ts';
-export type { Charge, Mailed } from './state.ts';
+export type { FaultKind, FaultRule, Stage } from './state/faults.ts';
 
-/** A running Snov.io simulator. */
+/** A running sandbox. */
 export interface Sandbox {
   /** Base URL, without a slash at the end. */
   url: string;
@@ -31,7 +33,7 @@ export interface Sandbox {
   mailed: Mailed[];
   /** Every attempt to deliver a webhook event. */
   deliveries: Delivery[];
-  /** Planned misbehaviour. */
+  /** Faults to inject. */
   faults: { add(rule: FaultRule): void; clear(): void };
   /** What is left on an account; the first one when none is named. */
   credits(account?: string): number;
@@ -39,78 +41,29 @@ export interface Sandbox {
   setCredits(credits: number, account?: string): void;
   /** Makes every token issued so far expired. */
   expireTokens(): void;
-  /** The world back to its start: logs, faults, tokens, tasks, accounts. The arrays above stay the same objects. */
+  /** Back to the start: logs, faults, tokens, tasks, accounts. The arrays above stay the same objects. */
   reset(): void;
   /** Frees port, timers and sockets at once; requests under way are cut. */
   close(): Promise<void>;
 }
 
-/** Starts a simulator on a loopback port. */
+/** Starts a sandbox; rejects when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const state = emptyState(options);
-  reset(state);
-  const calls = new Calls();
-  const methods = routes(state);
-  const open = methods.filter(each => isOpen(state, each));
-  const handlers = [
-    ...layers(state, calls.of),
-    tokenHandler(state, calls.of),
-    ...open.map(each => handlerOf(each, calls.of)),
-  ];
-  const server = serverFor(state, calls, { handlers, template: templates(methods) });
+  const state = createState(withDefaults(options));
+  const server = createSandboxServer(state, Object.values(routes).flat());
   const { port, host } = state.settings;
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   return {
     ...controls(state),
     url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
     close: () => {
-      halt(state);
+      stopState(state);
       return new Promise(resolve => {
         server.close(() => resolve());
         server.closeAllConnections();
       });
     },
   };
-}
-
-function isOpen(state: State, route: Route): boolean {
-  return route.generation === undefined || state.settings.generations.includes(route.generation);
-}
-
-function emptyState(options: SandboxOptions): State {
-  const settings = settle(options);
-  return {
-    settings,
-    clock: new Clock(settings.speed),
-    random: seeded(settings.seed),
-    life: new AbortController(),
-    accounts: new Map(),
-    tokens: new Map(),
-    faults: new Faults(),
-    charges: [],
-    requests: [],
-    mailed: [],
-    deliveries: [],
-  };
-}
-
-/** Whatever was still to come, will not. */
-function halt(state: State): void {
-  state.clock.stop();
-  state.life.abort();
-}
-
-function reset(state: State): void {
-  halt(state);
-  state.life = new AbortController();
-  state.random = seeded(state.settings.seed);
-  state.tokens.clear();
-  state.faults.clear();
-  for (const log of [state.charges, state.requests, state.mailed, state.deliveries]) log.length = 0;
-  state.accounts.clear();
-  for (const each of state.settings.accounts) {
-    state.accounts.set(each.id, openAccount(state.settings, state.clock, each));
-  }
 }
 
 function controls(state: State): Omit<Sandbox, 'url' | 'close'> {
@@ -121,14 +74,14 @@ function controls(state: State): Omit<Sandbox, 'url' | 'close'> {
     mailed: state.mailed,
     deliveries: state.deliveries,
     faults: state.faults,
-    credits: account => find(account)?.credits ?? 0,
-    setCredits: (credits, account) => {
-      const found = find(account);
-      if (found) found.credits = credits;
+    credits: id => find(id)?.credits ?? 0,
+    setCredits: (credits, id) => {
+      const account = find(id);
+      if (account) account.credits = credits;
     },
     expireTokens: () => {
       for (const token of state.tokens.values()) token.expiresAt = 0;
     },
-    reset: () => reset(state),
+    reset: () => resetState(state),
   };
 }

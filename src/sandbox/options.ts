@@ -1,7 +1,7 @@
-/** Plans whose hourly quotas seed A lists. */
+/** Plans whose hourly quotas are documented [A]. */
 export type Plan = 'starter' | 'pro-5k' | 'pro-20k' | 'pro-50k' | 'pro-100k';
 
-/** `v1`: the seeds' finder, verifier, URL and domain searches; `v2`: the start/result searches of today. */
+/** `v1`: the older finder, verifier, URL and domain searches; `v2`: the start/result searches of today. */
 export type Generation = 'v1' | 'v2';
 
 /** How a sandbox is to behave; everything has a default. */
@@ -10,7 +10,7 @@ export interface SandboxOptions {
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
-  /** How many times faster than life tasks, webhook retries, hourly quotas and greylists run; default 1. */
+  /** How many times faster than real time tasks, webhook retries, hourly quotas and greylists run; default 1. */
   speed?: number;
   /** Requests per window and account; default 60. */
   limit?: number;
@@ -20,7 +20,7 @@ export interface SandboxOptions {
   plan?: Plan;
   /** Seed of the generator that draws task durations. */
   seed?: number;
-  /** Range of task durations in seconds of life; default 3 to 8, uniform. */
+  /** Range of task durations in simulated seconds; default 3 to 8, uniform. */
   taskSeconds?: [number, number];
   /** A generation left out answers its methods with Snov.io's 404 object; default both. */
   generations?: Generation[];
@@ -32,7 +32,7 @@ export interface SandboxOptions {
 export type Settings = Required<SandboxOptions>;
 
 /** Fills in the defaults. */
-export function settle(options: SandboxOptions): Settings {
+export function withDefaults(options: SandboxOptions): Settings {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     port: 0,

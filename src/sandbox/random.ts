@@ -17,7 +17,8 @@ export function seeded(seed: number): Random {
 /** FNV-1a: a number below 2^32 that depends on the text only. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return hash >>> 0;
 }
 
@@ -32,9 +33,9 @@ export function opaqueId(text: string): string {
 }
 
 /**
- * Fresh hex digits for tokens and task hashes. Not seeded: a hash from before a reset or a restart must never
+ * Random hex digits for tokens and task hashes. Not seeded: a hash from before a reset or a restart must never
  * name another task.
  */
-export function fresh(length: number): string {
+export function randomHex(length: number): string {
   return randomBytes(length / 2).toString('hex');
 }

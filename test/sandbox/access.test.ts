@@ -44,7 +44,7 @@ test('a token travels in the header, bare or with Bearer, in query, form or JSON
   expect((await client.ask('GET', BALANCE, { query: { access_token }, token: false })).status).toBe(200);
 });
 
-test('no token, a wrong one and an expired one answer 401', async () => {
+test('a missing, wrong or expired token is answered 401', async () => {
   expect((await client.ask('GET', BALANCE, { token: false })).status).toBe(401);
   expect((await client.ask('GET', BALANCE, { token: 'wrong' })).status).toBe(401);
   client.sandbox.expireTokens();
@@ -71,17 +71,24 @@ test('unknown paths, ids, hashes and domains answer the 404 object', async () =>
   }
 });
 
+test('an unknown path is not found without a token, too', async () => {
+  for (const token of [false, 'wrong'] as const) {
+    const { status, body } = await client.ask('GET', '/v1/user-balance', { token });
+    expect([status, body]).toEqual([404, NOT_FOUND]);
+  }
+});
+
 test('a trailing slash makes no difference', async () => {
   expect((await client.ask('GET', `${BALANCE}/`)).status).toBe(200);
 });
 
 test('a generation that is switched off answers the 404 object and charges nothing', async () => {
   const old = await open({ generations: ['v1'] });
-  const asks = [
+  const answers = [
     await old.ask('POST', '/v2/email-verification/start', { query: { 'emails[]': 'a@b.example' } }),
     await old.ask('POST', '/v2/domain-search/start', { query: { domain: 'acme.example' } }),
   ];
-  expect(asks.map(each => each.body)).toEqual([NOT_FOUND, NOT_FOUND]);
+  expect(answers.map(({ body }) => body)).toEqual([NOT_FOUND, NOT_FOUND]);
   const domain = { domain: 'acme.example' };
   expect((await old.ask('GET', '/v2/domain-emails-with-info', { query: domain })).status).toBe(200);
   await old.close();
@@ -108,7 +115,7 @@ test('the window counts every request of an account, and slides', async () => {
   expect(await login(tight, 'a', 'a')).toBeUndefined();
   await wait(1010);
   expect(await get()).toBe(200);
-  expect(tight.requests.map(each => [each.account, each.status]).slice(0, 4)).toEqual([
+  expect(tight.requests.map(({ account, status }) => [account, status]).slice(0, 4)).toEqual([
     ['a', 200],
     ['a', 200],
     ['a', 200],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Client, open, wait } from './client.ts';
+import { type Client, type Json, open, wait } from './client.ts';
 
 let client: Client;
 beforeEach(async () => {
@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => client.close());
 
-const charged = () => client.sandbox.charges.map(each => each.item);
+const charged = () => client.sandbox.charges.map(({ item }) => item);
 const names = (firstName: string, lastName: string, domain: string) => ({
   json: { firstName, lastName, domain },
 });
@@ -24,12 +24,12 @@ const verify = async (emails: string[]) => {
 test('v2 verification charges at the start, per well-formed address, and answers in another order', async () => {
   const emails = ['valid1@load.example', 'bounce1@load.example', 'broken', 'catchall1@load.example'];
   const { body } = await verify(emails);
-  expect(charged()).toEqual(emails.filter(each => each !== 'broken'));
+  expect(charged()).toEqual(emails.filter(email => email !== 'broken'));
   expect(client.sandbox.charges[0]).toMatchObject({
     method: 'POST /v2/email-verification/start',
     credits: 1,
   });
-  expect(body.data.map((each: { email: string }) => each.email)).toEqual(emails.reverse());
+  expect(body.data.map(({ email }: Json) => email)).toEqual(emails.reverse());
   expect(client.sandbox.credits()).toBe(997);
   await verify(['valid1@load.example']);
   expect(client.sandbox.credits()).toBe(996);
@@ -57,8 +57,8 @@ test('every kind of mailbox has its status and reason', async () => {
     'valid9@throwaway.example',
     'xkcdqwrtz@load.example',
   ]);
-  const set = flags.body.data.map((each: { result: object }) =>
-    Object.entries(each.result)
+  const set = flags.body.data.map(({ result }: Json) =>
+    Object.entries(result)
       .filter(([key, on]) => on === true && key !== 'is_valid_format')
       .map(([key]) => key),
   );
@@ -76,11 +76,7 @@ test('v2 finder charges per address found, by name only, namesakes and all', asy
   const start = await client.ask('POST', `${FIND}/start`, { json: { rows } });
   const { body } = await client.result(`${FIND}/result`, { task_hash: start.body.data.task_hash });
   expect(charged()).toHaveLength(5);
-  expect(
-    Object.fromEntries(
-      body.data.map((each: { people: string; result: object[] }) => [each.people, each.result.length]),
-    ),
-  ).toEqual({
+  expect(Object.fromEntries(body.data.map(({ people, result }: Json) => [people, result.length]))).toEqual({
     'Mara Lindqvist': 1,
     'mara LINDQVIST': 1,
     'Tomas Keller': 2,
@@ -159,7 +155,7 @@ test('v1 verifier: not_verified, in_progress, complete; every add is charged, th
   await slow.close();
 });
 
-test('v1 greylisted is free until it resolves after 15 minutes of life, then charged once', async () => {
+test('v1 greylisted is free until it resolves after 15 simulated minutes, then charged once', async () => {
   const email = 'grey1@load.example';
   const fast = await open({ speed: 1000 });
   const read = async () => (await fast.ask('POST', STATUS, { query: { 'emails[]': email } })).body[email];
@@ -170,7 +166,7 @@ test('v1 greylisted is free until it resolves after 15 minutes of life, then cha
   await wait(920);
   expect((await read()).data.smtpStatus).toMatch(/^(valid|not_valid)$/);
   await read();
-  expect(fast.sandbox.charges.map(each => each.item)).toEqual([email]);
+  expect(fast.sandbox.charges.map(({ item }) => item)).toEqual([email]);
   await fast.close();
 });
 
@@ -188,11 +184,7 @@ test('single look-ups: 1 credit per profile known, free otherwise', async () => 
   const { body } = await client.result('/v2/li-profiles-by-urls/result', {
     task_hash: start.body.data.task_hash,
   });
-  expect(body.data.map((each: { result: object }) => Array.isArray(each.result))).toEqual([
-    false,
-    true,
-    true,
-  ]);
+  expect(body.data.map(({ result }: Json) => Array.isArray(result))).toEqual([false, true, true]);
   expect(charged()).toHaveLength(2);
 });
 
@@ -207,11 +199,11 @@ test('v1 domain search: 1 credit per ten begun, by cursor to the end, nothing fo
   for (let lastId = 0, more = true; more; ) {
     const { emails, lastId: next, result } = await page(lastId);
     expect(result).toBe(139);
-    seen.push(...emails.map((each: { email: string }) => each.email));
+    seen.push(...emails.map(({ email }: Json) => email));
     [lastId, more] = [next, emails.length === 45];
   }
   expect(new Set(seen).size).toBe(139);
-  expect(client.sandbox.charges.map(each => each.credits)).toEqual([5, 5, 5, 1]);
+  expect(client.sandbox.charges.map(({ credits }) => credits)).toEqual([5, 5, 5, 1]);
   expect(await page(0, 'freemail.example')).toMatchObject({ webmail: true, result: 0, emails: [] });
   expect(client.sandbox.charges).toHaveLength(4);
 });
@@ -222,7 +214,7 @@ test('v2 domain search: 1 credit per page with results, next to the end', async 
   while (next) {
     const start = await client.ask('POST', next.replace(client.sandbox.url, ''));
     const { body } = await client.result(start.body.links.result.replace(client.sandbox.url, ''));
-    addresses.push(...body.data.map((each: { email: string }) => each.email));
+    addresses.push(...body.data.map(({ email }: Json) => email));
     next = body.links.next;
   }
   expect([new Set(addresses).size, charged().length]).toEqual([139, 3]);

@@ -61,7 +61,7 @@ async function send(url: string, method: string, token: string | false, ask: Ask
   const headers = { ...(bearer ? { authorization: `Bearer ${bearer}` } : {}), ...ask.headers };
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(ask.query ?? {})) {
-    for (const each of [value].flat()) query.append(key, each);
+    for (const item of [value].flat()) query.append(key, item);
   }
   const { body, type } = bodyOf(ask);
   const target = ask.query ? `${url}?${query}` : url;

@@ -11,7 +11,7 @@ const BERLIN = '8512901';
 const Q4 = '237951';
 const add = async (fields: object, listId = '8512908'): Promise<Json> =>
   (await client.ask('POST', '/v1/add-prospect-to-list', { json: { listId, ...fields } })).body;
-const mailed = () => client.sandbox.mailed.map(each => [each.email, each.campaign]);
+const mailed = () => client.sandbox.mailed.map(({ email, campaign }) => [email, campaign]);
 const status = async (email: string, campaign = Q4): Promise<string | null> =>
   (await client.ask('GET', `/v2/campaigns/${campaign}/recipient`, { query: { 'emails[]': email } })).body
     .data[0].status;
@@ -54,7 +54,7 @@ test('a recipient who is set active is mailed; finished and moved ones can not b
       ['perPage', '24'],
     ],
   });
-  const emails: string[] = body.prospects.map((each: Json) => each.emails[0].email).reverse();
+  const emails: string[] = body.prospects.map((prospect: Json) => prospect.emails[0].email).reverse();
   const [mara, active, finished, unsubscribed, moved, paused] = [0, 6, 18, 20, 21, 22].map(
     at => emails[at] ?? '',
   );
@@ -133,10 +133,10 @@ test('what can not be added is refused with errors', async () => {
 
 test('lists: newest first, deleted ones included, two of one name, paged members', async () => {
   const { body } = await client.ask('GET', '/v1/get-user-lists');
-  const ids = body.map((each: Json) => each.id);
-  expect(ids).toEqual([...ids].sort((one, other) => other - one));
-  expect(body.filter((each: Json) => each.name === 'Conference')).toHaveLength(2);
-  expect(body.filter((each: Json) => each.isDeleted).map((each: Json) => each.name)).toEqual([
+  const ids = body.map(({ id }: Json) => id);
+  expect(ids).toEqual([...ids].sort((a, b) => b - a));
+  expect(body.filter(({ name }: Json) => name === 'Conference')).toHaveLength(2);
+  expect(body.filter(({ isDeleted }: Json) => isDeleted).map(({ name }: Json) => name)).toEqual([
     'All prospects',
   ]);
   const page = await client.ask('POST', '/v1/prospect-list', {
@@ -159,8 +159,8 @@ test('analytics come in pages of 10,000, newest first', async () => {
 test('replies of the running campaign hold what strangers write', async () => {
   const { body } = await client.ask('GET', `/v2/campaigns/${Q4}/all-replies`);
   const words = JSON.stringify(body);
-  for (const each of ['Ignore all previous', '<script>', '\u202E4321', '\u200B', 'linkedinMessage']) {
-    expect(words).toContain(each);
+  for (const text of ['Ignore all previous', '<script>', '\u202E4321', '\u200B', 'linkedinMessage']) {
+    expect(words).toContain(text);
   }
   expect(body.data[0].replies).toHaveLength(2);
   expect(body.data[0]).toMatchObject({ replyType: 'email', receivedAt: body.data[0].replies[0].receivedAt });

@@ -13,9 +13,9 @@ afterEach(() => client.close());
 const get = () => client.ask('GET', BALANCE);
 const pay = () => client.ask('POST', PROFILE, MARA);
 
-test('status: as often as told, after as many as told', async () => {
+test('status: as often as the rule says, after as many as it lets pass', async () => {
   client.sandbox.faults.add({ method: 'get', path: BALANCE, kind: 'status', status: 503, times: 2, skip: 1 });
-  const statuses = [await get(), await get(), await get(), await get()].map(each => each.status);
+  const statuses = [await get(), await get(), await get(), await get()].map(({ status }) => status);
   expect(statuses).toEqual([200, 503, 503, 200]);
 });
 
@@ -106,7 +106,7 @@ test('hang never answers', async () => {
   expect(client.sandbox.charges).toHaveLength(1);
 });
 
-test('a rule tells its stages, and may only listen', async () => {
+test('a rule hears of every stage, and may only listen', async () => {
   const seen: [string, number][] = [];
   const on = (stage: string) => void seen.push([stage, client.sandbox.charges.length]);
   client.sandbox.faults.add({ path: PROFILE, kind: 'pass', on });
@@ -119,7 +119,7 @@ test('a rule tells its stages, and may only listen', async () => {
   ]);
 });
 
-test('the token request can be spoiled too; a request without a token uses no strike up', async () => {
+test('the token request can fail too; a request without a token does not use a rule up', async () => {
   client.sandbox.faults.add({ path: '/v1/oauth/access_token', kind: 'status' });
   client.sandbox.faults.add({ path: BALANCE, kind: 'status' });
   expect((await client.ask('POST', '/v1/oauth/access_token', { token: false })).status).toBe(500);

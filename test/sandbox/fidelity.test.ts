@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as routes from '../../src/sandbox/routes/index.ts';
 import { type Client, type Json, login, open, until } from './client.ts';
 import reference from './reference.json' with { type: 'json' };
 import { differences } from './shape.ts';
@@ -155,7 +156,7 @@ const ASKS: Record<string, () => Promise<Json>> = {
   campaign_progress: () => send('GET', `/v2/campaigns/${Q4}/progress`),
   campaign_all_replies: () => send('GET', `/v2/campaigns/${Q4}/all-replies`),
   do_not_email_add: () =>
-    send('POST', '/v1/do-not-email-list', { query: { 'items[0]': 'a@other.example', listId: '8' } }),
+    send('POST', '/v1/do-not-email-list', form({ 'items[0]': 'a@other.example', listId: '8' })),
   list_blacklists: () => send('GET', '/v2/blacklists'),
   get_balance: () => send('GET', '/v1/get-balance'),
   list_webhooks: () => send('GET', '/v2/webhooks'),
@@ -167,9 +168,17 @@ const ASKS: Record<string, () => Promise<Json>> = {
   },
 };
 
-test('every documented sample has a replay, and the reference holds all methods of the seeds', () => {
-  expect(Object.keys(ASKS).sort()).toEqual(reference.map(each => each.id).sort());
-  expect(reference.filter(each => each.inSeeds)).toHaveLength(30);
+test('every documented sample has a replay, and the reference holds all 30 methods of the older pages', () => {
+  expect(Object.keys(ASKS).sort()).toEqual(reference.map(({ id }) => id).sort());
+  expect(reference.filter(({ inSeeds }) => inSeeds)).toHaveLength(30);
+});
+
+test('the sandbox has no method that the reference lacks', () => {
+  const documented = reference.map(({ verb, path }) => `${verb} ${path}`);
+  const known = Object.values(routes)
+    .flat()
+    .map(({ method, path }) => `${method} ${path}`);
+  expect([...known, 'POST /v1/oauth/access_token'].sort()).toEqual(documented.sort());
 });
 
 for (const { id, verb, path, responseExample } of reference) {
@@ -192,21 +201,21 @@ test('the comparison itself notices what is missing, superfluous or of another t
   expect(differences(sample, { list: {}, meta: null })).toHaveLength(2);
 });
 
-test('two accounts see worlds of their own', async () => {
+test('two accounts have lists and credits of their own', async () => {
   const two = await open({
     accounts: [
-      { id: 'one', secret: '1', credits: 5 },
-      { id: 'two', secret: '2' },
+      { id: 'first', secret: '1', credits: 5 },
+      { id: 'second', secret: '2' },
     ],
   });
-  const token = await login(two.sandbox, 'two', '2');
+  const token = await login(two.sandbox, 'second', '2');
   await two.ask('POST', '/v1/lists', { form: [['name', 'Mine']], token });
   const [own, other] = [
     await two.ask('GET', '/v1/get-user-lists', { token }),
     await two.ask('GET', '/v1/get-user-lists'),
   ];
   expect(own.body.length).toBe(other.body.length + 1);
-  expect([two.sandbox.credits('one'), two.sandbox.credits('two')]).toEqual([5, 1000]);
+  expect([two.sandbox.credits('first'), two.sandbox.credits('second')]).toEqual([5, 1000]);
   await until(() => two.sandbox.requests.length >= 5);
   await two.close();
 });

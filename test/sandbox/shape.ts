@@ -39,12 +39,12 @@ function kindOf(value: unknown): string {
 function arrays(wanted: unknown[], got: unknown[], path: Path): string[] {
   if (wanted.length === 0) return got.length === 0 || MAY_BE_FULL.test(path) ? [] : [`${path} is not empty`];
   if (got.length === 0) return MAY_BE_EMPTY.test(path) ? [] : [`${path} is empty`];
-  return got.flatMap(each => best(wanted, each, `${path}[]`));
+  return got.flatMap(item => best(wanted, item, `${path}[]`));
 }
 
 function best(wanted: unknown[], got: unknown, path: Path): string[] {
-  const all = wanted.map(each => differences(each, got, path));
-  return all.reduce((one, other) => (other.length < one.length ? other : one));
+  const all = wanted.map(sample => differences(sample, got, path));
+  return all.reduce((least, list) => (list.length < least.length ? list : least));
 }
 
 function objects(wanted: object, got: object, path: Path): string[] {
@@ -52,7 +52,7 @@ function objects(wanted: object, got: object, path: Path): string[] {
   const missing = [...left.keys()].filter(key => !right.has(key) && !OPTIONAL.test(`${path}.${key}`));
   const extra = [...right.keys()].filter(key => !left.has(key) && !OPTIONAL.test(`${path}.${key}`));
   const inner = [...left].flatMap(([key, samples]) =>
-    (right.get(key) ?? []).flatMap(each => best(samples, each, `${path}.${key}`)),
+    (right.get(key) ?? []).flatMap(value => best(samples, value, `${path}.${key}`)),
   );
   return [
     ...missing.map(key => `${path}.${key} is missing`),
@@ -63,9 +63,9 @@ function objects(wanted: object, got: object, path: Path): string[] {
 
 function grouped(value: object): Map<string, unknown[]> {
   const groups = new Map<string, unknown[]>();
-  for (const [key, each] of Object.entries(value)) {
+  for (const [key, member] of Object.entries(value)) {
     const name = plain(key);
-    if (name) groups.set(name, [...(groups.get(name) ?? []), each]);
+    if (name) groups.set(name, [...(groups.get(name) ?? []), member]);
   }
   return groups;
 }

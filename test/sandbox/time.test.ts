@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** A receiver that answers with these statuses, the last one for ever; 0 means not at all. */
+/** A receiver that answers with these statuses, the last of them for ever; 0 means not at all. */
 async function receiver(...statuses: number[]): Promise<{ url: string; got: Json[] }> {
   const got: Json[] = [];
   const server = createServer(async (req, res) => {
@@ -30,7 +30,7 @@ const enrol = (email: string) =>
 const verify = (query: Record<string, string>) =>
   client.ask('POST', '/v2/email-verification/start', { query });
 
-test('a task is in progress for its seconds of life, the speed shortens them', async () => {
+test('a task is in progress for its simulated seconds, the speed shortens them', async () => {
   client = await open({ speed: 4, taskSeconds: [4, 4] });
   const started = performance.now();
   const { body } = await verify({ 'emails[]': 'valid1@load.example' });
@@ -47,10 +47,10 @@ test('the same seed draws the same durations', async () => {
   const draw = (seed: number) => Array.from({ length: 3 }, seeded(seed));
   expect(draw(7)).toEqual(draw(7));
   expect(draw(7)).not.toEqual(draw(8));
-  expect(draw(7).every(each => each >= 0 && each < 1)).toBe(true);
+  expect(draw(7).every(number => number >= 0 && number < 1)).toBe(true);
 });
 
-test('hourly quotas: finder requests and verifier addresses of the plan, in hours of life', async () => {
+test('hourly quotas: finder requests and verifier addresses of the plan, in simulated hours', async () => {
   client = await open({ plan: 'starter', speed: 1500 });
   const names = { json: { firstName: 'A', lastName: 'B', domain: 'load.example' } };
   const many = (count: number, ask: () => Promise<Json>) => Promise.all(Array.from({ length: count }, ask));
@@ -62,7 +62,7 @@ test('hourly quotas: finder requests and verifier addresses of the plan, in hour
   });
   const emails = Array.from({ length: 10 }, (_, at) => `valid${at}@load.example`);
   const add = () => client.ask('POST', '/v1/add-emails-to-verification', { json: { emails } });
-  expect((await many(50, add)).every(each => each.body.success)).toBe(true);
+  expect((await many(50, add)).every(({ body }) => body.success)).toBe(true);
   expect((await add()).body.success).toBe(false);
   expect(client.sandbox.charges).toHaveLength(500);
   await wait(2410);
@@ -86,23 +86,23 @@ test('webhooks tell of mails and of tasks that end', async () => {
   expect(got[1]).toMatchObject({ status: 'completed', meta: { task_hash: body.data.task_hash } });
 });
 
-test('a failing receiver is tried seven times over 38 hours of life, then switched off', async () => {
+test('a failing receiver is tried seven times over 38 simulated hours, then switched off', async () => {
   client = await open({ speed: 144_000 });
   const { url, got } = await receiver(500);
   const { data } = await hook(url, 'campaign_email', 'sent');
   await enrol('hook@other.example');
-  await until(() => client.sandbox.deliveries.filter(each => each.url === url).length === 7);
-  const tries = client.sandbox.deliveries.filter(each => each.url === url);
-  expect(tries.map(each => each.attempt)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  await until(() => client.sandbox.deliveries.filter(delivery => delivery.url === url).length === 7);
+  const tries = client.sandbox.deliveries.filter(delivery => delivery.url === url);
+  expect(tries.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   const first = tries[0]?.at ?? 0;
-  const hours = tries.map(each => ((each.at - first) * 144_000) / 3_600_000);
+  const hours = tries.map(({ at }) => ((at - first) * 144_000) / 3_600_000);
   const early = [0, 1 / 3, 1, 2, 6, 14, 38].filter((due, at) => (hours[at] ?? 0) < due * 0.95 - 0.05);
   expect(early).toEqual([]);
   expect(hours[6]).toBeLessThan(100);
   expect(got).toHaveLength(7);
   const { body } = await client.ask('GET', '/v2/webhooks');
-  const hooks = body.data.map((each: Json) => each.data);
-  expect(hooks.find((each: Json) => each.id === data.id).status).toBe('deactivated');
+  const hooks = body.data.map((element: Json) => element.data);
+  expect(hooks.find(({ id }: Json) => id === data.id).status).toBe('deactivated');
 });
 
 test('a later success ends the attempts', async () => {
@@ -112,7 +112,7 @@ test('a later success ends the attempts', async () => {
   await enrol('hook@other.example');
   await until(() => got.length === 2);
   await wait(60);
-  expect(client.sandbox.deliveries.map(each => each.outcome)).toEqual(['failed', 'delivered']);
+  expect(client.sandbox.deliveries.map(({ outcome }) => outcome)).toEqual(['failed', 'delivered']);
 });
 
 test('a receiver has three seconds', async () => {
@@ -134,7 +134,7 @@ test('nothing is ever sent off this machine', async () => {
   await enrol('hook@other.example');
   await verify({ 'emails[]': 'valid1@load.example', webhook_url: 'http://192.0.2.1/x' });
   await until(() => client.sandbox.deliveries.length === 2);
-  expect(client.sandbox.deliveries.map(each => [each.url, each.outcome])).toEqual([
+  expect(client.sandbox.deliveries.map(({ url, outcome }) => [url, outcome])).toEqual([
     ['https://hooks.other.example/a', 'undeliverable'],
     ['http://192.0.2.1/x', 'undeliverable'],
   ]);

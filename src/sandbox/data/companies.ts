@@ -1,6 +1,6 @@
-import type { Company } from '../world.ts';
+import type { Company } from './types.ts';
 
-/** The ten companies; what is special about each is in `mailbox` and `staff`. */
+/** The ten companies of the database; `mailbox` and `staff` say what each is for. */
 export const COMPANIES: Company[] = [
   company(
     'acme.example',
@@ -63,11 +63,11 @@ export const COMPANIES: Company[] = [
   company('norrland.example', 'Norrland Timber', 'valid', 16, ['Umeå', 'Sweden'], 'Paper & Forest', '11-50'),
 ];
 
-/** A free-mail provider: counts are always 0 there [A][B]. */
+/** A free-mail provider: `webmail` is true and the count always 0 there [A][B]. */
 export const WEBMAIL = 'freemail.example';
 /** A provider of throw-away addresses. */
 export const DISPOSABLE = 'throwaway.example';
-/** Finds any name, and answers for any address: for load tests. */
+/** Knows every name and every address: for load tests. */
 export const LOAD = 'load.example';
 
 type Place = [city: string, country: string];

@@ -1,25 +1,7 @@
-/** A list as an account starts with it. */
-export interface GivenList {
-  id: number;
-  name: string;
-  /** Whose people are on it: so many of a domain, from the start of its staff. */
-  of: [domain: string, count: number][];
-  deleted?: boolean;
-}
+import type { BlacklistSeed, CampaignSeed, CustomField, ListSeed } from './types.ts';
 
-/** A campaign as an account starts with it. */
-export interface GivenCampaign {
-  id: number;
-  name: string;
-  listId: number;
-  /** A word of the app's language [C:kb]. */
-  status: string;
-  subject: string;
-  /** Recipients that are made up by number instead of taken from the list, all finished. */
-  bulk?: number;
-}
-
-export const LISTS: GivenList[] = [
+/** The lists of a fresh account. */
+export const LISTS: ListSeed[] = [
   { id: 8_512_901, name: 'Berlin SaaS', of: [['acme.example', 24]] },
   { id: 8_512_902, name: 'Paris fintech', of: [['globex.example', 15]] },
   { id: 8_512_903, name: 'Ideas', of: [['norrland.example', 5]] },
@@ -51,7 +33,8 @@ export const LISTS: GivenList[] = [
   { id: 8_512_912, name: 'All prospects', of: [['acme.example', 10]], deleted: true },
 ];
 
-export const CAMPAIGNS: GivenCampaign[] = [
+/** The campaigns of a fresh account. */
+export const CAMPAIGNS: CampaignSeed[] = [
   {
     id: 237_951,
     name: 'Q4',
@@ -74,16 +57,16 @@ export const CAMPAIGNS: GivenCampaign[] = [
   },
 ];
 
-/** A custom field of prospects; the wire words for numbers and dates are a GUESS after [A][B]. */
-export const CUSTOM_FIELDS: { label: string; type: 'string' | 'number' | 'date' }[] = [
+/** The custom fields of prospects, the same for every account. */
+export const CUSTOM_FIELDS: CustomField[] = [
   { label: 'specialization', type: 'string' },
   { label: 'Employees', type: 'number' },
   { label: 'Contract end', type: 'date' },
   { label: 'Город', type: 'string' },
 ];
 
-/** Do-not-email lists with what they hold at the start. */
-export const BLACKLISTS = [
+/** The do-not-email lists of a fresh account. */
+export const BLACKLISTS: BlacklistSeed[] = [
   {
     id: 8,
     name: 'Do-not-email List',

@@ -1,4 +1,4 @@
-/** Invented people are put together from these; see `world.ts`. */
+/** People are generated from these names, positions and skills; see `database/people.ts`. */
 export const FIRST_NAMES = [
   'Alva',
   'Bruno',

@@ -1,7 +1,7 @@
-import type { GivenPerson } from '../people.ts';
+import type { PersonSeed } from './types.ts';
 
-/** People that tests and demonstrations call by name; the others are generated. */
-export const PEOPLE: GivenPerson[] = [
+/** The people whom tests and demonstrations name; the others are generated. */
+export const PEOPLE: PersonSeed[] = [
   // The same name at two companies.
   {
     firstName: 'Mara',

@@ -1,76 +1,105 @@
-import type { Recipient } from '../audience.ts';
-import type { Campaign } from '../crm.ts';
-import { text, whole } from '../params.ts';
+import { activityRows, mailHash, sentRows } from '../campaigns/activity.ts';
+import { findCampaign } from '../campaigns/find-campaign.ts';
+import type { RequestContext } from '../http/context.ts';
+import { integer, text } from '../http/params.ts';
+import { invalid, json, notFound } from '../http/responses.ts';
+import type { Handler, Route } from '../http/route.ts';
 import { hexOf } from '../random.ts';
-import { invalid, json, missing } from '../reply.ts';
-import { get, type Route } from '../route.ts';
-import { happenings, sentRows } from '../rows.ts';
-import { campaignOf } from './campaigns.ts';
+import type { Campaign } from '../state/crm.ts';
+import type { Recipient } from '../state/recipients.ts';
 
-const PAGE = 10_000;
+/** Rows per answer of the v1 analytics [A][C:ref]. */
+const PAGE_SIZE = 10_000;
 /** GUESS: the page size of all-replies is not stated. */
-const REPLIES_PAGE = 100;
+const REPLIES_PAGE_SIZE = 100;
 
-/** What has happened in a campaign: bare arrays of at most 10,000 rows, newest first. */
-export function analytics(): Route[] {
-  return [
-    list('/v1/get-emails-replies', campaign => happenings(campaign, 'replies')),
-    list('/v1/get-emails-opened', campaign => happenings(campaign, 'opened')),
-    list('/v1/get-emails-clicked', campaign => happenings(campaign, 'clicked')),
-    list('/v1/emails-sent', sentRows),
-    list('/v1/prospect-finished', finished),
-    allReplies(),
-  ];
+/** What has happened in a campaign; all free. */
+export const analyticsRoutes: Route[] = [
+  rowsRoute(
+    '/v1/get-emails-replies',
+    paged(campaign => activityRows(campaign, 'replies')),
+  ),
+  rowsRoute(
+    '/v1/get-emails-opened',
+    paged(campaign => activityRows(campaign, 'opened')),
+  ),
+  rowsRoute(
+    '/v1/get-emails-clicked',
+    paged(campaign => activityRows(campaign, 'clicked')),
+  ),
+  rowsRoute('/v1/emails-sent', paged(sentRows)),
+  // No offset is documented for this method.
+  rowsRoute('/v1/prospect-finished', forCampaign(finishedRows)),
+  {
+    method: 'GET',
+    path: '/v2/campaigns/{campaign_id}/all-replies',
+    paramsIn: ['query'],
+    handler: allReplies,
+  },
+];
+
+/** The PHP samples send the parameters in the query, the Python samples as the form body of a GET [A]. */
+function rowsRoute(path: string, handler: Handler): Route {
+  return { method: 'GET', path, paramsIn: ['query', 'form'], handler };
 }
 
-function list(path: string, rowsOf: (campaign: Campaign) => object[]): Route {
-  return get(path, undefined, (call, account) => {
-    if (!text(call.params, 'campaignId')) return invalid('campaignId', 'campaignId is required');
-    const campaign = campaignOf(call, account, 'campaignId');
-    if (!campaign) return missing();
-    const offset = Math.max(whole(call.params, 'offset', 0), 0);
-    return json(rowsOf(campaign).slice(offset, offset + PAGE));
+/** Answers a bare array of rows. */
+function forCampaign(rowsOf: (campaign: Campaign, context: RequestContext) => object[]): Handler {
+  return context => {
+    if (!text(context.params, 'campaignId')) return invalid('campaignId', 'campaignId is required');
+    const campaign = findCampaign(context, 'campaignId');
+    return campaign ? json(rowsOf(campaign, context)) : notFound();
+  };
+}
+
+function paged(rowsOf: (campaign: Campaign) => object[]): Handler {
+  return forCampaign((campaign, context) => {
+    const offset = offsetOf(context);
+    return rowsOf(campaign).slice(offset, offset + PAGE_SIZE);
   });
 }
 
-/** userName and userEmail are the prospect's, not the account user's. */
-function finished(campaign: Campaign): object[] {
-  const done = [...campaign.audience().values()].filter(each => each.status === 'finished');
-  return done.map(({ prospect }) => ({
+/** How many rows to skip. */
+function offsetOf({ params }: RequestContext): number {
+  return Math.max(integer(params, 'offset', 0), 0);
+}
+
+/** `userName` and `userEmail` are the prospect's, not the account user's. */
+function finishedRows(campaign: Campaign): object[] {
+  const finished = [...campaign.recipients().values()].filter(({ status }) => status === 'finished');
+  return finished.map(({ prospect }) => ({
     id: hexOf(`finished ${campaign.id} ${prospect.id}`, 32),
     prospectId: prospect.hexId,
     userName: prospect.fullName,
     userEmail: prospect.email,
     campaign: campaign.name,
-    hash: hexOf(`hash ${campaign.id} ${prospect.id}`, 32),
+    hash: mailHash(campaign, prospect.id),
   }));
 }
 
-/** The replies' own words: one record per prospect and reply type, the replies in it oldest first. */
-function allReplies(): Route {
-  return get('/v2/campaigns/{campaign_id}/all-replies', undefined, (call, account) => {
-    const campaign = campaignOf(call, account);
-    if (!campaign) return missing();
-    const offset = Math.max(whole(call.params, 'offset', 0), 0);
-    const data = [...campaign.audience().values()].flatMap(each => records(campaign, each));
-    return json({ data: data.slice(offset, offset + REPLIES_PAGE) });
-  });
+/** The text of the replies: a record per prospect and reply type, with the replies oldest first [C:ref]. */
+function allReplies(context: RequestContext): Response {
+  const campaign = findCampaign(context, 'campaign_id');
+  if (!campaign) return notFound();
+  const offset = offsetOf(context);
+  const records = [...campaign.recipients().values()].flatMap(recipient => replyRecords(campaign, recipient));
+  return json({ data: records.slice(offset, offset + REPLIES_PAGE_SIZE) });
 }
 
-function records(campaign: Campaign, { prospect, replies }: Recipient): object[] {
-  const types = [...new Set(replies.map(each => each.type))];
+function replyRecords(campaign: Campaign, { prospect, replies }: Recipient): object[] {
+  const types = [...new Set(replies.map(({ type }) => type))];
   return types.map(replyType => {
-    const own = replies.filter(each => each.type === replyType);
+    const ofType = replies.filter(({ type }) => type === replyType);
     return {
       campaignId: campaign.id,
       campaign: campaign.name,
       prospectId: prospect.hexId,
       prospectName: prospect.fullName,
       prospectEmail: prospect.email,
-      linkedInProfile: prospect.social.find(each => each.type === 'linkedIn')?.link ?? null,
+      linkedInProfile: prospect.social.find(({ type }) => type === 'linkedIn')?.link ?? null,
       replyType,
-      receivedAt: own[0]?.at,
-      replies: own.map(({ subject, message, at }) => ({ subject, message, receivedAt: at })),
+      receivedAt: ofType[0]?.receivedAt,
+      replies: ofType.map(({ subject, message, receivedAt }) => ({ subject, message, receivedAt })),
     };
   });
 }

@@ -1,112 +1,112 @@
-import type { Account } from '../account.ts';
-import type { Recipient, RecipientStatus } from '../audience.ts';
-import type { Call } from '../call.ts';
-import type { Campaign } from '../crm.ts';
-import { fire } from '../events.ts';
-import { activate } from '../mailing.ts';
-import { text, texts } from '../params.ts';
-import { invalid, json, missing, refused } from '../reply.ts';
-import { get, postForm, type Route } from '../route.ts';
-import { sentRow } from '../rows.ts';
-import type { State } from '../state.ts';
+import { mailEvent } from '../campaigns/activity.ts';
+import { findCampaign } from '../campaigns/find-campaign.ts';
+import { activate } from '../campaigns/mailing.ts';
+import { unixSeconds } from '../dates.ts';
+import type { RequestContext } from '../http/context.ts';
+import { text, textList } from '../http/params.ts';
+import { invalid, json, notFound, refused } from '../http/responses.ts';
+import type { Route } from '../http/route.ts';
+import type { Campaign } from '../state/crm.ts';
+import type { Recipient, RecipientStatus } from '../state/recipients.ts';
+import { notify } from '../webhooks/notify.ts';
 
 /** Campaigns and their recipients, all free. */
-export function campaigns(state: State): Route[] {
-  return [all(), progress(), check(), change(state)];
-}
+export const campaignRoutes: Route[] = [
+  { method: 'GET', path: '/v1/get-user-campaigns', paramsIn: ['query'], handler: listCampaigns },
+  { method: 'GET', path: '/v2/campaigns/{campaign_id}/progress', paramsIn: ['query'], handler: getProgress },
+  {
+    method: 'GET',
+    path: '/v2/campaigns/{campaign_id}/recipient',
+    paramsIn: ['query'],
+    handler: checkRecipients,
+  },
+  {
+    method: 'POST',
+    path: '/v1/change-recipient-status',
+    paramsIn: ['form', 'json'],
+    handler: changeRecipientStatus,
+  },
+];
 
 /** A bare array; timestamps are Unix seconds. */
-function all(): Route {
-  return get('/v1/get-user-campaigns', undefined, (_call, { crm }) =>
-    json(
-      crm.campaigns.map(each => ({
-        id: each.id,
-        campaign: each.name,
-        list_id: each.listId,
-        status: each.status,
-        created_at: seconds(each.createdAt),
-        updated_at: seconds(each.startedAt ?? each.createdAt),
-        started_at: each.startedAt === null ? null : seconds(each.startedAt),
-        hash: each.hash,
-      })),
-    ),
+function listCampaigns({ account }: RequestContext): Response {
+  return json(
+    account.crm.campaigns.map(campaign => ({
+      id: campaign.id,
+      campaign: campaign.name,
+      list_id: campaign.listId,
+      status: campaign.status,
+      created_at: unixSeconds(campaign.createdAt),
+      updated_at: unixSeconds(campaign.startedAt ?? campaign.createdAt),
+      started_at: campaign.startedAt === null ? null : unixSeconds(campaign.startedAt),
+      hash: campaign.hash,
+    })),
   );
 }
 
-function seconds(ms: number): number {
-  return Math.floor(ms / 1000);
+/** A flat object. `progress` is the share of recipients for whom the campaign has ended [C:ref]. */
+function getProgress(context: RequestContext): Response {
+  const campaign = findCampaign(context, 'campaign_id');
+  if (!campaign) return notFound();
+  const recipients = [...campaign.recipients().values()];
+  const unfinished = recipients.filter(({ status }) =>
+    ['tocheck', 'active', 'paused'].includes(status),
+  ).length;
+  const share = recipients.length === 0 ? 0 : 1 - unfinished / recipients.length;
+  return json({ status: campaign.status, unfinished, progress: `${Math.round(share * 100)}%` });
 }
 
-/** The campaign that a request names: snake_case but for the v1 analytics. */
-export function campaignOf(call: Call, { crm }: Account, key = 'campaign_id'): Campaign | undefined {
-  const id = text(call.params, key);
-  return crm.campaigns.find(each => String(each.id) === id);
-}
-
-function progress(): Route {
-  return get('/v2/campaigns/{campaign_id}/progress', undefined, (call, account) => {
-    const campaign = campaignOf(call, account);
-    if (!campaign) return missing();
-    const recipients = [...campaign.audience().values()];
-    const unfinished = recipients.filter(each =>
-      ['tocheck', 'active', 'paused'].includes(each.status),
-    ).length;
-    const done = recipients.length === 0 ? 0 : 1 - unfinished / recipients.length;
-    return json({ status: campaign.status, unfinished, progress: `${Math.round(done * 100)}%` });
+/** 1 to 100 distinct addresses of at most 100 characters [C:ref]. */
+function checkRecipients(context: RequestContext): Response {
+  const campaign = findCampaign(context, 'campaign_id');
+  const emails = textList(context.params, 'emails');
+  if (!campaign) return notFound();
+  if (emails.length < 1 || emails.length > 100) return invalid('emails', 'emails must be a list of 1 to 100');
+  if (new Set(emails).size < emails.length) return invalid('emails', 'emails must be distinct');
+  if (emails.some(email => email.length > 100))
+    return invalid('emails', 'emails must have at most 100 characters');
+  const data = emails.map(email => {
+    const recipient = campaign.recipients().get(email.toLowerCase());
+    return { email, exist: recipient !== undefined, status: recipient?.status ?? null };
   });
+  return json({ data });
 }
 
-function check(): Route {
-  return get('/v2/campaigns/{campaign_id}/recipient', undefined, (call, account) => {
-    const campaign = campaignOf(call, account);
-    const emails = texts(call.params, 'emails');
-    if (!campaign) return missing();
-    if (emails.length < 1 || emails.length > 100)
-      return invalid('emails', 'emails must be a list of 1 to 100');
-    const data = emails.map(email => {
-      const found = campaign.audience().get(email.toLowerCase());
-      return { email, exist: found !== undefined, status: found?.status ?? null };
-    });
-    return json({ data });
-  });
-}
-
-/** Three statuses may be set [A][C:ref][C:n8n]; [B] and an older library list seven. */
+/** The statuses that may be set [A][C:ref][C:n8n]; [B] lists seven. */
 const SETTABLE: Record<string, RecipientStatus> = {
   Active: 'active',
   Paused: 'paused',
   Unsubscribed: 'unsubscribe',
 };
 
-function change(state: State): Route {
-  return postForm('/v1/change-recipient-status', undefined, (call, account) => {
-    const [email, status] = [text(call.params, 'email'), text(call.params, 'status')];
-    const campaign = campaignOf(call, account);
-    if (!email) return invalid('email', 'email is required');
-    if (!campaign) return missing();
-    const wanted = SETTABLE[status];
-    if (!wanted) return refused(`Status ${status} can not be set`);
-    const recipient = campaign.audience().get(email.toLowerCase());
-    if (!recipient) return refused('Recipient not found in the campaign');
-    if (recipient.status === 'finished' || recipient.status === 'moved') {
-      return refused('Status of a finished or moved recipient can not be changed');
-    }
-    set(state, account, campaign, recipient, wanted);
-    return json({ success: true });
-  });
+/** Finished and moved recipients can't be changed [A][B][C:ref]. */
+function changeRecipientStatus(context: RequestContext): Response {
+  const email = text(context.params, 'email');
+  const statusWord = text(context.params, 'status');
+  const campaign = findCampaign(context, 'campaign_id');
+  if (!email) return invalid('email', 'email is required');
+  if (!campaign) return notFound();
+  const status = SETTABLE[statusWord];
+  if (!status) return refused(`Status ${statusWord} can not be set`);
+  const recipient = campaign.recipients().get(email.toLowerCase());
+  if (!recipient) return refused('Recipient not found in the campaign');
+  if (recipient.status === 'finished' || recipient.status === 'moved') {
+    return refused('Status of a finished or moved recipient can not be changed');
+  }
+  setStatus(context, campaign, recipient, status);
+  return json({ success: true });
 }
 
-/** Setting somebody active in a running campaign mails them. */
-function set(
-  state: State,
-  account: Account,
+/** A recipient who becomes active in a running campaign is mailed. */
+function setStatus(
+  { state, account }: RequestContext,
   campaign: Campaign,
   recipient: Recipient,
-  wanted: RecipientStatus,
+  status: RecipientStatus,
 ): void {
-  if (recipient.status === wanted) return;
-  recipient.status = wanted;
-  if (wanted === 'active') activate(state, account, campaign, recipient);
-  if (wanted !== 'unsubscribe') return;
-  fire(state, account, ['prospect', 'unsubscribed'], sentRow(campaign, recipient, state.clock.now()));
+  if (recipient.status === status) return;
+  recipient.status = status;
+  if (status === 'active') activate(state, account, campaign, recipient);
+  if (status === 'unsubscribe')
+    notify(state, account, ['prospect', 'unsubscribed'], mailEvent(campaign, recipient, state.clock.now()));
 }

@@ -1,82 +1,89 @@
-import { chargeAll } from '../charging.ts';
-import { text } from '../params.ts';
+import { database } from '../database/database.ts';
+import type { RequestContext } from '../http/context.ts';
+import { text } from '../http/params.ts';
+import { invalid, json, notEnoughCredits, notFound } from '../http/responses.ts';
+import type { Route } from '../http/route.ts';
 import { hexOf } from '../random.ts';
-import { invalid, json, missing, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
-import { world } from '../world.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
+import type { WebhookEvent } from '../webhooks/events.ts';
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
-/** One of the two searches that list addresses by cursor. */
-interface Listing {
+/** A search that lists addresses page by page. */
+interface AddressSearch {
   path: string;
   tab: 'emails' | 'service';
-  generic: boolean;
-  event: [object: string, action: string];
+  genericOnly: boolean;
+  event: WebhookEvent;
 }
 
-const LISTINGS: Listing[] = [
-  {
-    path: '/v2/domain-search/domain-emails',
-    tab: 'emails',
-    generic: false,
-    event: ['email', 'found_emails_by_domain'],
-  },
-  {
-    path: '/v2/domain-search/generic-contacts',
-    tab: 'service',
-    generic: true,
-    event: ['email', 'found_generic_contacts_by_domain'],
-  },
-];
+const DOMAIN_EMAILS: AddressSearch = {
+  path: '/v2/domain-search/domain-emails',
+  tab: 'emails',
+  genericOnly: false,
+  event: ['email', 'found_emails_by_domain'],
+};
 
-/** All addresses, or the role addresses, of a domain: 1 credit per page with results (GUESS: each page counts). */
-export function domainAddresses(state: State): Route[] {
-  return LISTINGS.flatMap(listing => [
-    start(state, listing),
-    resultRoute(state, listing.tab, `${listing.path}/result/{task_hash}`),
-  ]);
-}
+const GENERIC_CONTACTS: AddressSearch = {
+  path: '/v2/domain-search/generic-contacts',
+  tab: 'service',
+  genericOnly: true,
+  event: ['email', 'found_generic_contacts_by_domain'],
+};
 
-function start(state: State, { path, tab, generic, event }: Listing): Route {
-  return postAny(`${path}/start`, 'v2', (call, account) => {
-    const domain = text(call.params, 'domain').toLowerCase();
-    const given = text(call.params, 'next');
-    if (!domain) return invalid('domain', 'domain is required');
-    if (!world.company(domain)) return missing();
-    const all = world.addresses(domain).filter(each => each.generic || !generic);
-    const from = given ? offsetOf(domain, tab, given, all.length) : 0;
-    if (from === undefined) return missing();
-    const data = all.slice(from, from + PAGE).map(({ email }) => ({ email }));
-    if (data.length > 0 && !chargeAll(state, account, call, [`${domain} ${tab} ${from}`])) return poor();
-    const next = from + PAGE < all.length ? cursor(domain, tab, from + PAGE) : '';
-    const meta = { domain, tab };
-    const links = { next: next && `${call.origin}${path}/start?domain=${domain}&next=${next}` };
-    const hash = startTask(state, account, call, {
-      kind: tab,
-      event,
-      result: task_hash => ({
-        data,
-        meta: { ...meta, task_hash, next, total_count: all.length },
-        links,
-        status: 'completed',
-      }),
-    });
-    const result = `${call.origin}${path}/result/${hash}`;
-    return json({ data: [], meta: { ...meta, task_hash: hash, next: given }, links: { result } });
+/**
+ * All addresses, or the role addresses, of a domain: 1 credit per unique request with results [C:ref] (GUESS: every
+ * page is a unique request).
+ */
+export const domainAddressRoutes: Route[] = [DOMAIN_EMAILS, GENERIC_CONTACTS].flatMap(search => [
+  {
+    method: 'POST',
+    path: `${search.path}/start`,
+    paramsIn: ['query', 'form', 'json'],
+    generation: 'v2',
+    handler: context => start(context, search),
+  },
+  resultRoute(search.tab, `${search.path}/result/{task_hash}`),
+]);
+
+function start(context: RequestContext, { path, tab, genericOnly, event }: AddressSearch): Response {
+  const { params, origin } = context;
+  const domain = text(params, 'domain').toLowerCase();
+  const cursor = text(params, 'next');
+  if (!domain) return invalid('domain', 'domain is required');
+  if (!database.company(domain)) return notFound();
+  const addresses = database.addresses(domain).filter(({ generic }) => generic || !genericOnly);
+  const offset = cursor ? offsetOf(cursor, domain, tab, addresses.length) : 0;
+  if (offset === undefined) return notFound();
+  const data = addresses.slice(offset, offset + PAGE_SIZE).map(({ email }) => ({ email }));
+  if (data.length > 0 && !chargeAll(context, [`${domain} ${tab} ${offset}`])) return notEnoughCredits();
+  const end = offset + PAGE_SIZE;
+  const next = end < addresses.length ? cursorOf(domain, tab, end) : '';
+  const meta = { domain, tab };
+  const links = { next: next && `${origin}${path}/start?domain=${domain}&next=${next}` };
+  const task_hash = startTask(context, {
+    kind: tab,
+    event,
+    result: hash => ({
+      data,
+      meta: { ...meta, task_hash: hash, next, total_count: addresses.length },
+      links,
+      status: 'completed',
+    }),
   });
+  const result = `${origin}${path}/result/${task_hash}`;
+  return json({ data: [], meta: { ...meta, task_hash, next: cursor }, links: { result } });
 }
 
-/** An opaque cursor that names a page. */
-function cursor(domain: string, tab: string, offset: number): string {
+/** The opaque cursor of the page that starts at this offset. */
+function cursorOf(domain: string, tab: string, offset: number): string {
   return hexOf(`cursor ${domain} ${tab} ${offset}`, 48);
 }
 
-function offsetOf(domain: string, tab: string, given: string, total: number): number | undefined {
-  for (let offset = PAGE; offset < total; offset += PAGE) {
-    if (cursor(domain, tab, offset) === given) return offset;
+function offsetOf(cursor: string, domain: string, tab: string, total: number): number | undefined {
+  for (let offset = PAGE_SIZE; offset < total; offset += PAGE_SIZE) {
+    if (cursorOf(domain, tab, offset) === cursor) return offset;
   }
   return undefined;
 }

@@ -1,14 +1,11 @@
-import type { Account } from '../account.ts';
-import type { Call } from '../call.ts';
-import { charge } from '../charging.ts';
-import { findEmails } from '../finder.ts';
-import type { Verdict } from '../mailbox.ts';
-import { type Params, text } from '../params.ts';
-import { invalid, json } from '../reply.ts';
-import { type Route, sendJson } from '../route.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
-import { smtpResult } from './verifier-v2.ts';
+import type { RequestContext } from '../http/context.ts';
+import { type Params, text } from '../http/params.ts';
+import { invalid, json } from '../http/responses.ts';
+import type { Route } from '../http/route.ts';
+import { charge } from '../searches/credits.ts';
+import { findEmails } from '../searches/finder.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
+import { smtpResult } from '../searches/verification.ts';
 
 const KIND = 'emails-by-domain-by-name';
 
@@ -18,51 +15,52 @@ interface Row {
   domain: string;
 }
 
-/** emails-by-domain-by-name: JSON rows; 1 credit per address returned with status valid or unknown. */
-export function finderV2(state: State): Route[] {
-  return [
-    sendJson('post', '/v2/emails-by-domain-by-name/start', 'v2', (call, account) => {
-      const rows = rowsOf(call.params.rows);
-      if (!rows)
-        return invalid('rows', 'rows must be a list of 1 to 10 with first_name, last_name and domain');
-      const { data, status } = search(state, call, account, rows);
-      const hash = startTask(state, account, call, {
-        kind: KIND,
-        event: ['prospect', 'found_emails_by_name_by_domain'],
-        result: task_hash => ({ status, data, meta: { rows, task_hash } }),
-      });
-      return json({ data: { task_hash: hash }, meta: { rows } });
-    }),
-    resultRoute(state, KIND, '/v2/emails-by-domain-by-name/result'),
-  ];
+/** The finder: 1 credit per address returned with status valid or unknown [C:ref][C:kb]. */
+export const finderV2Routes: Route[] = [
+  {
+    method: 'POST',
+    path: '/v2/emails-by-domain-by-name/start',
+    paramsIn: ['json'],
+    generation: 'v2',
+    handler: start,
+  },
+  resultRoute(KIND, '/v2/emails-by-domain-by-name/result'),
+];
+
+function start(context: RequestContext): Response {
+  const rows = rowsOf(context.params.rows);
+  if (!rows) return invalid('rows', 'rows must be a list of 1 to 10 with first_name, last_name and domain');
+  const { data, status } = search(context, rows);
+  const task_hash = startTask(context, {
+    kind: KIND,
+    event: ['prospect', 'found_emails_by_name_by_domain'],
+    result: hash => ({ status, data, meta: { rows, task_hash: hash } }),
+  });
+  return json({ data: { task_hash }, meta: { rows } });
 }
 
 function rowsOf(given: unknown): Row[] | undefined {
   if (!Array.isArray(given) || given.length < 1 || given.length > 10) return undefined;
-  const rows = given.map((each: Params | null) => ({
-    first_name: text(each ?? {}, 'first_name'),
-    last_name: text(each ?? {}, 'last_name'),
-    domain: text(each ?? {}, 'domain'),
+  const rows = given.map((row: Params | null) => ({
+    first_name: text(row ?? {}, 'first_name'),
+    last_name: text(row ?? {}, 'last_name'),
+    domain: text(row ?? {}, 'domain'),
   }));
-  return rows.every(each => each.first_name && each.last_name && each.domain) ? rows : undefined;
+  return rows.every(row => row.first_name && row.last_name && row.domain) ? rows : undefined;
 }
 
 /**
  * Searches row by row until the credits end: the task then is `not_enough_credits` and holds what was paid for
- * (GUESS: the body of that state is not shown). Rows come back by name only, in another order than asked for.
+ * (GUESS: the body of that state is not shown). Results carry names only and come in another order than asked for.
  */
-function search(state: State, call: Call, account: Account, rows: Row[]): { data: object[]; status: string } {
+function search(context: RequestContext, rows: Row[]): { data: object[]; status: string } {
   const data: object[] = [];
-  for (const row of rows) {
-    const question = { firstName: row.first_name, lastName: row.last_name, domain: row.domain };
-    const found = findEmails(state, account, question);
-    if (found.length > account.credits) return { data, status: 'not_enough_credits' };
-    for (const each of found) charge(state, account, call, each.email);
-    data.unshift({ people: `${row.first_name} ${row.last_name}`, result: found.map(resultOf) });
+  for (const { first_name, last_name, domain } of rows) {
+    const found = findEmails(context, { firstName: first_name, lastName: last_name, domain });
+    if (found.length > context.account.credits) return { data, status: 'not_enough_credits' };
+    for (const { email } of found) charge(context, email);
+    const result = found.map(verdict => ({ email: verdict.email, ...smtpResult(verdict) }));
+    data.unshift({ people: `${first_name} ${last_name}`, result });
   }
   return { data, status: 'completed' };
-}
-
-function resultOf(verdict: Verdict): object {
-  return { email: verdict.email, ...smtpResult(verdict) };
 }

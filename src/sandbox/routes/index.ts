@@ -1,32 +1,39 @@
-import type { Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { addProspect } from './add-prospect.ts';
-import { analytics } from './analytics.ts';
-import { balance } from './balance.ts';
-import { blacklists } from './blacklists.ts';
-import { campaigns } from './campaigns.ts';
-import { companyNames } from './company-names.ts';
-import { domainAddresses } from './domain-addresses.ts';
-import { domainProspects } from './domain-prospects.ts';
-import { companyInfo } from './domain-search.ts';
-import { domainV1 } from './domain-v1.ts';
-import { finderV1 } from './finder-v1.ts';
-import { finderV2 } from './finder-v2.ts';
-import { lists } from './lists.ts';
-import { profilesV1 } from './profiles-v1.ts';
-import { profilesV2 } from './profiles-v2.ts';
-import { prospects } from './prospects.ts';
-import { verifierV1 } from './verifier-v1.ts';
-import { verifierV2 } from './verifier-v2.ts';
-import { webhooks } from './webhooks.ts';
-
-const SECTIONS = [
-  ...[domainV1, companyInfo, domainProspects, domainAddresses, companyNames],
-  ...[finderV1, finderV2, profilesV1, profilesV2, verifierV1, verifierV2],
-  ...[addProspect, prospects, lists, campaigns, analytics, blacklists, balance, webhooks],
-];
-
-/** All methods of the sandbox but the one that issues tokens; every other path answers the 404 object. */
-export function routes(state: State): Route[] {
-  return SECTIONS.flatMap(section => section(state));
-}
+/**
+ * The methods of the API but the one that issues tokens (`http/token.ts`), a file per family; every other path is
+ * not found. A new method is a route in the array of its family's file; a new family is a new file and a line below.
+ *
+ * How to write a route:
+ *
+ * - Write it from Snov.io's documentation, name the source as `src/sandbox/index.ts` lists them, and mark
+ *   what no source says with GUESS.
+ * - Parameters: `paramsIn` names the places where the documentation lets them travel, `query`, `form` and `json`;
+ *   a parameter in any other place is not seen. The handler reads them, with those of the path, from
+ *   `context.params` through `http/params.ts` (`text`, `textList`, `textMap`, `integer`, `boolean`).
+ * - Answers: `json(body)` of `http/responses.ts`; refusals are made there too: `invalid` for a parameter,
+ *   `notFound`, `notEnoughCredits`, `refused` for `success:false`.
+ * - Credits: `chargeAll(context, items)` of `searches/credits.ts` takes a credit per item, or none and returns
+ *   false; `charge` is for other prices. Charge after all checks and before anything changes.
+ * - Tasks: `startTask` starts a search whose result is ready later, `resultRoute` is the method that reads it.
+ * - Account and state: `context.account` is whose token it is, `context.state` has the clock and the logs.
+ * - Nothing is to be done about tokens, rate limit and faults: the middleware (`http/middleware.ts`) comes
+ *   first. A fault either keeps the handler from running or changes what it has answered.
+ */
+export { addProspectRoutes } from './add-prospect.ts';
+export { analyticsRoutes } from './analytics.ts';
+export { balanceRoutes } from './balance.ts';
+export { blacklistRoutes } from './blacklists.ts';
+export { campaignRoutes } from './campaigns.ts';
+export { companyInfoRoutes } from './company-info.ts';
+export { companyNameRoutes } from './company-names.ts';
+export { domainAddressRoutes } from './domain-addresses.ts';
+export { domainProspectRoutes } from './domain-prospects.ts';
+export { domainSearchV1Routes } from './domain-search-v1.ts';
+export { finderV1Routes } from './finder-v1.ts';
+export { finderV2Routes } from './finder-v2.ts';
+export { listRoutes } from './lists.ts';
+export { profileV1Routes } from './profiles-v1.ts';
+export { profileV2Routes } from './profiles-v2.ts';
+export { prospectRoutes } from './prospects.ts';
+export { verifierV1Routes } from './verifier-v1.ts';
+export { verifierV2Routes } from './verifier-v2.ts';
+export { webhookRoutes } from './webhooks.ts';

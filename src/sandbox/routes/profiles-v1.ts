@@ -1,76 +1,91 @@
-import { chargeAll } from '../charging.ts';
-import { verdictNow } from '../greylist.ts';
-import { text } from '../params.ts';
-import type { Person } from '../people.ts';
-import { currentJobs, lastUpdate, linkedIn, previousJobs, social } from '../profile.ts';
-import { invalid, json, poor, refused } from '../reply.ts';
-import { postForm, type Route } from '../route.ts';
-import { ownerOf, type Profile, personOf, profileOf } from '../social.ts';
-import type { State } from '../state.ts';
-import { taskDuration } from '../tasks.ts';
+import type { Person } from '../database/people.ts';
+import { currentJobs, lastSeen, linkedInLink, previousJobs, socialLinks } from '../database/profile.ts';
+import { ownerOf, type ProfileLink, parseProfileLink, personOf } from '../database/profile-link.ts';
+import { dateText, phpDate } from '../dates.ts';
+import type { RequestContext } from '../http/context.ts';
+import { text } from '../http/params.ts';
+import { invalid, json, notEnoughCredits, refused } from '../http/responses.ts';
+import type { Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { taskDuration } from '../searches/tasks.ts';
+import { verify } from '../searches/verification.ts';
 
-/** The seeds' look-ups of one person: by profile link (add 1 credit, read free) and by address (1 credit). */
-export function profilesV1(state: State): Route[] {
-  return [addUrl(state), readUrl(state), byEmail(state)];
-}
+/** One person by profile link (the older search: add 1 credit, read free) or by address (1 credit). */
+export const profileV1Routes: Route[] = [
+  {
+    method: 'POST',
+    path: '/v1/add-url-for-search',
+    paramsIn: ['form', 'json'],
+    generation: 'v1',
+    handler: addUrl,
+  },
+  {
+    method: 'POST',
+    path: '/v1/get-emails-from-url',
+    paramsIn: ['form', 'json'],
+    generation: 'v1',
+    handler: readUrl,
+  },
+  { method: 'POST', path: '/v1/get-profile-by-email', paramsIn: ['form', 'json'], handler: getByEmail },
+];
 
-function addUrl(state: State): Route {
-  return postForm('/v1/add-url-for-search', 'v1', (call, account) => {
-    const url = text(call.params, 'url');
-    if (!url) return invalid('url', 'url is required');
-    const profile = profileOf(url);
-    if (!profile) return refused('Only LinkedIn and X profile links are supported');
-    if (!chargeAll(state, account, call, [url])) return poor();
-    const readyAt = state.clock.now() + state.clock.real(taskDuration(state));
-    account.urls.set(keyOf(profile), account.urls.get(keyOf(profile)) ?? readyAt);
-    return json({ success: true });
-  });
+/** LinkedIn and X only; `message` holds the text of an error [A][B]. */
+function addUrl(context: RequestContext): Response {
+  const { state, account, params } = context;
+  const url = text(params, 'url');
+  if (!url) return invalid('url', 'url is required');
+  const link = parseProfileLink(url);
+  if (!link) return refused('Only LinkedIn and X profile links are supported');
+  if (!chargeAll(context, [url])) return notEnoughCredits();
+  const readyAt = state.clock.now() + state.clock.real(taskDuration(state));
+  const key = keyOf(link);
+  if (!account.queuedProfiles.has(key)) account.queuedProfiles.set(key, readyAt);
+  return json({ success: true });
 }
 
 /** No in-progress marker exists: a miss means not asked for, not yet, or never. GUESS: its body. */
-function readUrl(state: State): Route {
-  return postForm('/v1/get-emails-from-url', 'v1', (call, account) => {
-    const profile = profileOf(text(call.params, 'url'));
-    const readyAt = profile && account.urls.get(keyOf(profile));
-    const ready = readyAt !== undefined && state.clock.now() >= readyAt;
-    const person = profile && ready ? personOf(profile) : undefined;
-    if (!profile || !person) return json({ success: false, data: [] });
-    const { kind } = verdictNow(state, account, person.email);
-    const emails =
-      kind === 'not_valid' ? [] : [{ email: person.email, status: kind === 'valid' ? 'valid' : 'unknown' }];
-    return json({ success: true, data: [{ ...card(person, profile), emails }] });
-  });
+function readUrl(context: RequestContext): Response {
+  const { state, account, params } = context;
+  const url = text(params, 'url');
+  if (!url) return invalid('url', 'url is required');
+  const link = parseProfileLink(url);
+  const readyAt = link && account.queuedProfiles.get(keyOf(link));
+  const isReady = readyAt !== undefined && state.clock.now() >= readyAt;
+  const person = link && isReady ? personOf(link) : undefined;
+  if (!link || !person) return json({ success: false, data: [] });
+  const { kind } = verify(context, person.email);
+  const emails =
+    kind === 'not_valid' ? [] : [{ email: person.email, status: kind === 'valid' ? 'valid' : 'unknown' }];
+  return json({ success: true, data: [{ ...profileByUrl(person, link), emails }] });
 }
 
-/** 1 credit; free when nothing is known about the owner [A][B]. Here all fields are at top level. */
-function byEmail(state: State): Route {
-  return postForm('/v1/get-profile-by-email', undefined, (call, account) => {
-    const email = text(call.params, 'email');
-    if (!email) return invalid('email', 'email is required');
-    const person = ownerOf(email);
-    // GUESS: the body of a miss is not documented.
-    if (!person) return json({ success: false });
-    if (!chargeAll(state, account, call, [email])) return poor();
-    return json({ success: true, ...profile(person) });
-  });
+/** Free when nothing is known about the owner [A][B][C:ref]. Here all fields are at top level. */
+function getByEmail(context: RequestContext): Response {
+  const email = text(context.params, 'email');
+  if (!email) return invalid('email', 'email is required');
+  const person = ownerOf(email);
+  // GUESS: the body of a miss is not documented.
+  if (!person) return json({ success: false });
+  if (!chargeAll(context, [email])) return notEnoughCredits();
+  return json({ success: true, ...profileByEmail(person) });
 }
 
-function keyOf(profile: Profile): string {
-  return `${profile.network} ${profile.name}`;
+function keyOf(link: ProfileLink): string {
+  return `${link.network} ${link.name}`;
 }
 
-function card(person: Person, found: Profile): object {
+function profileByUrl(person: Person, { network, name }: ProfileLink): object {
   return {
     id: `xA1-${person.id}-hG4iJ5kL6m==`,
     name: `${person.firstName} ${person.lastName}`,
     firstName: person.firstName,
     lastName: person.lastName,
-    sourcePage: found.network === 'linkedIn' ? linkedIn(person) : `https://x.com/${found.name}`,
-    source: found.network === 'linkedIn' ? 'linkedIn' : 'twitter',
+    sourcePage: network === 'linkedIn' ? linkedInLink(person) : `https://x.com/${name}`,
+    source: network === 'linkedIn' ? 'linkedIn' : 'twitter',
     industry: person.company?.industry ?? null,
     country: person.company?.country ?? null,
     locality: person.company?.city ?? null,
-    lastUpdateDate: lastUpdate(person).object,
+    lastUpdateDate: phpDate(lastSeen(person)),
     // The sample's spelling; the parameter table says currentJobs and previousJobs [A].
     currentJob: currentJobs(person),
     previousJob: previousJobs(person),
@@ -78,8 +93,8 @@ function card(person: Person, found: Profile): object {
   };
 }
 
-/** An integer id, plural job keys and a plain date, unlike get-prospect-by-id. */
-function profile(person: Person): object {
+/** An integer id, plural job keys and a date as text, unlike get-prospect-by-id. */
+function profileByEmail(person: Person): object {
   return {
     id: person.id,
     source: 'linkedIn',
@@ -90,9 +105,9 @@ function profile(person: Person): object {
     industry: person.company?.industry ?? null,
     country: person.company?.country ?? null,
     locality: person.company?.city ?? null,
-    social: social(person),
+    social: socialLinks(person),
     currentJobs: currentJobs(person),
     previousJobs: previousJobs(person),
-    lastUpdateDate: lastUpdate(person).text,
+    lastUpdateDate: dateText(lastSeen(person)),
   };
 }

@@ -1,44 +1,50 @@
-import { chargeAll } from '../charging.ts';
-import { texts } from '../params.ts';
-import type { Person } from '../people.ts';
-import { companyPage } from '../profile.ts';
-import { invalid, json, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import { personOf, profileOf } from '../social.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
+import type { Person } from '../database/people.ts';
+import { companyPage } from '../database/profile.ts';
+import { parseProfileLink, personOf } from '../database/profile-link.ts';
+import type { RequestContext } from '../http/context.ts';
+import { textList } from '../http/params.ts';
+import { invalid, json, notEnoughCredits } from '../http/responses.ts';
+import type { Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
 
 const KIND = 'li-profiles-by-urls';
 
-/** li-profiles-by-urls: LinkedIn only, no address in the result, 1 credit per profile delivered. */
-export function profilesV2(state: State): Route[] {
-  return [
-    postAny('/v2/li-profiles-by-urls/start', 'v2', (call, account) => {
-      const urls = texts(call.params, 'urls');
-      if (urls.length < 1 || urls.length > 10) return invalid('urls', 'urls must be a list of 1 to 10');
-      const found = urls.map(url => ({ url, person: linkedInPerson(url) }));
-      const paid = found.filter(each => each.person).map(each => each.url);
-      if (!chargeAll(state, account, call, paid)) return poor();
-      // A URL without a match has an empty ARRAY where a match has an object.
-      const data = found.map(each => ({ url: each.url, result: each.person ? profile(each.person) : [] }));
-      const hash = startTask(state, account, call, {
-        kind: KIND,
-        event: ['prospect', 'found_by_li_url'],
-        result: task_hash => ({ status: 'completed', data, meta: { urls, task_hash } }),
-      });
-      return json({ data: { task_hash: hash }, meta: { urls } });
-    }),
-    resultRoute(state, KIND, '/v2/li-profiles-by-urls/result'),
-  ];
+/** People by LinkedIn link, without their addresses: 1 credit per profile delivered [C:ref][C:kb]. */
+export const profileV2Routes: Route[] = [
+  {
+    method: 'POST',
+    path: '/v2/li-profiles-by-urls/start',
+    paramsIn: ['query', 'form', 'json'],
+    generation: 'v2',
+    handler: start,
+  },
+  resultRoute(KIND, '/v2/li-profiles-by-urls/result'),
+];
+
+function start(context: RequestContext): Response {
+  const urls = textList(context.params, 'urls');
+  if (urls.length < 1 || urls.length > 10) return invalid('urls', 'urls must be a list of 1 to 10');
+  const matches = urls.map(url => ({ url, person: personByLinkedIn(url) }));
+  const paid = matches.filter(({ person }) => person).map(({ url }) => url);
+  if (!chargeAll(context, paid)) return notEnoughCredits();
+  // A URL without a match has an empty ARRAY where a match has an object [C:ref].
+  const data = matches.map(({ url, person }) => ({ url, result: person ? profileOf(person) : [] }));
+  const task_hash = startTask(context, {
+    kind: KIND,
+    event: ['prospect', 'found_by_li_url'],
+    result: hash => ({ status: 'completed', data, meta: { urls, task_hash: hash } }),
+  });
+  return json({ data: { task_hash }, meta: { urls } });
 }
 
-function linkedInPerson(url: string): Person | undefined {
-  const profile = profileOf(url);
-  return profile?.network === 'linkedIn' ? personOf(profile) : undefined;
+function personByLinkedIn(url: string): Person | undefined {
+  const link = parseProfileLink(url);
+  return link?.network === 'linkedIn' ? personOf(link) : undefined;
 }
 
-/** `industry`, `skills` and `specializations` are left out when unknown. */
-function profile(person: Person): object {
+/** `industry`, `skills` and `specializations` are left out when unknown [C:ref]. */
+function profileOf(person: Person): object {
   const { company } = person;
   return {
     name: `${person.firstName} ${person.lastName}`,
@@ -48,11 +54,11 @@ function profile(person: Person): object {
     location: company ? `${company.city}, ${company.country}` : 'Earth',
     country: company?.country ?? 'United States',
     ...(person.skills.length > 0 ? { skills: person.skills } : {}),
-    positions: person.domain ? [position(person)] : [],
+    positions: person.domain ? [positionOf(person)] : [],
   };
 }
 
-function position(person: Person): object {
+function positionOf(person: Person): object {
   const { company } = person;
   return {
     name: company?.name ?? 'Load Works',

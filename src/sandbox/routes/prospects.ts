@@ -1,33 +1,40 @@
-import type { Crm } from '../crm.ts';
+import { createJob, type Job } from '../database/profile.ts';
 import { phpDate } from '../dates.ts';
-import { text } from '../params.ts';
-import { type Job, job } from '../profile.ts';
-import type { Prospect } from '../prospect.ts';
-import { invalid, json, missing } from '../reply.ts';
-import { postForm, type Route } from '../route.ts';
+import type { RequestContext } from '../http/context.ts';
+import { text } from '../http/params.ts';
+import { invalid, json, notFound } from '../http/responses.ts';
+import type { Route } from '../http/route.ts';
+import type { Crm } from '../state/crm.ts';
+import type { Prospect } from '../state/prospect.ts';
 
-/** Looking prospects of the own lists up, free. */
-export function prospects(): Route[] {
-  return [
-    postForm('/v1/get-prospect-by-id', undefined, (call, { crm }) => {
-      const id = text(call.params, 'id');
-      if (!id) return invalid('id', 'id is required');
-      // That the hex form of the id is understood here too is a GUESS.
-      const found = crm.prospects.find(each => each.id === id || each.hexId === id);
-      return found ? json({ success: true, data: card(crm, found) }) : missing();
-    }),
-    postForm('/v1/get-prospects-by-email', undefined, (call, { crm }) => {
-      const email = text(call.params, 'email').toLowerCase();
-      if (!email) return invalid('email', 'email is required');
-      const found = crm.prospects.filter(each => each.email.toLowerCase() === email);
-      // GUESS: nobody found is an empty list.
-      return json({ success: true, data: found.map(each => card(crm, each)) });
-    }),
-  ];
+/** Reading prospects of the account's lists, free. */
+export const prospectRoutes: Route[] = [
+  { method: 'POST', path: '/v1/get-prospect-by-id', paramsIn: ['form', 'json'], handler: getById },
+  { method: 'POST', path: '/v1/get-prospects-by-email', paramsIn: ['form', 'json'], handler: getByEmail },
+];
+
+/** `data` is one object. */
+function getById({ account: { crm }, params }: RequestContext): Response {
+  const id = text(params, 'id');
+  if (!id) return invalid('id', 'id is required');
+  // That the hex form of the id is understood here too is a GUESS.
+  const prospect = crm.prospects.find(candidate => candidate.id === id || candidate.hexId === id);
+  return prospect ? json({ success: true, data: details(crm, prospect) }) : notFound();
 }
 
-function card(crm: Crm, prospect: Prospect): object {
-  const lists = crm.lists.filter(each => each.deletedAt === undefined && each.members.includes(prospect));
+/** `data` is an array: an address can have duplicates. */
+function getByEmail({ account: { crm }, params }: RequestContext): Response {
+  const email = text(params, 'email').toLowerCase();
+  if (!email) return invalid('email', 'email is required');
+  const prospects = crm.prospects.filter(prospect => prospect.email.toLowerCase() === email);
+  // GUESS: when nobody is found the array is empty.
+  return json({ success: true, data: prospects.map(prospect => details(crm, prospect)) });
+}
+
+function details(crm: Crm, prospect: Prospect): object {
+  const lists = crm.lists.filter(
+    ({ deletedAt, members }) => deletedAt === undefined && members.includes(prospect),
+  );
   return {
     id: prospect.id,
     name: prospect.fullName,
@@ -42,7 +49,7 @@ function card(crm: Crm, prospect: Prospect): object {
     currentJob: currentJobs(prospect),
     previousJob: [],
     lists: lists.map(({ id, name }) => ({ id, name })),
-    campaigns: campaigns(crm, prospect),
+    campaigns: campaignsOf(crm, prospect),
   };
 }
 
@@ -50,7 +57,7 @@ function currentJobs(prospect: Prospect): Job[] {
   const { position, companyName, companySite } = prospect;
   if (!position && !companyName && !companySite) return [];
   return [
-    job({
+    createJob({
       companyName: companyName || null,
       position: position || null,
       site: companySite || null,
@@ -60,13 +67,13 @@ function currentJobs(prospect: Prospect): Job[] {
 }
 
 /** GUESS: only 'short statistics (status, sent, opens, replies)' is known of an entry [A][B]. */
-function campaigns(crm: Crm, prospect: Prospect): object[] {
-  return crm.campaigns.flatMap(each => {
-    if (each.bulk) return [];
-    const recipient = each.audience().get(prospect.email.toLowerCase());
+function campaignsOf(crm: Crm, prospect: Prospect): object[] {
+  return crm.campaigns.flatMap(campaign => {
+    if (campaign.bulk) return [];
+    const recipient = campaign.recipients().get(prospect.email.toLowerCase());
     if (recipient?.prospect !== prospect) return [];
     const { status, sent, opened, replies } = recipient;
     const counts = { sent: sent.length, opened: opened.length, replies: replies.length };
-    return [{ id: each.id, name: each.name, status, ...counts }];
+    return [{ id: campaign.id, name: campaign.name, status, ...counts }];
   });
 }

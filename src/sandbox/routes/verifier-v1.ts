@@ -1,81 +1,88 @@
-import type { Account } from '../account.ts';
-import type { Call } from '../call.ts';
-import { chargeAll } from '../charging.ts';
-import { verdictNow } from '../greylist.ts';
-import { type Verdict, verdictOf } from '../mailbox.ts';
-import { texts } from '../params.ts';
-import { busy, invalid, json, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { taskDuration } from '../tasks.ts';
-import { inDatabase } from '../world.ts';
+import { isKnownToV1 } from '../database/database.ts';
+import { type Verdict, verdictOf } from '../database/mailbox.ts';
+import type { RequestContext } from '../http/context.ts';
+import { textList } from '../http/params.ts';
+import { invalid, json, notEnoughCredits, quotaExceeded } from '../http/responses.ts';
+import type { Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { taskDuration } from '../searches/tasks.ts';
+import { isQueued } from '../searches/v1-queue.ts';
+import { verify } from '../searches/verification.ts';
 
-/** The seeds' verifier: one read (free) and one add (1 credit per address [A]), both by address. */
-export function verifierV1(state: State): Route[] {
-  return [
-    postAny('/v1/get-emails-verification-status', 'v1', (call, account) =>
-      answer(state, call, account, email => statusOf(state, call, account, email)),
-    ),
-    postAny('/v1/add-emails-to-verification', 'v1', (call, account) => {
-      const paid = (emails: string[]) => emails.filter(email => isPaid(state, account, email));
-      return answer(state, call, account, email => queue(state, account, email), paid);
-    }),
-  ];
-}
+/** The older verifier: the read is free, the add costs 1 credit per address ([A]; [B] says 0.5). */
+export const verifierV1Routes: Route[] = [
+  {
+    method: 'POST',
+    path: '/v1/get-emails-verification-status',
+    paramsIn: ['query', 'form', 'json'],
+    generation: 'v1',
+    handler: context => answer(context, statusOf, () => false),
+  },
+  {
+    method: 'POST',
+    path: '/v1/add-emails-to-verification',
+    paramsIn: ['query', 'form', 'json'],
+    generation: 'v1',
+    handler: context => answer(context, add, isPaid),
+  },
+];
 
-/** Both answers carry the addresses themselves as keys beside `success`. */
+/** What read and add have in common: the answers carry the addresses themselves as keys beside `success`. */
 function answer(
-  state: State,
-  call: Call,
-  account: Account,
-  each: (email: string) => object,
-  paid: (emails: string[]) => string[] = () => [],
+  context: RequestContext,
+  rowOf: (context: RequestContext, email: string) => object,
+  isCharged: (context: RequestContext, email: string) => boolean,
 ): Response {
-  const emails = texts(call.params, 'emails');
-  // Ten is documented for the add only; for the read it is a GUESS.
+  const { state, account, params } = context;
+  const emails = textList(params, 'emails');
+  // Ten is documented for the add only [A][B]; for the read it is a GUESS.
   if (emails.length < 1 || emails.length > 10) return invalid('emails', 'emails must be a list of 1 to 10');
-  if (!account.verifier.take(state.clock.now(), emails.length)) return busy();
-  if (!chargeAll(state, account, call, paid(emails))) return poor();
-  return json({ success: true, ...Object.fromEntries(emails.map(email => [email, each(email)])) });
+  if (!account.verifierQuota.take(state.clock.now(), emails.length)) return quotaExceeded();
+  const paid = emails.filter(email => isCharged(context, email));
+  if (!chargeAll(context, paid)) return notEnoughCredits();
+  return json({ success: true, ...Object.fromEntries(emails.map(email => [email, rowOf(context, email)])) });
 }
 
 /** Greylisted addresses are not charged until they resolve [A][B]; that badly formed ones are free is a GUESS. */
-function isPaid(state: State, account: Account, email: string): boolean {
-  const verdict = verdictNow(state, account, email);
-  return verdict.validFormat && verdict.kind !== 'greylist';
+function isPaid(context: RequestContext, email: string): boolean {
+  const verdict = verify(context, email);
+  return isQueued(email) && verdict.validFormat && verdict.kind !== 'greylist';
 }
 
 /** A repeated add is charged again but does not start over: there is no idempotency key [C:ae]. */
-function queue(state: State, account: Account, email: string): object {
+function add(context: RequestContext, email: string): object {
+  const { state, account } = context;
+  if (!isQueued(email)) return { sent: false };
   const key = email.toLowerCase();
-  const charged = isPaid(state, account, email);
-  const queued = account.addresses.get(key) ?? {
+  const queued = account.queuedEmails.get(key) ?? {
     readyAt: state.clock.now() + state.clock.real(taskDuration(state)),
     charged: !verdictOf(email).validFormat,
   };
-  queued.charged ||= charged;
-  account.addresses.set(key, queued);
+  queued.charged ||= isPaid(context, email);
+  account.queuedEmails.set(key, queued);
   return { sent: true };
 }
 
-function statusOf(state: State, call: Call, account: Account, email: string): object {
-  const queued = account.addresses.get(email.toLowerCase());
-  if (!queued && inDatabase(email)) return complete(verdictOf(email));
-  if (!queued) return status('not_verified', 'Email is not verified, try to send it for verification', []);
+function statusOf(context: RequestContext, email: string): object {
+  const { state, account } = context;
+  const queued = account.queuedEmails.get(email.toLowerCase());
+  if (!queued && isKnownToV1(email)) return complete(verdictOf(email));
+  // `data` is an empty ARRAY here, an object otherwise [A].
+  if (!queued) return row('not_verified', 'Email is not verified, try to send it for verification', []);
   if (state.clock.now() < queued.readyAt) {
-    // GUESS: the data of a pending address is an object, its content is not shown.
-    return status('in_progress', 'Email verification is in progress', { email });
+    // GUESS: what the object holds while the address is pending is not shown.
+    return row('in_progress', 'Email verification is in progress', { email });
   }
-  const verdict = verdictNow(state, account, email);
+  const verdict = verify(context, email);
   if (verdict.kind === 'greylist' || queued.charged) return complete(verdict);
   // It has resolved, and only now is it charged; without a credit it stays as it was (GUESS).
-  if (!chargeAll(state, account, call, [email])) return complete({ ...verdict, kind: 'greylist' });
+  if (!chargeAll(context, [email])) return complete({ ...verdict, kind: 'greylist' });
   queued.charged = true;
   return complete(verdict);
 }
 
 function complete(verdict: Verdict): object {
-  return status('complete', 'Email verification is completed', {
+  return row('complete', 'Email verification is completed', {
     email: verdict.email,
     isValidFormat: verdict.validFormat,
     isDisposable: verdict.disposable,
@@ -94,6 +101,6 @@ function smtpStatus({ kind }: Verdict): string {
   return kind === 'valid' || kind === 'not_valid' ? kind : 'unknown';
 }
 
-function status(identifier: string, description: string, data: object): object {
+function row(identifier: string, description: string, data: object): object {
   return { status: { identifier, description }, data };
 }

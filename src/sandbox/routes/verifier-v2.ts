@@ -1,50 +1,38 @@
-import { chargeAll } from '../charging.ts';
-import { verdictNow } from '../greylist.ts';
-import type { Verdict } from '../mailbox.ts';
-import { texts } from '../params.ts';
-import { invalid, json, poor } from '../reply.ts';
-import { postAny, type Route } from '../route.ts';
-import type { State } from '../state.ts';
-import { resultRoute, startTask } from '../tasks.ts';
+import type { RequestContext } from '../http/context.ts';
+import { textList } from '../http/params.ts';
+import { invalid, json, notEnoughCredits } from '../http/responses.ts';
+import type { Route } from '../http/route.ts';
+import { chargeAll } from '../searches/credits.ts';
+import { resultRoute, startTask } from '../searches/tasks.ts';
+import { smtpResult, verify } from '../searches/verification.ts';
 
 const KIND = 'email-verification';
 
-/** email-verification: 1 credit per verified address; that a badly formed one is free is a GUESS. */
-export function verifierV2(state: State): Route[] {
-  return [
-    postAny('/v2/email-verification/start', 'v2', (call, account) => {
-      const emails = texts(call.params, 'emails');
-      if (emails.length < 1 || emails.length > 10)
-        return invalid('emails', 'emails must be a list of 1 to 10');
-      const verdicts = emails.map(email => verdictNow(state, account, email));
-      const paid = verdicts.filter(each => each.validFormat).map(each => each.email);
-      if (!chargeAll(state, account, call, paid)) return poor();
-      // Another order than asked for, as in the reference's own sample.
-      const data = verdicts.map(rowOf).reverse();
-      const hash = startTask(state, account, call, {
-        kind: KIND,
-        event: ['email_verification', 'verified'],
-        result: task_hash => ({ status: 'completed', data, meta: { emails, task_hash } }),
-      });
-      return json({ data: { task_hash: hash }, meta: { emails } });
-    }),
-    resultRoute(state, KIND, '/v2/email-verification/result'),
-  ];
-}
+/** The verifier: 1 credit per verified address [C:kb]; that a badly formed address is free is a GUESS. */
+export const verifierV2Routes: Route[] = [
+  {
+    method: 'POST',
+    path: '/v2/email-verification/start',
+    paramsIn: ['query', 'form', 'json'],
+    generation: 'v2',
+    handler: start,
+  },
+  resultRoute(KIND, '/v2/email-verification/result'),
+];
 
-function rowOf(verdict: Verdict): object {
-  return { email: verdict.email, result: smtpResult(verdict) };
-}
-
-/** The flags of v2; the reason is there only with `unknown`. */
-export function smtpResult(verdict: Verdict): object {
-  const definite = verdict.kind === 'valid' || verdict.kind === 'not_valid';
-  return {
-    is_webmail: verdict.webmail,
-    smtp_status: definite ? verdict.kind : 'unknown',
-    is_gibberish: verdict.gibberish,
-    is_disposable: verdict.disposable,
-    is_valid_format: verdict.validFormat,
-    ...(definite ? {} : { unknown_status_reason: verdict.kind }),
-  };
+/** Badly formed addresses are accepted and come back as not_valid [C:ref]. */
+function start(context: RequestContext): Response {
+  const emails = textList(context.params, 'emails');
+  if (emails.length < 1 || emails.length > 10) return invalid('emails', 'emails must be a list of 1 to 10');
+  const verdicts = emails.map(email => verify(context, email));
+  const paid = verdicts.filter(({ validFormat }) => validFormat).map(({ email }) => email);
+  if (!chargeAll(context, paid)) return notEnoughCredits();
+  // In another order than asked for, as in the sample [C:ref].
+  const data = verdicts.map(verdict => ({ email: verdict.email, result: smtpResult(verdict) })).reverse();
+  const task_hash = startTask(context, {
+    kind: KIND,
+    event: ['email_verification', 'verified'],
+    result: hash => ({ status: 'completed', data, meta: { emails, task_hash: hash } }),
+  });
+  return json({ data: { task_hash }, meta: { emails } });
 }

@@ -1,0 +1,84 @@
+/** What a check of a mailbox ends in. All but `valid` and `not_valid` are reasons for the status `unknown`. */
+export type MailboxKind =
+  | 'valid'
+  | 'not_valid'
+  | 'catchall'
+  | 'greylist'
+  | 'banned'
+  | 'connection_error'
+  | 'hidden_by_owner';
+
+/** A company of the invented database. */
+export interface Company {
+  domain: string;
+  name: string;
+  /** What a check of its people's mailboxes ends in. */
+  mailbox: MailboxKind;
+  /** How many people work there. */
+  staff: number;
+  city: string;
+  country: string;
+  industry: string;
+  /** A range, such as `51-200`. */
+  size: string;
+}
+
+/** A person whom the data name; the rest of the person follows from the name. */
+export interface PersonSeed {
+  firstName: string;
+  lastName: string;
+  /** Empty for somebody without a current company. */
+  domain: string;
+  position: string;
+  /** Local part of the address, when it isn't first.last. */
+  local?: string;
+  /** Name on X. */
+  handle?: string;
+  /** When it differs from the company's. */
+  mailbox?: MailboxKind;
+}
+
+/** A list as an account starts with it. */
+export interface ListSeed {
+  id: number;
+  name: string;
+  /** Whose people are on it: so many of a domain, from the start of its staff. */
+  of: [domain: string, count: number][];
+  deleted?: boolean;
+}
+
+/** A campaign as an account starts with it. */
+export interface CampaignSeed {
+  id: number;
+  name: string;
+  listId: number;
+  /** A word of the app's language [C:kb]. */
+  status: string;
+  subject: string;
+  /** Number of recipients who are generated instead of taken from the list, all finished. */
+  bulk?: number;
+}
+
+/** A custom field of prospects. */
+export interface CustomField {
+  label: string;
+  /** GUESS: `string` is in the samples, the words for numbers and dates are those of the description [A][B]. */
+  type: 'string' | 'number' | 'date';
+}
+
+/** A do-not-email list of addresses and domains, as an account starts with it. */
+export interface BlacklistSeed {
+  id: number;
+  name: string;
+  owner: string;
+  items: string[];
+}
+
+/** What a recipient wrote back. */
+export interface Reply {
+  type: 'email' | 'linkedinMessage' | 'linkedinInvite' | 'linkedinInMail';
+  /** `YYYY-MM-DD HH:MM:SS`, UTC. */
+  receivedAt: string;
+  subject: string;
+  message: string;
+}
