@@ -8,8 +8,8 @@ const blocks: Record<string, string> = {
   ...(await tables()),
   ...(await examples()),
   citations: table(
-    ['source', 'cited in'],
-    [...citations()].map(([label, files]) => [label, files.map(file => `\`${file}\``).join(', ')]),
+    ['file', 'sources'],
+    [...citations()].map(([file, labels]) => [`\`${file}\``, labels.join(' ')]),
   ),
 };
 

@@ -11,27 +11,21 @@ export function sourceFiles(path: string): string[] {
 }
 
 /**
- * The statements of a file or folder that stand at the top level, each with the comment above it. Formatted code ends
- * such a statement with a line that starts with a closing bracket.
+ * The statements of a file that stand at the top level, each with the comment above it. Formatted code ends such a
+ * statement in its first line, or with a line that starts with a closing bracket.
  */
-export function topLevel(path: string): string[] {
-  return sourceFiles(path).flatMap(
-    file =>
-      read(file).match(
-        /^(?:\/\*\*[\s\S]*?\*\/\n|\/\/.*\n)?(?:export )?(?:async )?(?:const|function) [\s\S]*?^[\])}].*$/gm,
-      ) ?? [],
-  );
+export function topLevel(file: string): string[] {
+  const statement =
+    /^(?:\/\*\*[^/]*\*\/\n)?(?:export )?(?:async )?(?:const|function) (?:.*;$|[\s\S]*?^[\])}].*$)/gm;
+  return read(file).match(statement) ?? [];
 }
 
 /** A source's label in a comment, such as `[A]` or `[C:ref]`. */
 export const LABEL = /\[(?:[AB]|C:[a-z0-9]+)\]/g;
 
-/** Which files of the code cite a source, by label. */
+/** Which sources the files of the code cite: labels by path. */
 export function citations(): Map<string, string[]> {
-  const cited = new Map<string, string[]>();
-  for (const file of [...sourceFiles('src'), ...sourceFiles('tools')]) {
-    for (const label of new Set(read(file).match(LABEL) ?? []))
-      cited.set(label, [...(cited.get(label) ?? []), file]);
-  }
-  return new Map([...cited].sort(([a], [b]) => a.localeCompare(b)));
+  const files = [...sourceFiles('src'), ...sourceFiles('tools')];
+  const cited = files.map(file => [file, [...new Set(read(file).match(LABEL) ?? [])].sort()] as const);
+  return new Map(cited.filter(([, labels]) => labels.length > 0));
 }
