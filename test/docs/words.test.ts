@@ -138,7 +138,7 @@ describe('nothing is left out', () => {
 
   test('the README leads to every page, and is short', () => {
     const readme = read('README.md');
-    const pages = PAGES.filter(page => page !== 'README.md');
+    const pages = PAGES.filter(page => page !== 'README.md' && !page.startsWith('.github/'));
     expect(pages.filter(page => !readme.includes(`](${page})`))).toEqual([]);
     expect(readme.split('\n').length - 1).toBeLessThanOrEqual(220);
   });
