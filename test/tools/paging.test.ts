@@ -4,7 +4,9 @@ import { type Harness, startHarness } from '../harness.ts';
 
 let h: Harness;
 beforeAll(async () => {
-  h = await startHarness();
+  // A request may take half a window: upstream pages of 10,000 rows have to arrive on a busy machine too.
+  const windowMs = 30_000;
+  h = await startHarness({ env: { SNOVIO_RATE_WINDOW_MS: String(windowMs) }, sandbox: { windowMs } });
 });
 afterAll(() => h.close());
 

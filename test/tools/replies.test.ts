@@ -76,7 +76,7 @@ test('replies of one prospect on several channels are kept apart', async () => {
 });
 
 test('a message of enormous size is cut', async () => {
-  const message = '😀'.repeat(200_000);
+  const message = '😀'.repeat(20_000);
   const data = [{ prospectName: 'Ada', replyType: 'email', replies: Array(50).fill({ message }) }];
   h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
   h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data: [] } });
@@ -84,6 +84,15 @@ test('a message of enormous size is cut', async () => {
   expect(text.length).toBeLessThan(20_000);
   expect(text).toContain('[cut]');
   expect(structured).toMatchObject({ returned: 1, note: expect.stringContaining('shortened') });
+});
+
+test('of one long message the beginning is told', async () => {
+  const data = [{ prospectName: 'Ada', replies: [{ message: 'word '.repeat(2000) }] }];
+  h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
+  h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data: [] } });
+  const { structured } = await h.call('get_all_campaign_replies', { campaignId: '1' });
+  expect(structured.conversations[0].replies[0].untrustedText).toMatch(/^word .{3995}… \[cut\]$/);
+  expect(structured.note).toBeUndefined();
 });
 
 test('pages of any size are followed to the end', async () => {
