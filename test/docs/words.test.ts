@@ -63,6 +63,15 @@ describe('what answers say is explained', () => {
   });
 });
 
+test('the figures that the README promises are those of the settings', () => {
+  const readme = read('README.md').replace(/\s+/g, ' ');
+  const { maxCreditsPerCall, waitSeconds, rateLimit, ledgerDays } = SETTINGS;
+  expect(readme).toContain(`may spend ${maxCreditsPerCall.fallback} credits without asking`);
+  expect(readme).toContain(`answers within ${waitSeconds.fallback.split(' ')[0]} s`);
+  expect(readme).toContain(`allows ${rateLimit.fallback} requests a minute`);
+  expect(readme).toContain(`people and links for ${ledgerDays.fallback} days`);
+});
+
 describe('what is named exists', () => {
   test('variables', () => {
     const settings: string[] = Object.values(SETTINGS).map(({ env }) => env);
