@@ -6,6 +6,7 @@ import { SETTINGS } from '../../src/config/settings.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import { ITEM_STATUSES } from '../../src/snovio/shapes/statuses.ts';
 import { tools } from '../../tools/index.ts';
+import { Credits } from '../../tools/shared/outputs.ts';
 import { PAGES, proseOf, ROOT, read } from './pages.ts';
 import { sourceFiles } from './sources.ts';
 
@@ -53,6 +54,13 @@ describe('what answers say is explained', () => {
       ([, cell = '']) => cell.match(/\w+/g) ?? [],
     );
     expect(statuses.sort()).toEqual([...ITEM_STATUSES].sort());
+  });
+
+  test('every figure of the credits', () => {
+    const page = read('docs/answers.md');
+    const figures = Object.keys(Credits.shape);
+    expect(figures).toContain('spent');
+    expect(figures.filter(name => !page.includes(`\n- \`${name}\`: `))).toEqual([]);
   });
 
   test('every reason that leaves an item undone', () => {
