@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { pictureOf } from '../scripts/demo-picture.ts';
 
 /** Runs what `npm run demo` runs once the build is there. */
 function demo(...args: string[]): Promise<{ code: number; output: string; stderr: string }> {
@@ -20,8 +21,11 @@ test('is what npm runs, on a fresh build', () => {
   expect(scripts).toMatchObject({ demo: 'node test/demo.ts', predemo: 'npm run build' });
 });
 
+/** One run for all that is said about it: it takes a quarter of a minute. */
+const run = demo();
+
 test('researches ten leads', async () => {
-  const { code, output, stderr } = await demo();
+  const { code, output, stderr } = await run;
   expect({ code, stderr, tail: output.slice(-200) }).toMatchObject({ code: 0, stderr: '' });
   for (const tool of [
     'get_balance',
@@ -46,6 +50,16 @@ test('researches ten leads', async () => {
     /(\d+) credits before, (\d+) after; the answers said (\d+)/.exec(output) ?? [];
   expect(Number(before) - Number(after)).toBe(Number(said));
   expect(Number(said)).toBeGreaterThan(0);
+}, 90_000);
+
+test('prints what the picture in the README shows', async () => {
+  const { output } = await run;
+  const picture = pictureOf(output);
+  expect(picture).toContain('mara.lindqvist@acme.example');
+  await expect(
+    picture,
+    'docs/images/demo.svg is not what the demo prints now: npm run generate',
+  ).toMatchFileSnapshot('../docs/images/demo.svg');
 }, 90_000);
 
 test('fails when the research does', async () => {

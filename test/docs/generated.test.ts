@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { examples } from './examples.ts';
+import { PAGES, ROOT, read } from './pages.ts';
+import { citations } from './sources.ts';
+import { commandRows, table, tables } from './tables.ts';
+
+const blocks: Record<string, string> = {
+  ...(await tables()),
+  ...(await examples()),
+  citations: table(
+    ['file', 'sources'],
+    [...citations()].map(([file, labels]) => [`\`${file}\``, labels.join(' ')]),
+  ),
+};
+
+const PLACE = /<!-- ([\w-]+) -->\n[\s\S]*?<!-- \/\1 -->/g;
+const placesOf = (page: string) => [...read(page).matchAll(PLACE)].map(([, name = '']) => name);
+
+/** The page with every block as the code has it now. */
+function rendered(page: string): string {
+  return read(page).replace(PLACE, (_, name: string) => {
+    const block = blocks[name];
+    if (block === undefined)
+      throw new Error(`${page}: nothing is called ${name}. Known: ${Object.keys(blocks)}`);
+    return `<!-- ${name} -->\n\n${block}\n\n<!-- /${name} -->`;
+  });
+}
+
+test.each(PAGES.filter(page => placesOf(page).length > 0))('%s shows what the code says', async page => {
+  const stale = `${page} is not what the code says now: npm run generate`;
+  await expect(rendered(page), stale).toMatchFileSnapshot(`${ROOT}${page}`);
+});
+
+test('every block has a place, and only one', () => {
+  expect(PAGES.flatMap(placesOf).sort()).toEqual(Object.keys(blocks).sort());
+});
+
+test('every command says how it is used and what it does', async () => {
+  for (const [usage, does] of await commandRows()) {
+    expect(usage).toMatch(/^`snovio-mcp/);
+    expect(does).toMatch(/^\p{Lu}.{20,}\.$/u);
+  }
+});

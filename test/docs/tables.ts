@@ -1,0 +1,107 @@
+import { commands } from '../../src/commands/index.ts';
+import { HOSTS } from '../../src/commands/init/hosts.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
+import { LIMITS } from '../../src/http/limits.ts';
+import { tools } from '../../tools/index.ts';
+
+type Cells = readonly string[];
+
+export function table(head: Cells, rows: readonly Cells[]): string {
+  const line = (cells: Cells) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** Each command with its usage and the first sentence of its help. */
+export async function commandRows(): Promise<Cells[]> {
+  const all = await Promise.all(Object.values(commands).map(command => command()));
+  return all.map(({ usage, help }) => {
+    const line = usage.replace('Usage: ', '').replace('[command] [flags]', '').trim();
+    const [first = ''] = help.replaceAll('\n', ' ').split(/(?<=\.) /);
+    return [`\`${line}\``, first];
+  });
+}
+
+type Name = keyof typeof SETTINGS;
+
+/** The settings that nearly every user looks at once; the README shows no others. */
+const MAIN_SETTINGS: readonly Name[] = [
+  'clientId',
+  'clientSecret',
+  'sandbox',
+  'maxCreditsPerCall',
+  'maxCreditsPerDay',
+  'plan',
+  'waitSeconds',
+  'allowSending',
+  'toolsets',
+  'readOnly',
+];
+
+const fallbackOf = (fallback: string) =>
+  /^[\w:/.]+$/.test(fallback) && fallback !== 'none' ? `\`${fallback}\`` : fallback;
+
+const flagOf = (name: Name) => {
+  const setting = SETTINGS[name];
+  return 'flag' in setting && setting.flag ? `\`--${setting.flag}\`` : '–';
+};
+
+function settings(): string {
+  const names = Object.keys(SETTINGS) as Name[];
+  return table(
+    ['variable', 'flag', 'default', 'meaning'],
+    names.map(name => {
+      const { env, fallback, meaning } = SETTINGS[name];
+      return [`\`${env}\``, flagOf(name), fallbackOf(fallback), meaning];
+    }),
+  );
+}
+
+function mainSettings(): string {
+  return table(
+    ['variable', 'default', 'meaning'],
+    MAIN_SETTINGS.map(name => {
+      const { env, fallback, meaning } = SETTINGS[name];
+      return [`\`${env}\``, fallbackOf(fallback), meaning];
+    }),
+  );
+}
+
+const seconds = (ms: number) => `${ms / 1000} s`;
+
+/** Complete by its type: a new limit that is missing here does not compile. */
+const LIMIT_WORDS: Record<keyof typeof LIMITS, (value: number) => Cells> = {
+  bodyBytes: value => ['size of a request', `${value / 1024} KiB`],
+  headersMs: value => ['time for the headers of a request', seconds(value)],
+  requestMs: value => ['time for a whole request to arrive', seconds(value)],
+  callsPerCaller: value => ['open calls of a caller', String(value)],
+  callsInAll: value => ['open calls in all', value.toLocaleString('en')],
+  batch: value => ['messages in a batch', String(value)],
+  listenersPerCaller: value => ['open subscriptions of a caller', String(value)],
+  listenersInAll: value => ['open subscriptions in all', String(value)],
+};
+
+function limits(): string {
+  const names = Object.keys(LIMIT_WORDS) as (keyof typeof LIMITS)[];
+  return table(
+    ['limit', 'at most'],
+    names.map(name => LIMIT_WORDS[name](LIMITS[name])),
+  );
+}
+
+/** The tables that are made of the code, by the name of their place in a page. */
+export async function tables(): Promise<Record<string, string>> {
+  return {
+    tools: table(
+      ['tool', 'what', 'toolset', 'effect', 'credits'],
+      tools.map(tool => [`\`${tool.name}\``, tool.title, tool.toolset, `\`${tool.effect}\``, tool.credits]),
+    ),
+    settings: settings(),
+    'main-settings': mainSettings(),
+    commands: table(['command', 'does'], await commandRows()),
+    hosts: table(
+      ['host', '`HOST`', 'after that'],
+      Object.entries(HOSTS).map(([name, { title, next }]) => [title, `\`${name}\``, next]),
+    ),
+    limits: limits(),
+  };
+}
