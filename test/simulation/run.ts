@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { violationsOf } from './check.ts';
+import type { Scenario } from './scenario.ts';
+import { search } from './search.ts';
+
+// npm run simulate -- --runs N --seed S [--replay PATH]: looks for scenarios that break a promise.
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    replay: { type: 'string' },
+  },
+});
+
+if (values.replay) {
+  const scenario: Scenario = JSON.parse(readFileSync(values.replay, 'utf8'));
+  const violations = await violationsOf(scenario);
+  for (const { kind, text } of violations) console.log(`${kind}: ${text}`);
+  process.exitCode = violations.length > 0 ? 1 : 0;
+} else {
+  const since = performance.now();
+  const { runs, found } = await search(Number(values.runs), Number(values.seed));
+  const seconds = (performance.now() - since) / 1000;
+  for (const { kind, text, seed, scenario } of found) {
+    console.log(`\n${kind}\n  ${text}\n  seed ${seed}: ${JSON.stringify(scenario)}`);
+  }
+  console.log(
+    `\nSeed ${values.seed}: ${runs} runs in ${seconds.toFixed(1)} s (${(runs / seconds).toFixed(0)} a second), ${found.length} kinds of violation`,
+  );
+  process.exitCode = found.length > 0 ? 1 : 0;
+}
