@@ -117,39 +117,58 @@ function interrupted(signal: AbortSignal): SnovioError {
   return new SnovioError(timedOut ? 'upstream_unavailable' : 'cancelled', { cause: signal.reason });
 }
 
+/** What the store of a dead process throws: nobody sees it. */
+class DeadProcess extends Error {}
+
+/** Whether a failure only tells that its process is dead. */
+export function isOfTheDead(error: unknown): boolean {
+  return error instanceof DeadProcess || (error instanceof Error && isOfTheDead(error.cause));
+}
+
 /** Lets the disk of simulated processes fail; the databases of everybody else are left alone. */
 export function interceptStore(): Disposable {
   const database = sqlite.DatabaseSync.prototype;
-  const { exec } = database;
+  const { exec, prepare } = database;
   const probe = new sqlite.DatabaseSync(':memory:');
   const statement = Object.getPrototypeOf(probe.prepare('SELECT 1'));
   probe.close();
   const { run, get, all } = statement;
   database.exec = function (this: DatabaseSync, sql: string) {
-    const process = currentOwner();
-    if (!(process instanceof SimulatedProcess)) return exec.call(this, sql);
+    const process = ownProcess();
+    if (!process) return exec.call(this, sql);
     process.connections.add(this);
     if (/^(BEGIN|COMMIT)/.test(sql)) spoil(process);
     // No power is cut here: only processes die, and waiting for the disk would take most of the time.
     exec.call(this, sql.replace(/synchronous = \w+/i, 'synchronous = OFF'));
     if (sql === 'COMMIT' && --process.commitsLeft <= 0) process.die();
   };
-  const counted = (method: typeof get, writes: boolean): typeof get =>
+  database.prepare = function (this: DatabaseSync, ...args: Parameters<typeof prepare>) {
+    ownProcess();
+    return prepare.apply(this, args);
+  };
+  const watched =
+    (method: typeof get, writes: boolean): typeof get =>
     function (this: unknown, ...values: unknown[]) {
-      const process = currentOwner();
-      if (process instanceof SimulatedProcess) {
-        if (writes) spoil(process);
-        countStatement(process.disk);
-      }
+      const process = ownProcess();
+      if (process && writes) spoil(process);
+      if (process) countStatement(process.disk);
       return method.apply(this, values);
     };
-  Object.assign(statement, { run: counted(run, true), get: counted(get, false), all: counted(all, false) });
+  Object.assign(statement, { run: watched(run, true), get: watched(get, false), all: watched(all, false) });
   return {
     [Symbol.dispose]: () => {
-      database.exec = exec;
+      Object.assign(database, { exec, prepare });
       Object.assign(statement, { run, get, all });
     },
   };
+}
+
+/** The simulated process in whose name the store is used; a dead one does not get there. */
+function ownProcess(): SimulatedProcess | undefined {
+  const process = currentOwner();
+  if (!(process instanceof SimulatedProcess)) return undefined;
+  if (!process.alive) throw new DeadProcess();
+  return process;
 }
 
 function countStatement(disk: Disk): void {

@@ -16,6 +16,7 @@ const PLENTY = 1000;
 export async function conclude(simulation: Simulation): Promise<Violation[]> {
   simulation.adversary.honest = true;
   simulation.disk.full = false;
+  for (const process of simulation.processes) if (process) process.commitsLeft = Number.POSITIVE_INFINITY;
   await simulation.settle();
   const asked = questions(simulation);
   await simulation.time.advance(65_000);
@@ -27,7 +28,10 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
     await simulation.time.advance(seconds * 1000);
   }
   const missing = undelivered(simulation, told);
-  const lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);
+  let lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);
+  for (let n = 0; n < 2 && lists.some(call => call.answer?.note); n++) {
+    lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);
+  }
   return [...idle, ...missing, ...lists.flatMap(call => shortLists(simulation, call))];
 }
 
@@ -125,7 +129,7 @@ function shortLists(simulation: Simulation, call: CallRecord): Violation[] {
   const all = rowsOf(domain, key).slice(0, limit);
   const whole = positions ? all.filter((_, place) => hasAddress(place)).length : all.length;
   const { emails = [], next, note } = call.answer;
-  if (emails.length >= whole || next !== undefined) return [];
+  if (emails.length >= whole || next !== undefined || /Cut short|failed/.test(note ?? '')) return [];
   const text = `${emails.length} of ${whole} rows, no next; ${note ?? 'no note'}`;
   return [{ kind: 'list ends early', text }];
 }

@@ -216,8 +216,8 @@ function toldTooMuch({ calls, model }: Simulation): Violation[] {
     : [{ kind: 'told more than charged', text: `${spent} told as spent, at most ${most} charged` }];
 }
 
-function unbounded({ time, disk, model, calls }: Simulation): Violation[] {
-  const violations: Violation[] = [];
+function unbounded({ time, disk, model, calls, crashes }: Simulation): Violation[] {
+  const violations: Violation[] = crashes.map(text => ({ kind: 'unhandled rejection', text }));
   if (disk.endless) violations.push({ kind: 'store read without end', text: 'thousands of reads in a turn' });
   if (time.timers > MOST_TIMERS) violations.push({ kind: 'timers pile up', text: `${time.timers} timers` });
   const most = 200 + 150 * calls.length;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SnovioError } from '../../src/errors.ts';
 import { Adversary } from './adversary.ts';
 import { type Arguments, argumentsOf, type CallRecord, ceilingOf, wantsOf } from './calls.ts';
-import { type Disk, type Environment, interceptStore, SimulatedProcess, WAIT_SECONDS } from './driver.ts';
+import { type Disk, type Environment, interceptStore, isOfTheDead, SimulatedProcess, WAIT_SECONDS } from './driver.ts';
 import { SnovioModel } from './model/snovio.ts';
 import { Network, type Sender } from './network.ts';
 import type { CallStep, Scenario, Step, ToolName } from './scenario.ts';
@@ -23,6 +23,9 @@ export class Simulation implements AsyncDisposable {
   lostWrites = false;
   /** How far the wall clock is ahead of the monotonic one, at most. */
   skewMs = 0;
+  /** Rejections that nobody handled: they end a real process. */
+  readonly crashes: string[] = [];
+  readonly #rejections = takeRejections(error => this.crashes.push(String(error)));
   readonly #network: Network;
   readonly #store: Disposable;
   readonly #stateDir: string | undefined;
@@ -123,6 +126,7 @@ export class Simulation implements AsyncDisposable {
     await this.time.turn();
     this.#store[Symbol.dispose]();
     this.time[Symbol.dispose]();
+    this.#rejections[Symbol.dispose]();
     if (this.#stateDir) rmSync(this.#stateDir, { recursive: true, force: true });
   }
 
@@ -193,6 +197,22 @@ function needsDisk({ processes, steps, faults }: Scenario): boolean {
     steps.some(step => /kill|close/.test(step.do)) ||
     [...faults.charge, ...faults.read, ...faults.token].some(act => act.startsWith('dies'))
   );
+}
+
+/** Takes unhandled rejections over from whoever listens; those of dead processes are nobody's. */
+function takeRejections(note: (error: unknown) => void): Disposable {
+  const others = process.rawListeners('unhandledRejection') as NodeJS.UnhandledRejectionListener[];
+  const listen = (error: unknown) => {
+    if (!isOfTheDead(error)) note(error);
+  };
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', listen);
+  return {
+    [Symbol.dispose]: () => {
+      process.off('unhandledRejection', listen);
+      for (const other of others) process.on('unhandledRejection', other);
+    },
+  };
 }
 
 function worded(error: unknown): { code: string; message: string } {
