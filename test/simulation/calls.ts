@@ -100,7 +100,7 @@ function without({ waitSeconds: _, ...rest }: Arguments): Arguments {
   return rest;
 }
 
-function subjectOf({ tool, about, limit, offset, positions }: CallStep): Arguments {
+function subjectOf({ tool, about, limit, offset, positions, profileOnly }: CallStep): Arguments {
   const [first = 0] = about;
   const many = <T>(pool: readonly T[]) => about.map(place => pick(pool, place));
   switch (tool) {
@@ -110,7 +110,7 @@ function subjectOf({ tool, about, limit, offset, positions }: CallStep): Argumen
     case 'find_emails':
       return { people: many(manyPeople) };
     case 'find_prospects_by_url':
-      return { urls: many(POOL.urls) };
+      return { urls: many(POOL.urls), ...(profileOnly && { emails: false }) };
     case 'get_profile_by_email':
       return { email: pick(POOL.emails, first) };
     case 'add_names_to_find_emails':
@@ -133,7 +133,7 @@ function subjectOf({ tool, about, limit, offset, positions }: CallStep): Argumen
 const manyEmails = [...POOL.emails, ...Array.from({ length: 100 }, (_, i) => `valid${i + 10}@acme.example`)];
 const manyPeople = [
   ...POOL.people,
-  ...Array.from({ length: 100 }, (_, i) => ({
+  ...Array.from({ length: 200 }, (_, i) => ({
     firstName: 'Pat',
     lastName: `N${[...String(i)].map(digit => 'abcdefghij'[Number(digit)]).join('')}`,
     domain: 'acme.example',

@@ -138,16 +138,14 @@ export function interceptStore(): Disposable {
     if (!process) return exec.call(this, sql);
     process.connections.add(this);
     if (/^(BEGIN|COMMIT)/.test(sql)) spoil(process);
-    // No power is cut here: only processes die, and waiting for the disk would take most of the time.
-    exec.call(this, sql.replace(/synchronous = \w+/i, 'synchronous = OFF'));
+    exec.call(this, cheaper(sql));
     if (sql === 'COMMIT' && --process.commitsLeft <= 0) process.die();
   };
   database.prepare = function (this: DatabaseSync, ...args: Parameters<typeof prepare>) {
     ownProcess();
     return prepare.apply(this, args);
   };
-  const watched =
-    (method: typeof get, writes: boolean): typeof get =>
+  const watched = (method: typeof get, writes: boolean): typeof get =>
     function (this: unknown, ...values: unknown[]) {
       const process = ownProcess();
       if (process && writes) spoil(process);
@@ -180,4 +178,11 @@ function countStatement(disk: Disk): void {
 
 function spoil({ disk }: SimulatedProcess): void {
   if (disk.full) throw new Error('database or disk is full');
+}
+
+/** No power is cut here, only processes die: without files of its own for the journal a run is twice as fast. */
+function cheaper(sql: string): string {
+  return sql
+    .replace(/synchronous = \w+/i, 'synchronous = OFF')
+    .replace(/journal_mode = WAL/i, 'journal_mode = MEMORY');
 }

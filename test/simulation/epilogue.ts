@@ -22,6 +22,12 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
   await simulation.time.advance(65_000);
   const idle = await probe(simulation);
   const told = new Map<string, string>();
+  if (simulation.scenario.promptly) {
+    await repeat(simulation, asked, { maxCredits: 0 }, told);
+    idle.push(
+      ...undelivered(simulation, told).map(({ text }) => ({ kind: 'not delivered in good time', text })),
+    );
+  }
   for (const seconds of WAITS) {
     await repeat(simulation, asked, { maxCredits: 0 }, told);
     if (undelivered(simulation, told).length === 0) break;

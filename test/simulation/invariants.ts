@@ -30,6 +30,7 @@ const CHECKS: readonly Check[] = [
   lateAnswers,
   strayCharges,
   untrueAnswers,
+  untrulyQueued,
   toldTooMuch,
   unbounded,
 ];
@@ -191,6 +192,19 @@ function untrueAnswers(simulation: Simulation): Violation[] {
         kind: `told ${status} untruly: ${item.split(':')[0]}`,
         text: `call ${call.id} says ${status} of ${item}`,
       })),
+  );
+}
+
+/** What is told as queued was queued, or nobody can tell. */
+function untrulyQueued({ calls, model }: Simulation): Violation[] {
+  return calls.flatMap(call =>
+    toldBy(call)
+      .filter(({ status }) => status === 'queued')
+      .filter(({ item }) => {
+        const about = model.received.filter(({ charged, items }) => charged && items.includes(item));
+        return !about.some(({ performed, ambiguous, act }) => performed || ambiguous || act.includes('late'));
+      })
+      .map(({ item }) => ({ kind: `told queued untruly: ${call.tool}`, text: `${item} was refused` })),
   );
 }
 

@@ -27,6 +27,8 @@ export interface CallStep {
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
   readonly positions?: boolean | undefined;
+  /** Links: the profiles without their addresses. */
+  readonly profileOnly?: boolean | undefined;
 }
 
 export const TOOLS = [
@@ -51,6 +53,8 @@ export interface Scenario {
   readonly processes: readonly ProcessSettings[];
   readonly perDay?: number | undefined;
   readonly plan?: 'starter' | undefined;
+  /** What was charged has to be delivered right after the last step. */
+  readonly promptly?: true | undefined;
   readonly faults: Faults;
   readonly steps: readonly Step[];
 }
@@ -96,28 +100,29 @@ function callArbitrary(tools: readonly ToolName[], processes: number): fc.Arbitr
     do: fc.constant('call' as const),
     on: fc.nat(processes - 1),
     tool: fc.constantFrom(...tools),
-    about: fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 5 }),
+    about: fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 3 }),
     fresh: rarely([true]),
     maxCredits: rarely([0, 1, 2, 6, 100]),
     waitSeconds: rarely([3, 10, 31, 120, 600]),
     limit: rarely([1, 5, 60, 100, 130]),
     offset: rarely([10, 55]),
     positions: rarely([true]),
+    profileOnly: rarely([true]),
   });
 }
 
 function stepArbitrary(tools: readonly ToolName[], processes: number): fc.Arbitrary<Step> {
   const on = fc.nat(processes - 1);
   return fc.oneof(
-    { weight: 8, arbitrary: callArbitrary(tools, processes) },
+    { weight: 16, arbitrary: callArbitrary(tools, processes) },
     {
-      weight: 6,
+      weight: 12,
       arbitrary: fc.record({
         do: fc.constant('wait' as const),
         seconds: fc.constantFrom(1, 5, 12, 32, 50, 130, 1000, 4000),
       }),
     },
-    { weight: 1, arbitrary: fc.constant({ do: 'cancel' as const }) },
+    { weight: 2, arbitrary: fc.constant({ do: 'cancel' as const }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('kill' as const, 'close' as const), on }) },
     {
       weight: 1,
@@ -139,7 +144,7 @@ const acts = (names: readonly string[], maxLength: number) =>
   fc.array(
     fc.oneof(
       { weight: 1, arbitrary: fc.constant('ok') },
-      { weight: 1, arbitrary: fc.constantFrom(...names) },
+      { weight: 2, arbitrary: fc.constantFrom(...names) },
     ),
     { maxLength },
   );

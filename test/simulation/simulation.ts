@@ -1,10 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SnovioError } from '../../src/errors.ts';
 import { Adversary } from './adversary.ts';
 import { type Arguments, argumentsOf, type CallRecord, ceilingOf, wantsOf } from './calls.ts';
-import { type Disk, type Environment, interceptStore, isOfTheDead, SimulatedProcess, WAIT_SECONDS } from './driver.ts';
+import {
+  type Disk,
+  type Environment,
+  interceptStore,
+  isOfTheDead,
+  SimulatedProcess,
+  WAIT_SECONDS,
+} from './driver.ts';
 import { SnovioModel } from './model/snovio.ts';
 import { Network, type Sender } from './network.ts';
 import type { CallStep, Scenario, Step, ToolName } from './scenario.ts';
@@ -45,7 +52,7 @@ export class Simulation implements AsyncDisposable {
     this.#network = new Network(this.model, this.adversary, random, (sender, items) =>
       this.#causes(sender, items),
     );
-    if (needsDisk(scenario)) this.#stateDir = mkdtempSync(join(tmpdir(), 'snovio-simulation-'));
+    if (needsDisk(scenario)) this.#stateDir = mkdtempSync(join(memoryDisk(), 'snovio-simulation-'));
   }
 
   async step(step: Step): Promise<void> {
@@ -188,6 +195,11 @@ export class Simulation implements AsyncDisposable {
     }
     if (this.#everFull && this.#lives > this.scenario.processes.length) this.lostWrites = true;
   }
+}
+
+/** Where files live in memory, if there is such a place: a run writes hundreds of times. */
+function memoryDisk(): string {
+  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
 /** Only what survives a process, or is shared, has to be in files. */
