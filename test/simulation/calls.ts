@@ -110,7 +110,7 @@ function subjectOf({ tool, about, limit, offset, positions, profileOnly }: CallS
     case 'find_emails':
       return { people: many(manyPeople) };
     case 'find_prospects_by_url':
-      return { urls: many(POOL.urls), ...(profileOnly && { emails: false }) };
+      return { urls: many(manyUrls), ...(profileOnly && { emails: false }) };
     case 'get_profile_by_email':
       return { email: pick(POOL.emails, first) };
     case 'add_names_to_find_emails':
@@ -138,6 +138,11 @@ const manyPeople = [
     lastName: `N${[...String(i)].map(digit => 'abcdefghij'[Number(digit)]).join('')}`,
     domain: 'acme.example',
   })),
+];
+
+const manyUrls = [
+  ...POOL.urls,
+  ...Array.from({ length: 20 }, (_, i) => `https://www.linkedin.com/in/pat-u${i}-example/`),
 ];
 
 /** The items of a call, in the order of its arguments. */

@@ -34,6 +34,8 @@ const v1 = (steps: readonly Step[], setting: Setting = {}) =>
   scenario(steps, { generation: 'v1', ...setting });
 const v2 = scenario;
 
+/** Enough for a whole request: it leaves without waiting for company. */
+const TEN_LINKS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
 const GREYS = [1, 6, 7, 8, 9];
 
 /** Reads and results that say nothing. */
@@ -114,24 +116,20 @@ const PAYMENTS: readonly Case[] = [
   ...(['verify_emails', 'find_emails', 'find_prospects_by_url'] as const).map(tool => ({
     name: `${tool}: a v1 and a v2 process ask about one item`,
     scenario: scenario(
-      [call(tool, [0]), call(tool, [0], { on: 1 }), wait(60), call(tool, [0], { on: 1 }), wait(60)],
-      {
-        processes: [{ generation: 'v2' }, { generation: 'v1' }],
-      },
+      [
+        call(tool, [0], { waitSeconds: 3, maxCredits: 2 }),
+        call(tool, [0], { on: 1, waitSeconds: 300, maxCredits: 2 }),
+        wait(310),
+      ],
+      { processes: [{ generation: 'v2' }, { generation: 'v1' }] },
     ),
   })),
   ...(['add_emails_to_verification', 'add_names_to_find_emails', 'add_url_for_search'] as const).map(
     tool => ({
-      name: `${tool} and then the v2 flow, from two processes at once`,
+      name: `${tool}: another process asks v2 about the same item`,
       scenario: scenario(
-        [
-          call(flowOf(tool), [0], { waitSeconds: 120 }),
-          call(tool, [0], { on: 1 }),
-          wait(1),
-          call(tool, [0]),
-          wait(130),
-        ],
-        { processes: [{ generation: 'v2' }, { generation: 'v2' }], seed: 4 },
+        [call(flowOf(tool), [0], { waitSeconds: 3, maxCredits: 2 }), call(tool, [0], { on: 1 }), wait(60)],
+        { processes: [{ generation: 'v2' }, { generation: 'v2' }] },
       ),
     }),
   ),
@@ -145,15 +143,17 @@ const PAYMENTS: readonly Case[] = [
   {
     name: 'no second step of a flow leaves after its deadline',
     scenario: v2([
-      call('find_prospects_by_url', [0], { profileOnly: true }),
+      call('find_prospects_by_url', TEN_LINKS, { profileOnly: true }),
       wait(50),
-      call('find_prospects_by_url', [0, 3], { waitSeconds: 3 }),
+      call('find_prospects_by_url', [...TEN_LINKS, 3], { waitSeconds: 3, maxCredits: 100 }),
       wait(60),
     ]),
   },
   {
     name: 'a wall clock that is set back an hour stops nobody',
-    scenario: v1([call('verify_emails', [0]), wait(5), { do: 'clock', minutes: -60 }, wait(60)]),
+    scenario: v1([call('verify_emails', [0]), wait(5), { do: 'clock', minutes: -60 }, wait(60)], {
+      read: ['429'],
+    }),
   },
 ];
 
@@ -182,7 +182,7 @@ const LIMITS: readonly Case[] = [
       [
         call('search_domain_emails', [1], { limit: 20, positions: true, maxCredits: 1 }),
         wait(60),
-        call('search_domain_emails', [1], { limit: 25, positions: true, maxCredits: 5 }),
+        call('search_domain_emails', [1], { limit: 25, positions: true, maxCredits: 3 }),
         wait(60),
       ],
       { charge: ['ok', 'reset, done'] },
@@ -268,3 +268,18 @@ const LISTS: readonly Case[] = [
 ];
 
 export const CASES: readonly Case[] = [...EVIDENCE, ...PAYMENTS, ...LIMITS, ...LISTS];
+
+/** Positions that nobody gave out: each runs apart, with little memory. */
+export const FORGED: readonly Case[] = (['v1', 'v2'] as const).flatMap(generation =>
+  [false, true].map(positions => ({
+    name: `a forged position costs neither memory nor credits: ${generation}${positions ? ', positions' : ''}`,
+    scenario: scenario(
+      [
+        call('search_domain_emails', [0], { offset: 1_000_000_000, positions }),
+        call('search_domain_emails', [0], { offset: 1_000_000_000, positions, maxCredits: 100 }),
+        wait(60),
+      ],
+      { generation },
+    ),
+  })),
+);

@@ -27,7 +27,7 @@ export type Environment = Readonly<Record<string, string>>;
 
 /** How long a call waits where neither it nor the configuration says so. */
 export const WAIT_SECONDS = 45;
-const MOST_STATEMENTS = 50_000;
+const MOST_STATEMENTS = 10_000;
 
 /** A server process: it can be called, and it can die at any moment. */
 export class SimulatedProcess implements Owner, Sender {

@@ -160,11 +160,12 @@ export class Simulation implements AsyncDisposable {
     };
   }
 
-  /** The open calls of a process that ask for any of these items. */
+  /** The calls of a process that ask for any of these items, are open, and have time left. */
   #causes(sender: Sender, items: readonly string[]): number[] {
     return this.calls
       .filter(call => call.process === sender.name && call.answeredAt === undefined)
-      .filter(call => call.cancelledAt === undefined && items.some(item => call.wants.has(item)))
+      .filter(call => call.cancelledAt === undefined && call.deadline > this.time.now)
+      .filter(call => items.some(item => call.wants.has(item)))
       .map(call => call.id);
   }
 
