@@ -21,11 +21,11 @@ if (values.replay) {
   process.exitCode = violations.length > 0 ? 1 : 0;
 } else {
   const since = performance.now();
-  const { runs, found } = await search(Number(values.runs), Number(values.seed));
-  const seconds = (performance.now() - since) / 1000;
-  for (const { kind, text, seed, scenario } of found) {
+  const { runs, found } = await search(Number(values.runs), Number(values.seed), finding => {
+    const { kind, text, seed, scenario } = finding;
     console.log(`\n${kind}\n  ${text}\n  seed ${seed}: ${JSON.stringify(scenario)}`);
-  }
+  });
+  const seconds = (performance.now() - since) / 1000;
   console.log(
     `\nSeed ${values.seed}: ${runs} runs in ${seconds.toFixed(1)} s (${(runs / seconds).toFixed(0)} a second), ${found.length} kinds of violation`,
   );

@@ -14,8 +14,13 @@ export interface Finding extends Violation {
  * Runs random scenarios; each kind of violation is shrunk and told once.
  * @param runs how many scenarios, shrinking aside
  * @param seed the same seed gives the same scenarios
+ * @param onFound told of each finding as soon as it is shrunk
  */
-export async function search(runs: number, seed: number): Promise<{ runs: number; found: Finding[] }> {
+export async function search(
+  runs: number,
+  seed: number,
+  onFound: (finding: Finding) => void = () => {},
+): Promise<{ runs: number; found: Finding[] }> {
   const found: Finding[] = [];
   const known = new Set<string>();
   let executed = 0;
@@ -28,6 +33,7 @@ export async function search(runs: number, seed: number): Promise<{ runs: number
     if (!finding) break;
     known.add(finding.kind);
     found.push(finding);
+    onFound(finding);
   }
   return { runs: executed, found };
 }

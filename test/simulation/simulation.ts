@@ -15,7 +15,7 @@ import {
 import { SnovioModel } from './model/snovio.ts';
 import { Network, type Sender } from './network.ts';
 import type { CallStep, Scenario, Step, ToolName } from './scenario.ts';
-import { randomFrom, VirtualTime } from './virtual-time.ts';
+import { randomFrom, runAs, VirtualTime } from './virtual-time.ts';
 
 /** A scenario as it runs: processes, Snov.io, and everything that was called. */
 export class Simulation implements AsyncDisposable {
@@ -173,7 +173,7 @@ export class Simulation implements AsyncDisposable {
     const call = this.open().find(one => one.cancelledAt === undefined);
     if (!call) return;
     call.cancelledAt = this.time.now;
-    call.abort.abort();
+    runAs(this.processes[call.on], () => call.abort.abort());
   }
 
   #jump(ms: number): void {
