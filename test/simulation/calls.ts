@@ -178,12 +178,16 @@ export function toldBy({ tool, args, answer }: CallRecord): Told[] {
   const items = itemsOf(tool, args);
   const rows: readonly ResultRow[] = answer.results ?? [{ status: answer.status ?? '', ...reasonOf(answer) }];
   return rows.flatMap((row, i) => {
-    const told = [{ item: items[i] ?? '', status: row.status, reason: row.reason }];
+    const told: Told[] = [{ item: items[i] ?? '', status: row.status, reason: row.reason }];
     const owner = row.emailStatus && args.urls ? ownerOf(args.urls[i] ?? '') : undefined;
-    if (owner && row.emailStatus)
-      told.push({ item: personKey(owner), status: row.emailStatus, reason: undefined });
+    if (owner && row.emailStatus) told.push(addressTold(owner, row.emailStatus));
     return told;
   });
+}
+
+/** A flow of links does not say why an address is missing: the only reason that lasts is doubt. */
+function addressTold(owner: Named, status: string): Told {
+  return { item: personKey(owner), status, reason: status === 'error' ? 'in_doubt' : undefined };
 }
 
 function reasonOf({ reason }: Answer): { reason?: string } {

@@ -11,6 +11,8 @@ import { isConclusion, isTrue, leavesDoubt } from './truth.ts';
 /** Waits before each repetition, in seconds: 25 hours in all. */
 const WAITS = [61, 1200, 4200, 21_600, 64_000];
 const PLENTY = 1000;
+/** A long list takes minutes at a request a second. */
+const MOST_REPETITIONS = 12;
 
 /** Runs the end of a scenario. @returns what did not come out */
 export async function conclude(simulation: Simulation): Promise<Violation[]> {
@@ -35,10 +37,14 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
   }
   const missing = undelivered(simulation, told);
   let lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);
-  for (let n = 0; n < 2 && lists.some(call => call.answer?.note); n++) {
+  for (let n = 0; n < MOST_REPETITIONS && lists.some(isRunning); n++) {
     lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);
   }
   return [...idle, ...missing, ...lists.flatMap(call => shortLists(simulation, call))];
+}
+
+function isRunning({ answer }: CallRecord): boolean {
+  return /still running|pending|deadline|rate_limit/.test(answer?.note ?? '');
 }
 
 /** The different calls that were made, as calls that only read. */

@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { violationsOf } from './check.ts';
 import type { Scenario } from './scenario.ts';
-import { search } from './search.ts';
+import { type Finding, search } from './search.ts';
 
-// npm run simulate -- --runs N --seed S [--replay PATH]: looks for scenarios that break a promise.
+// npm run simulate -- --runs N --seed S [--replay PATH] [--without ACT ...]: looks for scenarios that break a promise.
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '2000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     replay: { type: 'string' },
+    without: { type: 'string', multiple: true, default: [] },
   },
 });
 
@@ -21,10 +22,10 @@ if (values.replay) {
   process.exitCode = violations.length > 0 ? 1 : 0;
 } else {
   const since = performance.now();
-  const { runs, found } = await search(Number(values.runs), Number(values.seed), finding => {
-    const { kind, text, seed, scenario } = finding;
+  const onFound = ({ kind, text, seed, scenario }: Finding) =>
     console.log(`\n${kind}\n  ${text}\n  seed ${seed}: ${JSON.stringify(scenario)}`);
-  });
+  const options = { onFound, without: values.without };
+  const { runs, found } = await search(Number(values.runs), Number(values.seed), options);
   const seconds = (performance.now() - since) / 1000;
   console.log(
     `\nSeed ${values.seed}: ${runs} runs in ${seconds.toFixed(1)} s (${(runs / seconds).toFixed(0)} a second), ${found.length} kinds of violation`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { violationsOf } from './check.ts';
 import type { Violation } from './invariants.ts';
-import { type Scenario, scenarioArbitrary } from './scenario.ts';
+import { type Scenario, scenarios } from './scenario.ts';
 
 /** A broken promise, with the smallest scenario that was found to break it. */
 export interface Finding extends Violation {
@@ -10,44 +10,49 @@ export interface Finding extends Violation {
   readonly scenario: Scenario;
 }
 
+export interface SearchOptions {
+  /** Told of each finding as soon as it is shrunk. */
+  readonly onFound?: (finding: Finding) => void;
+  /** Acts of the adversary that do not happen: one that always breaks something hides the others. */
+  readonly without?: readonly string[];
+}
+
 /**
  * Runs random scenarios; each kind of violation is shrunk and told once.
  * @param runs how many scenarios, shrinking aside
  * @param seed the same seed gives the same scenarios
- * @param onFound told of each finding as soon as it is shrunk
  */
 export async function search(
   runs: number,
   seed: number,
-  onFound: (finding: Finding) => void = () => {},
+  { onFound, without }: SearchOptions = {},
 ): Promise<{ runs: number; found: Finding[] }> {
   const found: Finding[] = [];
   const known = new Set<string>();
   let executed = 0;
   for (let left = runs; left > 0; ) {
     const start = seed + found.length;
-    const { finding, numRuns } = await first(left, start, known, () => {
+    const { finding, numRuns } = await first({ numRuns: left, seed: start, without }, known, () => {
       executed += 1;
     });
     left -= Math.max(1, numRuns);
     if (!finding) break;
     known.add(finding.kind);
     found.push(finding);
-    onFound(finding);
+    onFound?.(finding);
   }
   return { runs: executed, found };
 }
 
 /** The first scenario that breaks a promise of a kind not known yet, made small. */
 async function first(
-  numRuns: number,
-  seed: number,
+  { numRuns, seed, without }: { numRuns: number; seed: number; without?: readonly string[] | undefined },
   known: ReadonlySet<string>,
   onRun: () => void,
 ): Promise<{ finding: Finding | undefined; numRuns: number }> {
   let kind: string | undefined;
   let last: Violation | undefined;
-  const property = fc.asyncProperty(scenarioArbitrary, async scenario => {
+  const property = fc.asyncProperty(scenarios(without), async scenario => {
     onRun();
     const violations = await violationsOf(scenario);
     const hit = violations.find(one => (kind === undefined ? !known.has(one.kind) : one.kind === kind));
