@@ -52,7 +52,7 @@ export class SimulatedProcess implements Owner, Sender {
    */
   call(name: string, raw: object, signal: AbortSignal): Promise<object> {
     return runAs(this, async () => {
-      const tool = tools.find(one => one.name === name);
+      const tool = tools.find(known => known.name === name);
       if (!tool) throw new Error(`There is no tool ${name}.`);
       const args = parseArguments(tool, raw);
       const deadline = Date.now() + waitSecondsOf(args, WAIT_SECONDS) * 1000;

@@ -90,7 +90,7 @@ function undelivered(simulation: Simulation, told: ReadonlyMap<string, string>):
     const route = model.received.find(request => request.charged && request.items.includes(item))?.route;
     const family = item.split(':')[0];
     const delivered = simulation.calls.some(call =>
-      toldBy(call).some(one => one.item === item && isTrue(one)),
+      toldBy(call).some(told => told.item === item && isTrue(told)),
     );
     const doubt = /^(in_doubt|task_lost)$/.test(status);
     const excused =

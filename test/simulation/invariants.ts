@@ -89,7 +89,7 @@ const documented = (charges: readonly Charge[]) =>
 /** What was charged is spent, reserved or in doubt by the store. */
 function undercounted(simulation: Simulation): Violation[] {
   if (simulation.lostWrites || simulation.time.now + simulation.skewMs > ALMOST_A_DAY_MS) return [];
-  const process = simulation.processes.find(one => one?.alive);
+  const process = simulation.processes.find(candidate => candidate?.alive);
   if (!process || simulation.disk.full) return [];
   const charged = documented(simulation.model.charged());
   const counted = process.counted();
@@ -112,7 +112,7 @@ function overCeilings(simulation: Simulation): Violation[] {
       tried.add(call);
       const held = paidBy.get(call) ?? [];
       const moved =
-        held.length < (left.get(call) ?? 0) ? held.length : held.findIndex(one => place(one, tried));
+        held.length < (left.get(call) ?? 0) ? held.length : held.findIndex(other => place(other, tried));
       if (moved < 0) continue;
       held[moved] = credit;
       paidBy.set(call, held);

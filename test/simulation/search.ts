@@ -55,7 +55,9 @@ async function first(
   const property = fc.asyncProperty(scenarios(without), async scenario => {
     onRun();
     const violations = await violationsOf(scenario);
-    const hit = violations.find(one => (kind === undefined ? !known.has(one.kind) : one.kind === kind));
+    const hit = violations.find(({ kind: broken }) =>
+      kind === undefined ? !known.has(broken) : broken === kind,
+    );
     if (!hit) return;
     kind = hit.kind;
     last = hit;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CASES, FORGED } from './cases.ts';
 import { violationsOf } from './check.ts';
 import { violationsApart } from './isolated.ts';
+import { MATRIX } from './matrix.ts';
 import type { Scenario } from './scenario.ts';
 import { search } from './search.ts';
 import { Simulation } from './simulation.ts';
@@ -18,6 +19,20 @@ describe('named scenarios', () => {
   test.each(FORGED.map(({ name, scenario }) => [name, scenario] as const))('%s', async (_, scenario) => {
     expect(await violationsApart(scenario)).toEqual([]);
   });
+});
+
+describe('everything that can happen to a request', () => {
+  test.each(MATRIX.map(({ name, cases }) => [name, cases] as const))(
+    '%s',
+    { timeout: 60_000 },
+    async (_, cases) => {
+      const broken: string[] = [];
+      for (const { name, scenario } of cases) {
+        for (const { kind, text } of await violationsOf(scenario)) broken.push(`${name}: ${kind}: ${text}`);
+      }
+      expect(broken).toEqual([]);
+    },
+  );
 });
 
 test('random scenarios break no promise', { timeout: 300_000 }, async () => {

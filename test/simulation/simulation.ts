@@ -170,7 +170,7 @@ export class Simulation implements AsyncDisposable {
   }
 
   #cancel(): void {
-    const call = this.open().find(one => one.cancelledAt === undefined);
+    const call = this.open().find(({ cancelledAt }) => cancelledAt === undefined);
     if (!call) return;
     call.cancelledAt = this.time.now;
     runAs(this.processes[call.on], () => call.abort.abort());

@@ -97,7 +97,7 @@ export class SnovioModel {
     const limit = HOURLY[this.#plan][route.quota];
     const units = this.received
       .filter(({ at, quota }) => quota === route.quota && at > request.at - HOUR_MS)
-      .reduce((sum, one) => sum + one.units, 0);
+      .reduce((sum, { units: used }) => sum + used, 0);
     if (units <= limit) return undefined;
     this.limitsBroken.push(`${units} of ${limit} ${route.quota} units within an hour`);
     return QUOTA_REPLY;

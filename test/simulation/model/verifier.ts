@@ -16,8 +16,8 @@ function rowOf(model: SnovioModel, email: string): object {
   if (queued && model.now < queued.doneAt) {
     return { status: { identifier: 'in_progress', description: 'Verification is in progress' }, data: [] };
   }
-  const true_ = mailboxOf(email);
-  const smtpStatus = true_ === 'greylisted' && queued && model.now >= queued.finalAt ? 'valid' : true_;
+  const mailbox = mailboxOf(email);
+  const smtpStatus = mailbox === 'greylisted' && queued && model.now >= queued.finalAt ? 'valid' : mailbox;
   return {
     data: {
       email,
