@@ -67,9 +67,11 @@ export class SimulatedProcess implements Owner, Sender {
     return runAs(this, () => this.#registry.ownAccount().spending().last24Hours);
   }
 
-  /** Ends in good order. */
+  /** Ends in good order: charged requests under way get some seconds, then the process is gone. */
   close(): void {
-    void runAs(this, () => this.#registry.close()).catch(() => {});
+    void runAs(this, () => this.#registry.close())
+      .catch(() => {})
+      .finally(() => this.die());
   }
 
   /** Nothing of it happens any more; what it had not committed is rolled back. */

@@ -8,7 +8,7 @@ import { isConclusion, isTrue, leavesDoubt } from './truth.ts';
 // The end of every scenario: the faults are over, time passes, and each call is repeated. Whatever was charged has to
 // come out, at no further cost.
 
-/** Waits before each repetition, in seconds: 25 hours in all. */
+/** Waits before each further repetition, in seconds: 25 hours in all. */
 const WAITS = [61, 1200, 4200, 21_600, 64_000];
 const PLENTY = 1000;
 /** A long list takes minutes at a request a second. */
@@ -30,10 +30,11 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
       ...undelivered(simulation, told).map(({ text }) => ({ kind: 'not delivered in good time', text })),
     );
   }
+  await repeat(simulation, asked, { maxCredits: 0 }, told);
   for (const seconds of WAITS) {
-    await repeat(simulation, asked, { maxCredits: 0 }, told);
     if (undelivered(simulation, told).length === 0) break;
     await simulation.time.advance(seconds * 1000);
+    await repeat(simulation, asked, { maxCredits: 0 }, told);
   }
   const missing = undelivered(simulation, told);
   let lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);

@@ -48,7 +48,9 @@ function routeOf({ model }: Simulation, { request }: Charge): string {
 function boughtTwice(simulation: Simulation): Violation[] {
   const times = new Map<string, number>();
   const violations: Violation[] = [];
-  for (const charge of simulation.model.charged()) {
+  // In the order of the requests: the act of an older one may come late.
+  const charged = simulation.model.charged().sort((a, b) => a.request - b.request);
+  for (const charge of charged) {
     const sent = simulation.model.received[charge.request]?.at ?? 0;
     const fresh = simulation.calls.filter(
       call => call.fresh && call.wants.has(charge.item) && call.startedAt <= sent,

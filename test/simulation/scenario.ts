@@ -154,6 +154,25 @@ const processArbitrary: fc.Arbitrary<ProcessSettings> = fc.record({
   maxCredits: rarely([2, 5]),
 });
 
+/** Now and then a read goes wrong for good. */
+const lastingArbitrary = fc.oneof(
+  { weight: 15, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      route: fc.constantFrom(
+        'verify.v1.read',
+        'verify.v2.result',
+        'find.v1.read',
+        'find.v2.result',
+        'url.v2.result',
+        'domain.v2.result',
+      ),
+      act: fc.constantFrom('word', '404', 'null', '500', 'missing', 'unreadable', 'stale cursor'),
+    }),
+  },
+);
+
 /**
  * Random scenarios; each keeps to one family of tools, so that its calls meet.
  * @param without acts that do not happen
@@ -169,6 +188,7 @@ export function scenarios(without: readonly string[] = []): fc.Arbitrary<Scenari
       faults: fc.record({
         charge: acts(left(CHARGE_ACTS), 4),
         read: acts(left(READ_ACTS), 5),
+        always: lastingArbitrary,
         token: acts(['reset', 'stall', '500', '429', 'html'], 2),
       }),
       steps: fc.array(stepArbitrary(tools, processes), { minLength: 1, maxLength: 8 }),

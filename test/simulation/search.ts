@@ -44,6 +44,13 @@ export async function search(
   return { runs: executed, found };
 }
 
+/** A simulation that fails by itself is a finding too. */
+function failed(error: unknown): Violation[] {
+  return [
+    { kind: 'the simulation failed', text: error instanceof Error ? String(error.stack) : String(error) },
+  ];
+}
+
 /** The first scenario that breaks a promise of a kind not known yet, made small. */
 async function first(
   { numRuns, seed, without }: { numRuns: number; seed: number; without?: readonly string[] | undefined },
@@ -54,7 +61,7 @@ async function first(
   let last: Violation | undefined;
   const property = fc.asyncProperty(scenarios(without), async scenario => {
     onRun();
-    const violations = await violationsOf(scenario);
+    const violations = await violationsOf(scenario).catch(failed);
     const hit = violations.find(({ kind: broken }) =>
       kind === undefined ? !known.has(broken) : broken === kind,
     );
