@@ -176,10 +176,15 @@ const lastingArbitrary = fc.oneof(
 /**
  * Random scenarios; each keeps to one family of tools, so that its calls meet.
  * @param without acts that do not happen
+ * @param only tools to keep to; none: any
  */
-export function scenarios(without: readonly string[] = []): fc.Arbitrary<Scenario> {
+export function scenarios(
+  without: readonly string[] = [],
+  only: readonly ToolName[] = [],
+): fc.Arbitrary<Scenario> {
+  const families = only.length > 0 ? [only] : FAMILIES;
   const left = (names: readonly string[]) => names.filter(name => !without.includes(name));
-  return fc.tuple(fc.constantFrom(...FAMILIES), fc.constantFrom(1, 1, 2)).chain(([tools, processes]) =>
+  return fc.tuple(fc.constantFrom(...families), fc.constantFrom(1, 1, 2)).chain(([tools, processes]) =>
     fc.record({
       seed: fc.nat(1000),
       processes: fc.array(processArbitrary, { minLength: processes, maxLength: processes }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { violationsOf } from './check.ts';
 import type { Violation } from './invariants.ts';
-import { type Scenario, scenarios } from './scenario.ts';
+import { type Scenario, scenarios, type ToolName } from './scenario.ts';
 
 /** A broken promise, with the smallest scenario that was found to break it. */
 export interface Finding extends Violation {
@@ -15,6 +15,8 @@ export interface SearchOptions {
   readonly onFound?: (finding: Finding) => void;
   /** Acts of the adversary that do not happen: one that always breaks something hides the others. */
   readonly without?: readonly string[];
+  /** Tools to keep to; none: any. */
+  readonly only?: readonly ToolName[];
 }
 
 /**
@@ -25,21 +27,21 @@ export interface SearchOptions {
 export async function search(
   runs: number,
   seed: number,
-  { onFound, without }: SearchOptions = {},
+  options: SearchOptions = {},
 ): Promise<{ runs: number; found: Finding[] }> {
   const found: Finding[] = [];
   const known = new Set<string>();
   let executed = 0;
   for (let left = runs; left > 0; ) {
     const start = seed + found.length;
-    const { finding, numRuns } = await first({ numRuns: left, seed: start, without }, known, () => {
+    const { finding, numRuns } = await first({ ...options, numRuns: left, seed: start }, known, () => {
       executed += 1;
     });
     left -= Math.max(1, numRuns);
     if (!finding) break;
     known.add(finding.kind);
     found.push(finding);
-    onFound?.(finding);
+    options.onFound?.(finding);
   }
   return { runs: executed, found };
 }
@@ -53,13 +55,13 @@ function failed(error: unknown): Violation[] {
 
 /** The first scenario that breaks a promise of a kind not known yet, made small. */
 async function first(
-  { numRuns, seed, without }: { numRuns: number; seed: number; without?: readonly string[] | undefined },
+  { numRuns, seed, without, only }: SearchOptions & { numRuns: number; seed: number },
   known: ReadonlySet<string>,
   onRun: () => void,
 ): Promise<{ finding: Finding | undefined; numRuns: number }> {
   let kind: string | undefined;
   let last: Violation | undefined;
-  const property = fc.asyncProperty(scenarios(without), async scenario => {
+  const property = fc.asyncProperty(scenarios(without, only), async scenario => {
     onRun();
     const violations = await violationsOf(scenario).catch(failed);
     const hit = violations.find(({ kind: broken }) =>
