@@ -12,9 +12,9 @@ export async function violationsOf(scenario: Scenario): Promise<Violation[]> {
   };
   for (const step of scenario.steps) {
     await simulation.step(step);
-    note(brokenNow(simulation));
+    note(await brokenNow(simulation));
   }
   note(await conclude(simulation));
-  note(brokenNow(simulation));
+  note(await brokenNow(simulation));
   return [...found.values()];
 }

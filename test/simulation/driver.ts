@@ -4,6 +4,7 @@ import { AccountRegistry } from '../../src/app/account-registry.ts';
 import { readConfig } from '../../src/config/settings.ts';
 import { SnovioError } from '../../src/errors.ts';
 import { parseArguments, runTool, waitSecondsOf } from '../../src/mcp/run-tool.ts';
+import { deadlineIn } from '../../src/snovio/call-context.ts';
 import type { Answer, Http } from '../../src/snovio/transport/http.ts';
 import type { ApiRequest } from '../../src/snovio/transport/request.ts';
 import { tools } from '../../tools/index.ts';
@@ -55,7 +56,7 @@ export class SimulatedProcess implements Owner, Sender {
       const tool = tools.find(known => known.name === name);
       if (!tool) throw new Error(`There is no tool ${name}.`);
       const args = parseArguments(tool, raw);
-      const deadline = Date.now() + waitSecondsOf(args, WAIT_SECONDS) * 1000;
+      const deadline = deadlineIn(waitSecondsOf(args, WAIT_SECONDS));
       const call = { signal, deadline, tool: name };
       const policy = { allowSending: 'never', webhookHosts: [] } as const;
       return runTool(tool, args, { snovio: this.#registry.ownAccount(), call, policy });
@@ -63,8 +64,9 @@ export class SimulatedProcess implements Owner, Sender {
   }
 
   /** Credits of the last 24 hours by the store: spent, reserved and in doubt, of all processes. */
-  counted(): number {
-    return runAs(this, () => this.#registry.ownAccount().spending().last24Hours);
+  async counted(): Promise<number> {
+    const { last24Hours } = await runAs(this, () => this.#registry.ownAccount().spending());
+    return last24Hours;
   }
 
   /** Ends in good order: charged requests under way get some seconds, then the process is gone. */

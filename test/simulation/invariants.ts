@@ -18,7 +18,7 @@ const AT_ONCE_MS = 100;
 const ALMOST_A_DAY_MS = 23 * 3_600_000;
 const MOST_TIMERS = 1000;
 
-type Check = (simulation: Simulation) => Violation[];
+type Check = (simulation: Simulation) => Violation[] | Promise<Violation[]>;
 
 const CHECKS: readonly Check[] = [
   boughtTwice,
@@ -36,8 +36,8 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Every promise that does not hold now. */
-export function brokenNow(simulation: Simulation): Violation[] {
-  return CHECKS.flatMap(check => check(simulation));
+export async function brokenNow(simulation: Simulation): Promise<Violation[]> {
+  return (await Promise.all(CHECKS.map(check => check(simulation)))).flat();
 }
 
 function routeOf({ model }: Simulation, { request }: Charge): string {
@@ -89,12 +89,12 @@ const documented = (charges: readonly Charge[]) =>
   charges.reduce((sum, { credits, price }) => sum + Math.min(credits, price), 0);
 
 /** What was charged is spent, reserved or in doubt by the store. */
-function undercounted(simulation: Simulation): Violation[] {
+async function undercounted(simulation: Simulation): Promise<Violation[]> {
   if (simulation.lostWrites || simulation.time.now + simulation.skewMs > ALMOST_A_DAY_MS) return [];
   const process = simulation.processes.find(candidate => candidate?.alive);
   if (!process || simulation.disk.full) return [];
   const charged = documented(simulation.model.charged());
-  const counted = process.counted();
+  const counted = await process.counted();
   if (charged <= counted) return [];
   return [
     { kind: 'charged more than counted', text: `${charged} credits charged, ${counted} spent or reserved` },

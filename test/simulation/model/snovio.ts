@@ -1,4 +1,4 @@
-import type { Plan } from '../../../src/snovio/tasks/quota.ts';
+import type { Plan } from '../../../src/snovio/tasks/quotas.ts';
 import { accountRoutes } from './account.ts';
 import { domainRoutes } from './domain.ts';
 import { finderRoutes } from './finder.ts';
