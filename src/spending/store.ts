@@ -138,8 +138,10 @@ export interface QuotaRequest {
   readonly hourMs: number;
   /** Units that are used now. */
   readonly units: number;
-  /** Units that have to be left afterwards, to read back what this very request leads to. */
+  /** Units that have to be left afterwards to read back what this very request leads to; 0: it reads back itself. */
   readonly keep: number;
+  /** Units that have to be left besides for each item that is under way already, unless the request reads back itself. */
+  readonly keepPerOpen: number;
 }
 
 /** What the account's last requests leave for the next one. */

@@ -57,7 +57,13 @@ export function describePace(name: string, start: () => Promise<SharedStore>): v
     });
 
     test('a quota is shared, and what has to be read back is kept free', async () => {
-      const request = { account: ACCOUNT, family: 'verifier', limit: 10, hourMs: 3_600_000 } as const;
+      const request = {
+        account: ACCOUNT,
+        family: 'verifier',
+        limit: 10,
+        hourMs: 3_600_000,
+        keepPerOpen: 1,
+      } as const;
       expect(await one.takeQuota({ ...request, units: 4, keep: 4 })).toBe(true);
       expect(await other.takeQuota({ ...request, units: 4, keep: 4 })).toBe(false);
       expect(await other.takeQuota({ ...request, family: 'finder', units: 4, keep: 4 })).toBe(true);

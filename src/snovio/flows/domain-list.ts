@@ -2,6 +2,7 @@ import type { Budget } from '../../spending/budget.ts';
 import type { Generation } from '../../spending/store.ts';
 import type { CallContext } from '../call-context.ts';
 import {
+  type AddressType,
   type DomainEmail,
   type DomainPage,
   type DomainPageAnswer,
@@ -50,18 +51,24 @@ export function pagesOf({ positions }: DomainSearch): Flow<DomainPage, DomainPag
 }
 
 /**
- * A page is known by the list that it stands in and by the cursor that leads to it, whatever size it is asked for in. A list is
- * what Snov.io is asked for: v2 has no filter for personal addresses, so that list is the one of all of them.
+ * A page is known by its list and by the cursor that leads to it, whatever size it is asked for in. The first page has no
+ * cursor, so that both generations share it: who begins a list decides in which one it goes on.
  */
-function pageKey({ generation, domain, type, positions, cursor }: DomainPage): string {
+function pageKey(page: DomainPage): string {
+  const { generation, domain, positions, cursor } = page;
   const titles = positions.map(title => title.trim().toLowerCase()).sort();
-  const kind = generation === 'v1' ? type : titles.length > 0 ? 'people' : type === 'generic' ? type : 'all';
-  return JSON.stringify([generation, domain, kind, titles, cursor]);
+  return JSON.stringify([domain, kindOf(page), titles, ...(cursor === '' ? [] : [generation, cursor])]);
+}
+
+/** What Snov.io is asked for: v2 filters neither personal addresses nor people by type, so there that is all of them. */
+function kindOf({ generation, type, positions }: DomainPage): AddressType {
+  if (generation === 'v1') return type;
+  return positions.length === 0 && type === 'generic' ? 'generic' : 'all';
 }
 
 /** A domain's list as far as it is known, and how it goes on. */
 export interface List {
-  readonly generation: Generation;
+  generation: Generation;
   readonly pages: DomainPageAnswer[];
   /** The runs that brought the pages. */
   readonly runs: Run<DomainPageAnswer>[];
@@ -79,28 +86,41 @@ export interface StoredList {
   readonly inDoubt: boolean;
 }
 
-/** Reads what is stored of the list of one generation. */
-export async function storedList(
+/** Reads what is stored of the list, which goes on in the generation that began it. */
+export async function storedList(snovio: Snovio, search: DomainSearch, fresh: boolean): Promise<StoredList> {
+  const preferred = snovio.generation('domain');
+  const first = await walk(snovio, search, preferred, fresh);
+  if (isKnown(first) || search.type !== 'personal') return first;
+  // Only of personal addresses each generation has a list of its own.
+  const other = await walk(snovio, search, preferred === 'v1' ? 'v2' : 'v1', fresh);
+  return isKnown(other) ? other : first;
+}
+
+function isKnown({ pages, begun, inDoubt }: StoredList): boolean {
+  return pages.length > 0 || begun || inDoubt;
+}
+
+/** @param preferred the generation of a list that nobody has begun */
+async function walk(
   snovio: Snovio,
   search: DomainSearch,
-  generation: Generation,
+  preferred: Generation,
   fresh: boolean,
 ): Promise<StoredList> {
   const pages: DomainPageAnswer[] = [];
   const seen = new Set<string>();
-  for (
-    let cursor: string | undefined = '';
-    cursor !== undefined && !seen.has(cursor);
-    cursor = nextOf(pages, search)
-  ) {
+  let generation = preferred;
+  for (let cursor: string | undefined = ''; cursor !== undefined && !seen.has(cursor); ) {
     seen.add(cursor);
     const page = toPage(search, generation, cursor, 0);
     const [known] = (await snovio.survey(pagesOf(search), [page], fresh)).values();
+    if (known?.state !== 'new') generation = known?.generation ?? generation;
     if (known?.answer === undefined) {
       const inDoubt = known?.state === 'stored';
       return { generation, pages, begun: known?.mayCost === false && !inDoubt, inDoubt };
     }
     pages.push(known.answer as DomainPageAnswer);
+    cursor = nextOf(pages, search);
   }
   return { generation, pages, begun: false, inDoubt: false };
 }
@@ -145,13 +165,13 @@ export async function grow(
     seen.add(cursor);
     const missing = wanted - rowsOf(list.pages).length;
     const size = Math.min(V1_PAGE, Math.ceil(Math.min(missing, Math.max(1, budget.room) * 10) / 10) * 10);
-    const page = toPage(search, generation, cursor, size);
+    const page = toPage(search, list.generation, cursor, size);
     const run = await snovio.run(pagesOf(search), [page], {
       call,
       what: whatOf(search),
       budget,
       fresh: freshAt(cursor),
-      only: () => generation,
+      only: () => list.generation,
       tolerant: list.pages.length > 0,
     });
     list.runs.push(run);
@@ -161,6 +181,8 @@ export async function grow(
       break;
     }
     list.pages.push(outcome.answer);
+    // Somebody else may have begun the list in the other generation meanwhile.
+    list.generation = outcome.answer.generation;
   }
   return list;
 }

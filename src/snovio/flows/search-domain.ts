@@ -1,7 +1,6 @@
 import { explain, SnovioError } from '../../errors.ts';
 import type { Budget } from '../../spending/budget.ts';
 import type { Credits } from '../../spending/ceiling.ts';
-import type { Generation } from '../../spending/store.ts';
 import type { CallContext } from '../call-context.ts';
 import {
   type DomainEmail,
@@ -70,29 +69,20 @@ export async function searchDomain(
     throw new SnovioError('invalid_input', {
       message: 'next: this was given out by no answer. Nothing was sent.',
     });
-  const known = await knownList(snovio, search);
+  const known = await storedList(snovio, search, search.fresh === true);
   const progress = await searchIn(snovio, search, call, known);
   const { list } = progress;
   // v1 is tried for what v2 does not know, but never with v2's cursor: only where not even the first page came.
   if (!isUnknown(list) || known.generation === 'v1' || !snovio.fallsBack)
     return answer(snovio, progress, search, call);
-  const legacy = await searchIn(
-    snovio,
-    search,
-    call,
-    await storedList(snovio, search, 'v1', search.fresh === true),
-  );
+  const legacy = await searchIn(snovio, search, call, {
+    generation: 'v1',
+    pages: [],
+    begun: false,
+    inDoubt: false,
+  });
   if (legacy.list.pages.some(page => page.rows > 0)) snovio.rememberLegacy('domain');
   return answer(snovio, legacy, search, call);
-}
-
-/** A list that was begun goes on in its generation. */
-async function knownList(snovio: Snovio, search: DomainSearch): Promise<StoredList> {
-  const first = snovio.generation('domain');
-  const list = await storedList(snovio, search, first, search.fresh === true);
-  if (list.pages.length > 0 || list.begun || list.inDoubt || !snovio.fallsBack) return list;
-  const other = await storedList(snovio, search, first === 'v1' ? 'v2' : 'v1', search.fresh === true);
-  return other.pages.length > 0 || other.begun ? other : list;
 }
 
 async function searchIn(
@@ -109,18 +99,14 @@ async function searchIn(
     whatOf(search),
     call,
   );
-  const freshAt = await freshPages(snovio, search, generation);
+  const freshAt = await freshPages(snovio, search);
   return { list: await grow(snovio, { search, call, generation }, budget, freshAt), budget };
 }
 
 /** `fresh` pays for a page in doubt anew, and leaves the pages before and behind it: they were paid for. */
-async function freshPages(
-  snovio: Snovio,
-  search: DomainSearch,
-  generation: Generation,
-): Promise<(cursor: string) => boolean> {
+async function freshPages(snovio: Snovio, search: DomainSearch): Promise<(cursor: string) => boolean> {
   if (!search.fresh) return () => false;
-  const { pages, inDoubt } = await storedList(snovio, search, generation, false);
+  const { pages, inDoubt } = await storedList(snovio, search, false);
   const doubtful = inDoubt ? (nextOf(pages, search) ?? '') : undefined;
   return doubtful === undefined ? () => true : cursor => cursor === doubtful;
 }

@@ -45,6 +45,8 @@ export interface DomainProspect extends Omit<DomainEmail, 'email'> {
 }
 
 export interface DomainPageAnswer {
+  /** Whose cursor `next` is. */
+  readonly generation: Generation;
   readonly emails: readonly DomainEmail[];
   readonly prospects?: readonly DomainProspect[] | undefined;
   /** How many rows Snov.io sent, those that could not be read included. */
@@ -77,41 +79,48 @@ const V1Answer = z.object({
 export const domainV1: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v1',
   batch: 1,
-  start: ([page]) => ({
-    request: {
-      method: 'GET',
-      path: '/v2/domain-emails-with-info',
-      query: page && {
-        domain: page.domain,
-        type: page.type,
-        limit: page.size,
-        lastId: page.cursor || '0',
-        positions: page.positions,
+  start: ([page]) => {
+    // The first page has to be asked for with 0 [A][B].
+    const lastId = page?.cursor || '0';
+    return {
+      request: {
+        method: 'GET',
+        path: '/v2/domain-emails-with-info',
+        query: page && {
+          domain: page.domain,
+          type: page.type,
+          limit: page.size,
+          lastId,
+          positions: page.positions,
+        },
       },
-    },
-    read: json => {
-      const raw = shaped(accepted(json), V1Answer);
-      const emails = readable(V1Email)
-        .parse(raw.emails)
-        .map(row => v1Email(row));
-      const rows = raw.emails.length;
-      const answer = {
-        emails,
-        rows,
-        company: raw.companyName,
-        webmail: raw.webmail,
-        total: raw.result,
-        next: raw.webmail === true || rows === 0 ? undefined : raw.lastId,
-      };
-      return { found: [{ state: 'done', answer, credits: Math.ceil(rows / 10), miss: rows === 0 }] };
-    },
-  }),
+      read: json => {
+        const raw = shaped(accepted(json), V1Answer);
+        const emails = readable(V1Email)
+          .parse(raw.emails)
+          .map(row => v1Email(row));
+        const rows = raw.emails.length;
+        const answer = {
+          generation: 'v1' as const,
+          emails,
+          rows,
+          company: raw.companyName,
+          webmail: raw.webmail,
+          total: raw.result,
+          next: raw.webmail === true || rows === 0 || raw.lastId === lastId ? undefined : raw.lastId,
+        };
+        return { found: [{ state: 'done', answer, credits: Math.ceil(rows / 10), miss: rows === 0 }] };
+      },
+    };
+  },
 };
 
 /** `type` here says `prospect` or `email`, which is not the argument's `personal` or `generic`. */
 function v1Email({ status, ...row }: z.output<typeof V1Email>): DomainEmail {
   return dropEmpty({ ...row, verified: status === undefined ? undefined : /^verified$/i.test(status) });
 }
+
+const V2 = 'v2' as const;
 
 const V2Meta = z.object({ next: rawText, total_count: maybeNumber, page: maybeNumber }).catch(() => V2Meta0);
 const V2Meta0 = { next: undefined, total_count: undefined, page: undefined };
@@ -146,7 +155,13 @@ function v2Page({ data, meta, links }: TaskAnswer, page: DomainPage | undefined)
     .map(({ email }) => v2Email(email, page));
   if (!raw || (raw.length > 0 && emails.length === 0)) return { state: 'unclear' };
   const { next, total_count: total } = V2Meta.parse(meta);
-  const answer = { emails, rows: raw.length, total, next: next ?? cursorIn(V2Links.parse(links).next) };
+  const answer = {
+    generation: V2,
+    emails,
+    rows: raw.length,
+    total,
+    next: next ?? cursorIn(V2Links.parse(links).next),
+  };
   return { state: 'done', answer, credits: raw.length > 0 ? 1 : 0, miss: raw.length === 0 };
 }
 
@@ -207,7 +222,7 @@ function peoplePage(
   const more = V2Links.parse(links).next !== undefined && raw.length > 0;
   const next = more ? String(Number(page?.cursor || '1') + 1) : undefined;
   const total = V2Meta.parse(meta).total_count;
-  const answer = { emails: [], prospects, rows: raw.length, total, next };
+  const answer = { generation: V2, emails: [], prospects, rows: raw.length, total, next };
   return { state: 'done', answer, credits: raw.length > 0 ? 1 : 0, miss: raw.length === 0 };
 }
 
@@ -242,6 +257,6 @@ function personEmails({ data }: TaskAnswer): Found<DomainPageAnswer> {
     email,
     verified: smtp_status?.toLowerCase() === 'valid',
   }));
-  const answer = { emails, rows: emails.length };
+  const answer = { generation: V2, emails, rows: emails.length };
   return { state: 'done', answer, credits: emails.length > 0 ? 1 : 0, miss: emails.length === 0 };
 }

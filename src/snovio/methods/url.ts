@@ -134,8 +134,7 @@ export function readV1([url]: readonly string[], credits: number) {
 function v1Found(json: unknown, credits: number): Found<UrlProfile> {
   const { success, data } = V1Answer.safeParse(json).data ?? {};
   if (success === false) return { state: 'absent' };
-  if (success !== true || data === undefined) return { state: 'unclear' };
-  if (isEmptyObject(data)) return { state: 'absent' };
+  if (success !== true) return { state: 'unclear' };
   const raw = anyArray(UpstreamProspect).safeParse(data).data?.[0];
   if (!raw?.name && !raw?.firstName && !raw?.emails.length) return { state: 'unclear' };
   return { state: 'done', answer: { prospect: shapeProspect(raw) }, credits };

@@ -82,6 +82,7 @@ export function openItem(
     polls: 0,
     failures: 0,
     alone: false,
+    pinned: want.only !== undefined,
     fellBack: false,
     replaces: goesOn ? undefined : row?.changedAt,
     fallback: goesOn?.state === 'done' ? stored(goesOn) : undefined,

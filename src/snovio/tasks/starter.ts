@@ -6,7 +6,7 @@ import { Gathering } from './gathering.ts';
 import type { State } from './item.ts';
 import type { AnyMethod, Found } from './method.ts';
 import { RecentMisses } from './recent-misses.ts';
-import type { Work } from './work.ts';
+import { READS_PER_ITEM, type Work } from './work.ts';
 import { payerOf, type WorkItem } from './work-item.ts';
 
 /** How many batches may be between their first request and their payment: later ones wait, so that each gets through. */
@@ -103,7 +103,7 @@ export class Starter {
     setBusy(batch, true);
     try {
       // What is unknown has to be paid for and read back: a read that leaves no room for that helps nobody.
-      if (!(await this.#withinQuota(batch, 2 * batch.length))) return;
+      if (!(await this.#withinQuota(batch, (1 + READS_PER_ITEM) * batch.length))) return;
       const found = step.read(await this.#work.requests.read(batch, step.request, token));
       await this.#work.told(batch, found);
       this.#missed.add(batch.filter(item => item.state.name === 'queued').map(item => item.key));
@@ -170,7 +170,7 @@ export class Starter {
   /** The store's record between the slot and the bytes. What is not recorded is not sent. */
   async #claim(picked: readonly WorkItem[]): Promise<WorkItem[]> {
     const { store, scope, walls } = this.#work.options;
-    if (!(await this.#withinQuota(picked, picked.length))) return [];
+    if (!(await this.#withinQuota(picked, READS_PER_ITEM * picked.length))) return [];
     const entries = picked.flatMap(item => entryOf(item) ?? []);
     const tool = picked.find(item => item.payer)?.payer?.tool ?? '';
     if (entries.length === 0) return [];
@@ -237,8 +237,7 @@ export class Starter {
   /** Refused before anything was charged: it may be sent again where that makes sense. */
   async #notCharged(batch: readonly WorkItem[], error: SnovioError): Promise<void> {
     await this.#work.apply(batch.map(item => ({ item, event: { type: 'refused' } })));
-    const other = error.code === 'not_found' ? this.#other() : undefined;
-    if (other) this.#work.moveTo(other, batch);
+    if (error.code === 'not_found') await this.#unknown(batch, error);
     else if (error.code === 'refused' && batch.length > 1) {
       for (const item of batch) item.alone = true;
     } else if (error.code === 'hourly_quota') {
@@ -248,19 +247,21 @@ export class Starter {
     } else if (!mayBeRepeated(error)) {
       await this.#refuse(batch, error);
     } else if (error.code !== 'rate_limited') {
-      await this.#refuse(
-        batch.filter(item => isTired(item, error)),
-        error,
-      );
+      const tired = batch.filter(item => isTired(item, error));
+      await this.#refuse(tired, error);
     }
     this.#work.dropOrphans();
   }
 
   /** A 404 on a v2 start can mean unknown data or a retired method: v1 is tried for what met it. */
-  #other(): AnyMethod | undefined {
-    const { generations } = this.#work.options;
-    if (!generations.auto || this.#method.generation !== 'v2') return undefined;
-    return this.#work.options.methods.find(one => one.generation === 'v1');
+  async #unknown(batch: readonly WorkItem[], error: SnovioError): Promise<void> {
+    const { generations, methods } = this.#work.options;
+    const isCurrent = generations.auto && this.#method.generation === 'v2';
+    const legacy = isCurrent ? methods.find(method => method.generation === 'v1') : undefined;
+    const moved = legacy ? batch.filter(item => !item.pinned) : [];
+    if (legacy) this.#work.moveTo(legacy, moved);
+    const stuck = batch.filter(item => !moved.includes(item));
+    await this.#refuse(stuck, error);
   }
 
   async #refuse(items: readonly WorkItem[], error: unknown): Promise<void> {

@@ -46,6 +46,8 @@ export interface WorkItem {
   failures: number;
   /** Its batch was refused: it travels alone now. */
   alone: boolean;
+  /** Only its own generation can answer it. */
+  readonly pinned: boolean;
   /** The current API answered 404, so the legacy one is tried. */
   fellBack: boolean;
   /** `changedAt` of the row that is paid for anew. */

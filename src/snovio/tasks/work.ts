@@ -6,6 +6,9 @@ import type { AnyMethod, Found } from './method.ts';
 import type { Requests } from './requests.ts';
 import type { WorkItem } from './work-item.ts';
 
+/** How many reads of an item have to fit into the hourly quota after it is paid for: the first ones may come too early. */
+export const READS_PER_ITEM = 3;
+
 /** An hourly quota of the user's plan. */
 export interface Quota {
   /**

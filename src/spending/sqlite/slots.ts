@@ -37,8 +37,11 @@ export class SharedPace {
     });
   }
 
-  /** @param open requests to read back what is under way already */
-  takeQuota({ account, family, limit, hourMs, units, keep }: QuotaRequest, open: number): boolean {
+  /** @param open items that are under way already */
+  takeQuota(
+    { account, family, limit, hourMs, units, keep, keepPerOpen }: QuotaRequest,
+    open: number,
+  ): boolean {
     return transact(this.#db, () => {
       const now = Date.now();
       this.#db.prepare('UPDATE quota SET at = ? WHERE account = ? AND at > ?').run(now, account, now);
@@ -47,7 +50,7 @@ export class SharedPace {
         'SELECT COALESCE(SUM(units), 0) AS n FROM quota WHERE account = ? AND family = ?',
       );
       const used = Number(sum.get(account, family)?.n);
-      if (used + units + (keep > 0 ? keep + open : 0) > limit) return false;
+      if (used + units + (keep > 0 ? keep + open * keepPerOpen : 0) > limit) return false;
       this.#db
         .prepare('INSERT INTO quota (account, family, at, units) VALUES (?, ?, ?, ?)')
         .run(account, family, now, units);
