@@ -243,6 +243,20 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         expect(await report(one, 'a')).toEqual({ spent: 1, reserved: 0 });
       });
 
+      test('what a free read tells meanwhile is an answer; the payment goes on', async () => {
+        const [sent] = await claim(one, 'a');
+        await other.settled(VERIFY, [ending('a', { credits: 0, answer: { status: 'unknown' } })], 'v1');
+        expect(await rowOf(one, 'a')).toMatchObject({
+          state: 'sent',
+          generation: 'v2',
+          reserved: 1,
+          answer: { value: { status: 'unknown' }, generation: 'v1' },
+        });
+        await one.settled(VERIFY, [ending(sent)], 'v2');
+        expect(await rowOf(one, 'a')).toMatchObject({ answer: { value: { status: 'valid' } } });
+        expect(await report(one, 'a')).toEqual({ spent: 1, reserved: 0 });
+      });
+
       test('an answer that was learnt by the way leaves a payment alone, and counts where nothing is known', async () => {
         await claim(one, 'a');
         await one.learned(VERIFY, [ending('a', { credits: 0 }), ending('b', { credits: 0 })], 'v2');

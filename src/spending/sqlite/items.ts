@@ -86,15 +86,17 @@ export class Items {
     );
   }
 
-  /** An answer that nobody here paid for; what an older one cost stays to be told. */
+  /** An answer that nobody here paid for. What an older one cost stays to be told, and a payment that is under way goes on. */
   insertFree(scope: QuestionScope, ending: Ending, generation: Generation, kept: Kept): void {
     const now = Date.now();
     this.#run(
       `INSERT INTO item (account, question, item, state, generation, input, reserved, provisional, sent_at, changed_at,
          answer, answered_by, checked_at, expires_at) VALUES (?, ?, ?, 'done', ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET generation = excluded.generation, input = excluded.input,
-         provisional = excluded.provisional, changed_at = excluded.changed_at, answer = excluded.answer,
-         answered_by = excluded.answered_by, checked_at = excluded.checked_at, expires_at = excluded.expires_at`,
+       ON CONFLICT DO UPDATE SET answer = excluded.answer, answered_by = excluded.answered_by,
+         checked_at = excluded.checked_at, expires_at = excluded.expires_at, provisional = excluded.provisional,
+         generation = iif(state = 'done', excluded.generation, generation),
+         input = iif(state = 'done', excluded.input, input),
+         changed_at = iif(state = 'done', excluded.changed_at, changed_at)`,
       ...keyOf(scope, ending.item),
       generation,
       JSON.stringify(ending.input),

@@ -208,7 +208,6 @@ export class SqliteStore implements Store {
 
   #settleFree(scope: QuestionScope, ending: Ending, generation: Generation): void {
     const record = this.#items.get(scope, ending.item);
-    if (record && record.state !== 'done') return;
     if (record && isKept(record) && record.provisional === 0) return;
     if (this.#items.forgottenAt() >= ending.since) return;
     this.#items.insertFree(scope, ending, generation, this.#kept(scope, ending));
