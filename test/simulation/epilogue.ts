@@ -11,7 +11,7 @@ import { isConclusion, isTrue, leavesDoubt } from './truth.ts';
 /** Waits before each further repetition, in seconds: more than a day, however the wall clock jumps. */
 const WAITS = [61, 1200, 4200, 21_600, 100_000];
 const PLENTY = 1000;
-const FEW = 0.1;
+const FEW = 0.05;
 /** A long list takes minutes at a request a second. */
 const MOST_REPETITIONS = 12;
 
