@@ -130,7 +130,7 @@ export class Adversary {
 function suits(act: string, route: string): boolean {
   if (act === 'sent false') return /^(verify|find)\.v1\.add$/.test(route);
   if (act === 'success only') return route !== 'url.v1.add';
-  // v1's read of a link says "not found" in these words.
-  if (act === 'success false') return route !== 'url.v1.read';
+  // v1's read of a link says "not found" in these words, or with an empty list.
+  if (act === 'success false' || act === 'missing') return route !== 'url.v1.read';
   return true;
 }

@@ -134,6 +134,29 @@ const PAYMENTS: readonly Case[] = [
     }),
   ),
   {
+    name: 'a v1 and a v2 process grow one list',
+    scenario: scenario(
+      [
+        call('search_domain_emails', [0], { waitSeconds: 3 }),
+        call('search_domain_emails', [0], { on: 1, maxCredits: 1, limit: 1 }),
+        wait(60),
+      ],
+      { processes: [{ generation: 'v2' }, { generation: 'v1' }] },
+    ),
+  },
+  {
+    name: 'a raw v1 step that is refused leaves a v2 start in doubt',
+    scenario: v2(
+      [
+        call('verify_emails', [0]),
+        call('add_emails_to_verification', [0, 1]),
+        wait(32),
+        call('verify_emails', [1]),
+      ],
+      { charge: ['500, done', 'ok', '402'], seed: 0 },
+    ),
+  },
+  {
     name: 'fresh: a start that is lost keeps the old answer',
     scenario: v2(
       [call('verify_emails', [0]), wait(4000), call('verify_emails', [0], { fresh: true }), wait(60)],
@@ -148,6 +171,17 @@ const PAYMENTS: readonly Case[] = [
       call('find_prospects_by_url', [...TEN_LINKS, 3], { waitSeconds: 3, maxCredits: 100 }),
       wait(60),
     ]),
+  },
+  {
+    name: 'a flow of two steps keeps its deadline when the wall clock is set back',
+    scenario: v2(
+      [
+        call('find_prospects_by_url', [9, 0], { maxCredits: 6, waitSeconds: 31 }),
+        { do: 'clock', minutes: -60 },
+        wait(60),
+      ],
+      { seed: 0, processes: [{ generation: 'v2', maxCredits: 2 }], plan: 'starter' },
+    ),
   },
   {
     name: 'a wall clock that is set back an hour stops nobody',

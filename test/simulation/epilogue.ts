@@ -8,9 +8,10 @@ import { isConclusion, isTrue, leavesDoubt } from './truth.ts';
 // The end of every scenario: the faults are over, time passes, and each call is repeated. Whatever was charged has to
 // come out, at no further cost.
 
-/** Waits before each further repetition, in seconds: 25 hours in all. */
-const WAITS = [61, 1200, 4200, 21_600, 64_000];
+/** Waits before each further repetition, in seconds: more than a day, however the wall clock jumps. */
+const WAITS = [61, 1200, 4200, 21_600, 100_000];
 const PLENTY = 1000;
+const FEW = 0.05;
 /** A long list takes minutes at a request a second. */
 const MOST_REPETITIONS = 12;
 
@@ -26,9 +27,7 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
   const told = new Map<string, string>();
   if (simulation.scenario.promptly) {
     await repeat(simulation, asked, { maxCredits: 0 }, told);
-    idle.push(
-      ...undelivered(simulation, told).map(({ text }) => ({ kind: 'not delivered in good time', text })),
-    );
+    idle.push(...tardy(simulation, undelivered(simulation, told)));
   }
   await repeat(simulation, asked, { maxCredits: 0 }, told);
   for (const seconds of WAITS) {
@@ -42,6 +41,12 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
     lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);
   }
   return [...idle, ...missing, ...lists.flatMap(call => shortLists(simulation, call))];
+}
+
+/** A few items need more reads than the quota has left; most are delivered at once. */
+function tardy({ model }: Simulation, late: readonly Violation[]): Violation[] {
+  if (late.length <= model.charged().length * FEW) return [];
+  return [{ kind: 'not delivered in good time', text: `${late.length} of ${model.charged().length}` }];
 }
 
 function isRunning({ answer }: CallRecord): boolean {

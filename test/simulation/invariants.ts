@@ -136,7 +136,7 @@ function overCeilings(simulation: Simulation): Violation[] {
 }
 
 /** The walls of configuration hold for what is really charged. */
-function overWalls({ scenario, model, time, calls }: Simulation): Violation[] {
+function overWalls({ scenario, model, time, calls, skewMs }: Simulation): Violation[] {
   const violations: Violation[] = [];
   const charged = model.charged();
   for (const name of new Set(calls.map(call => call.process))) {
@@ -148,7 +148,7 @@ function overWalls({ scenario, model, time, calls }: Simulation): Violation[] {
         text: `${mine} of ${wall} credits by process ${name}`,
       });
   }
-  const today = documented(charged.filter(({ at }) => at > time.now - ALMOST_A_DAY_MS));
+  const today = documented(charged.filter(({ at }) => at > time.now - ALMOST_A_DAY_MS + skewMs));
   if (scenario.perDay !== undefined && today > scenario.perDay)
     violations.push({ kind: 'day wall crossed', text: `${today} of ${scenario.perDay} credits in a day` });
   return violations;

@@ -2,8 +2,8 @@ import { CHARGE_ACTS, READ_ACTS } from './adversary.ts';
 import type { Case } from './cases.ts';
 import type { CallStep, Scenario, Step } from './scenario.ts';
 
-// Every flow in both generations, with each thing that can happen to its charged request or to its reads; then the same
-// call again, soon and later.
+// Every flow in both generations, with each thing that can happen to its charged request, to its reads, or to its process;
+// then the same call again, soon and later.
 
 const FLOWS = [
   'verify_emails',
@@ -41,6 +41,28 @@ const readFaults = (act: string) => [
   { when: 'at every read', read: Array.from({ length: 40 }, () => act) },
 ];
 
+const wait = (seconds: number): Step => ({ do: 'wait', seconds });
+const full = (yes: boolean): Step => ({ do: 'disk', full: yes });
+
+/** What can happen to the process, its client and its disk while it works. */
+const TROUBLES: Readonly<Record<string, (again: Step) => readonly Step[]>> = {
+  'killed at once': again => [again, { do: 'kill', on: 0 }, again, wait(50)],
+  'killed while it waits': again => [again, wait(1), { do: 'kill', on: 0 }, wait(3), again, wait(50)],
+  'ended while it waits': again => [again, wait(1), { do: 'close', on: 0 }, wait(15), again, wait(50)],
+  'cancelled at once': again => [again, { do: 'cancel' }, wait(50), again, wait(50)],
+  'cancelled while it waits': again => [again, wait(1), { do: 'cancel' }, again, wait(50)],
+  'disk full before': again => [full(true), again, wait(50), full(false), again, wait(50)],
+  'disk full soon': again => [again, wait(1), full(true), wait(50), again, wait(50), full(false), again],
+  'clock back': again => [again, wait(1), { do: 'clock', minutes: -60 }, wait(50), again, wait(50)],
+  'clock ahead': again => [again, wait(1), { do: 'clock', minutes: 60 }, wait(50), again, wait(50)],
+  ...Object.fromEntries(
+    [1, 2, 3, 4, 5, 6].map(commit => [
+      `killed at commit ${commit}`,
+      (again: Step): Step[] => [{ do: 'kill at commit', on: 0, commit }, again, wait(50), again, wait(50)],
+    ]),
+  ),
+};
+
 /** The rows of the matrix: one for each flow and generation. */
 export const MATRIX: readonly { readonly name: string; readonly cases: readonly Case[] }[] = FLOWS.flatMap(
   tool =>
@@ -50,6 +72,10 @@ export const MATRIX: readonly { readonly name: string; readonly cases: readonly 
         ...CHARGE_ACTS.map(act => ({
           name: `charged request: ${act}`,
           scenario: scenario(tool, generation, { charge: [act] }),
+        })),
+        ...Object.entries(TROUBLES).map(([name, steps]) => ({
+          name,
+          scenario: { ...scenario(tool, generation, {}), steps: steps(call(tool)) },
         })),
         ...READ_ACTS.flatMap(act =>
           readFaults(act).map(({ when, read }) => ({

@@ -53,7 +53,7 @@ export interface Scenario {
   readonly processes: readonly ProcessSettings[];
   readonly perDay?: number | undefined;
   readonly plan?: 'starter' | undefined;
-  /** What was charged has to be delivered right after the last step. */
+  /** Most of what was charged has to be delivered right after the last step. */
   readonly promptly?: true | undefined;
   readonly faults: Faults;
   readonly steps: readonly Step[];

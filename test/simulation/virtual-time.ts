@@ -49,16 +49,30 @@ export class VirtualTime implements Disposable {
   constructor(random: () => number) {
     const clock = createClock(EPOCH);
     this.#clock = clock;
-    const set = (schedule: typeof clock.setTimeout) => (work: () => void, ms?: number) =>
-      schedule(this.#owned(work), ms ?? 0);
+    const ours = new WeakSet<object>();
+    const set =
+      (schedule: typeof clock.setTimeout) =>
+      <A extends unknown[]>(work: (...args: A) => void, ms?: number, ...args: A) => {
+        const timer: unknown = schedule(
+          this.#owned(() => work(...args)),
+          ms ?? 0,
+        );
+        ours.add(timer as object);
+        return timer;
+      };
+    // A timer that was set before the run, such as the test runner's, is cleared as what it is.
+    const clear = (timer: unknown) => {
+      if (ours.has(timer as object)) clock.clearTimeout(timer as Parameters<typeof clock.clearTimeout>[0]);
+      else real.clearTimeout(timer as NodeJS.Timeout);
+    };
     Object.assign(globalThis, {
       Date: clock.Date,
       setTimeout: set(clock.setTimeout),
-      clearTimeout: clock.clearTimeout,
+      clearTimeout: clear,
       setInterval: set(clock.setInterval),
-      clearInterval: clock.clearInterval,
-      setImmediate: (work: () => void) => clock.setTimeout(this.#owned(work), 0),
-      clearImmediate: clock.clearTimeout,
+      clearInterval: clear,
+      setImmediate: (work: () => void) => set(clock.setTimeout)(work, 0),
+      clearImmediate: clear,
     });
     performance.now = () => this.now;
     AbortSignal.timeout = timeoutSignal;
