@@ -32,8 +32,6 @@ export class ApiClient {
   token: Token;
   readonly #http: Http;
   readonly #secret: string;
-  /** Upstream requests sent, for the log. */
-  sent = 0;
 
   constructor(http: Http, pace: Pace, times: Times, credentials: Credentials) {
     this.#http = http;
@@ -96,7 +94,6 @@ export class ApiClient {
     once = false,
   ): Promise<unknown> {
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.times.requestMs)]);
-    this.sent += 1;
     try {
       return understand(await this.#http.send(request, token, bounded, once));
     } catch (error) {

@@ -54,8 +54,8 @@ describe('an error status', () => {
     [500, 'upstream_unavailable'],
     [503, 'upstream_unavailable'],
   ])('%i: %s', (status, code) => {
-    expect(understood(status, {})).toEqual({ code, httpStatus: status });
-    expect(understood(status, 'no JSON')).toEqual({ code, httpStatus: status });
+    expect(understood(status, {})).toStrictEqual({ code, httpStatus: status });
+    expect(understood(status, 'no JSON')).toStrictEqual({ code, httpStatus: status });
   });
 
   test('a good status without JSON is malformed', () => {
@@ -68,10 +68,18 @@ describe('too fast', () => {
   test.each([
     [200, 'Request rate is limited'],
     [200, '"API rate is limited"'],
+    [200, '"rate\\u0020limit"'],
     [503, 'Too Many Requests'],
     [500, '<h1>rate limit</h1>'],
   ])('%i %s', (status, text) => {
     expect(understood(status, text)).toEqual({ code: 'rate_limited', httpStatus: status });
+  });
+
+  test('429 says it all: there are no other words to tell', () => {
+    expect(understood(429, { message: 'slow down' })).toStrictEqual({
+      code: 'rate_limited',
+      httpStatus: 429,
+    });
   });
 
   test.each([
@@ -88,6 +96,7 @@ describe('the hourly quota', () => {
   test.each([
     [200, QUOTA],
     [200, JSON.stringify(QUOTA)],
+    [200, JSON.stringify(`${'x'.repeat(1000)}${QUOTA}`)],
     [429, QUOTA],
     [404, `<html>${QUOTA}</html>`],
     [200, { success: false, message: QUOTA }],

@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createHttp, type Http } from '../../../src/snovio/transport/http.ts';
 import type { ApiRequest } from '../../../src/snovio/transport/request.ts';
@@ -8,6 +9,7 @@ const GET = { method: 'GET', path: '/v1/get-balance' } as const;
 const closing: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const close of closing.splice(0)) await close();
 });
 
@@ -133,11 +135,22 @@ describe('connections', () => {
 describe('a request that fails', () => {
   const failing = (http: Http, signal = NEVER) => http.send(GET, 't', signal).catch(error => error);
 
-  test.each(['127.0.0.1', 'localhost'])('%s refuses: nothing was sent', async host => {
+  test('the host refuses: nothing was sent', async () => {
+    const error = await failing(clientOf('http://127.0.0.1:9'));
+    expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: true } });
+  });
+
+  test('no address of the host is open: nothing was sent', async () => {
     const { origin, [Symbol.asyncDispose]: close } = await talking();
     await close();
     closing.splice(0, 1);
-    const error = await failing(clientOf(origin.replace('127.0.0.1', host)));
+    // Two addresses: their failures come together, as one.
+    const addresses = ['127.0.0.1', '127.0.0.2'].map(address => ({ address, family: 4 }));
+    const found = (...[, , done]: unknown[]) =>
+      (done as (error: null, all: object[]) => void)(null, addresses);
+    vi.spyOn(dns, 'lookup').mockImplementation(found as unknown as typeof dns.lookup);
+    const error = await failing(clientOf(origin.replace('127.0.0.1', 'api.snovio.example')));
+    expect(error.cause).toBeInstanceOf(AggregateError);
     expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: true } });
     expect(error.message).toBe(
       'Snov.io could not be reached (ECONNREFUSED). Check the network, HTTPS_PROXY and SNOVIO_API_URL.',
@@ -170,7 +183,7 @@ describe('a request that fails', () => {
     expect(error.message).toBe('Snov.io did not answer in time.');
   });
 
-  test.each([[undefined], [new Error('gone')], ['TimeoutError']])(
+  test.each([[undefined], [new Error('gone')], ['TimeoutError'], [{ name: 'TimeoutError' }]])(
     'cancelled with %s: the connection ends too',
     async reason => {
       const gone = Promise.withResolvers<void>();
@@ -179,7 +192,9 @@ describe('a request that fails', () => {
         response.once('close', gone.resolve);
         abort.abort(reason);
       });
-      expect(await failing(http, abort.signal)).toMatchObject({ code: 'cancelled' });
+      const error = await failing(http, abort.signal);
+      expect(error.code).toBe('cancelled');
+      expect(error.cause).toBe(abort.signal.reason);
       await gone.promise;
     },
   );
