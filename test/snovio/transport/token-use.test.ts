@@ -108,6 +108,19 @@ describe('what Snov.io says is told', () => {
   });
 });
 
+describe('what Snov.io says of a token request is told', () => {
+  test.each([
+    ['maintenance', 'maintenance'],
+    [`${SECRET} is unknown`, '[secret] is unknown'],
+  ])('%s', async (message, told) => {
+    await using h = await startHarness({ env: { SNOVIO_CLIENT_SECRET: SECRET } });
+    h.sandbox.faults.add({ path: TOKEN, kind: 'status', status: 503, body: { message }, times: Infinity });
+    const answer = await h.call('get_balance');
+    expect(answer.code).toBe('upstream_unavailable');
+    expect(answer.text).toContain(`Snov.io said: "${told}"`);
+  });
+});
+
 describe('an answer that says "too fast"', () => {
   test.each([
     ['for as long as it says', { 'Retry-After': '1' }, 990, 1700],
@@ -119,6 +132,8 @@ describe('an answer that says "too fast"', () => {
     h.sandbox.faults.add({ path: BALANCE, kind: 'status', status: 429, ...(headers && { headers }) });
     const limited = h.call('get_balance');
     await until(() => sent(h, BALANCE).at(-1)?.status === 429);
+    // The answer has left; it takes its time to arrive.
+    await new Promise(resolve => setTimeout(resolve, 100));
     expect((await h.call('get_user_lists')).isError).toBe(false);
     expect((await limited).isError).toBe(false);
     const at = sent(h, BALANCE)[1]?.at ?? 0;
