@@ -169,7 +169,7 @@ describe('a client that leaves a question open', () => {
   });
 });
 
-describe('only so many clients are remembered', { timeout: 60_000 }, () => {
+describe('only so many clients are remembered', { timeout: 120_000 }, () => {
   const clients = (count: number, name = 'host') => Array.from({ length: count }, (_, i) => `${name} ${i}`);
   const inTurn = async (names: string[], each: (result: object) => void) => {
     for (const client of names) each(await ask({ client }));

@@ -28,14 +28,18 @@ describe('the token request', () => {
   });
 
   test('that comes too late for a call: the call says so in time, and the token is there for the next', async () => {
-    await using h = await startHarness({ env: { SNOVIO_WAIT_SECONDS: '1' } });
-    h.sandbox.faults.add({ path: TOKEN, kind: 'slow', delayMs: 1300 });
+    await using h = await startHarness({
+      env: { SNOVIO_WAIT_SECONDS: '1', SNOVIO_RATE_WINDOW_MS: '60000' },
+    });
+    h.sandbox.faults.add({ path: TOKEN, kind: 'slow', delayMs: 4000 });
     const since = performance.now();
     const answer = await h.call('get_balance');
     expect(answer.code).toBe('rate_limited');
     expect(answer.meta?.retryAfterSeconds).toBeGreaterThanOrEqual(1);
     expect(performance.now() - since).toBeGreaterThan(900);
-    expect(performance.now() - since).toBeLessThan(1280);
+    expect(performance.now() - since).toBeLessThan(3500);
+    await until(() => sent(h, TOKEN)[0]?.status === 200);
+    await new Promise(resolve => setTimeout(resolve, 200));
     expect((await h.call('get_balance')).isError).toBe(false);
     expect(sent(h, TOKEN)).toHaveLength(1);
     expect(sent(h, BALANCE)).toHaveLength(1);
@@ -123,9 +127,9 @@ describe('what Snov.io says of a token request is told', () => {
 
 describe('an answer that says "too fast"', () => {
   test.each([
-    ['for as long as it says', { 'Retry-After': '1' }, 990, 1700],
-    ['until the window is over', undefined, 400, 990],
-  ])('pauses the account %s', async (_, headers, least, most) => {
+    ['for as long as it says', { 'Retry-After': '1' }, 990],
+    ['until the window is over', undefined, 400],
+  ])('pauses the account %s', async (_, headers, least) => {
     await using h = await startHarness();
     await h.call('get_balance');
     await new Promise(resolve => setTimeout(resolve, 200));
@@ -139,7 +143,7 @@ describe('an answer that says "too fast"', () => {
     const at = sent(h, BALANCE)[1]?.at ?? 0;
     const pause = (sent(h, '/v1/get-user-lists')[0]?.at ?? 0) - at;
     expect(pause).toBeGreaterThanOrEqual(least);
-    expect(pause).toBeLessThan(most);
+    expect(pause).toBeLessThan(5000);
   });
 
   test('no other failure pauses it', async () => {
