@@ -107,7 +107,8 @@ export class ConsentRequests {
         ? { agreed: true, credits }
         : { agreed: false };
     } catch {
-      this.#silence(clientOf(ctx));
+      // With a cancelled call its question is withdrawn: that tells nothing about the client.
+      if (!ctx.mcpReq.signal.aborted) this.#silence(clientOf(ctx));
       return { agreed: false };
     }
   }

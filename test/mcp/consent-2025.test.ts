@@ -102,10 +102,11 @@ describe('a question that stays open', () => {
     expect(h.questions).toHaveLength(1);
   });
 
-  test('goes with its call', async () => {
+  test('goes with its call; the client is asked again for the next', async () => {
     const withdrawn = Promise.withResolvers<void>();
     const leaving = new AbortController();
     await using h = await asking(signal => {
+      if (leaving.signal.aborted) return { action: 'accept', content: { agree: true } };
       signal.addEventListener('abort', () => withdrawn.resolve());
       leaving.abort();
       return new Promise(() => {});
@@ -114,5 +115,7 @@ describe('a question that stays open', () => {
     await expect(call).rejects.toThrow();
     await withdrawn.promise;
     expect(h.sandbox.requests).toHaveLength(0);
+    expect(verdicts(await verify(h))).toEqual(addresses(8).map(() => 'valid'));
+    expect(h.questions).toHaveLength(2);
   });
 });
