@@ -48,7 +48,7 @@ function counted() {
   let made = 0;
   const factory = () => {
     made += 1;
-    const server = new McpServer({ name: 'one', version: '1' }, { capabilities: { tools: {} } });
+    const server = new McpServer({ name: 'greeter', version: '1' }, { capabilities: { tools: {} } });
     server.server.setRequestHandler('tools/list', () => ({
       tools: [{ name: 'greet', inputSchema: { type: 'object' } }],
     }));
@@ -86,7 +86,7 @@ describe('a list that was asked for before', () => {
     expect(again.json).toEqual({ ...first.json, id: 2 });
   });
 
-  test('needs one where they may change', async () => {
+  test('needs a server where they may change', async () => {
     const { port, made } = await serve(false);
     await list(port);
     const before = made();

@@ -7,7 +7,9 @@ import { createServerFactory } from '../../src/mcp/server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
 
+/** Time runs this much faster than life. */
 const HASTE = 60;
+const WINDOW_MS = 60_000 / HASTE;
 
 /** Accounts that the sandbox has. */
 export type AccountName = 'sandbox' | 'other';
@@ -33,27 +35,9 @@ export interface Endpoint extends AsyncDisposable {
 
 /** The server as it answers HTTP requests, without a socket. */
 export async function startEndpoint(env: Record<string, string>): Promise<Endpoint> {
-  const windowMs = 60_000 / HASTE;
   const accounts = (['sandbox', 'other'] as const).map(id => ({ id, secret: id, credits: 1000 }));
-  const sandbox = await startSandbox({ speed: HASTE, windowMs, limit: 10_000, accounts });
-  const config = readConfig({} as Flags, {
-    SNOVIO_API_URL: sandbox.url,
-    SNOVIO_RATE_WINDOW_MS: String(windowMs),
-    SNOVIO_RATE_LIMIT: '10000',
-    SNOVIO_STATE_DIR: ':memory:',
-    ...env,
-  });
-  const registry = new AccountRegistry(config);
-  let account: AccountName = 'sandbox';
-  const factory = createServerFactory({
-    tools: selectTools(tools, config),
-    version: '0.0.0',
-    accountOf: () => registry.account({ id: account, secret: account }),
-    policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
-    waitSeconds: 25,
-    log: createLog('error'),
-  });
-  const handler = createMcpHandler(factory);
+  const sandbox = await startSandbox({ speed: HASTE, windowMs: WINDOW_MS, limit: 10_000, accounts });
+  const { registry, handler, become } = serverOf(sandbox, env);
   const post = async (params: object, headers: Record<string, string>) => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
     const accept = 'application/json, text/event-stream';
@@ -68,19 +52,9 @@ export async function startEndpoint(env: Record<string, string>): Promise<Endpoi
   };
   return {
     sandbox,
-    call: ({ tool, args, client, capabilities, account: named = 'sandbox' }, back) => {
-      account = named;
-      const _meta = {
-        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-        'io.modelcontextprotocol/clientInfo': { name: client, version: '1' },
-        'io.modelcontextprotocol/clientCapabilities': capabilities,
-      };
-      const headers = {
-        'mcp-protocol-version': '2026-07-28',
-        'mcp-method': 'tools/call',
-        'mcp-name': tool,
-      };
-      return post({ name: tool, arguments: args, ...back, _meta }, headers);
+    call: (call, back) => {
+      become(call.account ?? 'sandbox');
+      return post({ name: call.tool, arguments: call.args, ...back, _meta: metaOf(call) }, headersOf(call));
     },
     callOf2025: (tool, args) => post({ name: tool, arguments: args }, {}),
     [Symbol.asyncDispose]: async () => {
@@ -89,6 +63,43 @@ export async function startEndpoint(env: Record<string, string>): Promise<Endpoi
       await sandbox.close();
     },
   };
+}
+
+/** The server, which works with the account that it was last told to become. */
+function serverOf(sandbox: Sandbox, env: Record<string, string>) {
+  const config = readConfig({} as Flags, {
+    SNOVIO_API_URL: sandbox.url,
+    SNOVIO_RATE_WINDOW_MS: String(WINDOW_MS),
+    SNOVIO_RATE_LIMIT: '10000',
+    SNOVIO_STATE_DIR: ':memory:',
+    ...env,
+  });
+  const registry = new AccountRegistry(config);
+  let account: AccountName = 'sandbox';
+  const factory = createServerFactory({
+    tools: selectTools(tools, config),
+    version: '0.0.0',
+    accountOf: () => registry.account({ id: account, secret: account }),
+    policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
+    waitSeconds: 25,
+    log: createLog('error'),
+  });
+  const become = (name: AccountName) => {
+    account = name;
+  };
+  return { registry, handler: createMcpHandler(factory), become };
+}
+
+function metaOf({ client, capabilities }: ToolCall): object {
+  return {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: client, version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': capabilities,
+  };
+}
+
+function headersOf({ tool }: ToolCall): Record<string, string> {
+  return { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': tool };
 }
 
 /** An answer is JSON, or a stream of events of which the last one is the answer. */
