@@ -47,10 +47,8 @@ export class ConsentRequests {
   /** Whether this client can be asked now. Over HTTP a client of the 2025 era has no way back. */
   can(server: McpServer, ctx: ServerContext): boolean {
     if (this.#isMute(clientOf(ctx))) return false;
-    const declared = fromEnvelope(ctx, CLIENT_CAPABILITIES_META_KEY);
-    if (ctx.mcpReq.envelope)
-      return typeof declared === 'object' && declared !== null && 'elicitation' in declared;
-    return ctx.http === undefined && server.server.getClientCapabilities()?.elicitation !== undefined;
+    if (ctx.mcpReq.envelope) return canElicit(fromEnvelope(ctx, CLIENT_CAPABILITIES_META_KEY));
+    return ctx.http === undefined && canElicit(server.server.getClientCapabilities());
   }
 
   /** What the user answered to a question of an earlier round of this very call, if there was one. */
@@ -125,6 +123,11 @@ export class ConsentRequests {
     if (asked !== undefined && Date.now() - asked > PATIENCE_MS) this.#silence(client);
     return this.#mute.has(client);
   }
+}
+
+/** Whether these capabilities, which the SDK has checked, hold elicitation. */
+function canElicit(capabilities: unknown): boolean {
+  return (capabilities as { elicitation?: unknown } | undefined)?.elicitation !== undefined;
 }
 
 /** 2026: who the request says it comes from; 2025 on stdio: there is one client. */

@@ -54,6 +54,7 @@ test.each<[string, ElicitResult]>([
   ['declines', { action: 'decline' }],
   ['cancels', { action: 'cancel' }],
   ['accepts without agreeing', { action: 'accept', content: { agree: false } }],
+  ['accepts without content', { action: 'accept' }],
   ['declines and agrees', { action: 'decline', content: { agree: true } }],
 ])('who %s pays nothing, and is asked again for the next call', async (_, reply) => {
   await using h = await asking(() => reply);
