@@ -1,4 +1,4 @@
-import { Client } from '@modelcontextprotocol/client';
+import { Client, type ClientOptions } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { AccountRegistry } from '../src/app/account-registry.ts';
 import { type Flags, readConfig } from '../src/config/settings.ts';
@@ -16,6 +16,10 @@ export interface HarnessOptions {
   sandbox?: SandboxOptions;
   /** A sandbox that outlives the harness. */
   reuse?: Sandbox;
+  /** What the client can do. */
+  client?: ClientOptions;
+  /** Prepares the client before it connects. */
+  prepare?: (client: Client) => void;
 }
 
 /** A tool's answer as an MCP client gets it. */
@@ -62,7 +66,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const factory = composeServer({ config, tools, accountOf, log: createLog('error') });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const server = factory();
-  const client = new Client({ name: 'test', version: '0' });
+  const client = new Client({ name: 'test', version: '0' }, options.client);
+  options.prepare?.(client);
   await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
   const { tools: advertised } = await client.listTools();
   const close = async () => {

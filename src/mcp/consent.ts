@@ -57,10 +57,8 @@ export class ConsentRequests {
   /** Whether this client can be asked now. Over HTTP, clients of the 2025 protocol have no way to answer. */
   canAsk(server: McpServer, ctx: ServerContext): boolean {
     if (this.#isSilent(clientOf(ctx))) return false;
-    const declared = fromEnvelope(ctx, CLIENT_CAPABILITIES_META_KEY);
-    if (ctx.mcpReq.envelope)
-      return typeof declared === 'object' && declared !== null && 'elicitation' in declared;
-    return ctx.http === undefined && server.server.getClientCapabilities()?.elicitation !== undefined;
+    if (ctx.mcpReq.envelope) return canElicit(fromEnvelope(ctx, CLIENT_CAPABILITIES_META_KEY));
+    return ctx.http === undefined && canElicit(server.server.getClientCapabilities());
   }
 
   /** The user's reply that comes with a repeated call of the 2026 protocol; undefined on a first call. */
@@ -115,7 +113,8 @@ export class ConsentRequests {
         ? { agreed: true, credits }
         : { agreed: false };
     } catch {
-      this.#markSilent(clientOf(ctx));
+      // With a cancelled call its question is withdrawn: that tells nothing about the client.
+      if (!ctx.mcpReq.signal.aborted) this.#markSilent(clientOf(ctx));
       return { agreed: false };
     }
   }
@@ -132,6 +131,11 @@ export class ConsentRequests {
     if (askedAt !== undefined && Date.now() - askedAt > REPLY_TIMEOUT_MS) this.#markSilent(client);
     return this.#silentClients.has(client);
   }
+}
+
+/** Whether these capabilities, which the SDK has checked, hold elicitation. */
+function canElicit(capabilities: unknown): boolean {
+  return (capabilities as { elicitation?: unknown } | undefined)?.elicitation !== undefined;
 }
 
 /** 2026: the client that the request names, with its caller; 2025: consent is asked on stdio only, where there is one client. */

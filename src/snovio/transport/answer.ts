@@ -42,7 +42,7 @@ export function understand(answer: Answer): unknown {
 
 /**
  * Understands a refusal inside a 2xx answer (`success: false`).
- * @throws SnovioError `refused`, or `hourly_quota`/`rate_limited` when the text says so
+ * @throws SnovioError `refused`, or `rate_limited` when the text says so
  */
 export function accepted(json: unknown): unknown {
   if (!isRefusal(json)) return json;

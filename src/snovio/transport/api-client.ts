@@ -151,10 +151,9 @@ export function tokenRequest({ id, secret }: Credentials): ApiRequest {
 
 /** Snov.io's own words could repeat what it was sent. */
 function withoutSecrets(error: unknown, secrets: readonly (string | undefined)[]): unknown {
-  const said = error instanceof SnovioError ? error.facts.upstream : undefined;
-  const found = secrets.filter(secret => secret && said?.includes(secret));
-  if (!(error instanceof SnovioError) || !said || found.length === 0) return error;
-  const upstream = found.reduce((text: string, secret) => text.replaceAll(secret ?? '', '[secret]'), said);
+  if (!(error instanceof SnovioError) || !error.facts.upstream) return error;
+  let { upstream } = error.facts;
+  for (const secret of secrets) if (secret) upstream = upstream.replaceAll(secret, '[secret]');
   return new SnovioError(error.code, { ...error.facts, upstream });
 }
 

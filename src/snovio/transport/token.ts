@@ -6,7 +6,7 @@ const EARLY_MS = 300_000;
 
 export const TokenAnswer = z.object({
   access_token: z.string().min(1),
-  expires_in: z.coerce.number().catch(3600),
+  expires_in: z.coerce.number().positive().catch(3600),
 });
 
 /** Asks Snov.io for a token; paced and repeated like any free read. */
