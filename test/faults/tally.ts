@@ -55,7 +55,10 @@ export function brief({ structured, code, text }: Answer): string {
 
 /** Whether an answer leaves something that the same call would continue. */
 function isOpen({ structured, code }: Answer): boolean {
-  return code === 'upstream_unavailable' || code === 'rate_limited' || structured?.pending > 0;
+  const { pending = 0, results = [] } = structured ?? {};
+  // What another process was paying for, in vain, is left to the next call.
+  const isLeft = ({ reason }: { reason?: string }) => reason === 'rate_limit';
+  return code === 'upstream_unavailable' || code === 'rate_limited' || pending > 0 || results.some(isLeft);
 }
 
 /** Repeats a call until nothing of it is open any more. */
