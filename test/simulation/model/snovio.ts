@@ -88,7 +88,8 @@ export class SnovioModel {
   }
 
   #overLimit(route: Route, request: Received): Reply | undefined {
-    const recent = this.received.filter(({ at }) => at > request.at - MINUTE_MS);
+    // An act that comes late is counted where its request was sent.
+    const recent = this.received.filter(({ at }) => at > request.at - MINUTE_MS && at <= request.at);
     if (recent.length > REQUESTS_A_MINUTE) {
       this.limitsBroken.push(`${recent.length} requests within a minute`);
       return { status: 429, body: 'Your API rate is limited, too many requests' };
@@ -96,7 +97,7 @@ export class SnovioModel {
     if (!this.#plan || !route.quota) return undefined;
     const limit = HOURLY[this.#plan][route.quota];
     const units = this.received
-      .filter(({ at, quota }) => quota === route.quota && at > request.at - HOUR_MS)
+      .filter(({ at, quota }) => quota === route.quota && at > request.at - HOUR_MS && at <= request.at)
       .reduce((sum, { units: used }) => sum + used, 0);
     if (units <= limit) return undefined;
     this.limitsBroken.push(`${units} of ${limit} ${route.quota} units within an hour`);
