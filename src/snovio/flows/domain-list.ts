@@ -172,7 +172,7 @@ export async function grow(
       budget,
       fresh: freshAt(cursor),
       only: () => list.generation,
-      tolerant: list.pages.length > 0,
+      tolerant: true,
     });
     list.runs.push(run);
     const [outcome] = run.outcomes.values();

@@ -121,10 +121,11 @@ export class ApiClient {
     try {
       return await orAborted(this.token.get(), AbortSignal.any([signal, late]));
     } catch (error) {
-      if (!signal.aborted && late.aborted) {
-        throw tooLate(this.pace.delay());
-      }
-      throw error;
+      if (signal.aborted || !late.aborted) throw error;
+      const delay = this.pace.delay();
+      if (delay > 0) throw tooLate(delay);
+      const message = 'Snov.io gave no access token in time, so nothing was sent. Call again in a minute.';
+      throw new SnovioError('upstream_unavailable', { message, neverSent: true });
     }
   }
 
