@@ -78,18 +78,13 @@ export class Pace {
 
   /** Lets everybody leave whose request is no longer wanted. */
   review(): void {
-    for (let i = this.#queue.length - 1; i >= 0; i--) {
-      const waiter = this.#queue[i];
-      if (waiter?.wanted() && this.#comesInTime(waiter, i)) continue;
-      for (const gone of this.#queue.splice(i, 1)) gone.settle(false);
-    }
-    if (this.#queue.length === 0) this.#wake?.();
+    this.#keep(waiter => waiter.wanted());
   }
 
   /** Snov.io said "too fast": nobody sends for `ms`, or until the oldest request leaves the window. */
   pause(ms: number | undefined): void {
     this.#slots.pause(ms);
-    this.review();
+    this.#keep((waiter, index) => this.#comesInTime(waiter, index));
   }
 
   /** The process ends: nobody gets a slot any more; whoever waits does so until their call ends. */
@@ -101,6 +96,17 @@ export class Pace {
   /** How many of the queue's first `length` waiters go before somebody with this turn who stands behind them. */
   #ahead(turn: Turn, length: number): number {
     return this.#queue.slice(0, length).filter(w => ORDER.indexOf(w.turn) <= ORDER.indexOf(turn)).length;
+  }
+
+  /** Lets everybody else leave, the last first, so that those before keep their places meanwhile. */
+  #keep(stays: (waiter: Waiter, index: number) => boolean): void {
+    for (let i = this.#queue.length - 1; i >= 0; i--) {
+      const waiter = this.#queue[i];
+      if (!waiter || stays(waiter, i)) continue;
+      this.#queue.splice(i, 1);
+      waiter.settle(false);
+    }
+    if (this.#queue.length === 0) this.#wake?.();
   }
 
   #comesInTime({ turn, until }: Waiter, index: number): boolean {
@@ -129,7 +135,7 @@ export class Pace {
       const wait = delay > 0 ? delay : await this.#slots.take();
       if (wait === 0 && !this.#closed) return this.#grant();
       // Only now it may show that the slots are used up by other processes.
-      this.review();
+      this.#keep((waiter, index) => this.#comesInTime(waiter, index));
       if (this.#queue.length > 0) await this.#nap(wait);
     } catch {
       // The store that processes share is busy or gone: whoever waits still has a deadline, and it may come back.

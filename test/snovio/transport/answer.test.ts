@@ -218,14 +218,17 @@ describe('whether a failed charged request cost nothing', () => {
   test.each<[unknown, boolean]>([
     [new SnovioError('refused'), true],
     [new SnovioError('rate_limited'), true],
-    [new SnovioError('not_enough_credits'), true],
+    [new SnovioError('not_enough_credits', { httpStatus: 402 }), true],
+    [new SnovioError('not_enough_credits'), false],
     [new SnovioError('upstream_unavailable', { neverSent: true }), true],
     [new SnovioError('upstream_unavailable', { neverSent: false }), false],
     [new SnovioError('upstream_unavailable'), false],
     [new SnovioError('upstream_malformed'), false],
-    [new SnovioError('upstream_malformed', { neverSent: true }), false],
+    [new SnovioError('upstream_malformed', { neverSent: true }), true],
     [new SnovioError('cancelled'), false],
-    [new SnovioError('cancelled', { neverSent: true }), false],
+    [new SnovioError('cancelled', { neverSent: true }), true],
+    [new SnovioError('refused', { httpStatus: 409 }), false],
+    [new SnovioError('refused', { httpStatus: 422 }), true],
     [new Error('ours'), false],
   ])('%j: %s', (error, expected) => {
     expect(notCharged(error)).toBe(expected);
