@@ -263,7 +263,7 @@ function waitOn(state: Named<'running'>, { now }: Rules): Step {
     : stay(state);
 }
 
-/** In v1, free reads can find the item and may clear the doubt up. In v2 nothing can without the task. */
+/** Free reads that find an item without its task (`miss`) may clear the doubt up; otherwise nothing can. */
 function doubt({ sentAt, started }: Named<'sending'>, _: Typed<'unanswered'>, { now, miss }: Rules): Step {
   const write = { kind: 'doubted', reason: 'in_doubt' } as const;
   return miss ? to({ name: 'doubtful', sentAt, started, since: now }, write) : failed('in_doubt', write);

@@ -191,7 +191,7 @@ export class Starter {
     }
   }
 
-  /** Takes out what no call waits for any more: the store may have been slow, and nothing charged leaves after its call's answer. */
+  /** Nothing charged leaves after its call's answer: the store may have been slow. */
   async #stillWanted(batch: readonly WorkItem[]): Promise<WorkItem[]> {
     const late = batch.filter(
       item => !item.payer || !item.waiters.has(item.payer) || payerOf(item) === undefined,
