@@ -45,7 +45,7 @@ export class Ceiling {
 
   /**
    * Judges a call's worst case before anything is sent.
-   * @param credits the most that the call can cost as it stands
+   * @param credits the most that the call can cost now
    * @param maxCredits what the user agreed to; without it the call may spend only what needs no asking
    * @param what is asked about, such as `60 addresses`
    * @returns what the call may spend: with `maxCredits` perhaps less than its worst case

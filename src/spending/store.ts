@@ -11,7 +11,7 @@ export interface QuestionScope {
 }
 
 /**
- * Where the last payment for an item stands. `sent`: recorded directly before its charged request left. `running`: Snov.io
+ * The state of the last payment for an item. `sent`: recorded directly before its charged request left. `running`: Snov.io
  * works on it. `done`: answered. `doubt`: perhaps charged, and its outcome is not known.
  */
 export type PaymentState = 'sent' | 'running' | 'done' | 'doubt';

@@ -100,7 +100,7 @@ function isKnown({ pages, begun, inDoubt }: StoredList): boolean {
   return pages.length > 0 || begun || inDoubt;
 }
 
-/** @param preferred the generation of a list that nobody has begun */
+/** @param preferred the generation of a list that is not begun yet */
 async function walk(
   snovio: Snovio,
   search: DomainSearch,

@@ -165,7 +165,7 @@ function v2Page({ data, meta, links }: TaskAnswer, page: DomainPage | undefined)
   return { state: 'done', answer, credits: raw.length > 0 ? 1 : 0, miss: raw.length === 0 };
 }
 
-/** The cursor also stands in the link to the next page [C:ref]. */
+/** The cursor in the link to the next page [C:ref]. */
 function cursorIn(link: string | undefined): string | undefined {
   return (link && URL.parse(link)?.searchParams.get('next')) || undefined;
 }

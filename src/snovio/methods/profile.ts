@@ -26,7 +26,7 @@ export const profileV1: Method<string, OwnerProfile> = {
         return { found: [{ state: 'done', answer: {}, credits: 0, miss: true }] };
       }
       const raw = shaped(accepted(json), UpstreamProspect);
-      // An answer that names nobody may have been charged all the same.
+      // An answer without a name may have been charged all the same.
       if (!raw.name && !raw.firstName && !raw.lastName) return { found: [{ state: 'unclear' }] };
       return { found: [{ state: 'done', answer: { prospect: shapeProspect(raw) }, credits: 1 }] };
     },

@@ -19,7 +19,7 @@ export type Ended =
   | { status: 'done'; found: Found<unknown> & { state: 'done' } }
   | Exclude<Outcome<unknown>, { status: 'done' }>;
 
-/** Where an item stands. Moments are milliseconds of `performance.now()`, but `sentAt`, which names a payment in the store. */
+/** An item's state. Moments are milliseconds of `performance.now()`, except `sentAt`, which names a payment in the store. */
 export type State =
   /** To be read free first. */
   | { readonly name: 'checking' }
@@ -172,7 +172,7 @@ const TABLE: Table = {
   },
 };
 
-/** Where an item stands after an event, and what has to be stored before that counts. */
+/** The state after an event, and what has to be stored before it counts. */
 export function step(state: State, event: Event, rules: Rules): Step {
   const transition = TABLE[state.name][event.type] as (state: State, event: Event, rules: Rules) => Step;
   return transition(state, event, rules);

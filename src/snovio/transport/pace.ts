@@ -98,7 +98,7 @@ export class Pace {
     return this.#queue.slice(0, length).filter(w => ORDER.indexOf(w.turn) <= ORDER.indexOf(turn)).length;
   }
 
-  /** Lets everybody else leave, the last first, so that those before keep their places meanwhile. */
+  /** Removes the requests that do not pass, the last first, so that the indexes of those before stay right. */
   #keep(stays: (waiter: Waiter, index: number) => boolean): void {
     for (let i = this.#queue.length - 1; i >= 0; i--) {
       const waiter = this.#queue[i];

@@ -21,7 +21,7 @@ export function forgetIn(db: DatabaseSync, what: Forgotten): number {
     db.prepare('INSERT INTO forgotten (at) VALUES (?)').run(Date.now());
     return erase(db, what);
   });
-  // What was deleted would still stand in the file's free pages and in the write-ahead log.
+  // Deleted data would otherwise remain in the file's free pages and in the write-ahead log.
   db.exec('VACUUM');
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   return erased;
