@@ -39,7 +39,7 @@ export interface AccountOptions {
 /** What counts as verified when another question brings it. */
 const VERDICTS: readonly string[] = ['valid', 'not_valid', 'unknown', 'greylisted'];
 
-/** SHA-256 of API origin and client id: what ledger and pace know an account by. */
+/** SHA-256 of API origin and client id: the key of an account in ledger and pace. */
 export function accountKey(origin: string, clientId: string): string {
   return createHash('sha256').update(`${origin}\n${clientId}`).digest('hex');
 }
@@ -50,7 +50,7 @@ export class Account implements Snovio {
   readonly api: ApiClient;
   /** Charged requests under way: the process waits for them before it ends. */
   readonly inFlight = new Set<Promise<void>>();
-  /** Calls that work with it now, where many accounts share the process. */
+  /** How many calls work with it now, where many accounts share the process. */
   calls = 0;
   readonly #options: AccountOptions;
   readonly #ceiling: Ceiling;
@@ -71,7 +71,7 @@ export class Account implements Snovio {
     return this.#generations.auto;
   }
 
-  /** Whether forgetting this account now would lose something: calls, requests, used slots. */
+  /** Whether dropping this account now would lose something: calls, requests, used slots. */
   get busy(): boolean {
     return (
       this.calls > 0 ||
@@ -134,7 +134,7 @@ export class Account implements Snovio {
     return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
   }
 
-  /** One coordinator for each flow: whoever asks the same question shares items, whichever generation answers. */
+  /** A coordinator for each flow: all calls share its items, whichever generation answers. */
   #coordinator<I, A>(flow: Flow<I, A>): Coordinator {
     const known = this.#coordinators.get(flow);
     if (known) return known;
@@ -174,7 +174,7 @@ export class Account implements Snovio {
     };
   }
 
-  /** An address that came with a status is verified: nobody pays for that again. */
+  /** Stores an address that came with a status as verified, so that it is not paid for again. */
   async #learn(verdicts: readonly Verdict[]): Promise<void> {
     const endings = verdicts.flatMap(({ email, status, reason }): Ending[] => {
       const item = normaliseEmail(email);
@@ -188,7 +188,7 @@ export class Account implements Snovio {
     const final = endings.filter(ending => !ending.provisional);
     const provisional = endings.filter(ending => ending.provisional);
     if (final.length > 0) await store.learned(scope, final, this.#generations.choose('verify'));
-    // Never queued in v1's verifier, so its free read would know nothing about it.
+    // v1's verifier has never queued it, so its free read would know nothing about it.
     if (provisional.length > 0) await store.learned(scope, provisional, 'v2');
   }
 }

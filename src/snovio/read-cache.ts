@@ -1,4 +1,4 @@
-/** Keeps what was loaded for a while; loads at once share one, failures are not kept. */
+/** Keeps what was loaded for a while. Simultaneous calls share a load; failures are not kept. */
 export class ReadCache {
   readonly #entries = new Map<string, { value: Promise<unknown>; at: number }>();
 

@@ -7,9 +7,9 @@ import type { CallContext } from './call-context.ts';
 import type { CreditsPart, Flow, Known, Run, RunOptions } from './flows/flow.ts';
 import type { ApiRequest } from './transport/request.ts';
 
-/** A Snov.io account, as tools use it. One exists per account and process; calls share its pace, token and memory. */
+/** A Snov.io account, as tools use it. All calls of a process share its pace, token and memory. */
 export interface Snovio {
-  /** What ledger and pace know the account by. */
+  /** The key of the account in ledger and pace. */
   readonly key: string;
   /**
    * A free request that changes nothing. Repeated with backoff on 429, 5xx, resets and time-outs until the call's
@@ -22,7 +22,7 @@ export interface Snovio {
    * @throws SnovioError
    */
   write<S extends z.ZodType>(request: ApiRequest, shape: S, call: CallContext): Promise<z.output<S>>;
-  /** Answers from memory what was loaded less than `seconds` ago; calls at once share one load, failures are not kept. */
+  /** Answers from memory what was loaded less than `seconds` ago. Simultaneous calls share a load; failures are not kept. */
   remember<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T>;
   /**
    * Asks a paid question about items, each once; see {@link Flow}.
@@ -34,18 +34,18 @@ export interface Snovio {
   /**
    * Opens the budget of a flow of several steps.
    * @param credits its worst case
-   * @throws SnovioError `credit_ceiling` when that is too high and nobody agreed
+   * @throws SnovioError `credit_ceiling` when that is too high and the user has not agreed
    */
   budget(credits: number, maxCredits: number | undefined, what: string, call: CallContext): Promise<Budget>;
-  /** Credits of an answer; each is told once. */
+  /** Credits of an answer. Each credit is reported once. */
   credits(parts: readonly CreditsPart[], maxCredits: number | undefined): Promise<Credits>;
-  /** What the user's walls leave now, in words; empty where none stands. */
+  /** What the user's walls leave now, in words; empty where there is none. */
   wallsInWords(): Promise<string>;
   /** The API generation that answers a question now. */
   generation(question: Question): Generation;
-  /** Whether the legacy API is tried where the current one answers 404. */
+  /** Whether v1 is tried where v2 answers 404. */
   readonly fallsBack: boolean;
-  /** The legacy API has brought data for what the current one answered 404. */
+  /** Remembers that v1 has brought data where v2 answered 404. */
   rememberLegacy(question: Question): void;
   /** What this server has spent, and what the user's limits leave. */
   spending(): Promise<SpendingReport>;

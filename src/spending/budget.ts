@@ -1,5 +1,5 @@
 /**
- * What one call may still spend. A step reserves its worst case before anything is sent and gives back what it certainly
+ * What a call may still spend. A step reserves its worst case before anything is sent and gives back what it certainly
  * did not cause; what is under way, pending or in doubt stays counted, so that later steps of the call see it.
  */
 export class Budget {

@@ -20,7 +20,7 @@ export interface Credits {
   estimated?: boolean;
 }
 
-/** What the walls leave now: the credits, and which wall is the nearest. */
+/** The credits that the walls leave now, and which wall leaves the fewest. */
 interface Wall {
   readonly credits: number;
   readonly nearest: 'process' | 'day';
@@ -45,11 +45,11 @@ export class Ceiling {
 
   /**
    * Judges a call's worst case before anything is sent.
-   * @param credits the most that the call can cost as it stands
+   * @param credits the most that the call can cost now
    * @param maxCredits what the user agreed to; without it the call may spend only what needs no asking
    * @param what is asked about, such as `60 addresses`
    * @returns what the call may spend: with `maxCredits` perhaps less than its worst case
-   * @throws SnovioError `credit_ceiling`, with what to ask the user, when it is too high and nobody agreed
+   * @throws SnovioError `credit_ceiling`, with what to ask the user, when it is too high and the user has not agreed
    */
   async open(credits: number, maxCredits: number | undefined, what: string): Promise<Budget> {
     const wall = await this.#wall();
@@ -58,7 +58,7 @@ export class Ceiling {
     return new Budget(Math.min(this.of(maxCredits), wall.credits));
   }
 
-  /** What the walls leave now; empty where none stands. */
+  /** What the walls leave now, in words; empty where there is none. */
   async wallsInWords(): Promise<string> {
     return wallText(await this.#wall());
   }

@@ -2,7 +2,7 @@ import type { Question } from './store.ts';
 
 export const DAY_MS = 86_400_000;
 
-/** A mailbox changes its mind faster than a person changes their job. */
+/** The most days by question, where that is less than the setting: a mailbox changes sooner than a person's job. */
 const MOST_DAYS: Partial<Record<Question, number>> = { verify: 14 };
 
 /**

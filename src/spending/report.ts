@@ -11,7 +11,7 @@ export interface SpendingReport {
   left: { process?: number; day?: number };
 }
 
-/** Sums the spending record up. */
+/** Sums up the spending record. */
 export async function reportSpending(store: Store, account: string, walls: Walls): Promise<SpendingReport> {
   const spent = await store.spent(account);
   const left = await store.left(account, walls);

@@ -1,9 +1,9 @@
-/** What is paid for: one memory per question, whichever tool or API generation asks it. */
+/** What is paid for. Answers are stored by question, whichever tool or API generation asks it. */
 export type Question = 'find' | 'verify' | 'url' | 'profile' | 'domain';
 
 export type Generation = 'v1' | 'v2';
 
-/** Whose memory, about what. */
+/** An account and a question: items are kept apart by both. */
 export interface QuestionScope {
   /** SHA-256 of API origin and client id. */
   readonly account: string;
@@ -11,8 +11,8 @@ export interface QuestionScope {
 }
 
 /**
- * Where the last payment for an item stands. `sent`: recorded directly before its charged request left. `running`: Snov.io
- * works on it. `done`: answered. `doubt`: perhaps charged, and nobody can tell yet what became of it.
+ * The state of the last payment for an item. `sent`: recorded directly before its charged request left. `running`: Snov.io
+ * works on it. `done`: answered. `doubt`: perhaps charged, and its outcome is not known.
  */
 export type PaymentState = 'sent' | 'running' | 'done' | 'doubt';
 
@@ -57,7 +57,7 @@ export interface Entry {
   readonly replaces?: number | undefined;
 }
 
-/** Who pays, and what may stop it. */
+/** The tool and generation that pay, and the limits that may stop it. */
 export interface Payer {
   readonly generation: Generation;
   readonly tool: string;
@@ -68,25 +68,25 @@ export interface Payer {
 export interface Walls {
   /** For the life of this process. */
   readonly process?: number | undefined;
-  /** In any 24 hours, all processes that share the store. */
+  /** In any 24 hours, by all processes that share the store. */
   readonly day?: number | undefined;
 }
 
-/** A payment that was claimed: what happens to it later concerns no other payment for the same item. */
+/** Names a payment that was claimed. What happens to it later concerns no other payment for the same item. */
 export interface Payment {
   readonly item: string;
   readonly sentAt: number;
 }
 
-/** The items of a charged request that is about to leave, by what becomes of them. */
+/** What {@link Store.claim} did with the items of a charged request. */
 export interface Claimed {
   /** The `sentAt` of what was recorded. */
   readonly at: number;
   /** Recorded: send these. */
   readonly claimed: readonly string[];
-  /** Somebody else has a row for these: read it. */
+  /** Another process or call has a row for these. Read it. */
   readonly taken: readonly string[];
-  /** A wall stands in the way of these. */
+  /** A limit of process or day does not allow these. */
   readonly walled: readonly string[];
 }
 
@@ -94,9 +94,9 @@ export interface Claimed {
 export interface Ending {
   readonly item: string;
   readonly input: unknown;
-  /** The payment that it ends; undefined: a free read that nobody here paid for. */
+  /** The payment that it ends; undefined: a free read of what was not paid for here. */
   readonly sentAt: number | undefined;
-  /** Since when its asker looks at the item: whoever was forgotten since then is not brought back. */
+  /** When its process began to work on the item. An answer to something forgotten since then is not stored. */
   readonly since: number;
   readonly answer: unknown;
   /** Credits that Snov.io charged. */
@@ -111,7 +111,7 @@ export interface Ending {
 
 /** Credits of some items. */
 export interface Reported {
-  /** Charged, and told by no answer before: told now. */
+  /** Charged, and reported by no answer before. */
   readonly spent: number;
   /** May still be charged. */
   readonly reserved: number;
@@ -138,52 +138,52 @@ export interface QuotaRequest {
   readonly hourMs: number;
   /** Units that are used now. */
   readonly units: number;
-  /** Units that have to be left afterwards to read back what this very request leads to; 0: it reads back itself. */
+  /** Units that have to be left to read the results of this request; 0: the request itself reads results. */
   readonly keep: number;
-  /** Units that have to be left besides for each item that is under way already, unless the request reads back itself. */
+  /** Units that have to be left for each item that is under way already, unless the request itself reads results. */
   readonly keepPerOpen: number;
 }
 
-/** What the account's last requests leave for the next one. */
+/** Whether a slot was taken, and which slots the account has used. */
 export interface SlotState {
   readonly taken: boolean;
   /** Milliseconds ago at which the slots of the running window were taken, the oldest first. */
   readonly ages: readonly number[];
-  /** Milliseconds for which nobody may send. */
+  /** Milliseconds for which no request may be sent. */
   readonly pausedMs: number;
 }
 
-/** Whom or what to erase: one person's address, one company's domain, everything finished, or everything. */
+/** What to erase: a person by address, a company by domain, everything finished or in doubt, or everything. */
 export type Forgotten = { readonly email: string } | { readonly domain: string } | 'finished' | 'all';
 
 /**
  * The record of what was asked, paid and answered, shared by all processes that work with the same store. Each operation is
- * one transaction: it happens as a whole or, when its promise is rejected, not at all. Nothing above it knows how it is kept.
+ * one transaction: it happens as a whole or, when its promise is rejected, not at all. Callers do not know how it is kept.
  */
 export interface Store {
-  /** What is known of these items; nothing for those that nobody has asked for or whose answer has expired. */
+  /** What is known of these items. An item that was never asked for, or whose answer has expired, has no row. */
   rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>>;
   /** Records, directly before their request leaves, that these items are being paid for, and reserves their credits. */
   claim(scope: QuestionScope, entries: readonly Entry[], payer: Payer): Promise<Claimed>;
   /** The charged request was accepted: the items run, under this task in v2. */
   started(scope: QuestionScope, payments: readonly Payment[], task: string | undefined): Promise<void>;
-  /** Stores answers; what they cost is told by the first answer that {@link reported} it. */
+  /** Stores answers. What they cost is reported once, see {@link reported}. */
   settled(scope: QuestionScope, endings: readonly Ending[], generation: Generation): Promise<void>;
-  /** Perhaps charged. @param onlySent leaves alone what is not `sent` any more: its process lives after all */
+  /** Perhaps charged. @param onlySent leaves out what is not `sent` any more: its process is alive after all */
   doubted(
     scope: QuestionScope,
     payments: readonly Payment[],
     reason: DoubtReason,
     onlySent?: boolean,
   ): Promise<void>;
-  /** Certainly not charged: the payments and their reservations go, older answers stay. */
+  /** Certainly not charged: removes the payments and their reservations; older answers stay. */
   released(scope: QuestionScope, payments: readonly Payment[]): Promise<void>;
-  /** Stores answers to questions that nobody asked, as free ones; whatever is known or running stays as it is. */
+  /** Stores, as free, answers that came along with another question. What is known or running stays as it is. */
   learned(scope: QuestionScope, endings: readonly Ending[], generation: Generation): Promise<void>;
-  /** Tells the credits of these items, each once. */
+  /** The credits of these items that no answer has reported yet. Counts them as reported. */
   reported(scope: QuestionScope, items: readonly string[]): Promise<Reported>;
   spent(account: string): Promise<Spent>;
-  /** Credits that the walls still leave; Infinity where none stands. */
+  /** Credits that the walls still leave; Infinity where there is none. */
   left(account: string, walls: Walls): Promise<{ process: number; day: number }>;
   /** Whether credits of this account are reserved for what has not ended. */
   hasReservations(account: string): Promise<boolean>;
@@ -191,9 +191,9 @@ export interface Store {
   takeSlot(account: string, limit: Limit): Promise<SlotState>;
   /** No slots for `ms`; undefined: until the oldest taken slot leaves the window. */
   pauseSlots(account: string, ms: number | undefined, limit: Limit): Promise<void>;
-  /** Whether the quota covers it; if so it is counted. */
+  /** Whether the quota covers the request. If so, its units are counted. */
   takeQuota(request: QuotaRequest): Promise<boolean>;
-  /** Erases, all accounts alike. @returns how many entries were erased or shortened */
+  /** Erases, in all accounts. @returns how many entries were erased or shortened */
   forget(what: Forgotten): Promise<number>;
   /** Whether it can be read and written now. */
   isUsable(): Promise<boolean>;

@@ -15,7 +15,7 @@ import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { defineFlow, type Flow, type Run, type Spending } from './flow.ts';
 
-// A domain's list of addresses: how it is kept, page by page, and how it grows.
+// A domain's list of addresses: how it is stored, page by page, and how it grows.
 
 export interface DomainSearch extends Spending, Pick<DomainPage, 'domain' | 'type' | 'positions'> {
   readonly offset: number;
@@ -51,8 +51,8 @@ export function pagesOf({ positions }: DomainSearch): Flow<DomainPage, DomainPag
 }
 
 /**
- * A page is known by its list and by the cursor that leads to it, whatever size it is asked for in. The first page has no
- * cursor, so that both generations share it: who begins a list decides in which one it goes on.
+ * The key of a page is its list and the cursor that leads to it, without the size that is asked for. The first page has
+ * no cursor, so both generations share its key: the call that begins a list decides in which generation it goes on.
  */
 function pageKey(page: DomainPage): string {
   const { generation, domain, positions, cursor } = page;
@@ -60,7 +60,7 @@ function pageKey(page: DomainPage): string {
   return JSON.stringify([domain, kindOf(page), titles, ...(cursor === '' ? [] : [generation, cursor])]);
 }
 
-/** What Snov.io is asked for: v2 filters neither personal addresses nor people by type, so there that is all of them. */
+/** The type that Snov.io is asked for. v2 filters neither personal addresses nor people by type: there it is `all`. */
 function kindOf({ generation, type, positions }: DomainPage): AddressType {
   if (generation === 'v1') return type;
   return positions.length === 0 && type === 'generic' ? 'generic' : 'all';
@@ -72,7 +72,7 @@ export interface List {
   readonly pages: DomainPageAnswer[];
   /** The runs that brought the pages. */
   readonly runs: Run<DomainPageAnswer>[];
-  /** Why it did not get further, although there may be more. */
+  /** Why the list ends here, although there may be more. */
   stopped?: Outcome<DomainPageAnswer> & { status: 'pending' | 'not_run' | 'failed' };
 }
 
@@ -80,9 +80,9 @@ export interface List {
 export interface StoredList {
   readonly generation: Generation;
   readonly pages: readonly DomainPageAnswer[];
-  /** The page after them is paid for already, or perhaps. */
+  /** Whether the page after them is paid for already, or perhaps. */
   readonly begun: boolean;
-  /** That page is in doubt: only with `fresh` it is paid for anew. */
+  /** Whether that page is in doubt: it is paid for anew only with `fresh`. */
   readonly inDoubt: boolean;
 }
 
@@ -100,7 +100,7 @@ function isKnown({ pages, begun, inDoubt }: StoredList): boolean {
   return pages.length > 0 || begun || inDoubt;
 }
 
-/** @param preferred the generation of a list that nobody has begun */
+/** @param preferred the generation of a list that is not begun yet */
 async function walk(
   snovio: Snovio,
   search: DomainSearch,
@@ -125,7 +125,7 @@ async function walk(
   return { generation, pages, begun: false, inDoubt: false };
 }
 
-/** The next page's cursor; none: the list ends. Only the documented total and cursor, or an empty page, end a list. */
+/** The next page's cursor; undefined: the list ends. Only the documented total and cursor, or an empty page, end a list. */
 export function nextOf(
   pages: readonly DomainPageAnswer[],
   { type, positions }: DomainSearch,
@@ -181,7 +181,7 @@ export async function grow(
       break;
     }
     list.pages.push(outcome.answer);
-    // Somebody else may have begun the list in the other generation meanwhile.
+    // Another call may have begun the list in the other generation meanwhile.
     list.generation = outcome.answer.generation;
   }
   return list;
@@ -200,7 +200,7 @@ export function pagesPrice(list: StoredList, search: DomainSearch): number {
   return list.generation === 'v1' ? 0 : Math.max(0, credits - 1);
 }
 
-/** What a page brings: addresses, or people whose address is searched apart. */
+/** A row of a page: an address, or a person whose address is a search of its own. */
 export type ListRow = DomainEmail | DomainProspect;
 
 export function isProspect(row: ListRow): row is DomainProspect {

@@ -25,7 +25,7 @@ export const ownerSearch = defineFlow<string, OwnerProfile>({
 /**
  * Looks up who owns an address.
  * @param email normalised
- * @throws SnovioError whatever stands in the way of an answer
+ * @throws SnovioError the reason why there is no answer
  */
 export async function findProfile(
   snovio: Snovio,

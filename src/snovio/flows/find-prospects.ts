@@ -15,7 +15,7 @@ import { admit } from './run-flow.ts';
 export interface FoundProspect extends ItemResult {
   /** As the caller wrote it. */
   url: string;
-  /** How the search for the address ended, where it was a search of its own. */
+  /** How the search for the address ended, where there was such a search. */
   emailStatus?: ItemStatus | undefined;
   emailReason?: string | undefined;
   prospect?: z.output<typeof Prospect> | undefined;
@@ -68,7 +68,7 @@ export async function findProspects(
     admitted,
     only: key => onlyFor(unique.get(key)),
   });
-  // What the links did not cost is there for the addresses, in the links' order.
+  // What the links did not cost may be spent on addresses, in the links' order.
   budget.giveBack(room - budget.room);
   for (const credits of profiles.paid.values()) budget.spend(credits);
   const people = options.emails ? peopleOf(profiles.outcomes, known) : new Map<string, Person>();
@@ -111,7 +111,7 @@ function noteOf(results: readonly FoundProspect[], emails: boolean, walls: strin
 
 type Costs = (readonly [string, { readonly price: number }])[];
 
-/** A link may cost one credit for the profile and, in v2, one for the address. */
+/** A link may cost 1 credit for the profile and, in v2, 1 for the address. */
 async function costsOf(
   snovio: Snovio,
   links: ReadonlyMap<string, SocialUrl>,
@@ -142,7 +142,7 @@ async function addressPrice(
   return search.get(personKey(person))?.mayCost ? 1 : 0;
 }
 
-/** Whom to search an address for: somebody without one whose first company has a site. */
+/** The person to search an address for; undefined where there is an address already, or no company with a site. */
 function personOf(answer: UrlProfile | undefined): Person | undefined {
   const prospect = answer?.prospect;
   if (!prospect || prospect.emails?.length) return undefined;
@@ -150,7 +150,7 @@ function personOf(answer: UrlProfile | undefined): Person | undefined {
   return site ? toPerson({ ...prospect, domain: site }) : undefined;
 }
 
-/** Whose address is searched apart. A profile of v1 came with what Snov.io has, and its price is 1. */
+/** The people whose address needs a search of its own, by link. A v1 profile comes with what Snov.io has. */
 function peopleOf(
   profiles: ReadonlyMap<string, Outcome<UrlProfile>>,
   known: ReadonlyMap<string, Known>,

@@ -15,13 +15,13 @@ export interface Spending {
 export interface Flow<I, A> {
   readonly question: Question;
   readonly methods: readonly Method<I, A>[];
-  /** What the ledger knows an item by: the same item always gives the same key, and no two items share one. */
+  /** The key of an item in the ledger. The same item always gives the same key, and no two items share a key. */
   key(input: I): string;
   /** The most that an item can cost; 1 unless it is said. */
   price?(input: I): number;
-  /** Whose hourly quota of the plan v1's methods use up [A]. */
+  /** Which hourly quota of the plan v1's methods use up [A]. */
   readonly quota?: 'finder' | 'verifier';
-  /** Verdicts on addresses that an answer brings along: nobody pays for those again. */
+  /** Verdicts on addresses that an answer brings along. They are stored as verifications, and not paid for again. */
   verdicts?(answer: A): readonly Verdict[];
 }
 
@@ -43,11 +43,11 @@ export interface RunOptions extends Spending {
   readonly until?: 'answered' | 'started';
   /** Only this generation can answer an item. */
   readonly only?: ((key: string) => Generation | undefined) | undefined;
-  /** What is left of the call's budget, in a flow of several steps; none: this step alone decides. */
+  /** What is left of the call's budget, in a flow of several steps; without it the run opens its own. */
   readonly budget?: Budget | undefined;
-  /** The items that the budget has admitted before; what they cost is counted by the caller. */
+  /** The items that the caller's budget has admitted already; the caller counts what they cost. */
   readonly admitted?: ReadonlySet<string> | undefined;
-  /** A failure that every item meets is told item by item: the flow has other answers to give. */
+  /** Whether a failure that every item met stays an outcome of the items: the flow has other answers to give. */
   readonly tolerant?: boolean | undefined;
 }
 
@@ -57,14 +57,14 @@ export interface Run<A> {
   readonly outcomes: ReadonlyMap<string, Outcome<A>>;
   /** Credits that this call has caused for an item, or may have. */
   readonly paid: ReadonlyMap<string, number>;
-  /** Only the price was wanted: nothing was asked, and no credits are told. */
+  /** Whether only the price was wanted: nothing was asked, and no credits are reported. */
   readonly isQuote: boolean;
 }
 
 /** What an item would need before anything is asked. */
 export type { Known } from '../tasks/open-item.ts';
 
-/** A run whose credits are to be told, and whether the sources disagree on its price. */
+/** A run whose credits are reported, and whether the sources disagree on its price. */
 export interface CreditsPart {
   readonly run: Run<unknown>;
   readonly estimated: boolean;

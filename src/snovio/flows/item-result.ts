@@ -1,6 +1,6 @@
 import type { Outcome } from '../tasks/item.ts';
 
-/** An item's status in a flow's answer, besides what its answer itself says. */
+/** An item's status in a flow's answer. */
 export type ItemStatus =
   | 'found'
   | 'not_found'
@@ -20,7 +20,7 @@ export interface ItemResult {
   checkedAt?: string | undefined;
 }
 
-/** Words an outcome as an item of a flow's answer. */
+/** An outcome as an item of a flow's answer. @param answered makes the item from Snov.io's answer */
 export function itemResult<A, R extends ItemResult>(
   outcome: Outcome<A> | undefined,
   answered: (answer: A) => Omit<R, 'source' | 'checkedAt'>,
@@ -37,7 +37,7 @@ export function itemResult<A, R extends ItemResult>(
   return { ...answered(outcome.answer), source: outcome.source, checkedAt } as unknown as R;
 }
 
-/** A moment as answers tell it: ISO 8601 in UTC, to the second. @param ms milliseconds since the epoch */
+/** A moment as answers show it: ISO 8601 in UTC, to the second. @param ms milliseconds since the epoch */
 export function isoSeconds(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
@@ -46,12 +46,12 @@ function creditsInWords(credits: number): string {
   return `${credits} credit${credits === 1 ? '' : 's'}`;
 }
 
-/** A bad item among good ones: told apart, free, never sent. */
+/** An item that is no name, domain or link: free, never sent. */
 export const BAD_FORMAT = { status: 'error', reason: 'format' } as const;
 
 /**
- * What is left to do, in words: how many of each kind, and the most that the rest can cost.
- * @param price the most that one item can cost
+ * What is left to do, in words: how many items of each kind, and the most that the rest can cost.
+ * @param price the most that an item can cost
  * @param walls what the user's limits leave, in words
  */
 export function remainder(results: readonly ItemResult[], price: number, walls = ''): string | undefined {

@@ -28,7 +28,7 @@ interface QueueOptions extends Spending {
 }
 
 /**
- * The charged raw steps of v1: queues items and does not wait for their results.
+ * The charged raw steps of v1: queues items, and does not wait for their results.
  * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every item met
  */
 export async function queueItems<I, A>(
@@ -52,7 +52,7 @@ export async function queueItems<I, A>(
   };
 }
 
-/** Only what is known to run is called queued; a request whose answer is not there yet is in doubt. */
+/** Only what is known to run is `queued`. A request without an answer yet is in doubt. */
 function queuedOf(outcome: Outcome<unknown> | undefined): Omit<QueuedItem, 'key'> {
   if (outcome?.status === 'done') return { status: 'known' };
   if (outcome?.status === 'not_run') return { status: 'not_run', reason: outcome.reason };

@@ -8,7 +8,7 @@ import { type Known, survey, type Want } from '../tasks/open-item.ts';
 import type { CreditsPart, Flow, Run, RunOptions } from './flow.ts';
 
 /**
- * Asks about items: what is known is free, what runs goes on in its own generation, the rest is paid for as far as the
+ * Asks about items. What is known is free. What runs goes on in its own generation. The rest is paid for as far as the
  * budget allows.
  * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every item met
  */
@@ -29,7 +29,7 @@ export async function runFlow<I, A>(
   const admitted = options.admitted ?? admit(costs, budget);
   const priced = new Set(costs.map(([key]) => key));
   const wants = [...items].map(([key, item]): Want => {
-    // What seemed to cost nothing and does after all is left to the next call, which knows its price.
+    // An item that seemed free and has to be paid for after all is left to the next call, which knows its price.
     const otherwise = priced.has(key) ? 'credit_ceiling' : 'rate_limit';
     return { key, ...item, mayPay: admitted.has(key), otherwise, only: options.only?.(key) };
   });
@@ -55,7 +55,7 @@ function open(ceiling: Ceiling, costs: Costs, { maxCredits, what }: RunOptions):
   return ceiling.open(priceOf(costs), maxCredits, what);
 }
 
-/** The run of a call that only wants the price: what is stored, and nothing else. A flow of several steps has told its own. */
+/** The run of a call that only wants the price: what is stored, and nothing else. A flow of several steps quotes its own price. */
 function quoted<A>(
   scope: QuestionScope,
   known: ReadonlyMap<string, Known>,
@@ -76,7 +76,7 @@ function quoted<A>(
   return { scope, outcomes: new Map(outcomes), paid: new Map(), isQuote: true };
 }
 
-/** As many items, in order, as fit: the first that does not fit ends it, so that the caller knows what was left out. */
+/** The keys of as many items, in order, as fit. The first item that does not fit ends it, so that no item is skipped. */
 export function admit(costs: Costs, budget: Budget | undefined): Set<string> {
   const admitted = new Set<string>();
   for (const [key, { price }] of costs) {
@@ -98,7 +98,7 @@ export async function surveyFlow<I, A>(
   return new Map(keys.map(key => [key, survey(coordinator, rows.get(key), fresh)]));
 }
 
-/** Credits of an answer. Each credit is told once, in the first answer after its item ended. */
+/** Credits of an answer. Each credit is reported once, in the first answer after its item ended. */
 export async function creditsOf(
   store: Store,
   ceiling: Ceiling,
@@ -109,7 +109,7 @@ export async function creditsOf(
   let reserved = 0;
   for (const { run } of parts) {
     if (run.isQuote) continue;
-    // What the store cannot count now is told by a later answer.
+    // What the store cannot count now is reported by a later answer.
     const reported = await store.reported(run.scope, [...run.outcomes.keys()]).catch(() => undefined);
     spent += reported?.spent ?? 0;
     reserved += reported?.reserved ?? 0;

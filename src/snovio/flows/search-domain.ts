@@ -40,10 +40,10 @@ export interface DomainAnswer {
   credits: Credits;
 }
 
-/** No domain has so many addresses: whoever asks for them did not get that place from an answer. */
+/** No domain has so many addresses, so no answer has given such a position out. */
 const MOST_OFFSET = 1_000_000;
 
-/** The address of somebody who stands in a page of people. Inputs are hashes. */
+/** The address of a person in a page of people. Inputs are hashes. */
 const personEmails = defineFlow<string, DomainPageAnswer>({
   question: 'domain',
   methods: [domainPersonV2],
@@ -57,7 +57,7 @@ interface Progress {
 }
 
 /**
- * Lists a domain's addresses. The list grows page by page and is kept: what is there is free, only the rest is paid.
+ * Lists a domain's addresses. The list grows page by page and is stored: stored pages are free, only the rest is paid.
  * @throws SnovioError `credit_ceiling`, `cancelled`, or why not even the first page came
  */
 export async function searchDomain(
@@ -72,7 +72,7 @@ export async function searchDomain(
   const known = await storedList(snovio, search, search.fresh === true);
   const progress = await searchIn(snovio, search, call, known);
   const { list } = progress;
-  // v1 is tried for what v2 does not know, but never with v2's cursor: only where not even the first page came.
+  // v1 is tried for a domain that v2 does not know. It does not understand v2's cursors, so only for the first page.
   if (!isUnknown(list) || known.generation === 'v1' || !snovio.fallsBack)
     return answer(snovio, progress, search, call);
   const legacy = await searchIn(snovio, search, call, {
@@ -103,7 +103,7 @@ async function searchIn(
   return { list: await grow(snovio, { search, call, generation }, budget, freshAt), budget };
 }
 
-/** `fresh` pays for a page in doubt anew, and leaves the pages before and behind it: they were paid for. */
+/** Which pages `fresh` pays for anew: if there is a page in doubt, only that page, since the others were paid for. */
 async function freshPages(snovio: Snovio, search: DomainSearch): Promise<(cursor: string) => boolean> {
   if (!search.fresh) return () => false;
   const { pages, inDoubt } = await storedList(snovio, search, false);
@@ -111,7 +111,7 @@ async function freshPages(snovio: Snovio, search: DomainSearch): Promise<(cursor
   return doubtful === undefined ? () => true : cursor => cursor === doubtful;
 }
 
-/** The most that the addresses of people can cost: those of stored rows that are not known, and one for each row to come. */
+/** The most that the addresses of people can cost: for stored rows what is not known yet, and 1 for each row to come. */
 async function peoplePrice(snovio: Snovio, search: DomainSearch, known: StoredList): Promise<number> {
   if (search.positions.length === 0 || known.generation === 'v1') return 0;
   const rows = rowsOf(known.pages).slice(search.offset, search.offset + search.limit);
@@ -160,7 +160,7 @@ function withAddress({ hash, ...row }: DomainProspect, people: Run<DomainPageAns
   return outcome?.status === 'done' ? outcome.answer.emails.map(email => ({ ...row, ...email })) : [];
 }
 
-/** Snov.io answers 404 for a domain that is not in its database; behind the first page it says nothing. */
+/** Snov.io answers 404 for a domain that is not in its database. After the first page a 404 says nothing. */
 function isUnknown({ stopped, pages }: List): boolean {
   return pages.length === 0 && stopped?.status === 'failed' && stopped.reason === 'not_found';
 }
@@ -184,7 +184,7 @@ function noteOf(list: List, people: Run<DomainPageAnswer>): string | undefined {
   return addressNote(addresses);
 }
 
-/** Rows of people whose address could not be searched are not in the answer; whoever reads it has to know. */
+/** Says how many people are missing from the answer because their address could not be searched. */
 function addressNote(addresses: readonly Outcome<DomainPageAnswer>[]): string | undefined {
   const failed = addresses.flatMap(outcome => (outcome.status === 'failed' ? [outcome] : []));
   const [first] = failed;

@@ -15,7 +15,7 @@ import { startedTask, type TaskAnswer, taskResult } from './task.ts';
 
 export type AddressType = 'all' | 'personal' | 'generic';
 
-/** One page of a domain's growing list. Page n is asked for with the cursor that page n−1 brought. */
+/** A page of a domain's growing list. Page n is asked for with the cursor that page n−1 brought. */
 export interface DomainPage {
   /** A cursor belongs to the API that gave it. */
   readonly generation: Generation;
@@ -38,14 +38,14 @@ export interface DomainEmail {
   readonly sourcePage?: string | undefined;
 }
 
-/** Somebody at the domain whose address is searched, and paid, apart. */
+/** A person at the domain. The address is a search, and a payment, of its own. */
 export interface DomainProspect extends Omit<DomainEmail, 'email'> {
   /** The tail of `search_emails_start`. */
   readonly hash: string;
 }
 
 export interface DomainPageAnswer {
-  /** Whose cursor `next` is. */
+  /** The generation that gave the cursor `next`. */
   readonly generation: Generation;
   readonly emails: readonly DomainEmail[];
   readonly prospects?: readonly DomainProspect[] | undefined;
@@ -54,7 +54,7 @@ export interface DomainPageAnswer {
   readonly company?: string | undefined;
   readonly webmail?: boolean | undefined;
   readonly total?: number | undefined;
-  /** The next page's cursor; none: the list ends here. */
+  /** The next page's cursor; undefined: the list ends here. */
   readonly next?: string | undefined;
 }
 
@@ -75,7 +75,7 @@ const V1Answer = z.object({
   lastId: rawText,
 });
 
-/** domain-emails-with-info: answers at once, charged by the ten begun although it is a GET. */
+/** domain-emails-with-info: answers at once; 1 credit for each ten addresses begun, although it is a GET. */
 export const domainV1: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v1',
   batch: 1,
@@ -165,16 +165,16 @@ function v2Page({ data, meta, links }: TaskAnswer, page: DomainPage | undefined)
   return { state: 'done', answer, credits: raw.length > 0 ? 1 : 0, miss: raw.length === 0 };
 }
 
-/** The cursor also stands in the link to the next page [C:ref]. */
+/** The cursor in the link to the next page [C:ref]. */
 function cursorIn(link: string | undefined): string | undefined {
   return (link && URL.parse(link)?.searchParams.get('next')) || undefined;
 }
 
-/** Addresses of a function, not of a person: v2 does not tell which are. */
+/** Addresses of a function, not of a person. v2 does not say which these are. */
 const ROLE =
   /^(admin|billing|careers|contact|hello|help|hr|info|jobs|mail|marketing|news|no-?reply|office|orders|press|privacy|sales|security|service|support|team|webmaster)@/i;
 
-/** v2 has no filter for a person's addresses: everything that was paid for is shown, with what its name suggests. */
+/** v2 has no filter for personal addresses: all that was paid for is shown, with the type that its name suggests. */
 function v2Email(email: string, page: DomainPage | undefined): DomainEmail {
   if (page?.type === 'generic') return { email, type: 'generic' };
   return page?.type === 'personal' ? { email, type: ROLE.test(email) ? 'generic' : 'personal' } : { email };
@@ -230,7 +230,7 @@ const V2ProspectEmails = z.object({
   emails: arrayOf(z.object({ email: z.string(), smtp_status: maybeText })),
 });
 
-/** The address of one of those people, by the hash of their row: charged when there is one. */
+/** The address of such a person, by the hash of the row. Charged when an address is found. */
 export const domainPersonV2: Method<string, DomainPageAnswer> = {
   generation: 'v2',
   batch: 1,

@@ -17,7 +17,7 @@ export interface FoundEmail extends Pick<Verification, 'status' | 'reason'> {
   readonly email: string;
 }
 
-/** Addresses of a person; none: not found. */
+/** Addresses of a person; empty: not found. */
 export interface PersonEmails {
   readonly emails: readonly FoundEmail[];
 }
@@ -78,8 +78,8 @@ function v2Rows({ data }: TaskAnswer, people: readonly Person[]): Found<PersonEm
 }
 
 /**
- * The addresses of a row. One with an odd status was paid for like the others, and is shown as `unknown`; undefined where no
- * status is a documented word: such a row says nothing.
+ * The addresses of a row. An address with an undocumented status was paid for like the others, and is shown as `unknown`.
+ * Undefined where no status is a documented word: such a row says nothing.
  */
 function foundEmails<R>(
   rows: readonly R[],
@@ -93,7 +93,7 @@ function foundEmails<R>(
   return known.map(({ email, mailbox }) => ({ email, ...(mailbox ?? { status: 'unknown' as const }) }));
 }
 
-/** The readable rows of a list; a list of which none can be read is no list. */
+/** The readable rows of a list. A list without a readable row does not fit. */
 function readableList<S extends z.ZodType>(row: S) {
   return arrayOf(z.unknown()).transform((list, context) => {
     const rows = readable(row).parse(list);
@@ -131,7 +131,7 @@ export const findV1: Method<Person, PersonEmails> = {
   },
 };
 
-/** @param credits what an answer costs: nothing for one that was known before anything was queued */
+/** @param credits what an answer costs: 0 where it was known before anything was queued */
 export function readV1(people: readonly Person[], credits: number) {
   return {
     request: { method: 'POST', path: '/v1/get-emails-from-names', form: { ...people[0] } },

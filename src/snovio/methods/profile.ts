@@ -3,12 +3,12 @@ import { type Prospect, shapeProspect, UpstreamProspect } from '../shapes/prospe
 import type { Method } from '../tasks/method.ts';
 import { accepted, shaped } from '../transport/answer.ts';
 
-/** What is known of an address's owner; none: nothing, and nothing charged. */
+/** The owner of an address; without `prospect`: nothing is known, and nothing was charged. */
 export interface OwnerProfile {
   readonly prospect?: z.output<typeof Prospect> | undefined;
 }
 
-/** The body of an unknown owner is not documented; `success: false` without a word is taken for it. */
+/** How an unknown owner is answered is not documented. `success: false` without any text is taken for it. */
 const Unknown = z.object({
   success: z.literal(false),
   message: z.undefined().optional(),
@@ -26,7 +26,7 @@ export const profileV1: Method<string, OwnerProfile> = {
         return { found: [{ state: 'done', answer: {}, credits: 0, miss: true }] };
       }
       const raw = shaped(accepted(json), UpstreamProspect);
-      // An answer that names nobody may have been charged all the same.
+      // An answer without a name may have been charged all the same.
       if (!raw.name && !raw.firstName && !raw.lastName) return { found: [{ state: 'unclear' }] };
       return { found: [{ state: 'done', answer: { prospect: shapeProspect(raw) }, credits: 1 }] };
     },

@@ -48,8 +48,8 @@ export function taskResult<A>(
     return Array.from({ length: count }, () => ({ state: 'unclear' }));
   // What was found before the credits ran out is delivered; the rest was not charged [C:ref].
   const partial = results(answer);
-  return partial.map(one =>
-    one.state === 'done' && one.credits > 0 ? one : { state: 'failed', reason: 'not_enough_credits' },
+  return partial.map(found =>
+    found.state === 'done' && found.credits > 0 ? found : { state: 'failed', reason: 'not_enough_credits' },
   );
 }
 
@@ -66,7 +66,7 @@ export function wordOf(status: string | undefined): string | undefined {
     .replace(/[\s-]+/g, '_');
 }
 
-/** The rows of a completed answer by their normalised key; a row that cannot be read says nothing about anybody. */
+/** The rows of a completed answer by their normalised key; a row that cannot be read is left out. */
 export function rowsByKey<R>(
   data: unknown,
   read: (row: unknown) => readonly [string, R] | undefined,

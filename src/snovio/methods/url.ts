@@ -6,7 +6,7 @@ import type { Found, Method } from '../tasks/method.ts';
 import { accepted, shaped } from '../transport/answer.ts';
 import { rowsByKey, startedTask, type TaskAnswer, taskResult } from './task.ts';
 
-/** A profile behind a link; none: not found. */
+/** A profile behind a link; without `prospect`: not found. */
 export interface UrlProfile {
   readonly prospect?: z.output<typeof Prospect> | undefined;
 }
@@ -119,7 +119,7 @@ export const urlV1: Method<string, UrlProfile> = {
   },
 };
 
-/** @param credits what a profile costs: nothing for one that was known before anything was queued */
+/** @param credits what a profile costs: 0 where it was known before anything was queued */
 export function readV1([url]: readonly string[], credits: number) {
   return {
     request: { method: 'POST', path: '/v1/get-emails-from-url', form: { url } },

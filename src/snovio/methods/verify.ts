@@ -14,8 +14,8 @@ export interface Verification {
 }
 
 /**
- * Snov.io's word for a mailbox, in ours; undefined for a word that no source documents: it says nothing. `hidden_by_owner`
- * exists for v2 only.
+ * The status of a mailbox from Snov.io's words; undefined for a word that no source documents, since it says nothing.
+ * `hidden_by_owner` exists in v2 only.
  */
 export function mailboxStatus(
   smtp: string | undefined,
@@ -104,7 +104,7 @@ const V1Row = z.object({
   data: V1Data.catch(() => V1Data.parse({})),
 });
 
-/** One by one, whether an address was queued. */
+/** Whether an address was queued. */
 const V1Queued = z.object({ sent: maybeFlag });
 
 /** `sent` is documented as true; false can only mean that nothing was queued, anything else says nothing. */
@@ -138,7 +138,7 @@ export const verifyV1: Method<string, Verification> = {
   miss: { afterSeconds: 30, afterRunning: false },
 };
 
-/** @param credits what a definite status costs: nothing for one that was known before anything was queued */
+/** @param credits what a definite status costs: 0 where it was known before anything was queued */
 export function readV1(emails: readonly string[], credits: number) {
   return {
     request: { method: 'POST', path: '/v1/get-emails-verification-status', query: { emails } },

@@ -49,17 +49,17 @@ export const maybeDate = z.unknown().optional().transform(toIso);
 /** An array that may be missing, an empty object in its place, or one bare item. */
 export function anyArray<S extends z.ZodType>(item: S) {
   return z.preprocess((value: unknown) => {
-    if (Array.isArray(value)) return value.filter(one => one !== null && one !== undefined);
+    if (Array.isArray(value)) return value.filter(item => item !== null && item !== undefined);
     const empty = typeof value !== 'object' || value === null || Object.keys(value).length === 0;
     return empty ? [] : [value];
   }, z.array(item));
 }
 
-/** An array's items as far as they can be read: one that cannot takes no other with it. */
+/** The items of an array that can be read. An item that cannot be read is left out. */
 export function readable<S extends z.ZodType>(item: S) {
   return anyArray(z.unknown()).transform(list =>
-    list.flatMap((one): z.output<S>[] => {
-      const result = item.safeParse(one);
+    list.flatMap((raw): z.output<S>[] => {
+      const result = item.safeParse(raw);
       return result.success ? [result.data] : [];
     }),
   );
@@ -117,7 +117,7 @@ function zoneSuffix(zone: string): string {
 
 type Kept<T> = { [K in keyof T]: T[K] };
 
-/** Leaves out what says nothing: undefined, null, empty texts, arrays and objects. */
+/** Leaves out fields without content: undefined, null, empty texts, arrays and objects. */
 export function dropEmpty<T extends object>(object: T): Kept<T> {
   const kept = Object.entries(object).filter(([, value]) => !isEmpty(value));
   return Object.fromEntries(kept) as Kept<T>;

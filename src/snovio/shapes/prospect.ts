@@ -133,7 +133,7 @@ export function shapeProspect(raw: Raw): z.output<typeof Prospect> {
       locality: raw.locality,
       skills: raw.skills.filter(skill => skill !== undefined),
       social: socialLinks(raw.social),
-      emails: raw.emails.flatMap(one => emailOf(one)),
+      emails: raw.emails.flatMap(row => emailOf(row)),
       lists: raw.lists.map(dropEmpty),
       campaigns,
       lastUpdated: raw.lastUpdateDate,
@@ -141,7 +141,7 @@ export function shapeProspect(raw: Raw): z.output<typeof Prospect> {
   };
 }
 
-/** Some samples have only the name, or only its parts. */
+/** Some samples have only the full name, others only its parts. */
 function names({ name, firstName, lastName }: Pick<Raw, 'name' | 'firstName' | 'lastName'>) {
   const parts = name?.split(' ') ?? [];
   return {
@@ -160,7 +160,7 @@ function emailOf({ email, status, emailStatus }: Raw['emails'][number]) {
 }
 
 function socialLinks(social: Raw['social']) {
-  const linkTo = (network: RegExp) => social.find(one => network.test(one.type ?? ''))?.link;
+  const linkTo = (network: RegExp) => social.find(({ type }) => network.test(type ?? ''))?.link;
   return dropEmpty({
     linkedIn: linkTo(/^linkedin$/i),
     facebook: linkTo(/^facebook$/i),

@@ -61,7 +61,7 @@ function withoutBrackets(text: string): string {
   return text.replace(/<(\/?[a-z!?][^<>]*)>/gi, '‹$1›');
 }
 
-/** A tag that comes together from pieces leaves no opening bracket either. */
+/** Removes tags that removing other tags has put together: no opening bracket is left. */
 function withoutTags(text: string): string {
   return text.replace(TAG, ' ').replace(/<(?=[a-z!?/])/gi, '');
 }

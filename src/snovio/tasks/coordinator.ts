@@ -19,26 +19,26 @@ export interface Asking {
   readonly deadline: number;
   /** Refuses stored answers older than an hour, and pays once more for what is in doubt, lost or provisional. */
   readonly fresh: boolean;
-  /** `started`: the call only wants the item queued, not its answer. */
+  /** `started`: the call only wants the item to be queued, not its answer. */
   readonly until: 'answered' | 'started';
-  /** Aborts when the call has to answer at once with what it has. */
+  /** Aborts when the call has to answer at once with what there is. */
   readonly answerNow?: AbortSignal | undefined;
   readonly trace?: ((request: ApiRequest) => void) | undefined;
   onProgress?(ended: number): void;
 }
 
-/** What a call gets: outcomes by key, and the credits that it caused, or may have, by key. */
+/** What a call gets, by item key: outcomes, and the credits that it caused or may have caused. */
 export interface Answered {
   readonly outcomes: Map<string, Outcome<unknown>>;
   readonly paid: Map<string, number>;
 }
 
-const LOOK_AGAIN_MS = 200;
+const WATCH_INTERVAL_MS = 200;
 
 /**
- * Answers one question about many items, in both API generations: what is stored is free, what runs is read on, what
- * several calls ask at once is asked once, and what has to be paid for is recorded first. Every change of an item goes
- * through {@link apply}.
+ * Answers one question about many items, in both API generations. What is stored is free. What runs is polled further.
+ * What several calls ask at the same time is asked once. What has to be paid for is recorded first. Every change of an
+ * item goes through {@link apply}.
  */
 export class Coordinator implements Work {
   readonly options: WorkOptions;
@@ -54,7 +54,7 @@ export class Coordinator implements Work {
     this.#pollers = new Map(options.methods.map(method => [method, new Poller(this, method)]));
   }
 
-  /** Whether somebody waits for an item, or a charged request is under way. */
+  /** Whether a call waits for an item, or a charged request is under way. */
   get busy(): boolean {
     return this.#items.size > 0;
   }
@@ -87,7 +87,7 @@ export class Coordinator implements Work {
   }
 
   /**
-   * Asks until every item has ended, the deadline is there, or the call is cancelled (then the outcomes so far).
+   * Asks until every item has ended, the deadline has come, or the call is cancelled. Gives the outcomes so far.
    * @param rows what the store knows of the items
    */
   async ask(wants: readonly Want[], rows: ReadonlyMap<string, Row>, asking: Asking): Promise<Answered> {
@@ -155,7 +155,7 @@ export class Coordinator implements Work {
     for (const { item, next } of steps) this.#enter(item, next);
   }
 
-  dropOrphans(): void {
+  dropUnpayable(): void {
     for (const item of this.#items.values()) {
       if (item.state.name !== 'queued' || item.busy || payerOf(item)) continue;
       const [waiter] = item.waiters;
@@ -164,7 +164,7 @@ export class Coordinator implements Work {
   }
 
   watch(item: WorkItem): void {
-    setTimeout(() => void this.#look(item).catch(() => this.watch(item)), LOOK_AGAIN_MS).unref();
+    setTimeout(() => void this.#readRow(item).catch(() => this.watch(item)), WATCH_INTERVAL_MS).unref();
   }
 
   moveTo(method: AnyMethod, items: readonly WorkItem[]): void {
@@ -182,22 +182,22 @@ export class Coordinator implements Work {
     return quota === undefined || quota.take(units, keep);
   }
 
-  /** Drops an item that nobody waits for; what was paid for stands in the store. */
+  /** Drops an item that no call waits for. What was paid for stays in the store. */
   forget(item: WorkItem): void {
     const { name } = item.state;
     if (item.waiters.size > 0 || item.busy || name === 'sending') return;
     if (this.#items.get(item.key) === item) this.#items.delete(item.key);
   }
 
-  async #look(item: WorkItem): Promise<void> {
+  async #readRow(item: WorkItem): Promise<void> {
     if (item.waiters.size === 0 || item.state.name !== 'elsewhere' || this.#items.get(item.key) !== item)
       return;
     const { store, scope } = this.options;
     const row = (await store.rows(scope, [item.key])).get(item.key);
-    // Its request was refused, or its answer is not kept: the same call goes on where this one ends.
+    // The other process's request was refused, or its answer is not kept. The next call starts the item anew.
     if (!row) return this.notRun([item], 'rate_limit');
     if (row.state === 'sent' && !isAbandoned(this, row, item.state.started)) return this.watch(item);
-    // Its process died, or is about to answer: beyond the request's own time-out nobody will.
+    // The other process did not answer within its request's time-out: it died, or answers just now.
     if (row.state === 'sent') {
       await store.doubted(scope, [row], 'in_doubt', true);
       return this.watch(item);
@@ -242,7 +242,7 @@ export class Coordinator implements Work {
     this.#deliver(item, { status: 'done', answer, source, checkedAt: Date.now(), provisional });
   }
 
-  /** Gives an item's outcome to everybody who waits for it. */
+  /** Gives an item's outcome to every call that waits for it. */
   #deliver(item: WorkItem, outcome: Outcome<unknown>): void {
     if (this.#items.get(item.key) === item) this.#items.delete(item.key);
     const shown = outcome.status === 'done' ? outcome : (item.fallback ?? outcome);
@@ -250,7 +250,7 @@ export class Coordinator implements Work {
     item.waiters.clear();
   }
 
-  /** The item runs upstream: that is all that some wait for. */
+  /** The item runs upstream. Some calls wait for no more than that. */
   #started(item: WorkItem): void {
     for (const waiter of item.waiters) {
       if (waiter.until !== 'started') continue;
@@ -278,11 +278,11 @@ export class Coordinator implements Work {
     return { status: 'not_run', reason: late ? 'rate_limit' : 'deadline' };
   }
 
-  /** Lets those go on who are still waited for, and stops what nobody wants any more. */
+  /** Stops what no call waits for any more, and lets the rest go on. */
   #review(): void {
     this.options.api.pace.review();
     this.requests.review();
-    this.dropOrphans();
+    this.dropUnpayable();
     this.#arm();
   }
 
@@ -291,7 +291,7 @@ export class Coordinator implements Work {
   }
 }
 
-/** What the call that paid has caused; undefined: what it reserved may still be charged. */
+/** Counts what the paying call has caused; undefined: what it reserved may still be charged. */
 function count({ payer }: WorkItem, credits: number | undefined): void {
   if (payer && credits !== undefined) payer.paid = credits;
 }

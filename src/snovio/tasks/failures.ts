@@ -2,17 +2,17 @@ import { hasCode, SnovioError } from '../../errors.ts';
 import type { WorkItem } from './work-item.ts';
 
 const TRIES = 3;
-/** A refused token is renewed once; then the credentials are to blame. */
+/** A refused token is renewed once. If the new token is refused too, the credentials are wrong. */
 const TOKEN_TRIES = 2;
 
-/** Whom a refusal concerns besides its own batch: without credits the free reads may still answer. */
+/** The states whose items a refusal ends, besides its own batch. Without credits the free reads may still answer. */
 export const REFUSED_BY = {
   not_enough_credits: ['queued'],
   plan_forbidden: ['checking', 'queued'],
 } as const;
 
 /** Counts a failure. @returns whether it was the last that the item may have */
-export function isTired(item: WorkItem, error: unknown): boolean {
+export function hasFailedTooOften(item: WorkItem, error: unknown): boolean {
   item.failures += 1;
   return item.failures >= (hasCode(error, 'unauthorized') ? TOKEN_TRIES : TRIES);
 }
@@ -28,7 +28,7 @@ export function unrecorded(cause: unknown): SnovioError {
   return new SnovioError('upstream_unavailable', { message, neverSent: true, cause });
 }
 
-/** A free read that says nothing, however often it is repeated: what it asks about is not paid for. */
+/** A free read kept saying nothing, so what it asks about is not paid for. */
 export function unclear(): SnovioError {
   const message =
     "Snov.io's free answer could not be understood, so nothing was paid for. Try again; if it stays, report it.";

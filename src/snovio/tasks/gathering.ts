@@ -1,32 +1,32 @@
-/** Single items wait this long for company, and all together no longer than that. */
+/** How long items wait for more after the last one came, and at most in all. */
 const GATHER_MS = 25;
-const GATHER_MOST_MS = 100;
+const MAX_GATHER_MS = 100;
 
 /** The short wait in which single items of several calls come together into one request. */
 export class Gathering {
-  readonly #depart: () => void;
+  readonly #onEnd: () => void;
   #since: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param depart called when the wait is over */
-  constructor(depart: () => void) {
-    this.#depart = depart;
+  /** @param onEnd is called when the wait is over */
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
   }
 
-  /** Whether company may still come. */
+  /** Whether the wait is still running. */
   get open(): boolean {
     return this.#since !== undefined;
   }
 
-  /** Somebody has come: others get their chance. */
+  /** Starts the wait, or prolongs it: an item was added. */
   wait(): void {
     const now = performance.now();
     this.#since ??= now;
     clearTimeout(this.#timer);
-    const ms = Math.max(0, Math.min(GATHER_MS, this.#since + GATHER_MOST_MS - now));
+    const ms = Math.max(0, Math.min(GATHER_MS, this.#since + MAX_GATHER_MS - now));
     this.#timer = setTimeout(() => {
       this.#since = undefined;
-      this.#depart();
+      this.#onEnd();
     }, ms);
   }
 }

@@ -18,7 +18,7 @@ export class Generations {
     return this.auto && (this.#legacy.get(question) ?? 0) > performance.now() ? 'v1' : this.#fixed;
   }
 
-  /** v1 has brought data for what v2 answered 404: a 404 alone may mean unknown data as well as a retired method. */
+  /** v1 has brought data where v2 answered 404. The 404 alone may mean unknown data as well as a retired method. */
   remember(question: Question): void {
     this.#legacy.set(question, performance.now() + REMEMBER_MS);
   }

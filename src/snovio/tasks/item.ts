@@ -7,7 +7,7 @@ import type { Found, Miss } from './method.ts';
 /** What a call gets for one item. */
 export type Outcome<A> =
   | { status: 'done'; answer: A; source: 'ledger' | Generation; checkedAt: number; provisional: boolean }
-  /** Paid for or queued upstream; asking again continues, free. */
+  /** Paid for, perhaps paid for, or queued upstream: asking again goes on with it. */
   | { status: 'pending'; reason?: 'hourly_quota' | 'in_doubt' | undefined }
   | { status: 'not_run'; reason: NotRun }
   | { status: 'failed'; reason: string; error?: SnovioError | undefined };
@@ -19,7 +19,7 @@ export type Ended =
   | { status: 'done'; found: Found<unknown> & { state: 'done' } }
   | Exclude<Outcome<unknown>, { status: 'done' }>;
 
-/** Where an item stands. Moments are milliseconds of `performance.now()`, but `sentAt`, which names a payment in the store. */
+/** An item's state. Moments are milliseconds of `performance.now()`, except `sentAt`, which names a payment in the store. */
 export type State =
   /** To be read free first. */
   | { readonly name: 'checking' }
@@ -27,16 +27,16 @@ export type State =
   | { readonly name: 'queued' }
   /** Recorded as being paid for; its charged request is under way. */
   | { readonly name: 'sending'; readonly sentAt: number; readonly started: number }
-  /** Snov.io works on it. Without `sentAt` somebody else has queued it: nobody here pays. */
+  /** Snov.io works on it. Without `sentAt` it was queued from elsewhere, and is not paid for here. */
   | {
       readonly name: 'running';
       readonly sentAt: number | undefined;
       readonly started: number;
       readonly task: string | undefined;
-      /** It was seen running. */
+      /** A read has seen it running. */
       readonly seen: boolean;
     }
-  /** Perhaps charged: free reads may prove it, or prove the contrary. */
+  /** Perhaps charged. Free reads may prove that it was, or that it was not. */
   | { readonly name: 'doubtful'; readonly sentAt: number; readonly started: number; readonly since: number }
   /** Another process is sending it. */
   | { readonly name: 'elsewhere'; readonly sentAt: number; readonly started: number }
@@ -46,7 +46,7 @@ export type State =
 export type Event =
   /** Recorded as being paid for. */
   | { readonly type: 'claimed'; readonly sentAt: number }
-  /** Somebody else was faster. */
+  /** Another process has recorded it first. */
   | { readonly type: 'taken' }
   /** The charged request was accepted. */
   | { readonly type: 'accepted'; readonly task: string | undefined }
@@ -59,7 +59,7 @@ export type Event =
   /** Nothing more is done about it in this call. */
   | { readonly type: 'dropped'; readonly end: Ended };
 
-/** What the store has to be told before the new state counts. */
+/** What has to be stored before the new state counts. */
 export type Write =
   | { readonly kind: 'none' }
   | { readonly kind: 'started' }
@@ -72,19 +72,19 @@ export interface Step {
   readonly write: Write;
 }
 
-/** What the method and the clock say. */
+/** What a transition depends on besides state and event. */
 export interface Rules {
   readonly now: number;
   readonly miss: Miss<unknown> | undefined;
-  /** A provisional answer that is only read again: where there is nothing newer, it stays. */
+  /** A provisional answer is only read again: where there is nothing newer, it stays. */
   readonly isReread: boolean;
-  /** Life's time here: tests shrink it. */
+  /** Seconds of real time, in milliseconds here: tests shrink them. */
   ms(seconds: number): number;
 }
 
-/** A doubtful item is read no sooner, so that a slow queue is not taken for "never queued". */
+/** How long a doubtful item is not read, so that a slow queue is not taken for "never queued". */
 export const PROVE_AFTER_SECONDS = 10;
-/** How long an answer that says nothing keeps a paid item waiting; then nobody can tell any more. */
+/** How long a paid item is read on while its answers say nothing. Then it ends. */
 const GIVE_UP_MS = 86_400_000;
 
 type Named<N extends State['name']> = Extract<State, { name: N }>;
@@ -172,13 +172,13 @@ const TABLE: Table = {
   },
 };
 
-/** Where an item stands after an event, and what has to be stored before that counts. */
+/** The state after an event, and what has to be stored before it counts. */
 export function step(state: State, event: Event, rules: Rules): Step {
   const transition = TABLE[state.name][event.type] as (state: State, event: Event, rules: Rules) => Step;
   return transition(state, event, rules);
 }
 
-/** Nothing is paid yet: what is known is free, what is unknown has to be paid for, what says nothing is read again. */
+/** Nothing is paid yet. What is known is free, and what is unknown has to be paid for. */
 function toldChecking(state: Named<'checking'>, { found }: Typed<'told'>, { now }: Rules): Step {
   switch (found.state) {
     case 'done':
@@ -244,7 +244,7 @@ function toldDoubtful(state: Named<'doubtful'>, { found }: Typed<'told'>, rules:
   }
 }
 
-/** v1's verifier says of an address that was never queued just that; the other reads cannot tell never from not yet. */
+/** v1's verifier has a word for an address that was never queued. The other reads cannot tell "never" from "not yet". */
 function absentInDoubt(state: Named<'doubtful'>, { now, miss, ms }: Rules): Step {
   const proved = now >= state.since + ms(PROVE_AFTER_SECONDS);
   if (!proved) return stay(state);
@@ -256,14 +256,14 @@ function isFinalMiss({ started, seen }: Named<'running'>, { now, miss, ms }: Rul
   return miss !== undefined && ((miss.afterRunning && seen) || now >= started + ms(miss.afterSeconds));
 }
 
-/** Paid for, and the answer says nothing: it is asked for again for a day. */
+/** Paid for, and the answer says nothing: it is read again for a day. */
 function waitOn(state: Named<'running'>, { now }: Rules): Step {
   return now >= state.started + GIVE_UP_MS
     ? failed('task_lost', { kind: 'doubted', reason: 'task_lost' })
     : stay(state);
 }
 
-/** Where free reads can find the item they may clear the doubt up; else nobody can. */
+/** Free reads that find an item without its task (`miss`) may clear the doubt up; otherwise nothing can. */
 function doubt({ sentAt, started }: Named<'sending'>, _: Typed<'unanswered'>, { now, miss }: Rules): Step {
   const write = { kind: 'doubted', reason: 'in_doubt' } as const;
   return miss ? to({ name: 'doubtful', sentAt, started, since: now }, write) : failed('in_doubt', write);

@@ -20,7 +20,7 @@ export type Found<A> =
   | { state: 'absent' }
   /** Ended upstream without an answer and without a charge. */
   | { state: 'failed'; reason: string }
-  /** A missing row, an unknown word, an unreadable answer: it says nothing, so nothing is concluded. */
+  /** A missing row, an unknown word, an unreadable answer. It says nothing, so nothing is concluded. */
   | { state: 'unclear' };
 
 /** A request and how to read its answer. `read` gives one entry per input, in input order. */
@@ -29,7 +29,7 @@ export interface Step<T> {
   read(json: unknown): T;
 }
 
-/** A start's answer: the task to poll (v2), what it says of each item (v1), or the results at once. */
+/** The answer of a start: the task to poll (v2), what it says about each item (v1), or the results at once. */
 export interface Started<A> {
   readonly task?: string | undefined;
   readonly found?: readonly Found<A>[] | undefined;
@@ -40,7 +40,7 @@ export interface Method<I, A> {
   readonly generation: Generation;
   /** Items a request may carry. */
   readonly batch: number;
-  /** Whether two items may travel in one start. */
+  /** Whether two items may share a start. */
   together?(item: I, other: I): boolean;
   /** A free read that comes before paying. */
   check?(inputs: readonly I[]): Step<readonly Found<A>[]>;
@@ -56,10 +56,10 @@ export interface Method<I, A> {
 export type AnyMethod = Method<unknown, unknown>;
 
 export interface Miss<A> {
-  /** Seconds after the start; before that it may still come. */
+  /** Seconds after the start until a miss is final; before that the answer may still come. */
   readonly afterSeconds: number;
-  /** Final at once when the item had been seen running. */
+  /** Whether a miss is final at once when the item has been seen running. */
   readonly afterRunning: boolean;
-  /** What is paid for by then; undefined: `absent` says that the item was never queued, so nothing was charged. */
+  /** The answer that was paid for by then; undefined: `absent` says that the item was never queued, so nothing was charged. */
   readonly answer?: () => Found<A> & { state: 'done' };
 }

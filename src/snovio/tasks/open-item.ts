@@ -12,13 +12,13 @@ export interface Want {
   readonly price: number;
   /** Whether the call's budget covers it; without, only what is stored, running or free answers. */
   readonly mayPay: boolean;
-  /** What is said of it where it would have to be paid for and this call may not. */
+  /** The outcome where it would have to be paid for and this call may not pay. */
   readonly otherwise: NotRun;
   /** Only this generation can answer it. */
   readonly only?: Generation | undefined;
 }
 
-/** What is known of an item before anything is asked: it needs nothing, patience, or money. */
+/** What is known of an item before anything is asked: `stored` needs nothing, `running` time, `new` a payment. */
 export interface Known {
   readonly state: 'stored' | 'running' | 'new';
   /** Whether asking can cost anything. */
@@ -89,7 +89,7 @@ export function openItem(
   };
 }
 
-/** The outcome of an item that somebody works on already, where this call needs no more. */
+/** The outcome of an item that other calls wait for already, where this call need not wait; else undefined. */
 export function outcomeOf(
   item: WorkItem | Outcome<unknown>,
   { mayPay, otherwise }: Want,
@@ -116,14 +116,14 @@ function isEnough(row: Row, fresh: boolean): row is Answered {
   return ageOf(row.answer.checkedAt) < FRESH_MS;
 }
 
-/** Queued in v1 and provisional: the read goes on being free, and Snov.io charges when the answer is final. */
+/** Queued in v1 and provisional: reading stays free, and Snov.io charges when the answer is final. */
 function isFreeToRead({ answer }: Row): boolean {
   return answer?.provisional === true && answer.generation === 'v1';
 }
 
 /**
- * Its process died: beyond the request's own time-out it will not answer any more.
- * @param seen since when this process knows of it (`performance.now()`): a clock that was set back makes rows look young
+ * Whether the process that is sending it has died: the request's time-out is over.
+ * @param seen since when this process knows of it (`performance.now()`). A clock that was set back makes rows look young.
  */
 export function isAbandoned(
   { options }: Work,
@@ -135,7 +135,7 @@ export function isAbandoned(
   return state === 'sent' && age > times.requestMs + times.ms(5);
 }
 
-/** A v1 address that was greylisted is read again, free, once the server may have changed its mind. */
+/** A v1 address that was greylisted is read again, free, once the mail server may accept it. */
 function isDue(work: Work, row: Answered): boolean {
   if (row.state !== 'done' || !isFreeToRead(row)) return false;
   return ageOf(row.answer.checkedAt) >= work.options.api.times.ms(GREYLIST_SECONDS);
@@ -161,7 +161,7 @@ function methodFor(work: Work, want: Want, row: Row | undefined): AnyMethod {
   return work.methodOf(row?.generation ?? want.only ?? generations.choose(scope.question));
 }
 
-/** Takes an item up where its row stands. */
+/** The state in which an item goes on, from its row. */
 function stateOf(row: Row): State {
   const now = performance.now();
   const { sentAt, task } = row;

@@ -8,8 +8,8 @@ const TARGET_SHARE = 0.42;
 const STEP_SECONDS = 0.5;
 
 /**
- * When to poll a task: first when such tasks usually end, then at growing distances. The first moment is learnt by
- * following a quantile: it moves down when tasks were over at their first poll, up when they were not.
+ * When to poll a task: first when such tasks usually end, then at growing distances. The first moment
+ * follows a quantile: it moves down when tasks were over at their first poll, up when they were not.
  */
 export class PollTiming {
   readonly #times: Times;
@@ -30,12 +30,12 @@ export class PollTiming {
     return Math.max(this.gap, 0.3 * age);
   }
 
-  /** The least between two polls of a task, in milliseconds. */
+  /** The shortest time between two polls of a task, in milliseconds. */
   get gap(): number {
     return this.#times.ms(GAP_SECONDS);
   }
 
-  /** Tells how much of a task was over at its first poll: 0 to 1. */
+  /** Adjusts the first moment. @param overShare how much of a task was over at its first poll: 0 to 1 */
   learn(overShare: number): void {
     this.#first = Math.max(this.gap, this.#first - this.#times.ms(STEP_SECONDS) * (overShare - TARGET_SHARE));
   }

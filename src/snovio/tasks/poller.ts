@@ -8,12 +8,12 @@ import type { Work } from './work.ts';
 import type { WorkItem } from './work-item.ts';
 
 const PARALLEL = 6;
-/** Failures in a row double the distance between two polls, no further than this. */
-const MOST_DOUBLED = 5;
-/** How often an answer that may have changed is read again in vain. */
-const MOST_LOOKS = 3;
+/** Failures in a row double the time between two polls, at most this often. */
+const MAX_DOUBLINGS = 5;
+/** How often a provisional answer is read again in vain. */
+const MAX_REREADS = 3;
 
-/** Reads, free, what is running: due tasks first, none sooner than Snov.io allows, none that nobody waits for. */
+/** Makes the free reads of what runs: due tasks first, none sooner than Snov.io allows, and only what a call waits for. */
 export class Poller {
   readonly #timing: PollTiming;
   readonly #work: Work;
@@ -41,12 +41,12 @@ export class Poller {
     );
   }
 
-  /** The least between two polls of a task, in milliseconds. */
+  /** The shortest time between two polls of a task, in milliseconds. */
   get gap(): number {
     return this.#timing.gap;
   }
 
-  /** Polls from now on these items too, whose start has been answered, or was lost. */
+  /** Polls these items from now on: their start has been answered, or its answer was lost. */
   started(items: readonly WorkItem[]): void {
     for (const item of items) {
       if (item.state.name === 'running') item.dueAt = item.state.started + this.#timing.first;
@@ -55,7 +55,7 @@ export class Poller {
     this.arm();
   }
 
-  /** Polls what is due, and sets the clock to what is due next: a slow answer holds up no other task. */
+  /** Polls what is due, and sets the timer for what is due next. A slow answer holds up no other task. */
   arm(): void {
     clearTimeout(this.#timer);
     const now = performance.now();
@@ -109,7 +109,7 @@ export class Poller {
       return await this.#work.options.api.ready('poll', () => this.#due().length > 0);
     } catch (error) {
       // Without a token nothing can be read. What runs upstream stays pending; it is paid for.
-      for (const item of this.#due()) this.#later(item);
+      for (const item of this.#due()) this.#postpone(item);
       if (hasCode(error, 'unauthorized')) await this.#work.drop(this.#waiting(), { status: 'pending' });
       return undefined;
     } finally {
@@ -128,7 +128,7 @@ export class Poller {
     return [...single, ...this.#nearlyDue()].slice(0, this.#method.batch);
   }
 
-  /** v1: items that may be polled already and will be due soon fill up a request that leaves anyway. */
+  /** v1: items that will be due soon and may be polled already. They fill up a request that leaves anyway. */
   #nearlyDue(): WorkItem[] {
     const { gap } = this.#timing;
     const now = performance.now();
@@ -146,34 +146,34 @@ export class Poller {
       first && taskOf(first),
     );
     if (!step) return;
-    if (!(await this.#work.mayUse(this.#method, group.length, 0))) return this.#rest();
+    if (!(await this.#work.mayUse(this.#method, group.length, 0))) return this.#leavePending();
     this.#stamp(group);
     const isFirst = group.every(item => item.polls === 0);
     try {
       const found = step.read(await this.#work.requests.read(group, step.request, token));
-      if (isFirst) this.#timing.learn(found.filter(one => one.state !== 'running').length / group.length);
+      if (isFirst) this.#timing.learn(found.filter(({ state }) => state !== 'running').length / group.length);
       await this.#told(group, found);
     } catch (error) {
       await this.#failed(group, error);
     }
   }
 
-  /** What says nothing is asked for again, at growing distances. */
+  /** Applies an answer. Items that it says nothing about are read again, with growing pauses. */
   async #told(group: readonly WorkItem[], found: readonly Found<unknown>[]): Promise<void> {
     const now = performance.now();
     for (const [i, item] of group.entries()) {
       item.polls += 1;
-      if ((found[i]?.state ?? 'unclear') === 'unclear') this.#later(item);
+      if ((found[i]?.state ?? 'unclear') === 'unclear') this.#postpone(item);
       else {
         item.failures = 0;
         item.dueAt = now + this.#timing.next(now - startOf(item));
       }
     }
     await this.#work.told(group, found);
-    // What is known already stays, where a second look tells nothing.
-    const tired = group.filter(item => item.fallback && item.failures >= MOST_LOOKS);
-    await this.#work.drop(tired, { status: 'pending' });
-    this.#work.dropOrphans();
+    // Where reading a provisional answer again brings nothing, that answer stays.
+    const exhausted = group.filter(item => item.fallback && item.failures >= MAX_REREADS);
+    await this.#work.drop(exhausted, { status: 'pending' });
+    this.#work.dropUnpayable();
     this.#work.start(this.#method);
   }
 
@@ -185,21 +185,21 @@ export class Poller {
     for (const item of group) this.#lastPoll.set(taskOf(item) ?? item.key, now);
   }
 
-  #later(item: WorkItem): void {
+  #postpone(item: WorkItem): void {
     item.failures += 1;
-    item.dueAt = performance.now() + this.#timing.gap * 2 ** Math.min(item.failures - 1, MOST_DOUBLED);
+    item.dueAt = performance.now() + this.#timing.gap * 2 ** Math.min(item.failures - 1, MAX_DOUBLINGS);
   }
 
-  /** The hourly quota is used up: what runs is paid for, and a later call reads it. */
-  async #rest(): Promise<void> {
+  /** The hourly quota is used up. What runs is paid for; a later call reads it. */
+  async #leavePending(): Promise<void> {
     const running = this.#work.standing(this.#method, 'running', 'doubtful');
     await this.#work.drop(running, { status: 'pending', reason: 'hourly_quota' });
   }
 
-  /** A 404 says no more of a paid item than any other failure: the task may be younger than its index, or the server ill. */
+  /** A 404 says no more about a paid item than any other failure: Snov.io may not have indexed the task yet. */
   async #failed(group: readonly WorkItem[], error: unknown): Promise<void> {
-    if (hasCode(error, 'hourly_quota')) return this.#rest();
-    for (const item of group) this.#later(item);
+    if (hasCode(error, 'hourly_quota')) return this.#leavePending();
+    for (const item of group) this.#postpone(item);
     if (hasCode(error, 'cancelled')) return;
     await this.#work.told(
       group,

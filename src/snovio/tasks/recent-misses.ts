@@ -1,4 +1,4 @@
-/** What free reads knew nothing about: it is not read again for a while, so that the next call gets further with its slots. */
+/** Items that free reads knew nothing about. They are not read again for a while, which saves the next call's slots. */
 export class RecentMisses {
   readonly #ms: number;
   /** When an item was missed, oldest first. */
@@ -25,7 +25,7 @@ export class RecentMisses {
     }
   }
 
-  /** The item is being paid for: the next read tells something else. */
+  /** Forgets a miss: the item is being paid for, so the next read can answer something else. */
   delete(item: string): void {
     this.#at.delete(item);
   }

@@ -4,7 +4,7 @@ import type { WorkItem } from './work-item.ts';
 
 const NEVER = new AbortController().signal;
 
-/** Requests about items: free reads belong to the calls that wait for them, charged requests to nobody. */
+/** Sends requests about items. A free read ends with the last call that waits for it; a charged request is never cut off. */
 export class Requests {
   readonly #api: ApiClient;
   readonly #inFlight: Set<Promise<void>>;
@@ -16,7 +16,7 @@ export class Requests {
     this.#inFlight = inFlight;
   }
 
-  /** A free read about items with a slot already taken; it ends early when nobody waits for any of them. */
+  /** Makes a free read with a slot already taken. It ends early when no call waits for any of these items. */
   async read(items: readonly WorkItem[], request: ApiRequest, token: string): Promise<unknown> {
     trace(items, request);
     const reading = new AbortController();
@@ -34,13 +34,13 @@ export class Requests {
     return this.#api.exchange(request, token, NEVER, true);
   }
 
-  /** Work that the process waits for before it ends. */
+  /** Makes the process wait for this work before it ends. */
   keep(work: Promise<void>): void {
     const kept = work.catch(() => {}).finally(() => this.#inFlight.delete(kept));
     this.#inFlight.add(kept);
   }
 
-  /** Stops the reads whose last waiter has left. */
+  /** Stops the reads that no call waits for any more. */
   review(): void {
     for (const [reading, items] of this.#reads) {
       if (items.every(item => item.waiters.size === 0)) reading.abort();
@@ -48,8 +48,8 @@ export class Requests {
   }
 }
 
-/** Tells the calls that wait for these items of a request. */
+/** Reports a request to the calls that wait for these items. */
 function trace(items: readonly WorkItem[], request: ApiRequest): void {
   const traces = new Set(items.flatMap(item => [...item.waiters].map(waiter => waiter.trace)));
-  for (const tell of traces) tell?.(request);
+  for (const report of traces) report?.(request);
 }

@@ -1,7 +1,7 @@
 import { hasCode, type SnovioError } from '../../errors.ts';
 import type { Entry } from '../../spending/store.ts';
 import { notCharged } from '../transport/answer.ts';
-import { isTired, mayBeRepeated, REFUSED_BY, unclear, unrecorded } from './failures.ts';
+import { hasFailedTooOften, mayBeRepeated, REFUSED_BY, unclear, unrecorded } from './failures.ts';
 import { Gathering } from './gathering.ts';
 import type { State } from './item.ts';
 import type { AnyMethod, Found } from './method.ts';
@@ -9,9 +9,9 @@ import { RecentMisses } from './recent-misses.ts';
 import { READS_PER_ITEM, type Work } from './work.ts';
 import { payerOf, type WorkItem } from './work-item.ts';
 
-/** How many batches may be between their first request and their payment: later ones wait, so that each gets through. */
+/** How many batches may be between their first request and their payment. Later batches wait, so that each gets through. */
 const PARALLEL = 4;
-/** A free read that knew nothing is not repeated so soon. */
+/** How long a free read that knew nothing is not repeated. */
 const MISS_SECONDS = 600;
 
 /** Brings items to Snov.io: the free read where there is one, then the charged request, recorded before it leaves. */
@@ -34,14 +34,14 @@ export class Starter {
     return { name: this.#method.check && !this.#missed.has(key) ? 'checking' : 'queued' };
   }
 
-  /** New items have come: goes to work at once when they fill a request, else when their company has had its chance. */
+  /** Items were added. They are sent at once if they fill a request, otherwise after a short wait for more. */
   gather(): void {
     if (this.#method.batch === 1) return this.work();
     this.#gathering.wait();
     this.work();
   }
 
-  /** Full requests leave at once; while company may still come, the rest waits for it. */
+  /** Starts as many requests as may run. During the short wait for more items only full requests leave. */
   work(): void {
     const requests = (items: number) => {
       const exact = items / this.#method.batch;
@@ -85,7 +85,7 @@ export class Starter {
       .filter(item => !item.busy && payerOf(item) !== undefined);
   }
 
-  /** The token and a slot for work that is still wanted; a failure ends everything that waits for the start. */
+  /** Gets the token, and a slot as long as the work is wanted. A failure ends all items that wait for a start. */
   async #ready(turn: 'check' | 'start', wanted: () => boolean): Promise<string | undefined> {
     try {
       return await this.#work.options.api.ready(turn, wanted);
@@ -102,14 +102,14 @@ export class Starter {
     if (token === undefined || batch.length === 0 || !step) return;
     setBusy(batch, true);
     try {
-      // What is unknown has to be paid for and read back: a read that leaves no room for that helps nobody.
+      // What is unknown has to be paid for and read back. A read that leaves no quota for that is of no use.
       if (!(await this.#withinQuota(batch, (1 + READS_PER_ITEM) * batch.length))) return;
       const found = step.read(await this.#work.requests.read(batch, step.request, token));
       await this.#work.told(batch, found);
       this.#missed.add(batch.filter(item => item.state.name === 'queued').map(item => item.key));
-      for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#soon(item);
-      await this.#again(batch, undefined);
-      this.#work.dropOrphans();
+      for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#nextPoll(item);
+      await this.#checkAgain(batch, undefined);
+      this.#work.dropUnpayable();
       this.#work.poll(this.#method);
     } catch (error) {
       await this.#checkFailed(batch, error);
@@ -118,29 +118,29 @@ export class Starter {
     }
   }
 
-  /** Somebody else has queued it upstream: nobody here knows when. */
-  #soon(item: WorkItem): number {
+  /** For an item that was queued upstream from elsewhere: when it was queued is not known here. */
+  #nextPoll(item: WorkItem): number {
     return performance.now() + this.#work.pollGap(item.method);
   }
 
   async #checkFailed(batch: readonly WorkItem[], error: unknown): Promise<void> {
-    // The pace is paused: as soon as it goes on, the same read may well succeed.
+    // The pace is paused; the same read is made again when it goes on.
     if (hasCode(error, 'rate_limited')) return;
     if (hasCode(error, 'cancelled')) return;
     if (hasCode(error, 'hourly_quota', 'plan_forbidden'))
       return this.#refuse(this.#waiting().concat(batch), error);
     const passing = hasCode(error, 'upstream_unavailable', 'upstream_malformed', 'unauthorized');
     if (!passing) return this.#refuse(batch, error);
-    return this.#again(batch, error);
+    return this.#checkAgain(batch, error);
   }
 
-  /** What was not answered is read again after a moment: whatever ails Snov.io may pass. */
-  async #again(batch: readonly WorkItem[], error: unknown): Promise<void> {
+  /** Reads again, with a growing pause, what was not answered. */
+  async #checkAgain(batch: readonly WorkItem[], error: unknown): Promise<void> {
     const open = batch.filter(item => item.state.name === 'checking');
     if (open.length === 0) return;
     const backoff = this.#work.options.api.times.ms(0.5 * 2 ** (open[0]?.failures ?? 0));
-    const tired = open.filter(item => isTired(item, error));
-    await this.#refuse(tired, error ?? unclear());
+    const exhausted = open.filter(item => hasFailedTooOften(item, error));
+    await this.#refuse(exhausted, error ?? unclear());
     for (const item of open) item.dueAt = performance.now() + backoff;
     setTimeout(() => this.work(), backoff + 1).unref();
   }
@@ -167,7 +167,7 @@ export class Starter {
     return picked;
   }
 
-  /** The store's record between the slot and the bytes. What is not recorded is not sent. */
+  /** Records the payments after the slot is granted and before anything is sent. What is not recorded is not sent. */
   async #claim(picked: readonly WorkItem[]): Promise<WorkItem[]> {
     const { store, scope, walls } = this.#work.options;
     if (!(await this.#withinQuota(picked, READS_PER_ITEM * picked.length))) return [];
@@ -191,13 +191,13 @@ export class Starter {
     }
   }
 
-  /** Nothing charged leaves after its call's answer: the store may have taken its time. */
+  /** Nothing charged leaves after its call's answer: the store may have been slow. */
   async #stillWanted(batch: readonly WorkItem[]): Promise<WorkItem[]> {
     const late = batch.filter(
       item => !item.payer || !item.waiters.has(item.payer) || payerOf(item) === undefined,
     );
     await this.#work.apply(late.map(item => ({ item, event: { type: 'refused' } })));
-    if (late.length > 0) this.#work.dropOrphans();
+    if (late.length > 0) this.#work.dropUnpayable();
     const wanted = batch.filter(item => !late.includes(item));
     for (const item of wanted) this.#missed.delete(item.key);
     return wanted;
@@ -216,7 +216,7 @@ export class Starter {
     this.work();
   }
 
-  /** A task that was named is polled, whatever else the answer says of an item. */
+  /** If the answer names a task, that task is polled for every item of which the answer says nothing. */
   async #accepted(
     batch: readonly WorkItem[],
     task: string | undefined,
@@ -224,20 +224,20 @@ export class Starter {
   ): Promise<void> {
     await this.#work.apply(
       batch.map((item, i) => {
-        const one = found?.[i];
-        const accepted = !found || (task !== undefined && one?.state === 'unclear');
+        const own = found?.[i];
+        const accepted = !found || (task !== undefined && own?.state === 'unclear');
         return {
           item,
-          event: accepted ? { type: 'accepted', task } : { type: 'told', found: one ?? { state: 'unclear' } },
+          event: accepted ? { type: 'accepted', task } : { type: 'told', found: own ?? { state: 'unclear' } },
         };
       }),
     );
   }
 
-  /** Refused before anything was charged: it may be sent again where that makes sense. */
+  /** The start was refused before anything was charged. It is sent again where that makes sense. */
   async #notCharged(batch: readonly WorkItem[], error: SnovioError): Promise<void> {
     await this.#work.apply(batch.map(item => ({ item, event: { type: 'refused' } })));
-    if (error.code === 'not_found') await this.#unknown(batch, error);
+    if (error.code === 'not_found') await this.#tryLegacy(batch, error);
     else if (error.code === 'refused' && batch.length > 1) {
       for (const item of batch) item.alone = true;
     } else if (error.code === 'hourly_quota') {
@@ -247,14 +247,14 @@ export class Starter {
     } else if (!mayBeRepeated(error)) {
       await this.#refuse(batch, error);
     } else if (error.code !== 'rate_limited') {
-      const tired = batch.filter(item => isTired(item, error));
-      await this.#refuse(tired, error);
+      const exhausted = batch.filter(item => hasFailedTooOften(item, error));
+      await this.#refuse(exhausted, error);
     }
-    this.#work.dropOrphans();
+    this.#work.dropUnpayable();
   }
 
-  /** A 404 on a v2 start can mean unknown data or a retired method: v1 is tried for what met it. */
-  async #unknown(batch: readonly WorkItem[], error: SnovioError): Promise<void> {
+  /** A 404 on a v2 start can mean unknown data or a retired method, so v1 is tried for these items. */
+  async #tryLegacy(batch: readonly WorkItem[], error: SnovioError): Promise<void> {
     const { generations, methods } = this.#work.options;
     const isCurrent = generations.auto && this.#method.generation === 'v2';
     const legacy = isCurrent ? methods.find(method => method.generation === 'v1') : undefined;
@@ -282,7 +282,7 @@ export class Starter {
   }
 }
 
-/** Who pays, pays his own size and price. */
+/** The payment of an item: the call that pays sends its own input, at its own price. */
 function entryOf(item: WorkItem): Entry | undefined {
   const payer = payerOf(item);
   item.payer = payer;

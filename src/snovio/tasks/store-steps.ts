@@ -10,9 +10,9 @@ export interface Change {
   readonly next: Step;
 }
 
-const AGAIN_MS = 1000;
+const RETRY_MS = 1000;
 
-/** Stores what the steps need stored, as few transactions as there are kinds of steps; tried again until the disk takes it. */
+/** Stores what the steps need stored, in one transaction for each kind of step. Repeats until the store accepts it. */
 export async function storeSteps(options: WorkOptions, changes: readonly Change[]): Promise<void> {
   const groups = Map.groupBy(
     changes.filter(({ next }) => next.write.kind !== 'none'),
@@ -28,7 +28,7 @@ async function storeGroup(options: WorkOptions, group: Group): Promise<void> {
     try {
       return await write(options, group);
     } catch {
-      await sleep(AGAIN_MS);
+      await sleep(RETRY_MS);
     }
   }
 }
@@ -44,7 +44,7 @@ async function write({ store, scope, onAnswer }: WorkOptions, group: Group): Pro
   if (write.kind === 'released') return store.released(scope, payments);
   const endings = group.flatMap(change => endingOf(change) ?? []);
   await store.settled(scope, endings, item.method.generation);
-  // What other questions could have learnt is only paid for again; the answer itself is stored.
+  // The answer is stored. If this fails, other questions cannot use it, and pay for what it says.
   for (const { answer } of endings) await onAnswer?.(answer).catch(() => {});
 }
 

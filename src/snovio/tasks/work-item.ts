@@ -5,46 +5,46 @@ import type { Method } from './method.ts';
 /** A call that waits for an item. */
 export interface Waiter {
   readonly tool: string;
-  /** What this call would send, and the most that it may cost: who pays, pays his own size and price. */
+  /** What this call would send, and the most that it may cost. The call that pays sends its own input, at its own price. */
   readonly input: unknown;
   readonly price: number;
   /** Whether this call's budget covers the item. */
   readonly mayPay: boolean;
-  /** What it is told where it would have to pay and may not. */
+  /** The call's outcome for the item where it would have to pay and may not. */
   readonly otherwise: NotRun;
   /** `started`: it is enough that the item runs. */
   readonly until: 'answered' | 'started';
   /** When the call has to answer (`performance.now()`), or is cancelled: nothing charged leaves for it after that. */
   readonly deadline: number;
   readonly signal: AbortSignal;
-  /** Told of every upstream request that concerns the item. */
+  /** Is called with every upstream request that concerns the item. */
   readonly trace?: ((request: ApiRequest) => void) | undefined;
   /** Credits that this call has caused, or may have. */
   paid: number;
   readonly resolve: (outcome: Outcome<unknown>) => void;
 }
 
-/** An item that somebody in this process waits for, or whose charged request is under way. */
+/** An item that a call of this process waits for, or whose charged request is under way. */
 export interface WorkItem {
   readonly key: string;
-  /** Since when this process looks at it, in milliseconds since the epoch. */
+  /** When this process began to work on it, in milliseconds since the epoch. */
   readonly openedAt: number;
   /** How it is asked: an item belongs to the generation that started it until it ends. */
   method: Method<unknown, unknown>;
-  /** What is sent for it: of the call that pays, once somebody does. */
+  /** What is sent for it: the paying call's input, once a call pays. */
   input: unknown;
   state: State;
   readonly waiters: Set<Waiter>;
-  /** Who paid for it. */
+  /** The call that paid for it. */
   payer: Waiter | undefined;
   /** A request about it is under way, or its new state is being stored. */
   busy: boolean;
-  /** The next read makes sense no sooner (`performance.now()`). */
+  /** When the next read makes sense (`performance.now()`). */
   dueAt: number;
   polls: number;
   /** Failures in a row of its requests. */
   failures: number;
-  /** Its batch was refused: it travels alone now. */
+  /** Its batch was refused, so it gets a request of its own now. */
   alone: boolean;
   /** Only its own generation can answer it. */
   readonly pinned: boolean;
@@ -62,7 +62,7 @@ export function payerOf(item: WorkItem): Waiter | undefined {
   return [...item.waiters].find(waiter => waiter.mayPay && !waiter.signal.aborted && now < waiter.deadline);
 }
 
-/** Paid for, or perhaps, or queued upstream by somebody: asking again goes on with it. */
+/** Whether it is paid for, perhaps paid for, or queued upstream from elsewhere: asking again goes on with it. */
 export function isBegun({ state: { name } }: WorkItem): boolean {
   return name !== 'checking' && name !== 'queued';
 }

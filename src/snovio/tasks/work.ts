@@ -25,11 +25,11 @@ export interface WorkOptions {
   readonly store: Store;
   readonly generations: Generations;
   readonly walls: Walls;
-  /** Charged requests under way, and what is to be stored of them: the process waits for these before it ends. */
+  /** Charged requests under way, and the storing of their answers: the process waits for these before it ends. */
   readonly inFlight: Set<Promise<void>>;
   /** The plan's hourly quota of v1, where it is to be kept; for v2 none is documented. */
   readonly quota?: Quota | undefined;
-  /** Told of every answer that is stored, so that other questions learn from it. */
+  /** Is called with every answer that is stored, so that other questions can use it. */
   readonly onAnswer?: ((answer: unknown) => Promise<void>) | undefined;
 }
 
@@ -37,33 +37,33 @@ export interface WorkOptions {
 export interface Work {
   readonly options: WorkOptions;
   readonly requests: Requests;
-  /** How a generation answers the question, or the other one where it cannot. */
+  /** The method of this generation, or the other generation's where it has none. */
   methodOf(generation: Generation): AnyMethod;
-  /** The items that are asked for by this method and stand so. */
+  /** The items that this method asks about and that are in one of these states. */
   standing(method: AnyMethod, ...names: State['name'][]): WorkItem[];
-  /** Moves items to their next states: first the store is told, then the new states count. */
+  /** Moves items to their next states. What has to be stored is stored first. */
   apply(changes: readonly { readonly item: WorkItem; readonly event: Event }[]): Promise<void>;
-  /** Works an answer in, one entry per item. */
+  /** Applies an answer, one entry per item. */
   told(items: readonly WorkItem[], found: readonly Found<unknown>[]): Promise<void>;
-  /** Ends items that nothing more is done about in the calls that wait for them. */
+  /** Ends items for the calls that wait for them; nothing more is done about them in these calls. */
   drop(items: readonly WorkItem[], end: Exclude<Outcome<unknown>, { status: 'done' }>): Promise<void>;
   notRun(items: readonly WorkItem[], reason: NotRun): Promise<void>;
-  /** Ends what has to be paid for and nobody may pay. */
-  dropOrphans(): void;
-  /** Follows a row that another process writes, until it tells something. */
+  /** Ends the queued items that none of the waiting calls may pay for. */
+  dropUnpayable(): void;
+  /** Reads the row that another process writes, again and again, until the item can go on here. */
   watch(item: WorkItem): void;
-  /** The items go on in another method: the first one does not know how to answer, or not about these. */
+  /** Lets items begin anew with another method, where the first method is retired or does not know them. */
   moveTo(method: AnyMethod, items: readonly WorkItem[]): void;
-  /** Whether the plan's hourly quota leaves this many units, and so many after them; if so they are counted. */
+  /** Whether the plan's hourly quota has `units` left, and `keep` more after them. If so, `units` are counted. */
   mayUse(method: AnyMethod, units: number, keep: number): Promise<boolean>;
   /** Where an item begins: with the free read, unless there is none or it knew nothing a while ago. */
   firstState(method: AnyMethod, key: string): State;
   /** The first moment at which a stored item is to be polled (`performance.now()`). */
   firstDue(method: AnyMethod, row: Row): number;
-  /** Brings to Snov.io what waits for it. */
+  /** Sends what waits for a check or a start. */
   start(method: AnyMethod): void;
-  /** Polls what is due, from now on these items too, whose charged request has ended. */
+  /** Polls what is due. The items in `started`, whose charged request has ended, are polled from now on. */
   poll(method: AnyMethod, started?: readonly WorkItem[]): void;
-  /** The least between two polls of a task, in milliseconds. */
+  /** The shortest time between two polls of a task, in milliseconds. */
   pollGap(method: AnyMethod): number;
 }

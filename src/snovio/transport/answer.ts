@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type ErrorCode, SnovioError } from '../../errors.ts';
 import type { Answer } from './http.ts';
 
-/** [A] prints this text; neither status nor envelope are documented. */
+/** [A] prints this text. Neither its status nor its envelope is documented. */
 const QUOTA = /too many prospects processing/i;
 /** Public clients meet this as plain text, even on the token call [C:code]. */
 const TOO_FAST = /rate is limited|too many requests|rate limit/i;
@@ -51,7 +51,7 @@ export function accepted(json: unknown): unknown {
   throw new SnovioError(code, { upstream: said });
 }
 
-/** Checks an answer's shape leniently; a miss is Snov.io's, so it never counts as our caller's fault. */
+/** Checks an answer's shape leniently. A mismatch is Snov.io's, not the caller's. @throws SnovioError `upstream_malformed` */
 export function shaped<S extends z.ZodType>(json: unknown, shape: S): z.output<S> {
   const result = shape.safeParse(json);
   if (result.success) return result.data;

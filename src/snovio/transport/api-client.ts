@@ -15,7 +15,7 @@ export interface Credentials {
   readonly secret: string;
 }
 
-/** Who waits for a request, and until when (milliseconds of `performance.now()`). */
+/** How long a call waits for a request. `deadline` is in milliseconds of `performance.now()`. */
 export interface WaitLimits {
   readonly signal: AbortSignal;
   readonly deadline: number;
@@ -28,7 +28,7 @@ const ATTEMPTS = 4;
 export class ApiClient {
   readonly pace: Pace;
   readonly times: Times;
-  /** Replaced when another pair of credentials has proved itself for the account. */
+  /** Replaced when Snov.io has accepted another secret for the account. */
   token: Token;
   readonly #http: Http;
   readonly #secret: string;
@@ -42,13 +42,13 @@ export class ApiClient {
   }
 
   /** Sends a request of a call; a token that was refused is renewed once. */
-  async send(request: ApiRequest, patience: WaitLimits): Promise<unknown> {
-    const token = await this.#tokenFor(patience);
+  async send(request: ApiRequest, limits: WaitLimits): Promise<unknown> {
+    const token = await this.#tokenFor(limits);
     try {
-      return await this.#once(request, token, patience);
+      return await this.#once(request, token, limits);
     } catch (error) {
       if (!hasCode(error, 'unauthorized')) throw error;
-      return this.#once(request, await this.#tokenFor(patience), patience);
+      return this.#once(request, await this.#tokenFor(limits), limits);
     }
   }
 
@@ -59,7 +59,7 @@ export class ApiClient {
   async repeat<T>(
     attempt: () => Promise<T>,
     again: (e: SnovioError) => boolean,
-    patience: WaitLimits,
+    limits: WaitLimits,
   ): Promise<T> {
     for (let n = 1; ; n++) {
       try {
@@ -68,15 +68,15 @@ export class ApiClient {
         if (!(error instanceof SnovioError) || !again(error)) throw error;
         if (n === ATTEMPTS) throw new SnovioError(error.code, { ...error.facts, givenUp: true });
         const backoff = this.times.ms(0.5 * 2 ** n) * (0.5 + Math.random());
-        if (performance.now() + backoff > patience.deadline) throw error;
-        await sleep(backoff, patience.signal);
+        if (performance.now() + backoff > limits.deadline) throw error;
+        await sleep(backoff, limits.signal);
       }
     }
   }
 
   /**
    * For work that several calls share: the token, then a slot as soon as one is free.
-   * @returns the token, or undefined when nobody wants the request any more
+   * @returns the token, or undefined when the request is not wanted any more
    */
   async ready(turn: Turn, wanted: () => boolean): Promise<string | undefined> {
     const token = await this.token.get();
@@ -103,8 +103,8 @@ export class ApiClient {
     }
   }
 
-  async #once(request: ApiRequest, token: string, patience: WaitLimits): Promise<unknown> {
-    const { signal, deadline, trace } = patience;
+  async #once(request: ApiRequest, token: string, limits: WaitLimits): Promise<unknown> {
+    const { signal, deadline, trace } = limits;
     await this.pace.take(deadline, signal);
     trace?.(request);
     const untilDeadline = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
@@ -115,7 +115,7 @@ export class ApiClient {
     this.pace.pause(facts.retryAfterSeconds === undefined ? undefined : facts.retryAfterSeconds * 1000);
   }
 
-  /** The token request outlives the call that asked first: others wait for it too. */
+  /** The token for a call. The token request does not end with the call, since other calls wait for it too. */
   async #tokenFor({ signal, deadline }: WaitLimits): Promise<string> {
     const late = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
     try {
@@ -131,13 +131,13 @@ export class ApiClient {
 
   /** Asks for a token; takes a slot per attempt like any request. */
   async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
-    const patience = { signal: new AbortController().signal, deadline: performance.now() + 120_000 };
+    const limits = { signal: new AbortController().signal, deadline: performance.now() + 120_000 };
     const attempt = async () => {
       await this.#http.ready();
-      await this.pace.take(patience.deadline, patience.signal);
-      return this.exchange(tokenRequest(credentials), undefined, patience.signal);
+      await this.pace.take(limits.deadline, limits.signal);
+      return this.exchange(tokenRequest(credentials), undefined, limits.signal);
     };
-    return shaped(await this.repeat(attempt, mayPass, patience), TokenAnswer);
+    return shaped(await this.repeat(attempt, mayPass, limits), TokenAnswer);
   }
 }
 
@@ -150,7 +150,7 @@ export function tokenRequest({ id, secret }: Credentials): ApiRequest {
   };
 }
 
-/** Snov.io's own words could repeat what it was sent. */
+/** Removes secrets from Snov.io's words, which could repeat what was sent. */
 function withoutSecrets(error: unknown, secrets: readonly (string | undefined)[]): unknown {
   if (!(error instanceof SnovioError) || !error.facts.upstream) return error;
   let { upstream } = error.facts;

@@ -2,7 +2,7 @@ import type { Agent } from 'undici';
 import { SnovioError } from '../../errors.ts';
 import { type ApiRequest, encode } from './request.ts';
 
-/** What Snov.io answered, before anybody has understood it. */
+/** What Snov.io answered, as it came. */
 export interface Answer {
   status: number;
   retryAfter: string | undefined;
@@ -21,7 +21,7 @@ export interface Http {
   close(): Promise<void>;
 }
 
-/** Failures of a connection in the making: whatever was to be sent has not left. */
+/** Failures to make a connection: the request has not left. */
 const NEVER_SENT =
   /^(UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_)/;
 /** What the system was doing when an address could not be resolved or reached; the same codes come from open connections. */
@@ -37,8 +37,8 @@ export function createHttp(origin: string, proxy?: ProxySettings): Http {
     const { Agent, EnvHttpProxyAgent } = await import('undici');
     const make = (options: Agent.Options) =>
       proxy ? (new EnvHttpProxyAgent({ ...proxy, ...options }) as unknown as Agent) : new Agent(options);
-    // A kept-alive connection can be closed by the far end just as a request leaves, and nobody can say then whether it
-    // arrived. For a read that is a retry; for a charged request it is money, so these never reuse a connection.
+    // Snov.io can close a kept-alive connection just as a request leaves, and then it is unknown whether the request
+    // arrived. A read is repeated. A charged request could not be, so it never reuses a connection.
     return {
       shared: make({ maxResponseSize: MAX_ANSWER_BYTES }),
       single: make({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES }),
@@ -122,7 +122,7 @@ function transportError(cause: unknown, signal: AbortSignal): SnovioError {
   return new SnovioError('upstream_unavailable', { message, neverSent, cause });
 }
 
-/** Code and system call of a failure; happy eyeballs puts several attempts into one. */
+/** Code and system call of a failure. An error of several connection attempts (happy eyeballs) holds them as a list. */
 function rootOf(cause: unknown): { code: string; syscall: string } {
   if (cause instanceof AggregateError && cause.errors.length > 0) return rootOf(cause.errors[0]);
   const { code = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};

@@ -1,11 +1,11 @@
 import { SnovioError } from '../../errors.ts';
 import type { Slots } from './slots.ts';
 
-/** Who goes first when slots are scarce: answers that are already paid for, then new payments, then new questions. */
+/** What a slot is for, by priority: answers that are paid for already, then new payments, then free checks. */
 export type Turn = 'poll' | 'start' | 'check';
 
-/** How long to wait when the slots' own store fails. */
-const TROUBLE_MS = 200;
+/** How long to wait before the slots' store is tried again after a failure. */
+const RETRY_MS = 200;
 
 const ORDER: readonly Turn[] = ['poll', 'start', 'check'];
 
@@ -18,8 +18,8 @@ interface Waiter {
 }
 
 /**
- * The account's queue for upstream requests. Only its head asks for a slot, so whoever leaves the queue costs the
- * account nothing, and a poll that comes late still goes before the starts that were there first.
+ * The account's queue for upstream requests. A slot is taken only for the head, so a request that leaves the queue costs
+ * the account nothing, and a poll that comes late still goes before the starts that came earlier.
  */
 export class Pace {
   readonly #slots: Slots;
@@ -32,7 +32,7 @@ export class Pace {
     this.#slots = slots;
   }
 
-  /** Milliseconds until somebody who joined now would have a slot. */
+  /** Milliseconds until a request that joined the queue now would have a slot. */
   delay(turn: Turn = 'poll'): number {
     return this.#slots.delay(this.#ahead(turn, this.#queue.length));
   }
@@ -44,8 +44,8 @@ export class Pace {
 
   /**
    * Waits for a slot as long as it is `wanted`.
-   * @param until when a slot would come too late (`performance.now()`): whoever cannot have one by then leaves at once
-   * @returns true when it may send now, false when nobody wants it any more or no slot comes in time
+   * @param until when a slot would come too late (`performance.now()`): a request that cannot have it by then leaves at once
+   * @returns true when the request may be sent now, false when it is not wanted any more or no slot comes in time
    */
   claim(turn: Turn, wanted: () => boolean, until = Number.POSITIVE_INFINITY): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -76,29 +76,29 @@ export class Pace {
     }
   }
 
-  /** Lets everybody leave whose request is no longer wanted. */
+  /** Removes the requests that are no longer wanted. */
   review(): void {
     this.#keep(waiter => waiter.wanted());
   }
 
-  /** Snov.io said "too fast": nobody sends for `ms`, or until the oldest request leaves the window. */
+  /** Snov.io said "too fast": nothing is sent for `ms`, or until the oldest request leaves the window. */
   pause(ms: number | undefined): void {
     this.#slots.pause(ms);
     this.#keep((waiter, index) => this.#comesInTime(waiter, index));
   }
 
-  /** The process ends: nobody gets a slot any more; whoever waits does so until their call ends. */
+  /** The process ends: no slot is given any more. Requests in the queue wait until their calls end. */
   close(): void {
     this.#closed = true;
     this.#wake?.();
   }
 
-  /** How many of the queue's first `length` waiters go before somebody with this turn who stands behind them. */
+  /** How many of the queue's first `length` requests go before a request with this turn behind them. */
   #ahead(turn: Turn, length: number): number {
     return this.#queue.slice(0, length).filter(w => ORDER.indexOf(w.turn) <= ORDER.indexOf(turn)).length;
   }
 
-  /** Lets everybody else leave, the last first, so that those before keep their places meanwhile. */
+  /** Removes the requests that do not pass, the last first, so that the indexes of those before stay right. */
   #keep(stays: (waiter: Waiter, index: number) => boolean): void {
     for (let i = this.#queue.length - 1; i >= 0; i--) {
       const waiter = this.#queue[i];
@@ -136,10 +136,10 @@ export class Pace {
       if (wait === 0 && !this.#closed) return this.#grant();
       // Only now it may show that the slots are used up by other processes.
       this.#keep((waiter, index) => this.#comesInTime(waiter, index));
-      if (this.#queue.length > 0) await this.#nap(wait);
+      if (this.#queue.length > 0) await this.#sleep(wait);
     } catch {
-      // The store that processes share is busy or gone: whoever waits still has a deadline, and it may come back.
-      await this.#nap(TROUBLE_MS);
+      // The shared store is busy or gone, and may come back. The requests in the queue keep their deadlines.
+      await this.#sleep(RETRY_MS);
     }
   }
 
@@ -153,7 +153,7 @@ export class Pace {
     }
   }
 
-  #nap(ms: number): Promise<void> {
+  #sleep(ms: number): Promise<void> {
     return new Promise(resolve => {
       const timer = setTimeout(resolve, ms);
       this.#wake = () => {

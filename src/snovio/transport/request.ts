@@ -3,11 +3,11 @@ export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From the root, e.g. `/v1/get-balance`. */
   path: string;
-  /** Travels in the query string; arrays as repeated `name[]`. */
+  /** Sent in the query string; arrays as repeated `name[]`. */
   query?: Fields;
-  /** Travels as a urlencoded body; arrays as `name[]`, maps as `name[key]`. */
+  /** Sent as a urlencoded body; arrays as `name[]`, maps as `name[key]`. */
   form?: Fields;
-  /** Travels as a JSON body. */
+  /** Sent as a JSON body. */
   json?: unknown;
 }
 
@@ -25,9 +25,9 @@ export function encode(fields: Fields): URLSearchParams {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
-    if (Array.isArray(value)) for (const one of value) params.append(`${name}[]`, one);
+    if (Array.isArray(value)) for (const item of value) params.append(`${name}[]`, item);
     else if (typeof value === 'object')
-      for (const [key, one] of Object.entries(value)) params.append(`${name}[${key}]`, one);
+      for (const [key, item] of Object.entries(value)) params.append(`${name}[${key}]`, item);
     else params.append(name, String(value));
   }
   return params;

@@ -5,15 +5,15 @@ import type { Limit, SlotState, Store } from '../../spending/store.ts';
 export interface Slots {
   /** Takes a slot if there is one now. @returns 0 when it is taken, else how many milliseconds to wait at least */
   take(): Promise<number>;
-  /** Milliseconds until the next slot is free for somebody with `ahead` others before them, as far as it is known here. */
+  /** Milliseconds until a slot is free for a request with `ahead` others before it, as far as it is known here. */
   delay(ahead: number): number;
   /** No slots for `ms`; undefined: until the oldest taken slot leaves the window. */
   pause(ms: number | undefined): void;
-  /** Whether forgetting them would forget nothing: none is taken in the running window, or others keep them. */
+  /** Whether this object can be dropped: no slot is taken in the running window, or a store keeps them. */
   idle(): boolean;
 }
 
-/** A limit that is kept to the millisecond is broken by jitter on the way to Snov.io; 4 % more window absorbs it. */
+/** The limit with a window that is 4 % longer: on the way to Snov.io, jitter can move requests closer together. */
 export function withMargin(limit: Limit): Limit {
   return { requests: limit.requests, windowMs: Math.ceil(limit.windowMs * 1.04) };
 }
@@ -39,13 +39,13 @@ export function windowEnd(taken: readonly number[], { windowMs }: Limit, now: nu
   return (taken.find(at => at > now - windowMs) ?? now) + windowMs;
 }
 
-/** Slots of this process alone. Waits are kept on the monotonic clock, which nobody sets. */
+/** Slots of this process alone. Waits use the monotonic clock, which cannot be set. */
 export function processSlots(limit: Limit): Slots {
   const margined = withMargin(limit);
   const taken: number[] = [];
   let pausedUntil = 0;
   // strict: the default mode lets almost two windows' worth through around a window's edge. Never its `signal`, which
-  // resets the window for everybody.
+  // resets the window for all requests.
   const throttle = () =>
     pThrottle({ limit: margined.requests, interval: margined.windowMs, strict: true })(() => {
       taken.push(performance.now());
@@ -62,7 +62,7 @@ export function processSlots(limit: Limit): Slots {
     take: async () => {
       const wait = delay(0);
       if (wait > 0) return wait;
-      // p-throttle reads the wall clock: one that was set back would keep everybody waiting for as long.
+      // p-throttle reads the wall clock. If that was set back, all requests would wait for as long.
       if (Date.now() < wallClock) stamp = throttle();
       wallClock = Date.now();
       await stamp();

@@ -1,6 +1,6 @@
 /**
- * Waits that follow from Snov.io's own speed. They shrink with the rate window against a simulator on loopback, so that
- * tests and benchmarks see the same behaviour in less time; against any other host they are what they are.
+ * Waits that follow from Snov.io's own speed. Against a simulator on loopback they shrink with the rate window, so that
+ * tests and benchmarks see the same behaviour in less time. Against any other host they keep their length.
  */
 export class Times {
   readonly #scale: number;
@@ -10,12 +10,12 @@ export class Times {
     this.#scale = isLoopback(hostname) ? windowMs / 60_000 : 1;
   }
 
-  /** `seconds` of life, in milliseconds here. */
+  /** Seconds of real time, in milliseconds here. */
   ms(seconds: number): number {
     return seconds * 1000 * this.#scale;
   }
 
-  /** How long one upstream request may take. Not below 1.5 s: shrunk or not, it has to survive a busy machine. */
+  /** How long one upstream request may take. Not below 1.5 s, which a busy machine needs. */
   get requestMs(): number {
     return Math.max(1500, this.ms(30));
   }

@@ -71,8 +71,8 @@ export function transact<T>(db: DatabaseSync, work: () => T): T {
 }
 
 /**
- * A write transaction that a dying process cannot undo but a power cut may: for notes that are not about money. Saves
- * the wait for the disk.
+ * A write transaction that survives the end of the process but perhaps not a power cut. It does not wait for the disk,
+ * so it is for records that are not about money.
  */
 export function transactLightly<T>(db: DatabaseSync, work: () => T): T {
   db.exec('PRAGMA synchronous = NORMAL');
@@ -96,8 +96,8 @@ function connect(path: string, prepare: (db: DatabaseSync) => void): DatabaseSyn
 }
 
 /**
- * Two processes that make a new file at the same moment meet at its change to WAL, where SQLite says "locked" at once,
- * whatever its time-out.
+ * Repeats `work` while the file is locked. When two processes create a file at the same moment and change it to WAL,
+ * SQLite says "locked" at once, whatever its time-out.
  */
 function whenFree<T>(work: () => T): T {
   const until = Date.now() + BUSY_MS;
@@ -136,7 +136,7 @@ function migrate(db: DatabaseSync): void {
   });
 }
 
-/** Never a silent start with an empty ledger: that would pay again for what is paid. */
+/** The ledger cannot be used. The start fails: an empty ledger instead would pay again for what is paid. */
 export function unusable(path: string, cause: unknown): SnovioError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new SnovioError('not_configured', {

@@ -11,17 +11,17 @@ interface Stored {
 }
 
 /**
- * Erases from a ledger, all accounts alike. The spending record holds numbers only and stays, so that walls still count.
+ * Erases from a ledger, in all accounts. The spending record holds numbers only and stays, so that walls still count.
  * @returns how many entries were erased or shortened
  */
 export function forgetIn(db: DatabaseSync, what: Forgotten): number {
   const erased = transact(db, () => {
-    // What is under way when somebody is forgotten does not bring them back when it ends.
+    // What is under way now is not stored when it ends.
     db.prepare('DELETE FROM forgotten').run();
     db.prepare('INSERT INTO forgotten (at) VALUES (?)').run(Date.now());
     return erase(db, what);
   });
-  // What was deleted would still stand in the file's free pages and in the write-ahead log.
+  // Deleted data would otherwise remain in the file's free pages and in the write-ahead log.
   db.exec('VACUUM');
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   return erased;
@@ -50,17 +50,17 @@ function erase(db: DatabaseSync, what: Forgotten): number {
   return erased;
 }
 
-/** A page of a domain's list names many people: only the one goes, the rest is paid for. */
+/** A page of a domain's list without this address: the other addresses are paid for. Undefined if it is not in there. */
 function withoutAddress({ question, answer }: Stored, email: string): string | undefined {
   if (question !== 'domain' || !answer) return undefined;
   const page = JSON.parse(answer) as { emails?: { email: string }[] };
-  const emails = page.emails?.filter(one => one.email.toLowerCase() !== email);
+  const emails = page.emails?.filter(row => row.email.toLowerCase() !== email);
   return emails && emails.length < (page.emails?.length ?? 0)
     ? JSON.stringify({ ...page, emails })
     : undefined;
 }
 
-/** Whether the text stands as a whole: `ann@x.example` is not `joann@x.example`, `acme.example` not `notacme.example`. */
+/** Whether the record contains the address or domain as a whole: `ann@x.example` is not `joann@x.example`, `acme.example` not `notacme.example`. */
 function concerns({ item, input, answer }: Stored, what: { email: string } | { domain: string }): boolean {
   const escaped = ('email' in what ? what.email : what.domain).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const before = 'email' in what ? '(?<![a-z0-9._%+-])' : '(?<![a-z0-9-])';

@@ -20,7 +20,7 @@ export interface ItemRecord {
   input: string;
   /** Credits that may still be charged. */
   reserved: number;
-  /** Credits that were charged and that no answer has told yet. */
+  /** Credits that were charged and that no answer has reported yet. */
   untold: number;
   spend_id: number | null;
   sent_at: number;
@@ -49,7 +49,7 @@ const PAYMENT_COLUMNS = [
   'changed_at',
 ] as const;
 
-/** The table of items in SQL; knows no rules. */
+/** The table of items in SQL, without rules. */
 export class Items {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
@@ -86,7 +86,7 @@ export class Items {
     );
   }
 
-  /** An answer that nobody here paid for. What an older one cost stays to be told, and a payment that is under way goes on. */
+  /** Stores an answer that was not paid for here. Charges that are not reported yet stay, and a payment under way goes on. */
   insertFree(scope: QuestionScope, ending: Ending, generation: Generation, kept: Kept): void {
     const now = Date.now();
     this.#run(
@@ -166,12 +166,12 @@ export class Items {
     return row.spend_id ?? undefined;
   }
 
-  /** Counts an item's charge as told. */
+  /** Counts an item's charge as reported. */
   tell(scope: QuestionScope, item: string): void {
     this.#run(`UPDATE item SET untold = 0 WHERE ${KEY}`, ...keyOf(scope, item));
   }
 
-  /** How many payments of an account have not ended, of those that were sent since then. */
+  /** How many payments of an account have not ended, of those that were sent after `since`. */
   countOpen(
     account: string,
     since: number,
@@ -187,12 +187,12 @@ export class Items {
     return row?.n ?? 0;
   }
 
-  /** When somebody was last forgotten, in milliseconds since the epoch. */
+  /** When something was last forgotten, in milliseconds since the epoch; 0: never. */
   forgottenAt(): number {
     return this.#one<{ at: number | null }>('SELECT MAX(at) AS at FROM forgotten')?.at ?? 0;
   }
 
-  /** @param untoldBefore an expired answer whose charge nobody was told is kept that long: somebody may be about to tell it */
+  /** Removes what has expired. @param untoldBefore rows whose charge is not reported yet stay if they expired after this */
   purge(now: number, untoldBefore: number): void {
     this.#run(
       `DELETE FROM item WHERE expires_at <= ? AND state = 'done' AND (untold = 0 OR expires_at <= ?)`,
@@ -229,7 +229,7 @@ export function isKept({ answer, expires_at }: ItemRecord): boolean {
   return answer !== null && (expires_at ?? 0) > Date.now();
 }
 
-/** A record as the rest of the program sees it; undefined when nothing in it counts any more. */
+/** A record as the rest of the program sees it; undefined when its answer has expired. */
 export function toRow(record: ItemRecord): Row | undefined {
   const kept = isKept(record);
   if (record.state === 'done' && !kept) return undefined;

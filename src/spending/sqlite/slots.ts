@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Limit, QuotaRequest, SlotState } from '../store.ts';
 import { transact } from './database.ts';
 
-/** The pace and the hourly quotas that all processes of a state directory share. Losing them costs at most a window. */
+/** The pace and the hourly quotas that all processes of a state directory share. If they are lost, at most a window is lost. */
 export class SharedPace {
   readonly #db: DatabaseSync;
 
@@ -70,7 +70,7 @@ export class SharedPace {
     const row = this.#db.prepare('SELECT since, until FROM paused WHERE account = ?').get(account);
     if (!row) return 0;
     const [since, until] = [Number(row.since), Number(row.until)];
-    // A pause from the future was left by a clock that was set back since; Snov.io says again when it is too fast.
+    // A pause that begins in the future was left by a clock that was set back. If it still holds, Snov.io answers 429 again.
     return since <= now ? Math.max(0, until - now) : 0;
   }
 }

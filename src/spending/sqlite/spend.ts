@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DAY_MS } from '../keeping.ts';
 import type { Spent, Walls } from '../store.ts';
 
-/** Longer than a process lives whose wall still counts its first lines. */
+/** Longer than any process is expected to live: the process's own limit counts its first lines too. */
 const KEPT_DAYS = 400;
 
-/** The account's spending record: one line per paid item, reserved at first and corrected when it ends. */
+/** The spending record: a line for each paid item, reserved at first and corrected when it ends. */
 export class Spend {
   readonly #db: DatabaseSync;
   readonly #process: string;
@@ -51,7 +51,7 @@ export class Spend {
     };
   }
 
-  /** Credits that the walls still leave; Infinity where none stands. */
+  /** Credits that the walls still leave; Infinity where there is none. */
   left(account: string, walls: Walls): { process: number; day: number } {
     return {
       process: walls.process === undefined ? Infinity : Math.max(0, walls.process - this.#inProcess(account)),

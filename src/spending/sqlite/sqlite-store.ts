@@ -26,10 +26,10 @@ import { type ItemRecord, Items, isKept, type Kept, toRow } from './items.ts';
 import { SharedPace } from './slots.ts';
 import { Spend } from './spend.ts';
 
-/** What the quotas of a family concern. */
+/** The question that a family's quota belongs to. */
 const QUESTION = { finder: 'find', verifier: 'verify' } as const;
 
-/** The store in two SQLite files of a state directory, or in memory. Processes meet in its rows; there is no other lock. */
+/** The store in two SQLite files of a state directory, or in memory. Processes share its rows; there is no other lock. */
 export class SqliteStore implements Store {
   readonly #db: DatabaseSync;
   readonly #items: Items;
@@ -221,13 +221,13 @@ export class SqliteStore implements Store {
   }
 }
 
-/** The free read that clears a doubt up shows what the doubtful payment has bought. */
+/** What a payment cost. A free read that finds the result of a payment in doubt shows that it was charged. */
 function chargeOf(record: ItemRecord, { credits, open }: Ending): number {
   if (!mayCost(record) || open) return 0;
   return record.state === 'doubt' ? Math.max(record.reserved, credits) : credits;
 }
 
-/** Whether a payment may still be charged: whoever paid nothing, or was charged before, is charged nothing. */
+/** Whether a payment may still be charged. A free answer, and a payment that was charged already, may not. */
 function mayCost(record: ItemRecord): record is ItemRecord & { spend_id: number } {
   return record.spend_id !== null && (record.state !== 'done' || record.reserved > 0);
 }
