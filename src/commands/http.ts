@@ -15,7 +15,8 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
   options: { host: { type: 'string' }, port: { type: 'string' } },
   run: async ({ flags, config: read, tools: load }) => {
     const config = read();
-    const host = String(flags.host ?? '127.0.0.1');
+    // Written as in a URL, IPv6 addresses stand in brackets.
+    const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
     const port = portOf(flags.port, DEFAULT_PORT);
     checkExposure(host, config);
     const stopped = stopSignal();

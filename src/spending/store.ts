@@ -185,8 +185,6 @@ export interface Store {
   spent(account: string): Promise<Spent>;
   /** Credits that the walls still leave; Infinity where there is none. */
   left(account: string, walls: Walls): Promise<{ process: number; day: number }>;
-  /** Whether credits of this account are reserved for what has not ended. */
-  hasReservations(account: string): Promise<boolean>;
   /** Takes a slot for one request if there is one now. */
   takeSlot(account: string, limit: Limit): Promise<SlotState>;
   /** No slots for `ms`; undefined: until the oldest taken slot leaves the window. */

@@ -306,13 +306,6 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         const claims = [one, other].map((store, n) => store.claim(VERIFY, [entry(`x${n}`)], payer(walls)));
         expect((await Promise.all(claims)).flatMap(({ claimed }) => claimed)).toEqual(['x0']);
       });
-
-      test('reservations are known as long as something has not ended', async () => {
-        const [sent] = await claim(one, 'a');
-        expect(await other.hasReservations(ACCOUNT)).toBe(true);
-        await one.settled(VERIFY, [ending(sent)], 'v2');
-        expect(await other.hasReservations(ACCOUNT)).toBe(false);
-      });
     });
 
     describe('how long answers are kept', () => {

@@ -58,9 +58,13 @@ export function remainder(results: readonly ItemResult[], price: number, walls =
   const pending = results.filter(({ status }) => status === 'pending');
   const idle = results.filter(({ status }) => status === 'not_run');
   const parts: string[] = [];
-  if (pending.length > 0)
+  const doubtful = pending.filter(({ reason }) => reason === 'in_doubt').length;
+  const begun = pending.length - doubtful;
+  if (begun > 0)
+    parts.push(`${begun} pending (already queued or paid): repeat the same call, it continues free.`);
+  if (doubtful > 0)
     parts.push(
-      `${pending.length} pending (already queued or paid): repeat the same call, it continues free.`,
+      `${doubtful} pending (in doubt): repeat the same call, it reads first and pays only for what was never queued.`,
     );
   if (pending.some(({ reason }) => reason === 'hourly_quota'))
     parts.push("The plan's hourly quota is used up: what is pending can be read when the hour is over.");
@@ -70,7 +74,9 @@ export function remainder(results: readonly ItemResult[], price: number, walls =
   if (idle.length > 0) parts.push(`The rest can cost at most ${creditsInWords(idle.length * price)}.`);
   if (walls && idle.some(({ reason }) => reason === 'credit_ceiling')) parts.push(walls);
   if (results.some(({ status }) => status === 'greylisted'))
-    parts.push('Greylisted: ask again in 15 to 60 minutes.');
+    parts.push(
+      'Greylisted: ask again in 15 to 60 minutes; where the answer stays, fresh: true pays for a new one.',
+    );
   if (
     results.some(
       ({ status, reason }) => status === 'error' && (reason === 'in_doubt' || reason === 'task_lost'),

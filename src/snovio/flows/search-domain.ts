@@ -119,7 +119,32 @@ async function peoplePrice(snovio: Snovio, search: DomainSearch, known: StoredLi
   const coming = ended ? 0 : search.limit - rows.length;
   const hashes = rows.filter(isProspect).map(({ hash }) => hash);
   const survey = await snovio.survey(personEmails, hashes, false);
-  return [...survey.values()].filter(({ mayCost }) => mayCost).length + coming;
+  const again = search.fresh ? (await inDoubt(snovio, hashes)).length : 0;
+  return [...survey.values()].filter(({ mayCost }) => mayCost).length + coming + again;
+}
+
+/** Those whose address was perhaps paid for, and can only be paid for anew. */
+async function inDoubt(snovio: Snovio, hashes: readonly string[]): Promise<string[]> {
+  const survey = await snovio.survey(personEmails, hashes, false);
+  return hashes.filter(hash => {
+    const known = survey.get(personEmails.key(hash));
+    return known?.state === 'stored' && known.answer === undefined;
+  });
+}
+
+/** Searches the addresses of people; `fresh` pays anew only for those in doubt. */
+async function addressesOf(
+  snovio: Snovio,
+  hashes: readonly string[],
+  search: DomainSearch,
+  options: { readonly call: CallContext; readonly budget: Budget },
+): Promise<Run<DomainPageAnswer>[]> {
+  const again = search.fresh ? await inDoubt(snovio, hashes) : [];
+  const others = hashes.filter(hash => !again.includes(hash));
+  const how = { ...options, what: whatOf(search), tolerant: true };
+  const runs = [await snovio.run(personEmails, others, how)];
+  if (again.length > 0) runs.push(await snovio.run(personEmails, again, { ...how, fresh: true }));
+  return runs;
 }
 
 async function answer(
@@ -131,8 +156,8 @@ async function answer(
   const all = rowsOf(list.pages);
   const rows = all.slice(search.offset, search.offset + search.limit);
   const hashes = rows.filter(isProspect).map(({ hash }) => hash);
-  const what = whatOf(search);
-  const people = await snovio.run(personEmails, hashes, { call, what, budget, tolerant: true });
+  const runs = await addressesOf(snovio, hashes, search, { call, budget });
+  const people = new Map(runs.flatMap(({ outcomes }) => [...outcomes]));
   const placed = rows.flatMap((row, i) => {
     const found = isProspect(row) ? withAddress(row, people) : [row];
     return found.map(email => ({ email, offset: search.offset + i }));
@@ -141,7 +166,7 @@ async function answer(
   const unknown = isUnknown(list);
   const more =
     all.length > end || nextOf(list.pages, search) !== undefined || (list.stopped !== undefined && !unknown);
-  const parts = [...list.runs, people].map(run => ({ run, estimated: true }));
+  const parts = [...list.runs, ...runs].map(run => ({ run, estimated: true }));
   return {
     emails: placed.map(({ email }) => email),
     company: list.pages.find(page => page.company)?.company,
@@ -155,8 +180,10 @@ async function answer(
   };
 }
 
-function withAddress({ hash, ...row }: DomainProspect, people: Run<DomainPageAnswer>): DomainEmail[] {
-  const outcome = people.outcomes.get(personEmails.key(hash));
+type Addresses = ReadonlyMap<string, Outcome<DomainPageAnswer>>;
+
+function withAddress({ hash, ...row }: DomainProspect, people: Addresses): DomainEmail[] {
+  const outcome = people.get(personEmails.key(hash));
   return outcome?.status === 'done' ? outcome.answer.emails.map(email => ({ ...row, ...email })) : [];
 }
 
@@ -165,9 +192,9 @@ function isUnknown({ stopped, pages }: List): boolean {
   return pages.length === 0 && stopped?.status === 'failed' && stopped.reason === 'not_found';
 }
 
-function noteOf(list: List, people: Run<DomainPageAnswer>): string | undefined {
+function noteOf(list: List, people: Addresses): string | undefined {
   const { stopped, pages } = list;
-  const addresses = [...people.outcomes.values()];
+  const addresses = [...people.values()];
   const open = [stopped, ...addresses].find(outcome => outcome?.status === 'pending');
   const idle = [stopped, ...addresses].find(outcome => outcome?.status === 'not_run');
   if (open) return 'The search is still running (already paid): repeat the same call, it continues free.';

@@ -171,18 +171,14 @@ export class Items {
     this.#run(`UPDATE item SET untold = 0 WHERE ${KEY}`, ...keyOf(scope, item));
   }
 
-  /** How many payments of an account have not ended, of those that were sent after `since`. */
-  countOpen(
-    account: string,
-    since: number,
-    where: { question: string; generation: Generation } | undefined,
-  ): number {
-    const more = where ? 'AND question = ? AND generation = ?' : '';
+  /** How many payments of v1 have not ended, of those that were sent after `since`. */
+  countOpenV1({ account, question }: QuestionScope, since: number): number {
     const row = this.#one<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM item WHERE account = ? AND sent_at > ? AND (state <> 'done' OR reserved > 0) ${more}`,
+      `SELECT COUNT(*) AS n FROM item WHERE account = ? AND question = ? AND generation = 'v1' AND sent_at > ?
+         AND (state <> 'done' OR reserved > 0)`,
       account,
+      question,
       since,
-      ...(where ? [where.question, where.generation] : []),
     );
     return row?.n ?? 0;
   }

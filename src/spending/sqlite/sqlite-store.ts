@@ -136,10 +136,6 @@ export class SqliteStore implements Store {
     return this.#spend.left(account, walls);
   }
 
-  async hasReservations(account: string): Promise<boolean> {
-    return this.#items.countOpen(account, Date.now() - DAY_MS, undefined) > 0;
-  }
-
   async takeSlot(account: string, limit: Limit): Promise<SlotState> {
     return this.#pace.take(account, limit);
   }
@@ -149,8 +145,8 @@ export class SqliteStore implements Store {
   }
 
   async takeQuota(request: QuotaRequest): Promise<boolean> {
-    const where = { question: QUESTION[request.family], generation: 'v1' } as const;
-    const open = this.#items.countOpen(request.account, Date.now() - request.hourMs, where);
+    const scope = { account: request.account, question: QUESTION[request.family] };
+    const open = this.#items.countOpenV1(scope, Date.now() - request.hourMs);
     return this.#pace.takeQuota(request, open);
   }
 

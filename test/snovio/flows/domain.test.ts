@@ -176,3 +176,19 @@ describe('search_domain_emails: money', () => {
     expect(h.sandbox.requests).toHaveLength(0);
   });
 });
+
+test('a person whose address is in doubt is paid for anew with fresh, and nobody else', async () => {
+  await using h = await startHarness(using('v2'));
+  const args = { domain: 'globex.example', positions: ['Head of Sales', 'CEO'], limit: 3 };
+  const path = '/v2/domain-search/prospects/search-emails/start/{prospect_hash}';
+  h.sandbox.faults.add({ path, when: 'after', kind: 'drop' });
+  const first = await h.call(TOOL, args);
+  expect(first.structured.note).toMatch(/fresh: true/);
+  const paid = charged(h);
+  await h.call(TOOL, args);
+  expect(charged(h)).toBe(paid);
+  const fresh = await h.call(TOOL, { ...args, fresh: true });
+  expect(fresh.structured.note ?? '').not.toMatch(/in doubt|in_doubt/);
+  expect(fresh.structured.emails.length).toBe(first.structured.emails.length + 1);
+  expect(charged(h)).toBe(paid + 1);
+});
