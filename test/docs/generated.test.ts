@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { tools } from '../../tools/index.ts';
 import { examples } from './examples.ts';
 import { PAGES, ROOT, read } from './pages.ts';
 import { citations } from './sources.ts';
@@ -11,7 +12,19 @@ const blocks: Record<string, string> = {
     ['file', 'sources'],
     [...citations()].map(([file, labels]) => [`\`${file}\``, labels.join(' ')]),
   ),
+  methods: table(
+    ['method', 'tools that call it'],
+    [...methods()].map(([method, names]) => [`\`${method}\``, names.map(name => `\`${name}\``).join(' ')]),
+  ),
 };
+
+/** The API methods that tools call, in the tools' order. */
+function methods(): Map<string, string[]> {
+  const callers = new Map<string, string[]>();
+  for (const { name, methods } of tools)
+    for (const method of methods) callers.set(method, [...(callers.get(method) ?? []), name]);
+  return callers;
+}
 
 const PLACE = /<!-- ([\w-]+) -->\n[\s\S]*?<!-- \/\1 -->/g;
 const placesOf = (page: string) => [...read(page).matchAll(PLACE)].map(([, name = '']) => name);
