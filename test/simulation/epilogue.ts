@@ -24,6 +24,8 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
   const asked = questions(simulation);
   await simulation.time.advance(65_000);
   const idle = await probe(simulation);
+  await simulation.time.advance(130_000);
+  const restless = atWork(simulation);
   const told = new Map<string, string>();
   if (simulation.scenario.promptly) {
     await repeat(simulation, asked, { maxCredits: 0 }, told);
@@ -40,7 +42,15 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
   for (let n = 0; n < MOST_REPETITIONS && lists.some(isRunning); n++) {
     lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);
   }
-  return [...idle, ...missing, ...lists.flatMap(call => shortLists(simulation, call))];
+  const short = lists.flatMap(call => shortLists(simulation, call));
+  return [...restless, ...idle, ...missing, ...short];
+}
+
+/** When all calls are answered and two windows have passed, a process has nothing left to do, and keeps nothing. */
+function atWork({ processes }: Simulation): Violation[] {
+  return processes
+    .filter(process => process?.alive && process.busy)
+    .map(() => ({ kind: 'never at rest', text: 'a process keeps items that nobody waits for' }));
 }
 
 /** A few items need more reads than the quota has left; most are delivered at once. */

@@ -37,8 +37,8 @@ export interface WorkItem {
   readonly waiters: Set<Waiter>;
   /** Who paid for it. */
   payer: Waiter | undefined;
-  /** A request about it is under way, or its new state is being stored. */
-  busy: boolean;
+  /** How much is under way about it: requests, new states that are being stored. Until it is nothing nobody else begins. */
+  holds: number;
   /** The next read makes sense no sooner (`performance.now()`). */
   dueAt: number;
   polls: number;

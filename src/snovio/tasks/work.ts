@@ -39,8 +39,10 @@ export interface Work {
   readonly requests: Requests;
   /** How a generation answers the question, or the other one where it cannot. */
   methodOf(generation: Generation): AnyMethod;
-  /** The items that are asked for by this method and stand so. */
+  /** The items that are asked for by this method, stand so, and about which nothing is under way. */
   standing(method: AnyMethod, ...names: State['name'][]): WorkItem[];
+  /** Keeps everybody else from these items while something is under way about them. */
+  hold<T>(items: readonly WorkItem[], work: () => Promise<T>): Promise<T>;
   /** Moves items to their next states: first the store is told, then the new states count. */
   apply(changes: readonly { readonly item: WorkItem; readonly event: Event }[]): Promise<void>;
   /** Works an answer in, one entry per item. */
