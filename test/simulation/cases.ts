@@ -55,7 +55,7 @@ const EVIDENCE: readonly Case[] = [
     name: `v1 finder: ${act} after in_progress is no miss`,
     scenario: v1([call('find_emails', [0]), wait(60)], { read: ['ok', 'ok', act] }),
   })),
-  ...['{}', 'success only', 'unreadable'].map(act => ({
+  ...['{}', 'success only', 'unreadable', 'refused 429'].map(act => ({
     name: `v1 links: ${act} two minutes after the add is no miss`,
     scenario: v1([call('find_prospects_by_url', [0], { waitSeconds: 600 }), wait(600)], {
       read: ['ok', ...times(40, act)],

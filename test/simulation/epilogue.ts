@@ -143,7 +143,7 @@ async function probe(simulation: Simulation): Promise<Violation[]> {
 }
 
 /** Acts that may well cut a list, or leave a page of it in doubt. */
-const CUTTING = /^(ok|short|reordered|unreachable|429.*|text 429|quota.*|5?reset|upper|trimmed)$/;
+const CUTTING = /^(ok|short|reordered|unreachable|429.*|text 429|refused 429|quota.*|5?reset|upper|trimmed)$/;
 
 /** A list that says it has ended is whole. */
 function shortLists(simulation: Simulation, call: CallRecord): Violation[] {
