@@ -78,11 +78,7 @@ export class Pace {
 
   /** Lets everybody leave whose request is no longer wanted. */
   review(): void {
-    for (let i = this.#queue.length - 1; i >= 0; i--) {
-      const waiter = this.#queue[i];
-      if (waiter?.wanted() && this.#comesInTime(waiter, i)) continue;
-      for (const gone of this.#queue.splice(i, 1)) gone.settle(false);
-    }
+    this.#keep((waiter, i) => waiter.wanted() && this.#comesInTime(waiter, i));
     if (this.#queue.length === 0) this.#wake?.();
   }
 
@@ -96,6 +92,15 @@ export class Pace {
   close(): void {
     this.#closed = true;
     this.#wake?.();
+  }
+
+  /** Lets all others leave. */
+  #keep(stays: (waiter: Waiter, index: number) => boolean): void {
+    for (let i = this.#queue.length - 1; i >= 0; i--) {
+      const waiter = this.#queue[i];
+      if (waiter && stays(waiter, i)) continue;
+      for (const gone of this.#queue.splice(i, 1)) gone.settle(false);
+    }
   }
 
   /** How many of the queue's first `length` waiters go before somebody with this turn who stands behind them. */
@@ -137,8 +142,9 @@ export class Pace {
     }
   }
 
+  /** Gives a slot that is taken already: when the next one comes does not matter to whoever gets it. */
   #grant(): void {
-    this.review();
+    this.#keep(waiter => waiter.wanted());
     for (const turn of ORDER) {
       const index = this.#queue.findIndex(w => w.turn === turn);
       if (index < 0) continue;
