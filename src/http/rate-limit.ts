@@ -7,7 +7,7 @@ export interface RetryAfter {
 }
 
 interface Window {
-  /** In milliseconds since the epoch. */
+  /** In milliseconds of `performance.now()`. */
   readonly start: number;
   uses: number;
 }
@@ -23,7 +23,7 @@ export class PerMinuteLimit {
 
   /** @returns undefined if the caller may, else when to try again */
   take(caller: string): RetryAfter | undefined {
-    const now = Date.now();
+    const now = performance.now();
     const known = this.#windows.get(caller);
     const window = known && now - known.start < MINUTE_MS ? known : { start: now, uses: 0 };
     if (window.uses >= this.#uses)
@@ -44,6 +44,10 @@ export class PerMinuteLimit {
       for (const [other, { start }] of this.#windows)
         if (now - start >= MINUTE_MS) this.#windows.delete(other);
     }
+    // Whoever brings ten thousand names in a minute does not fill the memory with them: the oldest starts anew.
+    const [oldest] = this.#windows.keys();
+    if (this.#windows.size >= MAX_CALLERS && oldest !== undefined) this.#windows.delete(oldest);
+    this.#windows.delete(caller);
     this.#windows.set(caller, window);
   }
 }

@@ -72,11 +72,11 @@ export async function serveHttp({
 /** The readiness, checked at most once a second however often load balancers ask: a check writes to the ledger. */
 function readinessOf({ accounts }: App): () => Promise<Readiness> {
   let ready = true;
-  let checkAgainAt = 0;
+  let checkAgainAt = Number.NEGATIVE_INFINITY;
   return async () => {
-    if (Date.now() >= checkAgainAt) {
+    if (performance.now() >= checkAgainAt) {
       ready = await accounts.store.isUsable();
-      checkAgainAt = Date.now() + READINESS_MS;
+      checkAgainAt = performance.now() + READINESS_MS;
     }
     return { ready, upstream: accounts.upstream };
   };

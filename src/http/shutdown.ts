@@ -21,7 +21,7 @@ export class Shutdown {
 
   /** Refuses new calls, lets the running ones end, and closes the app. */
   async run(server: HttpServer, app: App): Promise<void> {
-    const closeAt = Date.now() + CLOSE_MS;
+    const closeAt = performance.now() + CLOSE_MS;
     const timers = [
       setTimeout(() => this.#answerNow.abort(), ANSWER_MS),
       setTimeout(() => this.#stop.abort(), CANCEL_MS),
@@ -30,6 +30,6 @@ export class Shutdown {
     await Promise.race([server.drain(), tooLate]);
     for (const timer of timers) clearTimeout(timer);
     await server.close();
-    await app.close(Math.max(0, closeAt - Date.now()));
+    await app.close(Math.max(0, closeAt - performance.now()));
   }
 }

@@ -33,7 +33,7 @@ export class Tenants {
   readonly #accounts: AccountRegistry;
   /** By a hash of the credentials, the most recently used last. */
   readonly #tenants = new Map<string, Tenant>();
-  /** Until when rejected credentials are not tried again (milliseconds since the epoch), the oldest first. */
+  /** Until when rejected credentials are not tried again (`performance.now()`), the oldest first. */
   readonly #rejected = new Map<string, number>();
   readonly #unverified = new PerMinuteLimit(UNVERIFIED_PER_MINUTE);
   #serverToken: Token | undefined;
@@ -101,7 +101,7 @@ export class Tenants {
 
   /** @throws SnovioError if these credentials were rejected lately, or the caller brings too many new ones */
   #newTenant(credentials: Credentials, key: string, caller: string): Tenant {
-    if ((this.#rejected.get(key) ?? 0) > Date.now())
+    if ((this.#rejected.get(key) ?? 0) > performance.now())
       throw new SnovioError('unauthorized', { message: REFUSED });
     const retry = this.#unverified.take(caller);
     if (retry) throw new SnovioError('rate_limited', { message: 'Too many unknown credentials.', ...retry });
@@ -134,10 +134,10 @@ export class Tenants {
   #reject(key: string): void {
     this.#rejected.delete(key);
     for (const [other, until] of this.#rejected) {
-      if (until > Date.now() && this.#rejected.size < MAX_REJECTED) break;
+      if (until > performance.now() && this.#rejected.size < MAX_REJECTED) break;
       this.#rejected.delete(other);
     }
-    this.#rejected.set(key, Date.now() + REJECTED_MS);
+    this.#rejected.set(key, performance.now() + REJECTED_MS);
   }
 
   #keyOf({ id, secret }: Credentials): string {

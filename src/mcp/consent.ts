@@ -32,7 +32,7 @@ interface ConsentState {
   args: string;
   account: string;
   credits: number;
-  /** When the user was asked, in milliseconds since the epoch. */
+  /** When the user was asked (`performance.now()` of this process, whose key signs the state). */
   at: number;
 }
 
@@ -68,7 +68,7 @@ export class ConsentRequests {
     this.#openQuestions.delete(clientOf(ctx));
     const sameCall =
       state.tool === call.tool && state.args === hashOf(call.args) && state.account === call.account;
-    const inTime = Date.now() - state.at <= REPLY_TIMEOUT_MS;
+    const inTime = performance.now() - state.at <= REPLY_TIMEOUT_MS;
     const content = acceptedContent<{ agree?: unknown }>(ctx.mcpReq.inputResponses, 'price');
     return sameCall && inTime && content?.agree === true
       ? { agreed: true, credits: state.credits }
@@ -88,7 +88,7 @@ export class ConsentRequests {
     const { credits, what } = error.facts.ask ?? { credits: 0, what: '' };
     const message = `snovio-mcp: spend up to ${credits} Snov.io credits for ${what}?`;
     if (!ctx.mcpReq.envelope) return this.#elicit(ctx, message, credits);
-    const state = { ...call, args: hashOf(call.args), credits, at: Date.now() };
+    const state = { ...call, args: hashOf(call.args), credits, at: performance.now() };
     if (this.#openQuestions.size >= MAX_CLIENTS) this.#openQuestions.clear();
     this.#openQuestions.set(clientOf(ctx), state.at);
     const inputRequests = { price: inputRequired.elicit({ message, requestedSchema: Consent }) };
@@ -128,7 +128,7 @@ export class ConsentRequests {
 
   #isSilent(client: string): boolean {
     const askedAt = this.#openQuestions.get(client);
-    if (askedAt !== undefined && Date.now() - askedAt > REPLY_TIMEOUT_MS) this.#markSilent(client);
+    if (askedAt !== undefined && performance.now() - askedAt > REPLY_TIMEOUT_MS) this.#markSilent(client);
     return this.#silentClients.has(client);
   }
 }

@@ -5,9 +5,9 @@ export class ReadCache {
   /** @param seconds how old a kept value may be */
   get<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T> {
     const known = this.#entries.get(key);
-    if (known && known.at + seconds * 1000 > Date.now()) return known.value as Promise<T>;
+    if (known && known.at + seconds * 1000 > performance.now()) return known.value as Promise<T>;
     const value = load();
-    this.#entries.set(key, { value, at: Date.now() });
+    this.#entries.set(key, { value, at: performance.now() });
     value.catch(() => this.#entries.get(key)?.value === value && this.#entries.delete(key));
     return value;
   }

@@ -66,6 +66,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
     '429': status(429, { message: TOO_FAST }),
     '429 retry': status(429, { message: TOO_FAST }, '5'),
     'text 429': status(200, TOO_FAST),
+    'refused 429': status(200, { success: false, message: TOO_FAST }),
     quota: QUOTA_REPLY,
     'quota text': status(200, 'There are too many prospects processing. Please try later'),
     'success false': status(200, { success: false }),

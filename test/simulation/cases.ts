@@ -55,7 +55,7 @@ const EVIDENCE: readonly Case[] = [
     name: `v1 finder: ${act} after in_progress is no miss`,
     scenario: v1([call('find_emails', [0]), wait(60)], { read: ['ok', 'ok', act] }),
   })),
-  ...['{}', 'success only', 'unreadable'].map(act => ({
+  ...['{}', 'success only', 'unreadable', 'refused 429'].map(act => ({
     name: `v1 links: ${act} two minutes after the add is no miss`,
     scenario: v1([call('find_prospects_by_url', [0], { waitSeconds: 600 }), wait(600)], {
       read: ['ok', ...times(40, act)],
@@ -191,6 +191,22 @@ const PAYMENTS: readonly Case[] = [
   },
 ];
 
+/** What a call leaves behind when it ends in the middle of something. */
+const ENDS: readonly Case[] = [
+  {
+    name: 'a free read that nobody waits for any more leaves nothing behind',
+    scenario: v1([call('verify_emails', [0]), wait(1), { do: 'cancel' }], { read: ['stall'] }),
+  },
+  {
+    name: 'a poll that nobody waits for any more leaves nothing behind',
+    scenario: v2([call('verify_emails', [0]), wait(7), { do: 'cancel' }], { read: ['stall'] }),
+  },
+  {
+    name: 'a poll that is running when its call ends leaves nothing behind',
+    scenario: v2([call('find_emails', [0], { waitSeconds: 10 })], { read: ['stall'] }),
+  },
+];
+
 function flowOf(tool: string): CallStep['tool'] {
   if (tool === 'add_emails_to_verification') return 'verify_emails';
   return tool === 'add_names_to_find_emails' ? 'find_emails' : 'find_prospects_by_url';
@@ -301,7 +317,7 @@ const LISTS: readonly Case[] = [
   },
 ];
 
-export const CASES: readonly Case[] = [...EVIDENCE, ...PAYMENTS, ...LIMITS, ...LISTS];
+export const CASES: readonly Case[] = [...EVIDENCE, ...PAYMENTS, ...LIMITS, ...LISTS, ...ENDS];
 
 /** Positions that nobody gave out: each runs apart, with little memory. */
 export const FORGED: readonly Case[] = (['v1', 'v2'] as const).flatMap(generation =>

@@ -69,6 +69,11 @@ export class SimulatedProcess implements Owner, Sender {
     return last24Hours;
   }
 
+  /** Whether it still works at something, or keeps something of calls that are over. */
+  get busy(): boolean {
+    return runAs(this, () => this.#registry.ownAccount().busy);
+  }
+
   /** Ends in good order: charged requests under way get some seconds, then the process is gone. */
   close(): void {
     void runAs(this, () => this.#registry.close())

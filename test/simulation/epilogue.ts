@@ -24,6 +24,8 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
   const asked = questions(simulation);
   await simulation.time.advance(65_000);
   const idle = await probe(simulation);
+  await simulation.time.advance(130_000);
+  const restless = atWork(simulation);
   const told = new Map<string, string>();
   if (simulation.scenario.promptly) {
     await repeat(simulation, asked, { maxCredits: 0 }, told);
@@ -40,7 +42,15 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
   for (let n = 0; n < MOST_REPETITIONS && lists.some(isRunning); n++) {
     lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);
   }
-  return [...idle, ...missing, ...lists.flatMap(call => shortLists(simulation, call))];
+  const short = lists.flatMap(call => shortLists(simulation, call));
+  return [...restless, ...idle, ...missing, ...short];
+}
+
+/** When all calls are answered and two windows have passed, a process has nothing left to do, and keeps nothing. */
+function atWork({ processes }: Simulation): Violation[] {
+  return processes
+    .filter(process => process?.alive && process.busy)
+    .map(() => ({ kind: 'never at rest', text: 'a process keeps items that nobody waits for' }));
 }
 
 /** A few items need more reads than the quota has left; most are delivered at once. */
@@ -133,7 +143,7 @@ async function probe(simulation: Simulation): Promise<Violation[]> {
 }
 
 /** Acts that may well cut a list, or leave a page of it in doubt. */
-const CUTTING = /^(ok|short|reordered|unreachable|429.*|text 429|quota.*|5?reset|upper|trimmed)$/;
+const CUTTING = /^(ok|short|reordered|unreachable|429.*|text 429|refused 429|quota.*|5?reset|upper|trimmed)$/;
 
 /** A list that says it has ended is whole. */
 function shortLists(simulation: Simulation, call: CallRecord): Violation[] {

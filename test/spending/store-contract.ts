@@ -201,14 +201,43 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         await one.doubted(VERIFY, await claim(one, 'a'), 'in_doubt');
         await shared.age(1000);
         const before = await rowOf(one, 'a');
-        const { at: sentAt } = await one.claim(
-          VERIFY,
-          [entry('a', { replaces: before?.changedAt })],
-          payer(),
-        );
+        const again = entry('a', { replaces: before?.changedAt });
+        const { at: sentAt } = await one.claim(VERIFY, [again], payer());
         await one.released(VERIFY, [{ item: 'a', sentAt }]);
         expect(await rowOf(other, 'a')).toEqual(before);
         expect(await spentOf(one)).toBe(1);
+      });
+    });
+
+    describe('an answer whose payment is gone', () => {
+      const valid = { state: 'done', answer: { value: { status: 'valid' } } };
+
+      test('outlives two payments in vain after it', async () => {
+        const [first] = await claim(one, 'a');
+        await one.settled(VERIFY, [ending(first)], 'v1');
+        await shared.age(7_200_000);
+        const again = async () => {
+          const replaces = (await rowOf(one, 'a'))?.changedAt;
+          const { at: sentAt } = await one.claim(VERIFY, [entry('a', { replaces })], payer());
+          return { item: 'a', sentAt };
+        };
+        const doubtful = await again();
+        await one.doubted(VERIFY, [doubtful], 'in_doubt');
+        await new Promise(resolve => setTimeout(resolve, 5));
+        await one.released(VERIFY, [await again()]);
+        expect(await stateOf(one, 'a')).toBe('doubt');
+        await one.released(VERIFY, [doubtful]);
+        expect(await rowOf(one, 'a')).toMatchObject({ ...valid, reserved: 0 });
+        expect(await report(one, 'a')).toEqual({ spent: 1, reserved: 0 });
+        expect(await spentOf(one)).toBe(1);
+      });
+
+      test('outlives the payment during which a free read told it', async () => {
+        const [sent] = await claim(one, 'a');
+        await other.settled(VERIFY, [ending('a', { credits: 0 })], 'v1');
+        await one.released(VERIFY, [sent]);
+        expect(await rowOf(one, 'a')).toMatchObject({ ...valid, generation: 'v1', reserved: 0 });
+        expect(await spentOf(one)).toBe(0);
       });
     });
 

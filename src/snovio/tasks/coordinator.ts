@@ -3,13 +3,13 @@ import type { ApiRequest } from '../transport/request.ts';
 import { waitUntil } from '../transport/wait.ts';
 import { type Event, type NotRun, type Outcome, type Rules, type State, type Step, step } from './item.ts';
 import type { AnyMethod, Found } from './method.ts';
-import { isAbandoned, openItem, outcomeOf, type Want } from './open-item.ts';
+import { isAbandoned, openItem, outcomeOf, unfinished, type Want } from './open-item.ts';
 import { Poller } from './poller.ts';
 import { Requests } from './requests.ts';
 import { Starter } from './starter.ts';
 import { storeSteps } from './store-steps.ts';
 import type { Work, WorkOptions } from './work.ts';
-import { isBegun, payerOf, type Waiter, type WorkItem } from './work-item.ts';
+import { payerOf, type Waiter, type WorkItem } from './work-item.ts';
 
 /** How a call asks. */
 export interface Asking {
@@ -123,8 +123,20 @@ export class Coordinator implements Work {
 
   standing(method: AnyMethod, ...names: WorkItem['state']['name'][]): WorkItem[] {
     return [...this.#items.values()].filter(
-      item => item.method === method && names.includes(item.state.name),
+      item => item.method === method && item.holds === 0 && names.includes(item.state.name),
     );
+  }
+
+  async hold<T>(items: readonly WorkItem[], work: () => Promise<T>): Promise<T> {
+    for (const item of items) item.holds += 1;
+    try {
+      return await work();
+    } finally {
+      for (const item of items) {
+        item.holds -= 1;
+        this.#forget(item);
+      }
+    }
   }
 
   async told(items: readonly WorkItem[], found: readonly Found<unknown>[]): Promise<void> {
@@ -146,18 +158,16 @@ export class Coordinator implements Work {
       item,
       next: step(item.state, event, this.#rules(item)),
     }));
-    for (const { item } of steps) item.busy = true;
-    try {
+    const items = steps.map(({ item }) => item);
+    await this.hold(items, async () => {
       await storeSteps(this.options, steps);
-    } finally {
-      for (const { item } of steps) item.busy = false;
-    }
-    for (const { item, next } of steps) this.#enter(item, next);
+      for (const { item, next } of steps) this.#enter(item, next);
+    });
   }
 
   dropUnpayable(): void {
     for (const item of this.#items.values()) {
-      if (item.state.name !== 'queued' || item.busy || payerOf(item)) continue;
+      if (item.state.name !== 'queued' || item.holds > 0 || payerOf(item)) continue;
       const [waiter] = item.waiters;
       void this.notRun([item], waiter?.otherwise ?? 'deadline');
     }
@@ -174,7 +184,6 @@ export class Coordinator implements Work {
       item.failures = 0;
       item.state = this.firstState(method, item.key);
     }
-    this.start(method);
   }
 
   async mayUse({ generation }: AnyMethod, units: number, keep: number): Promise<boolean> {
@@ -182,14 +191,7 @@ export class Coordinator implements Work {
     return quota === undefined || quota.take(units, keep);
   }
 
-  /** Drops an item that no call waits for. What was paid for stays in the store. */
-  forget(item: WorkItem): void {
-    const { name } = item.state;
-    if (item.waiters.size > 0 || item.busy || name === 'sending') return;
-    if (this.#items.get(item.key) === item) this.#items.delete(item.key);
-  }
-
-  async #readRow(item: WorkItem): Promise<void> {
+  async #look(item: WorkItem): Promise<void> {
     if (item.waiters.size === 0 || item.state.name !== 'elsewhere' || this.#items.get(item.key) !== item)
       return;
     const { store, scope } = this.options;
@@ -206,7 +208,9 @@ export class Coordinator implements Work {
     if (!waiter) return;
     const reopened = openItem(this, { ...waiter, key: item.key }, row, false);
     if ('status' in reopened) return this.#deliver(item, reopened);
-    Object.assign(item, reopened, { waiters: item.waiters });
+    Object.assign(item, reopened, { waiters: item.waiters, holds: item.holds });
+    if (reopened.state.name === 'running' && !reopened.fallback) this.#started(item);
+    this.#forget(item);
     this.#arm();
   }
 
@@ -228,7 +232,6 @@ export class Coordinator implements Work {
     item.state = state;
     if (state.name === 'ended') return this.#end(item);
     if (state.name === 'running' && before !== 'running') this.#started(item);
-    this.forget(item);
   }
 
   #end(item: WorkItem): void {
@@ -250,7 +253,14 @@ export class Coordinator implements Work {
     item.waiters.clear();
   }
 
-  /** The item runs upstream. Some calls wait for no more than that. */
+  /** Drops an item that nobody waits for; what was paid for stands in the store. */
+  #forget(item: WorkItem): void {
+    const { name } = item.state;
+    if (item.waiters.size > 0 || item.holds > 0 || name === 'sending') return;
+    if (this.#items.get(item.key) === item) this.#items.delete(item.key);
+  }
+
+  /** The item runs upstream: that is all that some wait for. */
   #started(item: WorkItem): void {
     for (const waiter of item.waiters) {
       if (waiter.until !== 'started') continue;
@@ -263,19 +273,8 @@ export class Coordinator implements Work {
     const item = this.#items.get(key);
     item?.waiters.delete(waiter);
     if (!outcomes.has(key))
-      outcomes.set(key, item ? this.#unfinished(item, waiter.until) : { status: 'pending' });
-    if (item) this.forget(item);
-  }
-
-  #unfinished(item: WorkItem, until: 'answered' | 'started'): Outcome<unknown> {
-    if (item.fallback) return item.fallback;
-    const { name } = item.state;
-    const isDoubtful =
-      name === 'doubtful' || (until === 'started' && (name === 'sending' || name === 'elsewhere'));
-    if (isDoubtful) return { status: 'pending', reason: 'in_doubt' };
-    if (isBegun(item)) return { status: 'pending' };
-    const late = this.options.api.pace.delay('start') > 0;
-    return { status: 'not_run', reason: late ? 'rate_limit' : 'deadline' };
+      outcomes.set(key, item ? unfinished(this, item, waiter.until) : { status: 'pending' });
+    if (item) this.#forget(item);
   }
 
   /** Stops what no call waits for any more, and lets the rest go on. */

@@ -2,7 +2,7 @@ import type { Generation, Row } from '../../spending/store.ts';
 import type { NotRun, Outcome, State } from './item.ts';
 import type { AnyMethod } from './method.ts';
 import type { Work } from './work.ts';
-import type { WorkItem } from './work-item.ts';
+import { isBegun, type WorkItem } from './work-item.ts';
 
 /** An item that a call wants to know about. */
 export interface Want {
@@ -77,7 +77,7 @@ export function openItem(
     state: goesOn ? stateOf(goesOn) : first,
     waiters: new Set(),
     payer: undefined,
-    busy: false,
+    holds: 0,
     dueAt: goesOn ? work.firstDue(method, goesOn) : 0,
     polls: 0,
     failures: 0,
@@ -100,6 +100,18 @@ export function outcomeOf(
   if (item.state.name === 'queued' && !mayPay && item.waiters.size === 0)
     return { status: 'not_run', reason: otherwise };
   return undefined;
+}
+
+/** The outcome of an item for a call that has to answer before the item has ended. */
+export function unfinished(work: Work, item: WorkItem, until: 'answered' | 'started'): Outcome<unknown> {
+  if (item.fallback) return item.fallback;
+  const { name } = item.state;
+  const isDoubtful =
+    name === 'doubtful' || (until === 'started' && (name === 'sending' || name === 'elsewhere'));
+  if (isDoubtful) return { status: 'pending', reason: 'in_doubt' };
+  if (isBegun(item)) return { status: 'pending' };
+  const late = work.options.api.pace.delay('start') > 0;
+  return { status: 'not_run', reason: late ? 'rate_limit' : 'deadline' };
 }
 
 /** How many milliseconds ago something was; a moment in the future, left by a clock that was set back, is now. */

@@ -70,9 +70,7 @@ export class Poller {
   }
 
   #waiting(): WorkItem[] {
-    return this.#work
-      .standing(this.#method, 'running', 'doubtful')
-      .filter(item => item.waiters.size > 0 && !item.busy);
+    return this.#work.standing(this.#method, 'running', 'doubtful').filter(item => item.waiters.size > 0);
   }
 
   #due(): WorkItem[] {
@@ -96,12 +94,9 @@ export class Poller {
     const token = await this.#ready();
     const group = token === undefined ? [] : this.#pick();
     if (token === undefined || group.length === 0) return;
-    for (const item of group) item.busy = true;
-    try {
-      await this.#read(group, token);
-    } finally {
-      for (const item of group) item.busy = false;
-    }
+    await this.#work.hold(group, () => this.#read(group, token));
+    this.#work.dropOrphans();
+    this.#work.start(this.#method);
   }
 
   async #ready(): Promise<string | undefined> {
@@ -146,10 +141,10 @@ export class Poller {
       first && taskOf(first),
     );
     if (!step) return;
-    if (!(await this.#work.mayUse(this.#method, group.length, 0))) return this.#leavePending();
-    this.#stamp(group);
     const isFirst = group.every(item => item.polls === 0);
     try {
+      if (!(await this.#work.mayUse(this.#method, group.length, 0))) return await this.#rest(group);
+      this.#stamp(group);
       const found = step.read(await this.#work.requests.read(group, step.request, token));
       if (isFirst) this.#timing.learn(found.filter(({ state }) => state !== 'running').length / group.length);
       await this.#told(group, found);
@@ -170,11 +165,9 @@ export class Poller {
       }
     }
     await this.#work.told(group, found);
-    // Where reading a provisional answer again brings nothing, that answer stays.
-    const exhausted = group.filter(item => item.fallback && item.failures >= MAX_REREADS);
-    await this.#work.drop(exhausted, { status: 'pending' });
-    this.#work.dropUnpayable();
-    this.#work.start(this.#method);
+    // What is known already stays, where a second look tells nothing.
+    const tired = group.filter(item => item.fallback && item.failures >= MOST_LOOKS);
+    await this.#work.drop(tired, { status: 'pending' });
   }
 
   #stamp(group: readonly WorkItem[]): void {
@@ -190,16 +183,16 @@ export class Poller {
     item.dueAt = performance.now() + this.#timing.gap * 2 ** Math.min(item.failures - 1, MAX_DOUBLINGS);
   }
 
-  /** The hourly quota is used up. What runs is paid for; a later call reads it. */
-  async #leavePending(): Promise<void> {
-    const running = this.#work.standing(this.#method, 'running', 'doubtful');
-    await this.#work.drop(running, { status: 'pending', reason: 'hourly_quota' });
+  /** The hourly quota is used up: what runs is paid for, and a later call reads it. */
+  async #rest(group: readonly WorkItem[]): Promise<void> {
+    const others = this.#work.standing(this.#method, 'running', 'doubtful');
+    await this.#work.drop([...group, ...others], { status: 'pending', reason: 'hourly_quota' });
   }
 
   /** A 404 says no more about a paid item than any other failure: Snov.io may not have indexed the task yet. */
   async #failed(group: readonly WorkItem[], error: unknown): Promise<void> {
-    if (hasCode(error, 'hourly_quota')) return this.#leavePending();
-    for (const item of group) this.#postpone(item);
+    if (hasCode(error, 'hourly_quota')) return this.#rest(group);
+    for (const item of group) this.#later(item);
     if (hasCode(error, 'cancelled')) return;
     await this.#work.told(
       group,

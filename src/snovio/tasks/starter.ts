@@ -4,7 +4,7 @@ import { notCharged } from '../transport/answer.ts';
 import { hasFailedTooOften, mayBeRepeated, REFUSED_BY, unclear, unrecorded } from './failures.ts';
 import { Gathering } from './gathering.ts';
 import type { State } from './item.ts';
-import type { AnyMethod, Found } from './method.ts';
+import type { AnyMethod, Found, Step } from './method.ts';
 import { RecentMisses } from './recent-misses.ts';
 import { READS_PER_ITEM, type Work } from './work.ts';
 import { payerOf, type WorkItem } from './work-item.ts';
@@ -69,20 +69,18 @@ export class Starter {
   }
 
   #waiting(): WorkItem[] {
-    return this.#work.standing(this.#method, 'checking', 'queued').filter(item => !item.busy);
+    return this.#work.standing(this.#method, 'checking', 'queued');
   }
 
   #checkable(): WorkItem[] {
     const now = performance.now();
     return this.#work
       .standing(this.#method, 'checking')
-      .filter(item => !item.busy && item.waiters.size > 0 && item.dueAt <= now);
+      .filter(item => item.waiters.size > 0 && item.dueAt <= now);
   }
 
   #payable(): WorkItem[] {
-    return this.#work
-      .standing(this.#method, 'queued')
-      .filter(item => !item.busy && payerOf(item) !== undefined);
+    return this.#work.standing(this.#method, 'queued').filter(item => payerOf(item) !== undefined);
   }
 
   /** Gets the token, and a slot as long as the work is wanted. A failure ends all items that wait for a start. */
@@ -100,21 +98,26 @@ export class Starter {
     const batch = this.#checkable().slice(0, this.#method.batch);
     const step = this.#method.check?.(batch.map(item => item.input));
     if (token === undefined || batch.length === 0 || !step) return;
-    setBusy(batch, true);
+    await this.#work.hold(batch, () => this.#read(batch, step, token));
+    this.#work.dropOrphans();
+    this.#work.poll(this.#method);
+  }
+
+  async #read(
+    batch: readonly WorkItem[],
+    { request, read }: Step<readonly Found<unknown>[]>,
+    token: string,
+  ): Promise<void> {
     try {
       // What is unknown has to be paid for and read back. A read that leaves no quota for that is of no use.
       if (!(await this.#withinQuota(batch, (1 + READS_PER_ITEM) * batch.length))) return;
-      const found = step.read(await this.#work.requests.read(batch, step.request, token));
+      const found = read(await this.#work.requests.read(batch, request, token));
       await this.#work.told(batch, found);
       this.#missed.add(batch.filter(item => item.state.name === 'queued').map(item => item.key));
-      for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#nextPoll(item);
-      await this.#checkAgain(batch, undefined);
-      this.#work.dropUnpayable();
-      this.#work.poll(this.#method);
+      for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#soon(item);
+      await this.#again(batch, undefined);
     } catch (error) {
       await this.#checkFailed(batch, error);
-    } finally {
-      setBusy(batch, false);
     }
   }
 
@@ -149,9 +152,9 @@ export class Starter {
     const token = await this.#ready('start', () => this.#payable().length > 0);
     const picked = this.#pick();
     if (token === undefined || picked.length === 0) return;
-    setBusy(picked, true);
-    const batch = await this.#claim(picked).finally(() => setBusy(picked, false));
-    if (batch.length > 0) this.#work.requests.keep(this.#send(batch, token));
+    const batch = await this.#work.hold(picked, () => this.#claim(picked));
+    if (batch.length > 0) this.#work.requests.keep(this.#pay(batch, token));
+    this.#work.dropOrphans();
   }
 
   #pick(): WorkItem[] {
@@ -170,11 +173,11 @@ export class Starter {
   /** Records the payments after the slot is granted and before anything is sent. What is not recorded is not sent. */
   async #claim(picked: readonly WorkItem[]): Promise<WorkItem[]> {
     const { store, scope, walls } = this.#work.options;
-    if (!(await this.#withinQuota(picked, READS_PER_ITEM * picked.length))) return [];
-    const entries = picked.flatMap(item => entryOf(item) ?? []);
-    const tool = picked.find(item => item.payer)?.payer?.tool ?? '';
-    if (entries.length === 0) return [];
     try {
+      if (!(await this.#withinQuota(picked, READS_PER_ITEM * picked.length))) return [];
+      const entries = picked.flatMap(item => entryOf(item) ?? []);
+      const tool = picked.find(item => item.payer)?.payer?.tool ?? '';
+      if (entries.length === 0) return [];
       const payer = { generation: this.#method.generation, tool, walls };
       const { at, claimed, taken, walled } = await store.claim(scope, entries, payer);
       const those = (keys: readonly string[]) => picked.filter(item => keys.includes(item.key));
@@ -197,10 +200,16 @@ export class Starter {
       item => !item.payer || !item.waiters.has(item.payer) || payerOf(item) === undefined,
     );
     await this.#work.apply(late.map(item => ({ item, event: { type: 'refused' } })));
-    if (late.length > 0) this.#work.dropUnpayable();
     const wanted = batch.filter(item => !late.includes(item));
     for (const item of wanted) this.#missed.delete(item.key);
     return wanted;
+  }
+
+  async #pay(batch: readonly WorkItem[], token: string): Promise<void> {
+    await this.#work.hold(batch, () => this.#send(batch, token));
+    this.#work.dropOrphans();
+    this.#work.poll(this.#method, batch);
+    for (const method of new Set([this.#method, ...batch.map(item => item.method)])) this.#work.start(method);
   }
 
   async #send(batch: readonly WorkItem[], token: string): Promise<void> {
@@ -212,8 +221,6 @@ export class Starter {
       if (notCharged(error)) await this.#notCharged(batch, error);
       else await this.#work.apply(batch.map(item => ({ item, event: { type: 'unanswered' } })));
     }
-    this.#work.poll(this.#method, batch);
-    this.work();
   }
 
   /** If the answer names a task, that task is polled for every item of which the answer says nothing. */
@@ -241,16 +248,15 @@ export class Starter {
     else if (error.code === 'refused' && batch.length > 1) {
       for (const item of batch) item.alone = true;
     } else if (error.code === 'hourly_quota') {
-      await this.#work.notRun(this.#waiting(), 'hourly_quota');
+      await this.#work.notRun([...this.#waiting(), ...batch], 'hourly_quota');
     } else if (error.code === 'not_enough_credits' || error.code === 'plan_forbidden') {
-      await this.#refuse(this.#work.standing(this.#method, ...REFUSED_BY[error.code]), error);
+      await this.#refuse([...this.#work.standing(this.#method, ...REFUSED_BY[error.code]), ...batch], error);
     } else if (!mayBeRepeated(error)) {
       await this.#refuse(batch, error);
     } else if (error.code !== 'rate_limited') {
       const exhausted = batch.filter(item => hasFailedTooOften(item, error));
       await this.#refuse(exhausted, error);
     }
-    this.#work.dropUnpayable();
   }
 
   /** A 404 on a v2 start can mean unknown data or a retired method, so v1 is tried for these items. */
@@ -289,8 +295,4 @@ function entryOf(item: WorkItem): Entry | undefined {
   if (!payer) return undefined;
   item.input = payer.input;
   return { item: item.key, input: payer.input, credits: payer.price, replaces: item.replaces };
-}
-
-function setBusy(items: readonly WorkItem[], busy: boolean): void {
-  for (const item of items) item.busy = busy;
 }

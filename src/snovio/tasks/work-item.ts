@@ -37,9 +37,9 @@ export interface WorkItem {
   readonly waiters: Set<Waiter>;
   /** The call that paid for it. */
   payer: Waiter | undefined;
-  /** A request about it is under way, or its new state is being stored. */
-  busy: boolean;
-  /** When the next read makes sense (`performance.now()`). */
+  /** How much is under way about it: requests, new states that are being stored. Until it is nothing nobody else begins. */
+  holds: number;
+  /** The next read makes sense no sooner (`performance.now()`). */
   dueAt: number;
   polls: number;
   /** Failures in a row of its requests. */

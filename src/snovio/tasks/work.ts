@@ -39,9 +39,11 @@ export interface Work {
   readonly requests: Requests;
   /** The method of this generation, or the other generation's where it has none. */
   methodOf(generation: Generation): AnyMethod;
-  /** The items that this method asks about and that are in one of these states. */
+  /** The items that are asked for by this method, stand so, and about which nothing is under way. */
   standing(method: AnyMethod, ...names: State['name'][]): WorkItem[];
-  /** Moves items to their next states. What has to be stored is stored first. */
+  /** Keeps everybody else from these items while something is under way about them. */
+  hold<T>(items: readonly WorkItem[], work: () => Promise<T>): Promise<T>;
+  /** Moves items to their next states: first the store is told, then the new states count. */
   apply(changes: readonly { readonly item: WorkItem; readonly event: Event }[]): Promise<void>;
   /** Applies an answer, one entry per item. */
   told(items: readonly WorkItem[], found: readonly Found<unknown>[]): Promise<void>;

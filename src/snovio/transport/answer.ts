@@ -30,9 +30,10 @@ export function understand(answer: Answer): unknown {
   const prose = json === undefined || typeof json === 'string';
   const refusal = status >= 300 || prose || isRefusal(json);
   if (refusal && QUOTA.test(said ?? words)) throw failure('hourly_quota', answer, undefined);
-  if (status === 429 || (prose && status !== 404 && TOO_FAST.test(words.slice(0, 200)))) {
-    throw failure('rate_limited', answer, undefined);
-  }
+  const isTooFast = prose
+    ? status !== 404 && TOO_FAST.test(words.slice(0, 200))
+    : status < 300 && refusal && TOO_FAST.test(said ?? '');
+  if (status === 429 || isTooFast) throw failure('rate_limited', answer, undefined);
   if (status >= 200 && status < 300) {
     if (json === undefined) throw failure('upstream_malformed', answer, undefined);
     return json;
@@ -42,13 +43,11 @@ export function understand(answer: Answer): unknown {
 
 /**
  * Understands a refusal inside a 2xx answer (`success: false`).
- * @throws SnovioError `refused`, or `rate_limited` when the text says so
+ * @throws SnovioError `refused`
  */
 export function accepted(json: unknown): unknown {
   if (!isRefusal(json)) return json;
-  const said = messageOf(json);
-  const code = said && TOO_FAST.test(said) ? 'rate_limited' : 'refused';
-  throw new SnovioError(code, { upstream: said });
+  throw new SnovioError('refused', { upstream: messageOf(json) });
 }
 
 /** Checks an answer's shape leniently. A mismatch is Snov.io's, not the caller's. @throws SnovioError `upstream_malformed` */

@@ -78,7 +78,8 @@ export class Pace {
 
   /** Removes the requests that are no longer wanted. */
   review(): void {
-    this.#keep(waiter => waiter.wanted());
+    this.#keep((waiter, i) => waiter.wanted() && this.#comesInTime(waiter, i));
+    if (this.#queue.length === 0) this.#wake?.();
   }
 
   /** Snov.io said "too fast": nothing is sent for `ms`, or until the oldest request leaves the window. */
@@ -93,7 +94,16 @@ export class Pace {
     this.#wake?.();
   }
 
-  /** How many of the queue's first `length` requests go before a request with this turn behind them. */
+  /** Lets all others leave. */
+  #keep(stays: (waiter: Waiter, index: number) => boolean): void {
+    for (let i = this.#queue.length - 1; i >= 0; i--) {
+      const waiter = this.#queue[i];
+      if (waiter && stays(waiter, i)) continue;
+      for (const gone of this.#queue.splice(i, 1)) gone.settle(false);
+    }
+  }
+
+  /** How many of the queue's first `length` waiters go before somebody with this turn who stands behind them. */
   #ahead(turn: Turn, length: number): number {
     return this.#queue.slice(0, length).filter(w => ORDER.indexOf(w.turn) <= ORDER.indexOf(turn)).length;
   }
@@ -143,8 +153,9 @@ export class Pace {
     }
   }
 
+  /** Gives a slot that is taken already: when the next one comes does not matter to whoever gets it. */
   #grant(): void {
-    this.review();
+    this.#keep(waiter => waiter.wanted());
     for (const turn of ORDER) {
       const index = this.#queue.findIndex(w => w.turn === turn);
       if (index < 0) continue;

@@ -39,7 +39,15 @@ export function windowEnd(taken: readonly number[], { windowMs }: Limit, now: nu
   return (taken.find(at => at > now - windowMs) ?? now) + windowMs;
 }
 
-/** Slots of this process alone. Waits use the monotonic clock, which cannot be set. */
+/** Two clocks are not read at the same moment. */
+const JITTER_MS = 5;
+
+/** How far the wall clock is ahead of the monotonic one: less than before when it was set back. */
+function wallClockOffset(): number {
+  return Date.now() - performance.now();
+}
+
+/** Slots of this process alone. Waits are kept on the monotonic clock, which nobody sets. */
 export function processSlots(limit: Limit): Slots {
   const margined = withMargin(limit);
   const taken: number[] = [];
@@ -52,7 +60,7 @@ export function processSlots(limit: Limit): Slots {
       if (taken.length > margined.requests) taken.shift();
     });
   let stamp = throttle();
-  let wallClock = Date.now();
+  let offset = wallClockOffset();
   const delay = (ahead: number) => {
     const now = performance.now();
     return Math.max(0, pausedUntil - now, waitFor(taken, ahead, margined, now));
@@ -62,9 +70,11 @@ export function processSlots(limit: Limit): Slots {
     take: async () => {
       const wait = delay(0);
       if (wait > 0) return wait;
-      // p-throttle reads the wall clock. If that was set back, all requests would wait for as long.
-      if (Date.now() < wallClock) stamp = throttle();
-      wallClock = Date.now();
+      // p-throttle reads the wall clock: one that was set back would keep everybody waiting for as long. What was taken
+      // is known here anyway.
+      const now = wallClockOffset();
+      if (now < offset - JITTER_MS) stamp = throttle();
+      offset = now;
       await stamp();
       return 0;
     },

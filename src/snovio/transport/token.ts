@@ -15,6 +15,7 @@ export type RequestToken = () => Promise<z.output<typeof TokenAnswer>>;
 /** An account's access token: one request in flight however many calls wait, renewed before it expires. */
 export class Token {
   readonly #request: RequestToken;
+  /** `until` in milliseconds of `performance.now()`: nobody sets that clock. */
   #current: { value: string; until: number } | undefined;
   #pending: Promise<string> | undefined;
 
@@ -24,7 +25,7 @@ export class Token {
 
   /** Whether these credentials have obtained a token that is still valid. */
   get valid(): boolean {
-    return this.#current !== undefined && Date.now() < this.#current.until;
+    return this.#current !== undefined && performance.now() < this.#current.until;
   }
 
   /** @throws SnovioError `unauthorized` when Snov.io refuses the credentials */
@@ -45,7 +46,7 @@ export class Token {
     try {
       const { access_token: value, expires_in: seconds } = await this.#request();
       const life = seconds * 1000;
-      this.#current = { value, until: Date.now() + Math.max(life - EARLY_MS, life / 2) };
+      this.#current = { value, until: performance.now() + Math.max(life - EARLY_MS, life / 2) };
       return value;
     } catch (error) {
       // The refusal's status is not documented; OAuth 2 answers bad credentials with 400 as well as 401.

@@ -152,17 +152,14 @@ export class Items {
     );
   }
 
-  /** Removes a payment that has not ended; the one before it counts again. @returns the line of the spending record */
+  /**
+   * Removes a payment that has not ended; the one before it counts again, or the answer that is there without one.
+   * @returns the line of the spending record
+   */
   release(scope: QuestionScope, payment: Payment): number | undefined {
     const row = this.#one(`SELECT * FROM item WHERE ${PAYMENT}`, ...paymentOf(scope, payment));
     if (!row) return undefined;
-    if (row.prior === null) this.#run(`DELETE FROM item WHERE ${KEY}`, ...keyOf(scope, payment.item));
-    else {
-      const before = PAYMENT_COLUMNS.map(column => `${column} = json_extract(prior, '$.${column}')`).join(
-        ', ',
-      );
-      this.#run(`UPDATE item SET ${before}, prior = NULL WHERE ${KEY}`, ...keyOf(scope, payment.item));
-    }
+    this.#run(without(row), ...keyOf(scope, payment.item));
     return row.spend_id ?? undefined;
   }
 
@@ -248,6 +245,17 @@ export function toRow(record: ItemRecord): Row | undefined {
         }
       : undefined,
   };
+}
+
+/** What takes a payment out of its row. */
+function without({ prior, answer, untold }: ItemRecord): string {
+  if (prior !== null) {
+    const before = PAYMENT_COLUMNS.map(column => `${column} = json_extract(prior, '$.${column}')`);
+    return `UPDATE item SET ${before.join(', ')}, prior = NULL WHERE ${KEY}`;
+  }
+  if (answer === null && untold === 0) return `DELETE FROM item WHERE ${KEY}`;
+  return `UPDATE item SET state = 'done', generation = ifnull(answered_by, generation), task = NULL, reason = NULL,
+    reserved = 0, spend_id = NULL, changed_at = ifnull(checked_at, changed_at) WHERE ${KEY}`;
 }
 
 function keyOf({ account, question }: QuestionScope, item: string): [string, string, string] {

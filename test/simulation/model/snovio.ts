@@ -73,7 +73,7 @@ export class SnovioModel {
 
   /** Opens a task of v2. @returns its hash */
   openTask(items: readonly string[], body: (act: string) => object): string {
-    const hash = (this.tasks.size + 1).toString(16).padStart(32, 'a');
+    const hash = (this.tasks.size + 1).toString(16).padStart(32, '0');
     this.tasks.set(hash, { readyAt: this.now + this.duration(items.join()), body });
     return hash;
   }
