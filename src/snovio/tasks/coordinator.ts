@@ -191,7 +191,7 @@ export class Coordinator implements Work {
     return quota === undefined || quota.take(units, keep);
   }
 
-  async #look(item: WorkItem): Promise<void> {
+  async #readRow(item: WorkItem): Promise<void> {
     if (item.waiters.size === 0 || item.state.name !== 'elsewhere' || this.#items.get(item.key) !== item)
       return;
     const { store, scope } = this.options;

@@ -95,7 +95,7 @@ export class Poller {
     const group = token === undefined ? [] : this.#pick();
     if (token === undefined || group.length === 0) return;
     await this.#work.hold(group, () => this.#read(group, token));
-    this.#work.dropOrphans();
+    this.#work.dropUnpayable();
     this.#work.start(this.#method);
   }
 
@@ -143,7 +143,7 @@ export class Poller {
     if (!step) return;
     const isFirst = group.every(item => item.polls === 0);
     try {
-      if (!(await this.#work.mayUse(this.#method, group.length, 0))) return await this.#rest(group);
+      if (!(await this.#work.mayUse(this.#method, group.length, 0))) return await this.#leavePending(group);
       this.#stamp(group);
       const found = step.read(await this.#work.requests.read(group, step.request, token));
       if (isFirst) this.#timing.learn(found.filter(({ state }) => state !== 'running').length / group.length);
@@ -166,7 +166,7 @@ export class Poller {
     }
     await this.#work.told(group, found);
     // What is known already stays, where a second look tells nothing.
-    const tired = group.filter(item => item.fallback && item.failures >= MOST_LOOKS);
+    const tired = group.filter(item => item.fallback && item.failures >= MAX_REREADS);
     await this.#work.drop(tired, { status: 'pending' });
   }
 
@@ -184,15 +184,15 @@ export class Poller {
   }
 
   /** The hourly quota is used up: what runs is paid for, and a later call reads it. */
-  async #rest(group: readonly WorkItem[]): Promise<void> {
+  async #leavePending(group: readonly WorkItem[]): Promise<void> {
     const others = this.#work.standing(this.#method, 'running', 'doubtful');
     await this.#work.drop([...group, ...others], { status: 'pending', reason: 'hourly_quota' });
   }
 
   /** A 404 says no more about a paid item than any other failure: Snov.io may not have indexed the task yet. */
   async #failed(group: readonly WorkItem[], error: unknown): Promise<void> {
-    if (hasCode(error, 'hourly_quota')) return this.#rest(group);
-    for (const item of group) this.#later(item);
+    if (hasCode(error, 'hourly_quota')) return this.#leavePending(group);
+    for (const item of group) this.#postpone(item);
     if (hasCode(error, 'cancelled')) return;
     await this.#work.told(
       group,

@@ -99,7 +99,7 @@ export class Starter {
     const step = this.#method.check?.(batch.map(item => item.input));
     if (token === undefined || batch.length === 0 || !step) return;
     await this.#work.hold(batch, () => this.#read(batch, step, token));
-    this.#work.dropOrphans();
+    this.#work.dropUnpayable();
     this.#work.poll(this.#method);
   }
 
@@ -114,8 +114,8 @@ export class Starter {
       const found = read(await this.#work.requests.read(batch, request, token));
       await this.#work.told(batch, found);
       this.#missed.add(batch.filter(item => item.state.name === 'queued').map(item => item.key));
-      for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#soon(item);
-      await this.#again(batch, undefined);
+      for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#nextPoll(item);
+      await this.#checkAgain(batch, undefined);
     } catch (error) {
       await this.#checkFailed(batch, error);
     }
@@ -154,7 +154,7 @@ export class Starter {
     if (token === undefined || picked.length === 0) return;
     const batch = await this.#work.hold(picked, () => this.#claim(picked));
     if (batch.length > 0) this.#work.requests.keep(this.#pay(batch, token));
-    this.#work.dropOrphans();
+    this.#work.dropUnpayable();
   }
 
   #pick(): WorkItem[] {
@@ -207,7 +207,7 @@ export class Starter {
 
   async #pay(batch: readonly WorkItem[], token: string): Promise<void> {
     await this.#work.hold(batch, () => this.#send(batch, token));
-    this.#work.dropOrphans();
+    this.#work.dropUnpayable();
     this.#work.poll(this.#method, batch);
     for (const method of new Set([this.#method, ...batch.map(item => item.method)])) this.#work.start(method);
   }

@@ -30,15 +30,22 @@ export function understand(answer: Answer): unknown {
   const prose = json === undefined || typeof json === 'string';
   const refusal = status >= 300 || prose || isRefusal(json);
   if (refusal && QUOTA.test(said ?? words)) throw failure('hourly_quota', answer, undefined);
-  const isTooFast = prose
-    ? status !== 404 && TOO_FAST.test(words.slice(0, 200))
-    : status < 300 && refusal && TOO_FAST.test(said ?? '');
-  if (status === 429 || isTooFast) throw failure('rate_limited', answer, undefined);
+  const saysTooFast = prose
+    ? TOO_FAST.test(words.slice(0, 200))
+    : isRefusal(json) && TOO_FAST.test(said ?? '');
+  if (status === 429 || (status !== 404 && saysTooFast)) throw failure('rate_limited', answer, undefined);
   if (status >= 200 && status < 300) {
     if (json === undefined) throw failure('upstream_malformed', answer, undefined);
     return json;
   }
   throw failure(codeOf(status), answer, said);
+}
+
+/** As plain text with any status but 404, or as a refusal with a 2xx status. */
+function saysTooFast({ status, text }: Answer, json: unknown): boolean {
+  if (json === undefined || typeof json === 'string')
+    return status !== 404 && TOO_FAST.test((json ?? text).slice(0, 200));
+  return status < 300 && isRefusal(json) && TOO_FAST.test(messageOf(json) ?? '');
 }
 
 /**

@@ -78,8 +78,7 @@ export class Pace {
 
   /** Removes the requests that are no longer wanted. */
   review(): void {
-    this.#keep((waiter, i) => waiter.wanted() && this.#comesInTime(waiter, i));
-    if (this.#queue.length === 0) this.#wake?.();
+    this.#keep(waiter => waiter.wanted());
   }
 
   /** Snov.io said "too fast": nothing is sent for `ms`, or until the oldest request leaves the window. */
@@ -92,15 +91,6 @@ export class Pace {
   close(): void {
     this.#closed = true;
     this.#wake?.();
-  }
-
-  /** Lets all others leave. */
-  #keep(stays: (waiter: Waiter, index: number) => boolean): void {
-    for (let i = this.#queue.length - 1; i >= 0; i--) {
-      const waiter = this.#queue[i];
-      if (waiter && stays(waiter, i)) continue;
-      for (const gone of this.#queue.splice(i, 1)) gone.settle(false);
-    }
   }
 
   /** How many of the queue's first `length` waiters go before somebody with this turn who stands behind them. */
