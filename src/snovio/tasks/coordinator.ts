@@ -163,6 +163,13 @@ export class Coordinator implements Work {
     }
   }
 
+  release(items: readonly WorkItem[]): void {
+    for (const item of items) {
+      item.busy = false;
+      this.forget(item);
+    }
+  }
+
   watch(item: WorkItem): void {
     setTimeout(() => void this.#look(item).catch(() => this.watch(item)), LOOK_AGAIN_MS).unref();
   }
@@ -184,8 +191,7 @@ export class Coordinator implements Work {
 
   /** Drops an item that nobody waits for; what was paid for stands in the store. */
   forget(item: WorkItem): void {
-    const { name } = item.state;
-    if (item.waiters.size > 0 || item.busy || name === 'sending') return;
+    if (item.waiters.size > 0 || item.busy || item.state.name === 'sending') return;
     if (this.#items.get(item.key) === item) this.#items.delete(item.key);
   }
 
@@ -212,12 +218,9 @@ export class Coordinator implements Work {
 
   #rules(item: WorkItem): Rules {
     const { times } = this.options.api;
-    return {
-      now: performance.now(),
-      miss: item.method.miss,
-      isReread: item.fallback !== undefined,
-      ms: seconds => times.ms(seconds),
-    };
+    const { miss } = item.method;
+    const isReread = item.fallback !== undefined;
+    return { now: performance.now(), miss, isReread, ms: seconds => times.ms(seconds) };
   }
 
   #enter(item: WorkItem, { state, write }: Step): void {
@@ -238,7 +241,7 @@ export class Coordinator implements Work {
     const { answer, provisional = false, miss = false } = end.found;
     const { generations, scope } = this.options;
     if (item.fellBack && !miss) generations.remember(scope.question);
-    const { generation: source } = item.method;
+    const source = item.method.generation;
     this.#deliver(item, { status: 'done', answer, source, checkedAt: Date.now(), provisional });
   }
 

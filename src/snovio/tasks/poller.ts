@@ -100,7 +100,7 @@ export class Poller {
     try {
       await this.#read(group, token);
     } finally {
-      for (const item of group) item.busy = false;
+      this.#work.release(group);
     }
   }
 

@@ -100,7 +100,7 @@ export class Starter {
     const batch = this.#checkable().slice(0, this.#method.batch);
     const step = this.#method.check?.(batch.map(item => item.input));
     if (token === undefined || batch.length === 0 || !step) return;
-    setBusy(batch, true);
+    for (const item of batch) item.busy = true;
     try {
       // What is unknown has to be paid for and read back: a read that leaves no room for that helps nobody.
       if (!(await this.#withinQuota(batch, (1 + READS_PER_ITEM) * batch.length))) return;
@@ -114,7 +114,7 @@ export class Starter {
     } catch (error) {
       await this.#checkFailed(batch, error);
     } finally {
-      setBusy(batch, false);
+      this.#work.release(batch);
     }
   }
 
@@ -149,8 +149,8 @@ export class Starter {
     const token = await this.#ready('start', () => this.#payable().length > 0);
     const picked = this.#pick();
     if (token === undefined || picked.length === 0) return;
-    setBusy(picked, true);
-    const batch = await this.#claim(picked).finally(() => setBusy(picked, false));
+    for (const item of picked) item.busy = true;
+    const batch = await this.#claim(picked).finally(() => this.#work.release(picked));
     if (batch.length > 0) this.#work.requests.keep(this.#send(batch, token));
   }
 
@@ -289,8 +289,4 @@ function entryOf(item: WorkItem): Entry | undefined {
   if (!payer) return undefined;
   item.input = payer.input;
   return { item: item.key, input: payer.input, credits: payer.price, replaces: item.replaces };
-}
-
-function setBusy(items: readonly WorkItem[], busy: boolean): void {
-  for (const item of items) item.busy = busy;
 }

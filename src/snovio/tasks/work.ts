@@ -50,6 +50,8 @@ export interface Work {
   notRun(items: readonly WorkItem[], reason: NotRun): Promise<void>;
   /** Ends what has to be paid for and nobody may pay. */
   dropOrphans(): void;
+  /** A request about these items is over: what nobody waits for any more is dropped. */
+  release(items: readonly WorkItem[]): void;
   /** Follows a row that another process writes, until it tells something. */
   watch(item: WorkItem): void;
   /** The items go on in another method: the first one does not know how to answer, or not about these. */
