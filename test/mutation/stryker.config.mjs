@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MUTATE, testsFor } from './areas.mjs';
 
-// The runner's process inherits this: test/mutation/vitest.config.ts reads it.
-process.env.MUTATION_TESTS = JSON.stringify(testsFor(filesInArguments(process.argv)));
+// The runner's process inherits this: test/mutation/vitest.config.ts reads it. Whoever sets it chooses other tests.
+process.env.MUTATION_TESTS ??= JSON.stringify(testsFor(filesInArguments(process.argv)));
 
 /**
  * Mutation testing of the code that spends, asks and talks to Snov.io: `npm run mutation`, or for some files
