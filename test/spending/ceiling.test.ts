@@ -57,7 +57,8 @@ describe('a call whose price nobody agreed to', () => {
 
   test('is told how much a wall leaves; there is no price to agree to', async () => {
     await spend(4);
-    const { message, facts } = await refusal({ process: 8 }, 6);
+    const { code, message, facts } = await refusal({ process: 8 }, 6);
+    expect(code).toBe('credit_ceiling');
     expect(message).toBe(
       'Up to 6 credits for 60 addresses. The limit of this server process (SNOVIO_MAX_CREDITS) leaves 4. ' +
         'Ask the user, then repeat with maxCredits: 4 for as many as fit.',

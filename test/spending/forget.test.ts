@@ -182,16 +182,27 @@ describe('everything', () => {
   });
 });
 
+/** Everything that the ledger's files hold. */
+const onDisk = () =>
+  readdirSync(state.path)
+    .filter(name => name.startsWith('ledger'))
+    .map(name => readFileSync(join(state.path, name), 'latin1'))
+    .join('');
+
 test('nothing is left of it in the files', async () => {
-  const onDisk = () =>
-    readdirSync(state.path)
-      .filter(name => name.startsWith('ledger'))
-      .map(name => readFileSync(join(state.path, name), 'latin1'))
-      .join('');
   await pay(ANN, { answer: 'valid' });
   expect(onDisk()).toContain(ANN);
   await store.forget({ email: ANN });
   expect(onDisk()).not.toContain(ANN);
+});
+
+test('an answer that is not to be kept is never written', async () => {
+  await pay('a name', { answer: 'is kept' });
+  expect(onDisk()).toContain('is kept');
+  await store.close();
+  store = new SqliteStore(state.path, 0);
+  await pay('another name', { answer: 'not for the disk' });
+  expect(onDisk()).not.toContain('not for the disk');
 });
 
 test('only the last moment of forgetting is kept', async () => {

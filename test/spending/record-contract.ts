@@ -157,8 +157,9 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
     test('an old answer is over before the payment that was to renew it', async () => {
       await settle('a');
       await shared.age(10 * DAY_MS);
-      await claim('a', { replaces: (await rowOf('a'))?.changedAt });
-      expect(await rowOf('a')).toMatchObject({ state: 'sent', answer: { value: 'valid' } });
+      const before = await rowOf('a');
+      await claim('a', { replaces: before?.changedAt });
+      expect(await rowOf('a')).toMatchObject({ state: 'sent', answer: before?.answer });
       await shared.age(4 * DAY_MS + 1000);
       expect(await rowOf('a')).toMatchObject({ state: 'sent', answer: undefined });
       await store.isUsable();
@@ -173,6 +174,9 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       expect(await taken()).toEqual(['done']);
       expect(await taken(changedAt - 1)).toEqual(['done']);
       expect(await taken(changedAt)).toEqual([]);
+      await settle('over');
+      await shared.age(14 * DAY_MS + 1000);
+      await claim('over');
     });
 
     describe('an answer that nobody here paid for', () => {
@@ -235,6 +239,16 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
         expect((await store.spent('account')).process).toBe(13);
       });
 
+      test('costs what the answer says, less or more than was reserved', async () => {
+        await store.settled(VERIFY, [ending(await claim('a', { credits: 4 }), { credits: 0 })], 'v2');
+        await store.settled(VERIFY, [ending(await claim('b', { credits: 0 }), { credits: 2 })], 'v2');
+        expect([await reported('a'), await reported('b')]).toEqual([
+          { spent: 0, reserved: 0 },
+          { spent: 2, reserved: 0 },
+        ]);
+        expect((await store.spent('account')).process).toBe(2);
+      });
+
       test('that was never recorded, or was forgotten, is none', async () => {
         await store.settled(VERIFY, [ending({ item: 'a', sentAt: 1 })], 'v2');
         expect(await rowOf('a')).toBeUndefined();
@@ -256,6 +270,7 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
         await store.started(VERIFY, [sent], 'task');
         await store.doubted(VERIFY, [sent], 'task_lost');
         const before = await rowOf('a');
+        expect(before).toMatchObject({ state: 'doubt', reason: 'task_lost', task: 'task' });
         await new Promise(resolve => setTimeout(resolve, 3));
         const again = await claim('a', { replaces: before?.changedAt, input: 'second', credits: 5 });
         const row = { state: 'sent', input: 'second', reserved: 5, task: undefined, reason: undefined };
