@@ -74,6 +74,9 @@ export interface AskOptions {
 export const emails = (count: number, from = 0) =>
   Array.from({ length: count }, (_, i) => `a${from + i}@acme.example`);
 
+/** The same thing so many times. */
+export const same = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
 /** A verifier that is honest unless it is told otherwise: a task, or a queued address, takes some seconds. */
 export class Bench implements AsyncDisposable {
   readonly time = new VirtualTime(randomFrom(1));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Coordinator } from '../../../src/snovio/tasks/coordinator.ts';
-import { Bench, emails, QUOTA, status, TOO_FAST, told } from './kit.ts';
+import { Bench, emails, QUOTA, same, status, TOO_FAST, told } from './kit.ts';
 
 let bench: Bench;
 
@@ -10,7 +10,6 @@ beforeEach(() => {
 
 afterEach(() => bench[Symbol.asyncDispose]());
 
-const same = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 /** Milliseconds from the (first) start to each read. */
 const ages = () => bench.moments('read').map(at => Math.round(at - (bench.moments('start')[0] ?? 0)));
 
