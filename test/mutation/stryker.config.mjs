@@ -1,5 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MUTATE, testsFor } from './areas.mjs';
+
+// The runner's process inherits this: test/mutation/vitest.config.ts reads it. Whoever sets it chooses other tests.
+process.env.MUTATION_TESTS ??= JSON.stringify(testsFor(filesInArguments(process.argv)));
 
 /**
  * Mutation testing of the code that spends, asks and talks to Snov.io: `npm run mutation`, or for some files
@@ -8,23 +12,17 @@ import { join } from 'node:path';
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-  mutate: [
-    'src/spending/**/*.ts',
-    'src/mcp/consent.ts',
-    'src/snovio/transport/**/*.ts',
-    'tools/shared/sending.ts',
-  ],
+  mutate: MUTATE,
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  // Every test goes through the protocol and so imports nearly everything: the list of files in this
-  // configuration says better than the import graph which tests matter.
+  // Tests through the protocol import nearly everything: areas.mjs says better than the import graph which tests matter.
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   // Stryker would rewrite tsconfig.json with an API that TypeScript 7 no longer has; nothing here needs it.
   tsconfigFile: 'none',
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
-  concurrency: 2,
-  // The tests wait for a server on loopback: a mutant is not hung just because the machine is busy.
+  concurrency: 1,
+  // A mutant is not hung just because the machine is busy.
   timeoutMS: 20_000,
   timeoutFactor: 3,
   dryRunTimeoutMinutes: 10,
@@ -37,3 +35,9 @@ export default {
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   thresholds: { high: 90, low: 85, break: 85 },
 };
+
+/** The files that `--mutate` or `-m` names, without the lines that may follow their names. */
+function filesInArguments(args) {
+  const at = args.findIndex(arg => arg === '--mutate' || arg === '-m');
+  return at < 0 ? [] : (args[at + 1] ?? '').split(',').map(file => file.replace(/:.*$/, ''));
+}

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { stateDirectory } from '../faults/kit.ts';
 import { describePace } from './pace-contract.ts';
+import { describeRecord } from './record-contract.ts';
 import { describeStore, type SharedStore } from './store-contract.ts';
 
 /** Every column that holds a moment. */
@@ -34,4 +35,5 @@ async function start(): Promise<SharedStore> {
 }
 
 describeStore('SQLite', start);
+describeRecord('SQLite', start);
 describePace('SQLite', start);

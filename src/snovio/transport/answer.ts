@@ -30,10 +30,7 @@ export function understand(answer: Answer): unknown {
   const prose = json === undefined || typeof json === 'string';
   const refusal = status >= 300 || prose || isRefusal(json);
   if (refusal && QUOTA.test(said ?? words)) throw failure('hourly_quota', answer, undefined);
-  const saysTooFast = prose
-    ? TOO_FAST.test(words.slice(0, 200))
-    : isRefusal(json) && TOO_FAST.test(said ?? '');
-  if (status === 429 || (status !== 404 && saysTooFast)) throw failure('rate_limited', answer, undefined);
+  if (status === 429 || saysTooFast(answer, json)) throw failure('rate_limited', answer, undefined);
   if (status >= 200 && status < 300) {
     if (json === undefined) throw failure('upstream_malformed', answer, undefined);
     return json;

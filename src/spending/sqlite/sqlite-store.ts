@@ -45,9 +45,9 @@ export class SqliteStore implements Store {
   constructor(stateDir: string, days: number) {
     this.#db = openLedgerFile(stateDir);
     this.#items = new Items(this.#db);
-    this.#spend = new Spend(this.#db, randomUUID());
     this.#days = days;
     try {
+      this.#spend = new Spend(this.#db, randomUUID());
       this.#purge();
     } catch (cause) {
       throw unusable(stateDir, cause);

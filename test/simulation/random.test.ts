@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { search } from './search.ts';
+
+/** Always the same scenarios: `npm run simulate` looks for new ones. */
+const SEED = 20_260;
+const RUNS = 2000;
+
+test('random scenarios break no promise', { timeout: 300_000 }, async () => {
+  const { found } = await search(RUNS, SEED);
+  expect(found).toEqual([]);
+});

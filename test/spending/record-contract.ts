@@ -1,0 +1,304 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DAY_MS } from '../../src/spending/keeping.ts';
+import type { Ending, Entry, Payment, Question, Store } from '../../src/spending/store.ts';
+import type { SharedStore } from './store-contract.ts';
+
+const scopeOf = (question: Question, account = 'account') => ({ account, question });
+const VERIFY = scopeOf('verify');
+const payer = { generation: 'v2', tool: 'verify_emails', walls: {} } as const;
+const entry = (item: string, more: Partial<Entry> = {}): Entry => ({
+  item,
+  input: item,
+  credits: 1,
+  ...more,
+});
+
+function ending(payment: Payment | string, more: Partial<Ending> = {}): Ending {
+  const { item, sentAt } = typeof payment === 'string' ? { item: payment, sentAt: undefined } : payment;
+  const rest = { credits: 1, provisional: false, open: false, miss: false };
+  return { item, input: item, sentAt, since: Date.now(), answer: 'valid', ...rest, ...more };
+}
+
+/** What every store promises of how long things count, and for whom. */
+export function describeRecord(name: string, start: () => Promise<SharedStore>): void {
+  describe(`${name}: the record`, () => {
+    let shared: SharedStore;
+    let store: Store;
+
+    beforeEach(async () => {
+      shared = await start();
+      store = await shared.open();
+    });
+
+    afterEach(async () => {
+      await store.close();
+      await shared.close();
+    });
+
+    async function claim(item: string, more: Partial<Entry> = {}, scope = VERIFY, who: object = {}) {
+      const claimed = await store.claim(scope, [entry(item, more)], { ...payer, ...who });
+      expect(claimed.claimed).toEqual([item]);
+      return { item, sentAt: claimed.at };
+    }
+
+    async function settle(item: string, more: Partial<Ending> = {}) {
+      const payment = await claim(item);
+      await store.settled(VERIFY, [ending(payment, more)], 'v2');
+      return payment;
+    }
+
+    const rowOf = async (item: string, scope = VERIFY) => (await store.rows(scope, [item])).get(item);
+    const reported = (...items: string[]) => store.reported(VERIFY, items);
+
+    test('a day, a month and the life of a process are counted apart', async () => {
+      await claim('a', { credits: 2 }, VERIFY, { tool: 'b_tool' });
+      await claim('b', { credits: 3 }, VERIFY, { tool: 'a_tool' });
+      const record = () => store.spent('account');
+      const tools = [
+        { tool: 'a_tool', credits: 3 },
+        { tool: 'b_tool', credits: 2 },
+      ];
+      expect(await record()).toEqual({ process: 5, last24Hours: 5, last30Days: tools });
+      await shared.age(DAY_MS - 5000);
+      expect(await record()).toMatchObject({ last24Hours: 5 });
+      await shared.age(5000);
+      expect(await record()).toEqual({ process: 5, last24Hours: 0, last30Days: tools });
+      await shared.age(29 * DAY_MS - 5000);
+      expect(await record()).toMatchObject({ last30Days: tools });
+      await shared.age(5000);
+      expect(await record()).toEqual({ process: 5, last24Hours: 0, last30Days: [] });
+      await shared.age(369 * DAY_MS);
+      await store.isUsable();
+      expect(await record()).toMatchObject({ process: 5 });
+      await shared.age(2 * DAY_MS);
+      await store.isUsable();
+      expect(await record()).toMatchObject({ process: 0 });
+    });
+
+    test('a wall that is crossed already leaves nothing, and nothing less', async () => {
+      await claim('a', { credits: 5 });
+      expect(await store.left('account', { process: 3, day: 4 })).toEqual({ process: 0, day: 0 });
+      expect(await store.left('account', {})).toEqual({ process: Infinity, day: Infinity });
+    });
+
+    test('the nearer wall stops a payment', async () => {
+      const claims = async (walls: object) =>
+        (await store.claim(VERIFY, [entry('w', { credits: 2 })], { ...payer, walls })).walled;
+      expect(await claims({ process: 1, day: 9 })).toEqual(['w']);
+      expect(await claims({ process: 9, day: 1 })).toEqual(['w']);
+      expect(await claims({ process: 2, day: 2 })).toEqual([]);
+    });
+
+    test('accounts and questions know nothing of each other', async () => {
+      await claim('a');
+      expect(await rowOf('a', scopeOf('verify', 'another'))).toBeUndefined();
+      expect(await rowOf('a', scopeOf('find'))).toBeUndefined();
+      expect(await store.spent('another')).toEqual({ process: 0, last24Hours: 0, last30Days: [] });
+      expect(await store.hasReservations('another')).toBe(false);
+      await claim('a', {}, scopeOf('find'));
+      await claim('a', {}, scopeOf('verify', 'another'));
+    });
+
+    test('what is told of a row is what was stored', async () => {
+      const before = Date.now();
+      const sent = await claim('a', { input: { email: 'a' }, credits: 2 });
+      expect(sent.sentAt).toBeGreaterThanOrEqual(before);
+      const row = { item: 'a', state: 'sent', generation: 'v2', input: { email: 'a' }, reserved: 2 };
+      const rest = { task: undefined, reason: undefined, answer: undefined };
+      expect(await rowOf('a')).toEqual({ ...row, ...rest, sentAt: sent.sentAt, changedAt: sent.sentAt });
+      await shared.age(1000);
+      const aged = { ...sent, sentAt: sent.sentAt - 1000 };
+      await store.doubted(VERIFY, [aged], 'task_lost');
+      const doubt = await rowOf('a');
+      expect(doubt).toMatchObject({ state: 'doubt', reason: 'task_lost', sentAt: aged.sentAt });
+      expect(doubt?.changedAt).toBeGreaterThanOrEqual(before);
+      await store.started(VERIFY, [aged], undefined);
+      expect(await rowOf('a')).toMatchObject({ state: 'running', reason: undefined, task: undefined });
+      await store.settled(VERIFY, [ending(aged, { provisional: true })], 'v1');
+      const answer = { value: 'valid', generation: 'v1', provisional: true };
+      expect(await rowOf('a')).toMatchObject({ state: 'done', reserved: 0, answer });
+      expect((await rowOf('a'))?.answer?.checkedAt).toBeGreaterThanOrEqual(before);
+    });
+
+    test('reservations are those of the last day, and of what may still be charged', async () => {
+      const open = await claim('a');
+      await store.settled(VERIFY, [ending(open, { open: true, provisional: true, credits: 0 })], 'v1');
+      expect(await store.hasReservations('account')).toBe(true);
+      await shared.age(DAY_MS - 5000);
+      expect(await store.hasReservations('account')).toBe(true);
+      await shared.age(5000);
+      expect(await store.hasReservations('account')).toBe(false);
+    });
+
+    test('credits are told for several items together, each once', async () => {
+      await settle('a', { credits: 2 });
+      await settle('b', { credits: 3 });
+      await claim('c', { credits: 4 });
+      expect(await reported('a', 'b', 'c', 'unknown')).toEqual({ spent: 5, reserved: 4 });
+      expect(await reported('b', 'c')).toEqual({ spent: 0, reserved: 4 });
+    });
+
+    test('a charge is told also when its answer is over; a day later nobody asks', async () => {
+      await settle('told');
+      await reported('told');
+      await settle('untold');
+      await shared.age(14 * DAY_MS + 1000);
+      await store.isUsable();
+      expect(await rowOf('untold')).toBeUndefined();
+      await shared.age(DAY_MS - 5000);
+      await store.isUsable();
+      expect(await reported('told', 'untold')).toEqual({ spent: 1, reserved: 0 });
+      await settle('late');
+      await shared.age(15 * DAY_MS + 1000);
+      await store.isUsable();
+      expect(await reported('late')).toEqual({ spent: 0, reserved: 0 });
+    });
+
+    test('an old answer is over before the payment that was to renew it', async () => {
+      await settle('a');
+      await shared.age(10 * DAY_MS);
+      const before = await rowOf('a');
+      await claim('a', { replaces: before?.changedAt });
+      expect(await rowOf('a')).toMatchObject({ state: 'sent', answer: before?.answer });
+      await shared.age(4 * DAY_MS + 1000);
+      expect(await rowOf('a')).toMatchObject({ state: 'sent', answer: undefined });
+      await store.isUsable();
+      expect(await rowOf('a')).toMatchObject({ state: 'sent', answer: undefined });
+    });
+
+    test('whatever stands in the way of a payment stands in the way of another one', async () => {
+      await settle('done');
+      const { changedAt = 0 } = (await rowOf('done')) ?? {};
+      const taken = async (replaces?: number) =>
+        (await store.claim(VERIFY, [entry('done', { replaces })], payer)).taken;
+      expect(await taken()).toEqual(['done']);
+      expect(await taken(changedAt - 1)).toEqual(['done']);
+      expect(await taken(changedAt)).toEqual([]);
+      await settle('over');
+      await shared.age(14 * DAY_MS + 1000);
+      await claim('over');
+    });
+
+    describe('an answer that nobody here paid for', () => {
+      const free = { credits: 0, answer: 'free' };
+
+      test('is stored as it is, and told at no cost', async () => {
+        await store.settled(VERIFY, [ending('a', { ...free, provisional: true, input: { b: 1 } })], 'v1');
+        const answer = { value: 'free', generation: 'v1', provisional: true };
+        const row = { state: 'done', generation: 'v1', input: { b: 1 }, reserved: 0, answer };
+        expect(await rowOf('a')).toMatchObject(row);
+        expect(await reported('a')).toEqual({ spent: 0, reserved: 0 });
+        expect(await store.hasReservations('account')).toBe(false);
+      });
+
+      test('replaces one that may change, with its generation, and no other', async () => {
+        await settle('grey', { provisional: true });
+        await settle('final');
+        const before = await rowOf('final');
+        await shared.age(1000);
+        const endings = ['grey', 'final'].map(item => ending(item, { ...free, input: 'new' }));
+        await store.settled(VERIFY, endings, 'v1');
+        const answer = { value: 'free', generation: 'v1', provisional: false };
+        expect(await rowOf('grey')).toMatchObject({ generation: 'v1', input: 'new', answer });
+        expect((await rowOf('grey'))?.changedAt).toBeGreaterThan((before?.changedAt ?? 0) - 1000);
+        expect((await rowOf('final'))?.answer?.value).toBe('valid');
+        expect(await reported('grey', 'final')).toEqual({ spent: 2, reserved: 0 });
+      });
+
+      test('leaves the payment that is under way its input, its generation and its moment', async () => {
+        await claim('a');
+        await shared.age(1000);
+        const before = await rowOf('a');
+        await store.settled(VERIFY, [ending('a', { ...free, input: 'new' })], 'v1');
+        expect(await rowOf('a')).toEqual({ ...before, answer: expect.objectContaining({ value: 'free' }) });
+      });
+
+      test('that is learnt by the way replaces nothing that counts, and what is over', async () => {
+        await settle('grey', { provisional: true });
+        await settle('old');
+        await store.learned(VERIFY, [ending('grey', free)], 'v2');
+        expect((await rowOf('grey'))?.answer?.value).toBe('valid');
+        await shared.age(14 * DAY_MS + 1000);
+        await store.learned(VERIFY, [ending('old', free)], 'v2');
+        expect((await rowOf('old'))?.answer?.value).toBe('free');
+      });
+    });
+
+    describe('the end of a payment', () => {
+      test('that was in doubt costs what was reserved, or more where the answer says so', async () => {
+        for (const [item, credits] of [
+          ['a', 1],
+          ['b', 9],
+        ] as const) {
+          const sent = await claim(item, { credits: 4 });
+          await store.doubted(VERIFY, [sent], 'in_doubt');
+          await store.settled(VERIFY, [ending(sent, { credits })], 'v1');
+        }
+        expect(await reported('a')).toEqual({ spent: 4, reserved: 0 });
+        expect(await reported('b')).toEqual({ spent: 9, reserved: 0 });
+        expect((await store.spent('account')).process).toBe(13);
+      });
+
+      test('costs what the answer says, less or more than was reserved', async () => {
+        await store.settled(VERIFY, [ending(await claim('a', { credits: 4 }), { credits: 0 })], 'v2');
+        await store.settled(VERIFY, [ending(await claim('b', { credits: 0 }), { credits: 2 })], 'v2');
+        expect([await reported('a'), await reported('b')]).toEqual([
+          { spent: 0, reserved: 0 },
+          { spent: 2, reserved: 0 },
+        ]);
+        expect((await store.spent('account')).process).toBe(2);
+      });
+
+      test('that was never recorded, or was forgotten, is none', async () => {
+        await store.settled(VERIFY, [ending({ item: 'a', sentAt: 1 })], 'v2');
+        expect(await rowOf('a')).toBeUndefined();
+      });
+
+      test('cannot be said of one that is over', async () => {
+        const sent = await settle('a');
+        const before = await rowOf('a');
+        await shared.age(0);
+        await store.started(VERIFY, [sent], 'late');
+        await store.doubted(VERIFY, [sent], 'in_doubt');
+        await store.released(VERIFY, [sent]);
+        expect(await rowOf('a')).toEqual(before);
+        expect((await store.spent('account')).process).toBe(1);
+      });
+
+      test('that cost nothing brings back all of the payment before', async () => {
+        const sent = await claim('a', { credits: 2, input: 'first' });
+        await store.started(VERIFY, [sent], 'task');
+        await store.doubted(VERIFY, [sent], 'task_lost');
+        const before = await rowOf('a');
+        expect(before).toMatchObject({ state: 'doubt', reason: 'task_lost', task: 'task' });
+        await new Promise(resolve => setTimeout(resolve, 3));
+        const again = await claim('a', { replaces: before?.changedAt, input: 'second', credits: 5 });
+        const row = { state: 'sent', input: 'second', reserved: 5, task: undefined, reason: undefined };
+        expect(await rowOf('a')).toMatchObject(row);
+        await store.released(VERIFY, [again]);
+        expect(await rowOf('a')).toEqual(before);
+        expect((await store.spent('account')).process).toBe(2);
+        await store.released(VERIFY, [sent]);
+        expect(await rowOf('a')).toBeUndefined();
+        expect((await store.spent('account')).process).toBe(0);
+      });
+
+      test('that may still be charged keeps what is reserved, until it is', async () => {
+        const sent = await claim('a', { credits: 3 });
+        const open = { provisional: true, open: true, credits: 2 };
+        await store.settled(VERIFY, [ending(sent, open)], 'v1');
+        expect(await reported('a')).toEqual({ spent: 0, reserved: 3 });
+        await store.settled(VERIFY, [ending(sent, { credits: 2 })], 'v1');
+        expect(await reported('a')).toEqual({ spent: 2, reserved: 0 });
+        expect((await store.spent('account')).process).toBe(2);
+      });
+    });
+
+    test('a store that is closed says so', async () => {
+      const closed = await shared.open();
+      expect(await closed.isUsable()).toBe(true);
+      await closed.close();
+      expect(await closed.isUsable()).toBe(false);
+    });
+  });
+}
