@@ -24,6 +24,7 @@ export type Distortion =
   | 'keys'
   | 'word'
   | 'unreadable'
+  | 'contradicted'
   | 'stale cursor';
 
 const status = (code: number, body: unknown, retryAfter?: string): Reply =>
@@ -82,6 +83,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
     'keys',
     'word',
     'unreadable',
+    'contradicted',
     'stale cursor',
   ),
   'dies before': { effect: 'none', reply: 'lost', dies: 'before' },
@@ -94,7 +96,9 @@ export const READ_ACTS = Object.keys(ACTS).filter(
   name => !/done|late|sent false|short|dies before|40[23]|422/.test(name),
 );
 /** Acts for charged requests. */
-export const CHARGE_ACTS = Object.keys(ACTS).filter(name => !/missing|added|word|unreadable/.test(name));
+export const CHARGE_ACTS = Object.keys(ACTS).filter(
+  name => !/missing|added|word|unreadable|contradicted/.test(name),
+);
 
 /** What goes wrong, in the order of the requests of each kind; when a list is over, Snov.io is honest. */
 export interface Faults {

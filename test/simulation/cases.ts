@@ -65,7 +65,7 @@ const EVIDENCE: readonly Case[] = [
     name: 'v2 result: a 404 ten seconds after the start loses nothing',
     scenario: v2([call('verify_emails', [0]), wait(60)], { read: times(6, '404') }),
   },
-  ...['missing', 'unreadable', 'upper', 'trimmed', 'keys', 'word'].flatMap(act => [
+  ...['missing', 'unreadable', 'contradicted', 'upper', 'trimmed', 'keys', 'word'].flatMap(act => [
     {
       name: `v2 finder: rows that are ${act} do not mean not_found`,
       scenario: v2([call('find_emails', [0, 4]), wait(60)], { read: times(6, act) }),

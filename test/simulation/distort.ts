@@ -77,7 +77,13 @@ function changeRows(rows: Json[], kind: Distortion): Json[] {
   if (kind === 'missing') return rows.slice(1);
   if (kind === 'added')
     return [...rows, { email: 'stranger@other.example', people: 'Some Stranger', result: [] }];
+  if (kind === 'contradicted') return [...rows, ...rows.flatMap(emptied)];
   return kind === 'unreadable' ? rows.map((_, i) => (i % 2 ? 7 : null)) : [...rows].reverse();
+}
+
+/** The same row, with nothing in it. */
+function emptied(row: Json): Json[] {
+  return typeof row === 'object' && row !== null && 'result' in row ? [{ ...row, result: [] }] : [];
 }
 
 function changeKeyed(rows: [string, Json][], kind: Distortion): [string, Json][] {

@@ -44,3 +44,20 @@ test('they share the pace', { retry: 2 }, async () => {
   expect(sent(first, PATHS.verify.v2.start).length).toBeGreaterThanOrEqual(8);
   expect(first.sandbox.requests.filter(({ status }) => status === 429)).toHaveLength(0);
 });
+
+test.each(['personal', 'generic'] as const)(
+  'the list of %s people that one began in v1 is not bought from v2',
+  async type => {
+    using state = stateDir();
+    const env = { SNOVIO_STATE_DIR: state.path };
+    await using first = await startHarness(using('v1', { env }));
+    await using second = await startHarness(using('v2', { env, reuse: first.sandbox }));
+    const args = { domain: 'acme.example', type, positions: ['Head of Sales'], limit: 5 };
+    const { structured } = await first.call('search_domain_emails', args);
+    const before = charged(first);
+    const again = await second.call('search_domain_emails', args);
+    expect(again.structured.emails).toEqual(structured.emails);
+    expect(charged(first)).toBe(before);
+    expect(sent(second, '/v2/domain-search/prospects/start')).toHaveLength(0);
+  },
+);

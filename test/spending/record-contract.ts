@@ -94,7 +94,6 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       expect(await rowOf('a', scopeOf('verify', 'another'))).toBeUndefined();
       expect(await rowOf('a', scopeOf('find'))).toBeUndefined();
       expect(await store.spent('another')).toEqual({ process: 0, last24Hours: 0, last30Days: [] });
-      expect(await store.hasReservations('another')).toBe(false);
       await claim('a', {}, scopeOf('find'));
       await claim('a', {}, scopeOf('verify', 'another'));
     });
@@ -118,16 +117,6 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       const answer = { value: 'valid', generation: 'v1', provisional: true };
       expect(await rowOf('a')).toMatchObject({ state: 'done', reserved: 0, answer });
       expect((await rowOf('a'))?.answer?.checkedAt).toBeGreaterThanOrEqual(before);
-    });
-
-    test('reservations are those of the last day, and of what may still be charged', async () => {
-      const open = await claim('a');
-      await store.settled(VERIFY, [ending(open, { open: true, provisional: true, credits: 0 })], 'v1');
-      expect(await store.hasReservations('account')).toBe(true);
-      await shared.age(DAY_MS - 5000);
-      expect(await store.hasReservations('account')).toBe(true);
-      await shared.age(5000);
-      expect(await store.hasReservations('account')).toBe(false);
     });
 
     test('credits are told for several items together, each once', async () => {
@@ -188,7 +177,6 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
         const row = { state: 'done', generation: 'v1', input: { b: 1 }, reserved: 0, answer };
         expect(await rowOf('a')).toMatchObject(row);
         expect(await reported('a')).toEqual({ spent: 0, reserved: 0 });
-        expect(await store.hasReservations('account')).toBe(false);
       });
 
       test('replaces one that may change, with its generation, and no other', async () => {

@@ -90,10 +90,15 @@ export interface StoredList {
 export async function storedList(snovio: Snovio, search: DomainSearch, fresh: boolean): Promise<StoredList> {
   const preferred = snovio.generation('domain');
   const first = await walk(snovio, search, preferred, fresh);
-  if (isKnown(first) || search.type !== 'personal') return first;
-  // Only of personal addresses each generation has a list of its own.
+  if (isKnown(first) || isShared(search)) return first;
   const other = await walk(snovio, search, preferred === 'v1' ? 'v2' : 'v1', fresh);
   return isKnown(other) ? other : first;
+}
+
+/** Whether both generations keep this list under one name; where their filters differ, each has a list of its own. */
+function isShared(search: DomainSearch): boolean {
+  const [v1, v2] = (['v1', 'v2'] as const).map(generation => pageKey(toPage(search, generation, '', 0)));
+  return v1 === v2;
 }
 
 function isKnown({ pages, begun, inDoubt }: StoredList): boolean {

@@ -48,9 +48,14 @@ export function taskResult<A>(
     return Array.from({ length: count }, () => ({ state: 'unclear' }));
   // What was found before the credits ran out is delivered; the rest was not charged [C:ref].
   const partial = results(answer);
-  return partial.map(found =>
-    found.state === 'done' && found.credits > 0 ? found : { state: 'failed', reason: 'not_enough_credits' },
-  );
+  // A row that cannot be recognised is charged perhaps, and could be anybody's.
+  const isWhole = rowsOf(answer.data).length <= partial.filter(found => found.state !== 'unclear').length;
+  return partial.map(found => {
+    if (found.state === 'unclear' && !isWhole) return found;
+    return found.state === 'done' && found.credits > 0
+      ? found
+      : { state: 'failed', reason: 'not_enough_credits' };
+  });
 }
 
 /** Some tables print the words with a blank instead of the underscore. */
@@ -66,13 +71,23 @@ export function wordOf(status: string | undefined): string | undefined {
     .replace(/[\s-]+/g, '_');
 }
 
-/** The rows of a completed answer by their normalised key; a row that cannot be read is left out. */
+/**
+ * The rows of a completed answer by their normalised key. A row that cannot be read says nothing about anybody, and two
+ * that contradict each other say nothing either.
+ */
 export function rowsByKey<R>(
   data: unknown,
   read: (row: unknown) => readonly [string, R] | undefined,
 ): ReadonlyMap<string, R> {
-  const rows = Array.isArray(data) ? data : isObject(data) ? Object.values(data) : [];
-  return new Map(rows.flatMap(row => [read(row)].filter(pair => pair !== undefined)));
+  const pairs = rowsOf(data).flatMap(row => [read(row)].filter(pair => pair !== undefined));
+  const groups = Map.groupBy(pairs, ([key]) => key);
+  return new Map(
+    pairs.filter(([key]) => new Set(groups.get(key)?.map(pair => JSON.stringify(pair))).size === 1),
+  );
+}
+
+function rowsOf(data: unknown): readonly unknown[] {
+  return Array.isArray(data) ? data : isObject(data) ? Object.values(data) : [];
 }
 
 function isObject(value: unknown): value is object {
