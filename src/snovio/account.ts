@@ -14,7 +14,7 @@ import { Coordinator } from './tasks/coordinator.ts';
 import { Generations } from './tasks/generations.ts';
 import type { AnyMethod } from './tasks/method.ts';
 import { HOURLY_QUOTAS, type Plan } from './tasks/quotas.ts';
-import { type Quota, READS_PER_ITEM } from './tasks/work.ts';
+import type { Quota } from './tasks/work.ts';
 import { accepted, notCharged, shaped } from './transport/answer.ts';
 import { ApiClient, type Credentials, mayPass } from './transport/api-client.ts';
 import type { Http } from './transport/http.ts';
@@ -161,16 +161,8 @@ export class Account implements Snovio {
     const limit = HOURLY_QUOTAS[plan][family];
     const hourMs = this.api.times.ms(3600);
     return {
-      take: (units, keep) =>
-        store.takeQuota({
-          account: this.key,
-          family,
-          limit,
-          hourMs,
-          units,
-          keep,
-          keepPerOpen: READS_PER_ITEM,
-        }),
+      take: (units, keep, keepPerOpen) =>
+        store.takeQuota({ account: this.key, family, limit, hourMs, units, keep, keepPerOpen }),
     };
   }
 

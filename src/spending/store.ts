@@ -138,9 +138,9 @@ export interface QuotaRequest {
   readonly hourMs: number;
   /** Units that are used now. */
   readonly units: number;
-  /** Units that have to be left to read the results of this request; 0: the request itself reads results. */
+  /** Units that have to be left to read the results of this request. */
   readonly keep: number;
-  /** Units that have to be left for each item that is under way already, unless the request itself reads results. */
+  /** Units that have to be left for each item that is under way already; 0 where the request itself reads results. */
   readonly keepPerOpen: number;
 }
 

@@ -139,7 +139,7 @@ export function describePace(name: string, start: () => Promise<SharedStore>): v
       const entry = (item: string) => ({ item, input: item, credits: 1 });
       await one.claim(VERIFY, [entry('a'), entry('b'), entry('c')], v1);
       expect(await other.takeQuota({ ...request, units: 2, keep: 2 })).toBe(false);
-      expect(await other.takeQuota({ ...request, units: 6, keep: 0 })).toBe(true);
+      expect(await other.takeQuota({ ...request, units: 6, keep: 0, keepPerOpen: 0 })).toBe(true);
       await shared.age(3_600_001);
       expect(await one.takeQuota({ ...request, units: 10, keep: 0 })).toBe(true);
     });

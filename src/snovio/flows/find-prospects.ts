@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Budget } from '../../spending/budget.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
 import { type Person, type PersonEmails, personKey } from '../methods/find.ts';
@@ -77,7 +78,7 @@ export async function findProspects(
     ...options,
     call,
     what: `${wanted.size} addresses`,
-    budget,
+    admitted: await admitAddresses(snovio, people, admitted, budget, options),
     tolerant: true,
   });
   const results = urls.map((url, i): FoundProspect => {
@@ -93,6 +94,20 @@ export async function findProspects(
     note: noteOf(results, options.emails, await snovio.wallsInWords()),
     credits: await snovio.credits(parts, options.maxCredits),
   };
+}
+
+/** Whole links are bought: an address is paid for only where its link was admitted, as far as the budget still goes. */
+async function admitAddresses(
+  snovio: Snovio,
+  people: ReadonlyMap<string, Person>,
+  links: ReadonlySet<string>,
+  budget: Budget,
+  { fresh = false }: ProspectsOptions,
+): Promise<Set<string>> {
+  const payable = [...people].flatMap(([link, person]) => (links.has(link) ? [person] : []));
+  const known = await snovio.survey(emailSearch, payable, fresh);
+  const costs = [...known].flatMap(([key, { mayCost }]) => (mayCost ? [[key, { price: 1 }] as const] : []));
+  return admit(costs, budget);
 }
 
 function onlyFor(link: SocialUrl | undefined): 'v1' | undefined {

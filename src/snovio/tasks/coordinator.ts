@@ -8,7 +8,7 @@ import { Poller } from './poller.ts';
 import { Requests } from './requests.ts';
 import { Starter } from './starter.ts';
 import { storeSteps } from './store-steps.ts';
-import type { Work, WorkOptions } from './work.ts';
+import { READS_PER_ITEM, type Work, type WorkOptions } from './work.ts';
 import { payerOf, type Waiter, type WorkItem } from './work-item.ts';
 
 /** How a call asks. */
@@ -186,9 +186,9 @@ export class Coordinator implements Work {
     }
   }
 
-  async mayUse({ generation }: AnyMethod, units: number, keep: number): Promise<boolean> {
+  async mayUse({ generation }: AnyMethod, units: number, keep?: number): Promise<boolean> {
     const quota = generation === 'v1' ? this.options.quota : undefined;
-    return quota === undefined || quota.take(units, keep);
+    return quota === undefined || quota.take(units, keep ?? 0, keep === undefined ? 0 : READS_PER_ITEM);
   }
 
   async #readRow(item: WorkItem): Promise<void> {

@@ -143,7 +143,7 @@ export class Poller {
     if (!step) return;
     const isFirst = group.every(item => item.polls === 0);
     try {
-      if (!(await this.#work.mayUse(this.#method, group.length, 0))) return await this.#leavePending(group);
+      if (!(await this.#work.mayUse(this.#method, group.length))) return await this.#leavePending(group);
       this.#stamp(group);
       const found = step.read(await this.#work.requests.read(group, step.request, token));
       if (isFirst) this.#timing.learn(found.filter(({ state }) => state !== 'running').length / group.length);

@@ -110,7 +110,7 @@ export class Starter {
   ): Promise<void> {
     try {
       // What is unknown has to be paid for and read back. A read that leaves no quota for that is of no use.
-      if (!(await this.#withinQuota(batch, (1 + READS_PER_ITEM) * batch.length))) return;
+      if (!(await this.#withinQuota(batch, (1 + READS_PER_ITEM) * batch.filter(payerOf).length))) return;
       const found = read(await this.#work.requests.read(batch, request, token));
       await this.#work.told(batch, found);
       this.#missed.add(batch.filter(item => item.state.name === 'queued').map(item => item.key));

@@ -12,10 +12,11 @@ export const READS_PER_ITEM = 3;
 /** An hourly quota of the user's plan. */
 export interface Quota {
   /**
-   * Whether `units` more fit, and `keep` after them; if so the units are counted.
-   * @param keep what has to be left to read back what these units lead to
+   * Whether `units` more fit, and what has to be kept after them; if so the units are counted.
+   * @param keep units that have to be left to read back what these lead to
+   * @param keepPerOpen units that have to be left for each item that is under way already
    */
-  take(units: number, keep: number): Promise<boolean>;
+  take(units: number, keep: number, keepPerOpen: number): Promise<boolean>;
 }
 
 export interface WorkOptions {
@@ -56,8 +57,11 @@ export interface Work {
   watch(item: WorkItem): void;
   /** Lets items begin anew with another method, where the first method is retired or does not know them. */
   moveTo(method: AnyMethod, items: readonly WorkItem[]): void;
-  /** Whether the plan's hourly quota has `units` left, and `keep` more after them. If so, `units` are counted. */
-  mayUse(method: AnyMethod, units: number, keep: number): Promise<boolean>;
+  /**
+   * Whether the plan's hourly quota has `units` left, and so many more after them as has to be kept; if so they are counted.
+   * @param keep to read back what these units lead to, and for each item that is under way; none: this reads back itself
+   */
+  mayUse(method: AnyMethod, units: number, keep?: number): Promise<boolean>;
   /** Where an item begins: with the free read, unless there is none or it knew nothing a while ago. */
   firstState(method: AnyMethod, key: string): State;
   /** The first moment at which a stored item is to be polled (`performance.now()`). */

@@ -50,7 +50,7 @@ export class SharedPace {
         'SELECT COALESCE(SUM(units), 0) AS n FROM quota WHERE account = ? AND family = ?',
       );
       const used = Number(sum.get(account, family)?.n);
-      if (used + units + (keep > 0 ? keep + open * keepPerOpen : 0) > limit) return false;
+      if (used + units + keep + open * keepPerOpen > limit) return false;
       this.#db
         .prepare('INSERT INTO quota (account, family, at, units) VALUES (?, ?, ?, ?)')
         .run(account, family, now, units);
