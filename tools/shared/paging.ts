@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
 import { fitRows } from './size.ts';
 
+/** No Snov.io account holds so many rows: whoever asks for them did not get that place from an answer. */
+const MOST_OFFSET = 10_000_000;
+
 /** What every listing says besides its rows. */
 export const listingFacts = {
   total: z.number().optional(),
@@ -86,13 +89,19 @@ async function orNothing<T>(load: () => Promise<T>, hasRows: boolean): Promise<T
   }
 }
 
+/** The `next` that leads to a position. */
 export function tokenOf(offset: number): string {
   return Buffer.from(JSON.stringify({ offset })).toString('base64url');
 }
 
+/**
+ * The position that a `next` leads to; without one the top.
+ * @throws SnovioError `invalid_input` where no answer can have given it out
+ */
 export function positionOf(next: string | undefined): number {
   if (next === undefined) return 0;
-  const offset = parse(Buffer.from(next, 'base64url').toString());
+  const offset = offsetIn(Buffer.from(next, 'base64url').toString());
+  // Written anew it has to be the same: no other field, and no other way to write this one, was given out.
   if (offset !== undefined && tokenOf(offset) === next) return offset;
   throw new SnovioError('invalid_input', {
     message:
@@ -100,10 +109,11 @@ export function positionOf(next: string | undefined): number {
   });
 }
 
-function parse(text: string): number | undefined {
+/** A search that is still running gives out 0: nothing of it has come yet. */
+function offsetIn(text: string): number | undefined {
   try {
     const { offset } = JSON.parse(text);
-    return Number.isSafeInteger(offset) && offset > 0 ? offset : undefined;
+    return Number.isSafeInteger(offset) && offset >= 0 && offset <= MOST_OFFSET ? offset : undefined;
   } catch {
     return undefined;
   }

@@ -1,13 +1,17 @@
 import { domainToASCII } from 'node:url';
 
+/** Longer texts are no address, domain or link. Known before they are parsed, so that no text takes long. */
+const LONGEST = 2048;
+
 /** `Jane <j@x.de>`, `mailto:j@x.de?subject=…` and plain addresses to `j@x.de`; undefined where there is no address. */
 export function normaliseEmail(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
   const visible = text.replace(/\p{Cf}/gu, '');
   const bracketed = /<([^<>]+)>\s*$/.exec(visible)?.[1] ?? visible;
   const bare = bracketed
     .trim()
     .replace(/^mailto:/i, '')
-    .replace(/\?.*$/, '')
+    .replace(/\?.*/s, '')
     .normalize('NFC')
     .toLowerCase();
   const at = bare.lastIndexOf('@');
@@ -20,6 +24,7 @@ export function normaliseEmail(text: string): string | undefined {
 
 /** `https://www.acme.com/about`, `@acme.com`, `Acme.com`, `müller.example` to the bare ASCII domain; undefined if it is none. */
 export function normaliseDomain(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
   const host = text
     .replace(/\p{Cf}/gu, '')
     .trim()
@@ -27,7 +32,7 @@ export function normaliseDomain(text: string): string | undefined {
     .toLowerCase()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
     .replace(/^[^/@]*@/, '')
-    .replace(/[/?#:].*$/, '')
+    .replace(/[/?#:].*/s, '')
     .replace(/^www\.(?=.+\..)/, '');
   return asciiDomain(host);
 }
@@ -64,6 +69,7 @@ const PROFILES = [
 
 /** A LinkedIn or X/Twitter profile link in any usual spelling; undefined for anything else (company pages too). */
 export function normaliseSocialUrl(text: string): SocialUrl | undefined {
+  if (text.length > LONGEST) return undefined;
   const trimmed = text.trim();
   const url = URL.parse(/^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
   if (!url) return undefined;
