@@ -160,6 +160,15 @@ describe('texts that Snov.io passes on', () => {
     expect(block).toBeLessThan(LONGEST_BLOCK_MS);
   });
 
+  test('many replies that take long to read let other calls run', async () => {
+    const reply = { prospectName: 'Ada', replies: [{ message: '<td>'.repeat(25_000) }] };
+    const data = Array(100).fill(reply);
+    h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
+    const { answer, block } = await timed('get_all_campaign_replies', { campaignId: '1', limit: 99 });
+    expect(answer.structured).toMatchObject({ returned: 99 });
+    expect(block).toBeLessThan(LONGEST_BLOCK_MS);
+  });
+
   test.each(['<', '<a ', '<!--', '<https:'])('a refusal of %j without end', async part => {
     const body = { success: false, message: part.repeat(80_000) };
     h.sandbox.faults.add({ path: /v1\/lists/, kind: 'replace', body });

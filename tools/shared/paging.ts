@@ -1,9 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
 import { fitRows } from './size.ts';
 
 /** No Snov.io account holds so many rows: whoever asks for them did not get that place from an answer. */
 const MOST_OFFSET = 10_000_000;
+
+/** After so much work in one go, other calls get their turn. */
+const LONGEST_STRETCH_MS = 20;
 
 /** What every listing says besides its rows. */
 export const listingFacts = {
@@ -46,7 +50,7 @@ export async function list<T, R>(
 ): Promise<Listed<R>> {
   const offset = positionOf(wanted.next);
   const { rows, more, total } = await collect(offset, wanted.limit ?? 25, load);
-  const { kept, note } = fitRows(rows.map(shape));
+  const { kept, note } = fitRows(await shapeAll(rows, shape));
   const goesOn = more || kept.length < rows.length;
   return {
     rows: kept,
@@ -62,6 +66,19 @@ export async function list<T, R>(
 /** A listing that upstream sends whole. */
 export function listAll<T, R>(wanted: Wanted, rows: T[], shape: (row: T) => R): Promise<Listed<R>> {
   return list(wanted, async () => ({ rows, start: 0, last: true }), shape);
+}
+
+/** Rows may hold long texts of strangers: to read a page of them takes seconds. */
+async function shapeAll<T, R>(rows: T[], shape: (row: T) => R): Promise<R[]> {
+  const shaped: R[] = [];
+  let since = performance.now();
+  for (const row of rows) {
+    shaped.push(shape(row));
+    if (performance.now() - since < LONGEST_STRETCH_MS) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+  return shaped;
 }
 
 /** One row more than wanted is looked for: only then it is known whether more exist. */

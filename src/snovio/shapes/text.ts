@@ -3,8 +3,8 @@ import { Parser } from 'htmlparser2';
 // Texts that other people wrote reach an agent through this module only: without markup, and without characters
 // that a reader of the page would not see (they can carry hidden instructions or turn the reading direction).
 
-/** The most characters that are looked at: of a message, whose own words come first, and of a line. */
-const LONGEST_TEXT = 200_000;
+/** The most characters that are looked at: of a message, as much as Gmail shows of a mail, and of a line. */
+const LONGEST_TEXT = 100_000;
 const LONGEST_LINE = 10_000;
 /** How deep HTML may nest, as in browsers (Blink: 512); the parser takes quadratic time in the depth. */
 const DEEPEST = 512;
