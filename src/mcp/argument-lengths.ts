@@ -4,7 +4,7 @@ import { excerpt } from '../errors.ts';
 const EMAIL = 320;
 const NAME = 200;
 const DOMAIN = 253;
-const URL = 2048;
+const LINK = 2048;
 const CURSOR = 2000;
 const FREE_TEXT = 10_000;
 
@@ -14,13 +14,13 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   emails: EMAIL,
   items: EMAIL,
   domain: DOMAIN,
-  url: URL,
-  urls: URL,
-  endpointUrl: URL,
-  companySite: URL,
-  linkedIn: URL,
-  facebook: URL,
-  x: URL,
+  url: LINK,
+  urls: LINK,
+  endpointUrl: LINK,
+  companySite: LINK,
+  linkedIn: LINK,
+  facebook: LINK,
+  x: LINK,
   next: CURSOR,
   id: NAME,
   listId: NAME,
