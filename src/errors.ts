@@ -77,15 +77,24 @@ const TEXTS: Record<ErrorCode, string> = {
   cancelled: 'The call was cancelled.',
 };
 
+/** The most characters of a refusal that are looked at: a page of HTML stands in place of some. */
+const LONGEST_REFUSAL = 20_000;
+
 /** Makes an untrusted text safe to show: without markup, control and invisible characters, cut to `limit` characters. */
 export function cleanText(text: string, limit = 300): string {
   const plain = text
-    .replace(/<[^>]*>/g, ' ')
+    .slice(0, LONGEST_REFUSAL)
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
     .replace(/[<>]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   return plain.length > limit ? `${plain.slice(0, limit - 1)}…` : plain;
+}
+
+/** The beginning of what was given, short enough for a message: at most 60 characters, never half of a surrogate pair. */
+export function excerpt(given: string): string {
+  return given.length > 60 ? `${given.slice(0, 60).replace(/[\uD800-\uDBFF]$/, '')}…` : given;
 }
 
 /** A failure as an agent gets to see it. */

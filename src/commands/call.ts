@@ -1,6 +1,6 @@
 import { openApp } from '../app/app.ts';
 import { ConfigError, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
-import { SnovioError } from '../errors.ts';
+import { excerpt, SnovioError } from '../errors.ts';
 import { parseArguments, runTool, waitSecondsOf } from '../mcp/run-tool.ts';
 import { selectTools } from '../mcp/select-tools.ts';
 import { deadlineIn } from '../snovio/call-context.ts';
@@ -46,7 +46,9 @@ function findTool(tools: readonly Tool[], exposed: readonly Tool[], name: string
   const why = tools.some(each => each.name === name)
     ? 'is not exposed by this configuration'
     : 'does not exist';
-  throw new SnovioError('invalid_input', { message: `Tool "${name}" ${why}. See snovio-mcp tools.` });
+  throw new SnovioError('invalid_input', {
+    message: `Tool "${excerpt(name)}" ${why}. See snovio-mcp tools.`,
+  });
 }
 
 function parseJson(text: string | undefined): unknown {

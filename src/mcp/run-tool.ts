@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { SnovioError } from '../errors.ts';
+import { excerpt, SnovioError } from '../errors.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Context, Tool } from '../tool.ts';
+import { overlongText } from './argument-lengths.ts';
 
 /**
  * Runs a tool, with or without MCP, and cuts its result to the output schema. Arguments are to be parsed before.
@@ -40,6 +41,9 @@ function strictInput(tool: Tool): z.ZodObject {
 
 /** @throws SnovioError `invalid_input` that names the argument */
 export function parseArguments(tool: Tool, raw: unknown): Record<string, unknown> {
+  // Before anything else reads them: what is too long for its role need not be understood.
+  const overlong = overlongText(raw);
+  if (overlong) throw new SnovioError('invalid_input', { message: `${overlong}. Nothing was sent.` });
   const result = strictInput(tool).safeParse(raw ?? {});
   if (result.success) return result.data;
   const issues = result.error.issues
@@ -50,7 +54,8 @@ export function parseArguments(tool: Tool, raw: unknown): Record<string, unknown
 
 function issueText(issue: z.core.$ZodIssue, known: readonly string[]): string {
   if (issue.code === 'unrecognized_keys') {
-    return `unknown argument ${issue.keys.map(key => `"${key}"`).join(', ')}; known: ${known.join(', ') || 'none'}`;
+    const unknown = issue.keys.slice(0, 5).map(key => `"${excerpt(key)}"`);
+    return `unknown argument ${unknown.join(', ')}; known: ${known.join(', ') || 'none'}`;
   }
   const path = issue.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   return `${path.replace(/^\./, '') || 'arguments'}: ${issue.message}`;

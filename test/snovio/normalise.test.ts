@@ -53,6 +53,17 @@ describe('e-mail addresses', () => {
     '"a b"@x.de',
     'a,b@x.de',
     'j@x.de, k@x.de',
+    'j\0k@x.de',
+    'j\u001bk@x.de',
+    'j\u007fk@x.de',
+    'j\u009bk@x.de',
+    'j\ud83d@x.de',
+    '\udc00j@x.de',
+    'j@x\0y.de',
+    'j@x\ty.de',
+    'j@x\u001by.de',
+    'j@x\ud83dy.de',
+    'j@x.de\u001b',
   ])('%j is none', text => expect(normaliseEmail(text)).toBeUndefined());
 });
 
@@ -91,6 +102,10 @@ describe('domains', () => {
     `${'a'.repeat(64)}.com`,
     `${'a.'.repeat(130)}com`,
     'Acme Inc',
+    'x\ty.de',
+    'x\ny.de',
+    'x\0y.de',
+    '\ud83dx.de',
   ])('%j is none', text => expect(normaliseDomain(text)).toBeUndefined());
 });
 

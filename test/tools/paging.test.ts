@@ -54,3 +54,35 @@ test('a limit beyond what fits is cut, says so and goes on exactly there', async
   const second = await h.call('get_campaign_opens', { campaignId: BULK, limit: 1, next });
   expect(second.structured).toMatchObject({ returned: 1 });
 });
+
+const encoded = (text: string) => Buffer.from(text).toString('base64url');
+
+test.each([
+  ['a position below the top', encoded('{"offset":-1}')],
+  ['half a position', encoded('{"offset":1.5}')],
+  ['a position behind all rows that could be', tokenAt(10_000_001)],
+  ['a position that is no number', encoded('{"offset":"5"}')],
+  ['a number in another form', encoded('{"offset":1e9}')],
+  ['another field', encoded('{"offset":5,"limit":1}')],
+  ['no field', encoded('{}')],
+  ['the same in other words', encoded('{ "offset":5}')],
+  ['no object', encoded('null')],
+  ['no JSON', encoded('offset')],
+  ['padding', `${tokenAt(5)}==`],
+  ['nothing', ''],
+])('`next` with %s was given out by no answer', async (_, next) => {
+  const before = h.sandbox.requests.length;
+  for (const [tool, args] of [
+    ['get_campaign_sent_emails', { campaignId: '1' }],
+    ['search_domain_emails', { domain: 'acme.example' }],
+  ] as const) {
+    const { code, text } = await h.call(tool, { ...args, next });
+    expect({ tool, code }).toEqual({ tool, code: 'invalid_input' });
+    expect(text).toMatch(/next/);
+  }
+  expect(h.sandbox.requests).toHaveLength(before);
+});
+
+test('a `next` that leads to the top is taken: a search that has only begun gives it out', async () => {
+  expect((await page({ limit: 5, next: tokenAt(0) })).sent).toEqual((await page({ limit: 5 })).sent);
+});

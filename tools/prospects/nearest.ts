@@ -1,3 +1,6 @@
+/** What is longer is compared by its beginning: the time grows with the product of both lengths. */
+const COMPARED = 60;
+
 /** How many letters have to be changed to get from one text to the other (Levenshtein). */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
@@ -14,10 +17,11 @@ function distance(from: string, to: string): number {
 
 /** The candidate that is spelled most alike, if any is alike enough to be meant. */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
+  const given = text.slice(0, COMPARED).toLowerCase();
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(text.length / 2));
+  let least = Math.max(2, Math.floor(given.length / 2));
   for (const candidate of candidates) {
-    const steps = distance(text.toLowerCase(), candidate.toLowerCase());
+    const steps = distance(given, candidate.slice(0, COMPARED).toLowerCase());
     if (steps <= least) {
       if (steps < least || best === undefined) best = candidate;
       least = steps;

@@ -1,4 +1,4 @@
-import { SnovioError } from '../../src/errors.ts';
+import { excerpt, SnovioError } from '../../src/errors.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 
 /** A fault in the arguments, told with the argument's name. */
@@ -8,7 +8,7 @@ export function invalid(argument: string, problem: string): SnovioError {
 
 /** A short quotation of what was given. */
 export function quote(text: string): string {
-  return `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`;
+  return `'${excerpt(text)}'`;
 }
 
 /** The normalised address. @throws SnovioError `invalid_input` */

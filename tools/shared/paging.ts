@@ -1,6 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
 import { fitRows } from './size.ts';
+
+/** No Snov.io account holds so many rows: whoever asks for them did not get that place from an answer. */
+const MOST_OFFSET = 10_000_000;
+
+/** After so much work in one go, other calls get their turn. */
+const LONGEST_STRETCH_MS = 20;
 
 /** What every listing says besides its rows. */
 export const listingFacts = {
@@ -43,7 +50,7 @@ export async function list<T, R>(
 ): Promise<Listed<R>> {
   const offset = positionOf(wanted.next);
   const { rows, more, total } = await collect(offset, wanted.limit ?? 25, load);
-  const { kept, note } = fitRows(rows.map(shape));
+  const { kept, note } = fitRows(await shapeAll(rows, shape));
   const goesOn = more || kept.length < rows.length;
   return {
     rows: kept,
@@ -59,6 +66,19 @@ export async function list<T, R>(
 /** A listing that upstream sends whole. */
 export function listAll<T, R>(wanted: Wanted, rows: T[], shape: (row: T) => R): Promise<Listed<R>> {
   return list(wanted, async () => ({ rows, start: 0, last: true }), shape);
+}
+
+/** Rows may hold long texts of strangers: to read a page of them takes seconds. */
+async function shapeAll<T, R>(rows: T[], shape: (row: T) => R): Promise<R[]> {
+  const shaped: R[] = [];
+  let since = performance.now();
+  for (const row of rows) {
+    shaped.push(shape(row));
+    if (performance.now() - since < LONGEST_STRETCH_MS) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+  return shaped;
 }
 
 /** One row more than wanted is looked for: only then it is known whether more exist. */
@@ -86,13 +106,19 @@ async function orNothing<T>(load: () => Promise<T>, hasRows: boolean): Promise<T
   }
 }
 
+/** The `next` that leads to a position. */
 export function tokenOf(offset: number): string {
   return Buffer.from(JSON.stringify({ offset })).toString('base64url');
 }
 
+/**
+ * The position that a `next` leads to; without one the top.
+ * @throws SnovioError `invalid_input` where no answer can have given it out
+ */
 export function positionOf(next: string | undefined): number {
   if (next === undefined) return 0;
-  const offset = parse(Buffer.from(next, 'base64url').toString());
+  const offset = offsetIn(Buffer.from(next, 'base64url').toString());
+  // Written anew it has to be the same: no other field, and no other way to write this one, was given out.
   if (offset !== undefined && tokenOf(offset) === next) return offset;
   throw new SnovioError('invalid_input', {
     message:
@@ -100,10 +126,11 @@ export function positionOf(next: string | undefined): number {
   });
 }
 
-function parse(text: string): number | undefined {
+/** A search that is still running gives out 0: nothing of it has come yet. */
+function offsetIn(text: string): number | undefined {
   try {
     const { offset } = JSON.parse(text);
-    return Number.isSafeInteger(offset) && offset > 0 ? offset : undefined;
+    return Number.isSafeInteger(offset) && offset >= 0 && offset <= MOST_OFFSET ? offset : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,10 @@
 import { SnovioError } from '../../src/errors.ts';
 import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
 import type { Age } from './cached-reads.ts';
-import { filled, invalid } from './check.ts';
+import { filled, invalid, quote } from './check.ts';
+
+/** How many ids of the same name are told. */
+const MOST_IDS = 20;
 
 /** A kind of thing that the account names. */
 interface Source {
@@ -21,20 +24,21 @@ export async function resolve(given: string, source: Source): Promise<string> {
   const wanted = filled(given, source.argument);
   // Leading zeros would be lost upstream, but not where ids are compared here.
   if (/^\d+$/.test(wanted)) return wanted.replace(/^0+(?=\d)/, '');
+  const key = normaliseName(wanted);
   const named = (rows: { id: string; name: string | undefined }[]) =>
-    rows.filter(({ name }) => name !== undefined && normaliseName(name) === normaliseName(wanted));
+    rows.filter(({ name }) => name !== undefined && normaliseName(name) === key);
   const known = named(await source.load('kept'));
   const found = known.length > 0 ? known : named(await source.load('fresh'));
   const [first, ...others] = found;
   if (first && others.length === 0) return first.id;
-  const ids = found.map(({ id }) => id).join(', ');
+  const ids = found.slice(0, MOST_IDS).map(({ id }) => id);
   if (first) {
     throw invalid(
       source.argument,
-      `${found.length} of your ${source.kind}s are named '${wanted}' (ids ${ids}). Repeat with the id you mean.`,
+      `${found.length} of your ${source.kind}s are named ${quote(wanted)} (ids ${ids.join(', ')}${found.length > ids.length ? '…' : ''}). Repeat with the id you mean.`,
     );
   }
   throw new SnovioError('not_found', {
-    message: `There is no ${source.kind} named '${wanted}'. ${source.lister} lists what exists.`,
+    message: `There is no ${source.kind} named ${quote(wanted)}. ${source.lister} lists what exists.`,
   });
 }

@@ -1,6 +1,7 @@
 import { hasCode, SnovioError } from '../../src/errors.ts';
 import type { Context } from '../../src/tool.ts';
 import { type Campaign, readCampaigns } from './campaigns.ts';
+import { quote } from './check.ts';
 import { readLists } from './prospect-lists.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function guardList(
   if (!feeding || mayPass(allowSending, context)) return;
   const list = await listName(listId, context);
   throw refusal(
-    `List '${list}' feeds the running campaign '${feeding.campaign ?? feeding.id}': this person would be mailed.`,
+    `List ${quote(list)} feeds the running campaign ${quote(feeding.campaign ?? feeding.id)}: this person would be mailed.`,
     context,
   );
 }
@@ -45,8 +46,8 @@ export async function guardCampaign(
   const name = campaign?.campaign ?? campaignId;
   throw refusal(
     campaign
-      ? `Campaign '${name}' is running: this person would be mailed.`
-      : `Campaign '${name}' is not among this account's campaigns, so it may be running and this person would be mailed.`,
+      ? `Campaign ${quote(name)} is running: this person would be mailed.`
+      : `Campaign ${quote(name)} is not among this account's campaigns, so it may be running and this person would be mailed.`,
     context,
   );
 }

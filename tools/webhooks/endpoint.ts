@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { invalid } from '../shared/check.ts';
+import { invalid, quote } from '../shared/check.ts';
 
 /** Addresses that do not lead to a public host: private, loopback, link-local, shared, documentation, multicast. IPv4 in IPv6 falls under the IPv4 rows. */
 const NOT_PUBLIC = [
@@ -43,6 +43,9 @@ function notPublic(): BlockList {
   return blocked;
 }
 
+/** Characters of a host name in DNS, a final dot included. */
+const LONGEST_HOST = 254;
+
 const PRIVATE_NAME =
   /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa|in-addr\.arpa|onion)$/;
 
@@ -58,10 +61,10 @@ export function publicEndpoint(text: string): URL {
   if (url.username || url.password) {
     throw invalid('endpointUrl', 'must not hold a user name or password.');
   }
-  if (isPrivate(url.hostname)) {
+  if (url.hostname.length > LONGEST_HOST || isPrivate(url.hostname)) {
     throw invalid(
       'endpointUrl',
-      `${url.hostname} is not a public host; Snov.io could not or should not reach it.`,
+      `${quote(url.hostname)} is not a public host; Snov.io could not or should not reach it.`,
     );
   }
   return url;

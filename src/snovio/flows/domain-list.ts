@@ -1,3 +1,4 @@
+import { excerpt } from '../../errors.ts';
 import type { Budget } from '../../spending/budget.ts';
 import type { Generation } from '../../spending/store.ts';
 import type { CallContext } from '../call-context.ts';
@@ -219,5 +220,5 @@ export function rowsOf(pages: readonly DomainPageAnswer[]): ListRow[] {
 
 /** What is asked about, for the price question. */
 export function whatOf({ limit, domain }: DomainSearch): string {
-  return `up to ${limit} addresses of ${domain}`;
+  return `up to ${limit} addresses of ${excerpt(domain)}`;
 }

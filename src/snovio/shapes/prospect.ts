@@ -168,8 +168,11 @@ function socialLinks(social: Raw['social']) {
   });
 }
 
+/** Nobody has so many; every one of them is cleaned by itself. */
+const MOST_SKILLS = 1000;
+
 function splitSkills(value: unknown): unknown {
-  return typeof value === 'string' ? value.split(',') : value;
+  return typeof value === 'string' ? value.split(',', MOST_SKILLS) : value;
 }
 
 /** `social` is an array of `{link, type}`; a map of network to link is taken too. */

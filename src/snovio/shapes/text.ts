@@ -3,6 +3,14 @@ import { Parser } from 'htmlparser2';
 // Texts that other people wrote reach an agent through this module only: without markup, and without characters
 // that a reader of the page would not see (they can carry hidden instructions or turn the reading direction).
 
+/** The most characters that are looked at: of a message, as much as Gmail shows of a mail, and of a line. */
+const LONGEST_TEXT = 100_000;
+const LONGEST_LINE = 10_000;
+/** How deep HTML may nest, as in browsers (Blink: 512); the parser takes quadratic time in the depth. */
+const DEEPEST = 512;
+/** Stands where a text was not read on. */
+const CUT = '… [cut]';
+
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\u2800]/gu;
 const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
 const TAG = /<\/?[a-z!?][^<>]*>/gi;
@@ -30,14 +38,16 @@ const VOID = new Set('area base br col embed hr img input link meta source track
 
 /** One line without markup, control, invisible and bidirectional characters: names, titles, labels, subjects. */
 export function visibleLine(text: string): string {
-  return withoutTags(text.replace(CONTROL, ' ').replace(INVISIBLE, '')).replace(/\s+/g, ' ').trim();
+  const line = text.slice(0, LONGEST_LINE);
+  return withoutTags(line.replace(CONTROL, ' ').replace(INVISIBLE, '')).replace(/\s+/g, ' ').trim();
 }
 
-/** A mail body or message as plain text with its line breaks; HTML is rendered, what it hides is left out. */
+/** A mail body or message as plain text with its line breaks; HTML is rendered, what it hides is left out. What is too long or nested too deep ends in `… [cut]`. */
 export function visibleText(text: string): string {
-  const addressed = text.replace(ADDRESS, '($1)');
+  const rest = text.length > LONGEST_TEXT ? CUT : '';
+  const addressed = text.slice(0, LONGEST_TEXT).replace(ADDRESS, '($1)');
   const rendered = HTML.test(addressed) ? withoutBrackets(renderHtml(addressed)) : withoutTags(addressed);
-  return withoutTags(rendered.replace(/\r\n?/g, '\n').replace(INVISIBLE, ''))
+  return withoutTags(`${rendered}${rest}`.replace(/\r\n?/g, '\n').replace(INVISIBLE, ''))
     .replace(/[^\P{Cc}\n\t]/gu, ' ')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
@@ -66,20 +76,28 @@ function withoutTags(text: string): string {
   return text.replace(TAG, ' ').replace(/<(?=[a-z!?/])/gi, '');
 }
 
-/** Streams through the parser instead of building a tree: a hostile depth of nesting costs nothing. */
+/** Streams through the parser instead of building a tree, and stops where the nesting gets too deep. */
 function renderHtml(html: string): string {
   let out = '';
   let hidden = 0;
+  let depth = 0;
   const parser = new Parser({
     onopentag(name, attributes) {
       if (hidden === 0 && !SILENT.has(name) && !isHidden(attributes)) out += before(name);
       else if (!VOID.has(name)) hidden += 1;
+      if (VOID.has(name)) return;
+      depth += 1;
+      if (depth <= DEEPEST) return;
+      out += CUT;
+      // For good: a paused parser ignores its end.
+      parser.pause();
     },
     ontext(text) {
       if (hidden === 0) out += text.replace(/\s+/g, ' ');
     },
     onclosetag(name) {
       if (VOID.has(name)) return;
+      depth -= 1;
       if (hidden > 0) hidden -= 1;
       else if (BLOCKS.has(name)) out += before(name === 'li' ? 'div' : name);
     },

@@ -126,11 +126,14 @@ function messageOf(json: unknown): string | undefined {
   return undefined;
 }
 
-function textOf(value: unknown): string | undefined {
+/** Looks only so deep: any other depth would be the answer's to choose. */
+function textOf(value: unknown, depth = 6): string | undefined {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join('; ') || undefined;
+  if (typeof value !== 'object' || value === null || depth === 0) return undefined;
+  const inside = (part: unknown) => textOf(part, depth - 1);
+  if (Array.isArray(value)) return value.map(inside).filter(Boolean).join('; ') || undefined;
   if (!isObject(value)) return undefined;
-  return textOf(value.title) ?? textOf(value.msg) ?? textOf(value.message) ?? textOf(Object.values(value));
+  return inside(value.title) ?? inside(value.msg) ?? inside(value.message) ?? inside(Object.values(value));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

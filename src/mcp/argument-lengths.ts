@@ -1,0 +1,75 @@
+import { excerpt } from '../errors.ts';
+
+/** The most characters of an argument, by its role. Not part of the schemas: what hosts list is paid for in each conversation. */
+const EMAIL = 320;
+const NAME = 200;
+const DOMAIN = 253;
+const LINK = 2048;
+const CURSOR = 2000;
+const FREE_TEXT = 10_000;
+
+/** By the argument's own name; the items of an array go by the array's. All others are free text. */
+const MOST_CHARACTERS: Readonly<Record<string, number>> = {
+  email: EMAIL,
+  emails: EMAIL,
+  items: EMAIL,
+  domain: DOMAIN,
+  url: LINK,
+  urls: LINK,
+  endpointUrl: LINK,
+  companySite: LINK,
+  linkedIn: LINK,
+  facebook: LINK,
+  x: LINK,
+  next: CURSOR,
+  id: NAME,
+  listId: NAME,
+  campaignId: NAME,
+  webhookId: NAME,
+  name: NAME,
+  fullName: NAME,
+  firstName: NAME,
+  lastName: NAME,
+  position: NAME,
+  positions: NAME,
+  companyName: NAME,
+  country: NAME,
+  locality: NAME,
+  phones: NAME,
+  label: NAME,
+  eventAction: NAME,
+};
+
+/** No tool takes arguments that are nested deeper, such as `prospects[0].customFields[0].label`. */
+const DEEPEST = 5;
+
+interface Overlong {
+  /** Such as `.prospects`, `[0]`, `.email`. */
+  path: string[];
+  most: number;
+  length: number;
+}
+
+/** Says which text in a call's arguments is too long, if any; never what it holds. */
+export function overlongText(args: unknown): string | undefined {
+  const found = overlongIn(args, FREE_TEXT, DEEPEST);
+  if (!found) return undefined;
+  const name = found.path.join('').replace(/^\./, '') || 'arguments';
+  return `${name}: at most ${found.most} characters, these are ${found.length}`;
+}
+
+function overlongIn(value: unknown, most: number, depth: number): Overlong | undefined {
+  if (typeof value === 'string')
+    return value.length > most ? { path: [], most, length: value.length } : undefined;
+  if (typeof value !== 'object' || value === null || depth === 0) return undefined;
+  const isArray = Array.isArray(value);
+  for (const [key, part] of Object.entries(value)) {
+    const found = overlongIn(part, isArray ? most : mostOf(key), depth - 1);
+    if (found) return { ...found, path: [isArray ? `[${key}]` : `.${excerpt(key)}`, ...found.path] };
+  }
+  return undefined;
+}
+
+function mostOf(name: string): number {
+  return Object.hasOwn(MOST_CHARACTERS, name) ? (MOST_CHARACTERS[name] ?? FREE_TEXT) : FREE_TEXT;
+}

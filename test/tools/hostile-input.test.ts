@@ -1,0 +1,189 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jsonSchema } from '../../src/mcp/tool-listing.ts';
+import { tools } from '../../tools/index.ts';
+import { type Answer, type Harness, startHarness } from '../harness.ts';
+
+/** Characters of the longest texts. */
+const MEGABYTE = 1_000_000;
+/** What blocks longer froze before for 4 to 37 s. Far above what a busy machine adds by itself. */
+const LONGEST_BLOCK_MS = 2000;
+
+/** Texts that made some parser slow, or could. */
+const PATTERNS: Readonly<Record<string, (length: number) => string>> = {
+  'question marks': length => `${'a@acme.example'.padEnd(length - 1, '?')}\n`,
+  slashes: length => `${'acme.example'.padEnd(length - 1, '/')}\n`,
+  dots: length => `https://${'x'.padStart(length - 8, '.')}`,
+  tags: length => '<td>'.repeat(length / 4),
+  brackets: length => '<'.repeat(length),
+  blanks: length => `${'x'.padEnd(length - 1, ' ')}x`,
+  'combining marks': length => 'a'.padEnd(length, '\u0301'),
+  'halves of pairs': length => '\ud83d'.repeat(length),
+};
+
+type Schema = Readonly<Record<string, unknown>> & {
+  type?: string;
+  enum?: string[];
+  required?: string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+};
+
+/** Arguments that tools take, by name. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  email: 'ada.byron@acme.example',
+  emails: 'ada.byron@acme.example',
+  items: 'acme.example',
+  domain: 'acme.example',
+  url: 'https://www.linkedin.com/in/ada-byron-example',
+  urls: 'https://www.linkedin.com/in/ada-byron-example',
+  endpointUrl: 'https://hooks.acme.example/snovio',
+  eventAction: 'sent',
+};
+
+/** The least that a schema takes. */
+function sample(schema: Schema, name: string): unknown {
+  if (schema.enum) return schema.enum[0];
+  if (schema.type === 'array') return [sample(schema.items ?? {}, name)];
+  if (schema.type === 'string') return SAMPLES[name] ?? '1';
+  const required = (schema.required ?? []).map(key => [key, sample(schema.properties?.[key] ?? {}, key)]);
+  return Object.fromEntries(required);
+}
+
+type Put = (text: string) => unknown;
+
+/** Every text that a schema takes: its path, and what puts another text in its place. */
+function* textsIn(schema: Schema, path: string, put: (value: unknown) => unknown): Generator<[string, Put]> {
+  if (schema.type === 'string') yield [path, put];
+  if (schema.items) yield* textsIn(schema.items, `${path}[0]`, value => put([value]));
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    const around = sample(schema, '') as object;
+    const inside = path ? `${path}.${key}` : key;
+    yield* textsIn(property, inside, value => put({ ...around, [key]: value }));
+  }
+}
+
+const TEXTS = tools.flatMap(({ name, input }) =>
+  [...textsIn(jsonSchema(input, 'input') as Schema, '', value => value)].map(
+    ([path, put]) => [name, path, put] as const,
+  ),
+);
+
+let h: Harness;
+let longest = 0;
+beforeAll(async () => {
+  h = await startHarness();
+});
+afterAll(async () => {
+  console.info(`longest block of the event loop: ${Math.round(longest)} ms`);
+  await h.close();
+});
+
+/** Calls a tool and measures how long the event loop stood still at most, in milliseconds. */
+async function timed(tool: string, args: object): Promise<{ answer: Answer; block: number }> {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  // The monitor sees a block only if its timer was running before.
+  await new Promise(resolve => setTimeout(resolve, 6));
+  const answer = await h.call(tool, args);
+  await new Promise(resolve => setTimeout(resolve, 6));
+  delay.disable();
+  const block = delay.max / 1e6;
+  longest = Math.max(longest, block);
+  return { answer, block };
+}
+
+/** How many of the same characters may follow each other in an answer. */
+const LONGEST_RUN = /(.)\1{60}/su;
+
+test('the sweep finds nested texts', () => {
+  const found = TEXTS.map(([tool, path]) => `${tool} ${path}`);
+  expect(found).toContain('save_prospects prospects[0].socialLinks.linkedIn');
+  expect(found).toContain('save_prospects prospects[0].customFields[0].value');
+  expect(found).toContain('search_domain_emails next');
+  expect(found.length).toBeGreaterThan(80);
+});
+
+describe.each(TEXTS)('%s %s', (tool, path, put) => {
+  test('refuses a megabyte of anything at once, and does not repeat it', async () => {
+    const before = h.sandbox.requests.length;
+    for (const [kind, pattern] of Object.entries(PATTERNS)) {
+      const { answer, block } = await timed(tool, put(pattern(MEGABYTE)) as object);
+      expect({ kind, code: answer.code }).toEqual({ kind, code: 'invalid_input' });
+      expect(answer.text).toMatch(/: at most \d+ characters, these are 1000000\. Nothing was sent\.$/);
+      expect(answer.text.startsWith(`${path}:`)).toBe(true);
+      expect(JSON.stringify(answer).length).toBeLessThan(4000);
+      expect(block).toBeLessThan(LONGEST_BLOCK_MS);
+    }
+    expect(h.sandbox.requests).toHaveLength(before);
+  });
+
+  test('reads what is just short enough at once', async () => {
+    const { answer } = await timed(tool, put('x'.repeat(MEGABYTE)) as object);
+    const most = Number(/at most (\d+)/.exec(answer.text)?.[1]);
+    expect(most).toBeGreaterThanOrEqual(200);
+    for (const pattern of Object.values(PATTERNS)) {
+      const { answer, block } = await timed(tool, put(pattern(most)) as object);
+      expect(answer.text).not.toMatch(/at most \d+ characters/);
+      if (answer.isError) expect(answer.text).not.toMatch(LONGEST_RUN);
+      if (answer.code === 'invalid_input') expect(answer.text.length).toBeLessThan(4000);
+      expect(block).toBeLessThan(LONGEST_BLOCK_MS);
+    }
+  });
+});
+
+test('names of unknown arguments are not repeated in full either', async () => {
+  const unknown = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`${i}${'y'.repeat(900)}`, 1]));
+  const { answer } = await timed('get_balance', unknown);
+  expect(answer.code).toBe('invalid_input');
+  expect(answer.text.length).toBeLessThan(4000);
+  expect(answer.text).not.toMatch(LONGEST_RUN);
+  const tooLong = await timed('get_balance', { ['y'.repeat(MEGABYTE)]: 'x'.repeat(MEGABYTE) });
+  expect(tooLong.answer.code).toBe('invalid_input');
+  expect(tooLong.answer.text.length).toBeLessThan(200);
+});
+
+test('arguments nested without end are refused', async () => {
+  let nested: object = {};
+  for (let i = 0; i < 100_000; i += 1) nested = { listId: nested };
+  const { answer } = await timed('get_prospects_in_list', nested);
+  expect(answer.code).toBe('invalid_input');
+});
+
+describe('texts that Snov.io passes on', () => {
+  test.each(['<td>', '<b>', '<table><b>', '<', '</b>', '<a x="'])('a reply of %j without end', async part => {
+    const data = [{ prospectName: part.repeat(80_000), replies: [{ message: part.repeat(80_000) }] }];
+    h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
+    h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data: [] } });
+    const { answer, block } = await timed('get_all_campaign_replies', { campaignId: '1' });
+    expect(answer.structured).toMatchObject({ returned: 1 });
+    expect(block).toBeLessThan(LONGEST_BLOCK_MS);
+  });
+
+  test('many replies that take long to read let other calls run', async () => {
+    const reply = { prospectName: 'Ada', replies: [{ message: '<td>'.repeat(25_000) }] };
+    const data = Array(100).fill(reply);
+    h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
+    const { answer, block } = await timed('get_all_campaign_replies', { campaignId: '1', limit: 99 });
+    expect(answer.structured).toMatchObject({ returned: 99 });
+    expect(block).toBeLessThan(LONGEST_BLOCK_MS);
+  });
+
+  test.each(['<', '<a ', '<!--', '<https:'])('a refusal of %j without end', async part => {
+    const body = { success: false, message: part.repeat(80_000) };
+    h.sandbox.faults.add({ path: /v1\/lists/, kind: 'replace', body });
+    const { answer, block } = await timed('create_prospect_list', { name: 'Leads' });
+    expect(answer.code).toBe('refused');
+    expect(answer.text.length).toBeLessThan(1000);
+    expect(block).toBeLessThan(LONGEST_BLOCK_MS);
+  });
+
+  test('a refusal nested without end', async () => {
+    let errors: object = { title: 'no' };
+    for (let i = 0; i < 60; i += 1) errors = { title: errors };
+    h.sandbox.faults.add({ path: /v1\/lists/, kind: 'replace', body: { success: false, errors } });
+    const { answer, block } = await timed('create_prospect_list', { name: 'Leads' });
+    expect(answer.code).toBe('refused');
+    expect(block).toBeLessThan(LONGEST_BLOCK_MS);
+  });
+});
