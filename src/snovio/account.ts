@@ -11,6 +11,7 @@ import { ReadCache } from './read-cache.ts';
 import { normaliseEmail } from './shapes/normalise.ts';
 import type { Snovio } from './snovio.ts';
 import { Coordinator } from './tasks/coordinator.ts';
+import { type FreeTask, runFreeTask } from './tasks/free-task.ts';
 import { Generations } from './tasks/generations.ts';
 import type { AnyMethod } from './tasks/method.ts';
 import { HOURLY_QUOTAS, type Plan } from './tasks/quotas.ts';
@@ -89,6 +90,10 @@ export class Account implements Snovio {
     const attempt = async () => accepted(await this.api.send(request, call));
     const json = await this.api.repeat(attempt, error => notCharged(error) && mayPass(error), call);
     return shaped(json, shape);
+  }
+
+  task<R>(task: FreeTask<R>, call: CallContext, what: string): Promise<R> {
+    return runFreeTask(this.api, task, call, what);
   }
 
   remember<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import type { SpendingReport } from '../spending/report.ts';
 import type { Generation, Question } from '../spending/store.ts';
 import type { CallContext } from './call-context.ts';
 import type { CreditsPart, Flow, Known, Run, RunOptions } from './flows/flow.ts';
+import type { FreeTask } from './tasks/free-task.ts';
 import type { ApiRequest } from './transport/request.ts';
 
 /** A Snov.io account, as tools use it. All calls of a process share its pace, token and memory. */
@@ -22,6 +23,12 @@ export interface Snovio {
    * @throws SnovioError
    */
   write<S extends z.ZodType>(request: ApiRequest, shape: S, call: CallContext): Promise<z.output<S>>;
+  /**
+   * Runs a free start → result pair of v2 as one call.
+   * @param what the task is about, in words, such as `the search for people`
+   * @throws SnovioError `upstream_unavailable` when the result is not there in time, `cancelled`
+   */
+  task<R>(task: FreeTask<R>, call: CallContext, what: string): Promise<R>;
   /** Answers from memory what was loaded less than `seconds` ago. Simultaneous calls share a load; failures are not kept. */
   remember<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T>;
   /**
