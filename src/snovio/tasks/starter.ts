@@ -127,14 +127,12 @@ export class Starter {
   }
 
   async #checkFailed(batch: readonly WorkItem[], error: unknown): Promise<void> {
-    // The pace is paused; the same read is made again when it goes on.
-    if (hasCode(error, 'rate_limited')) return;
-    if (hasCode(error, 'cancelled')) return;
+    // Where the pace is paused, the same read is made again when it goes on.
+    if (hasCode(error, 'rate_limited', 'cancelled')) return;
     if (hasCode(error, 'hourly_quota', 'plan_forbidden'))
       return this.#refuse(this.#waiting().concat(batch), error);
-    const passing = hasCode(error, 'upstream_unavailable', 'upstream_malformed', 'unauthorized');
-    if (!passing) return this.#refuse(batch, error);
-    return this.#checkAgain(batch, error);
+    const mayPass = hasCode(error, 'upstream_unavailable', 'upstream_malformed', 'unauthorized');
+    return mayPass ? this.#checkAgain(batch, error) : this.#refuse(batch, error);
   }
 
   /** Reads again, with a growing pause, what was not answered. */
@@ -145,7 +143,11 @@ export class Starter {
     const exhausted = open.filter(item => hasFailedTooOften(item, error));
     await this.#refuse(exhausted, error ?? unclear());
     for (const item of open) item.dueAt = performance.now() + backoff;
-    setTimeout(() => this.work(), backoff + 1).unref();
+    // Timers may fire a little early: what they were set for is due then all the same.
+    setTimeout(() => {
+      for (const item of open) item.dueAt = 0;
+      this.work();
+    }, backoff).unref();
   }
 
   async #start(): Promise<void> {

@@ -62,12 +62,16 @@ export class Pace {
   async take(deadline: number, signal: AbortSignal): Promise<void> {
     const delay = this.delay();
     if (performance.now() + delay > deadline) throw tooLate(delay);
+    let late = false;
     const review = () => this.review();
-    const timer = setTimeout(review, deadline - performance.now());
+    // Not judged by the clock: timers may fire a little early.
+    const timer = setTimeout(() => {
+      late = true;
+      review();
+    }, deadline - performance.now());
     signal.addEventListener('abort', review, { once: true });
     try {
-      const wanted = () => !signal.aborted && performance.now() < deadline;
-      if (await this.claim('poll', wanted, deadline)) return;
+      if (await this.claim('poll', () => !signal.aborted && !late, deadline)) return;
       if (signal.aborted) throw new SnovioError('cancelled');
       throw tooLate(this.delay());
     } finally {
