@@ -26,7 +26,7 @@ function itemOf(key: string, state: State, generation: Generation = 'v2'): WorkI
   const method = (generation === 'v2' ? verifyV2 : verifyV1) as unknown as AnyMethod;
   const asked = { waiters: new Set([]), payer: undefined, replaces: undefined, fallback: undefined };
   const counts = { dueAt: 0, polls: 0, failures: 0 };
-  const flags = { busy: false, alone: false, pinned: false, fellBack: false };
+  const flags = { holds: 0, alone: false, pinned: false, fellBack: false };
   return { key, openedAt: Date.now(), method, input: key, state, ...asked, ...counts, ...flags };
 }
 
