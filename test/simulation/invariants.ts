@@ -210,11 +210,12 @@ function untrulyQueued({ calls, model }: Simulation): Violation[] {
   );
 }
 
-/** Snov.io itself said "unknown" and took no credit. */
+/** Snov.io itself said "unknown", before it took any credit. What another call pays later makes that no less true. */
 function isRefused({ model }: Simulation, call: CallRecord, item: string): boolean {
-  const paid = model.charges.some(charge => charge.item === item && charge.at <= (call.answeredAt ?? 0));
   const refusing = /^(404|success false)$/;
-  return !paid && model.received.some(({ act, items }) => refusing.test(act) && items.includes(item));
+  return model.received
+    .filter(({ act, items, at }) => refusing.test(act) && items.includes(item) && at <= (call.answeredAt ?? 0))
+    .some(refusal => !model.charges.some(charge => charge.item === item && charge.at <= refusal.at));
 }
 
 /** Each credit is told as spent once, and only when it was charged; where the sources disagree, at most its price. */
