@@ -1,4 +1,4 @@
-import { SnovioError } from '../../errors.ts';
+import { hasCode, SnovioError } from '../../errors.ts';
 import type { Budget } from '../../spending/budget.ts';
 import type { Ceiling, Credits } from '../../spending/ceiling.ts';
 import type { QuestionScope, Store } from '../../spending/store.ts';
@@ -25,7 +25,9 @@ export async function runFlow<I, A>(
   const known = new Map([...items.keys()].map(key => [key, survey(coordinator, rows.get(key), fresh)]));
   const costs = [...items].filter(([key]) => known.get(key)?.mayCost);
   if (call.quote) return quoted(scope, known, options, priceOf(costs));
-  const budget = options.admitted ? undefined : (options.budget ?? (await open(ceiling, costs, options)));
+  const budget = options.admitted
+    ? undefined
+    : (options.budget ?? (await open(ceiling, costs, known, options)));
   const admitted = options.admitted ?? admit(costs, budget);
   const priced = new Set(costs.map(([key]) => key));
   const wants = [...items].map(([key, item]): Want => {
@@ -51,8 +53,24 @@ function priceOf(costs: Costs): number {
   return costs.reduce((sum, [, { price }]) => sum + price, 0);
 }
 
-function open(ceiling: Ceiling, costs: Costs, { maxCredits, what }: RunOptions): Promise<Budget> {
-  return ceiling.open(priceOf(costs), maxCredits, what);
+/**
+ * The budget of a call; undefined where a ceiling is too low, but everything that is asked about is under way and may still
+ * be answered free. The credits that an item in doubt holds count against the walls, so they must not keep it from being
+ * read.
+ */
+async function open(
+  ceiling: Ceiling,
+  costs: Costs,
+  known: ReadonlyMap<string, Known>,
+  { maxCredits, what }: RunOptions,
+): Promise<Budget | undefined> {
+  try {
+    return await ceiling.open(priceOf(costs), maxCredits, what);
+  } catch (error) {
+    const isReadable = costs.every(([key]) => known.get(key)?.state === 'running');
+    if (hasCode(error, 'credit_ceiling') && isReadable) return undefined;
+    throw error;
+  }
 }
 
 /** The run of a call that only wants the price: what is stored, and nothing else. A flow of several steps quotes its own price. */
