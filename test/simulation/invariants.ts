@@ -214,7 +214,9 @@ function untrulyQueued({ calls, model }: Simulation): Violation[] {
 function isRefused({ model }: Simulation, call: CallRecord, item: string): boolean {
   const refusing = /^(404|success false)$/;
   return model.received
-    .filter(({ act, items, at }) => refusing.test(act) && items.includes(item) && at <= (call.answeredAt ?? 0))
+    .filter(
+      ({ act, items, at }) => refusing.test(act) && items.includes(item) && at <= (call.answeredAt ?? 0),
+    )
     .some(refusal => !model.charges.some(charge => charge.item === item && charge.at <= refusal.at));
 }
 
