@@ -9,6 +9,7 @@ import type { CreditsPart, Flow, Known, Run, RunOptions, Verdict } from './flows
 import { creditsOf, runFlow, surveyFlow } from './flows/run-flow.ts';
 import { ReadCache } from './read-cache.ts';
 import { normaliseEmail } from './shapes/normalise.ts';
+import { VERDICTS } from './shapes/statuses.ts';
 import type { Snovio } from './snovio.ts';
 import { Coordinator } from './tasks/coordinator.ts';
 import { type FreeTask, runFreeTask } from './tasks/free-task.ts';
@@ -37,8 +38,10 @@ export interface AccountOptions {
   readonly plan?: Plan | undefined;
 }
 
-/** What counts as verified when another question brings it. */
-const VERDICTS: readonly string[] = ['valid', 'not_valid', 'unknown', 'greylisted'];
+/** Whether an address with this status counts as verified when another question brings it. */
+function isVerdict(status: string): boolean {
+  return (VERDICTS as readonly string[]).includes(status);
+}
 
 /** SHA-256 of API origin and client id: the key of an account in ledger and pace. */
 export function accountKey(origin: string, clientId: string): string {
@@ -175,7 +178,7 @@ export class Account implements Snovio {
   async #learn(verdicts: readonly Verdict[]): Promise<void> {
     const endings = verdicts.flatMap(({ email, status, reason }): Ending[] => {
       const item = normaliseEmail(email);
-      if (!item || !status || !VERDICTS.includes(status)) return [];
+      if (!item || !status || !isVerdict(status)) return [];
       const answer = { status, reason };
       const rest = { since: Date.now(), sentAt: undefined, credits: 0, open: false, miss: false };
       return [{ item, input: item, answer, provisional: status === 'greylisted', ...rest }];

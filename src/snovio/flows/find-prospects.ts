@@ -1,17 +1,19 @@
 import type { z } from 'zod';
 import type { Budget } from '../../spending/budget.ts';
 import type { Credits } from '../../spending/ceiling.ts';
+import type { Generation } from '../../spending/store.ts';
 import type { CallContext } from '../call-context.ts';
 import { type Person, type PersonEmails, personKey } from '../methods/find.ts';
 import { type UrlProfile, urlV1, urlV2 } from '../methods/url.ts';
 import { normaliseDomain, normaliseSocialUrl, type SocialUrl } from '../shapes/normalise.ts';
 import type { Prospect } from '../shapes/prospect.ts';
+import type { ItemStatus } from '../shapes/statuses.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { emailSearch, toPerson } from './find-emails.ts';
 import { defineFlow, type Known, type Run, type Spending } from './flow.ts';
-import { BAD_FORMAT, type ItemResult, type ItemStatus, itemResult, remainder } from './item-result.ts';
-import { admit } from './run-flow.ts';
+import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
+import { admit, type Costs, priceOf } from './run-flow.ts';
 
 export interface FoundProspect extends ItemResult {
   /** As the caller wrote it. */
@@ -58,8 +60,7 @@ export async function findProspects(
   const inputs = [...unique.values()].map(({ url }) => url);
   const known = await snovio.survey(profileSearch, inputs, options.fresh === true);
   const costs = await costsOf(snovio, unique, known, options);
-  const total = costs.reduce((sum, [, { price }]) => sum + price, 0);
-  const budget = await snovio.budget(total, options.maxCredits, what, call);
+  const budget = await snovio.budget(priceOf(costs), options.maxCredits, what, call);
   const room = budget.room;
   const admitted = admit(costs, budget);
   const profiles = await snovio.run(profileSearch, inputs, {
@@ -124,37 +125,38 @@ function noteOf(results: readonly FoundProspect[], emails: boolean, walls: strin
   return [profiles, addresses && `Addresses: ${addresses}`].filter(Boolean).join(' ') || undefined;
 }
 
-type Costs = (readonly [string, { readonly price: number }])[];
-
 /** A link may cost 1 credit for the profile and, in v2, 1 for the address. */
 async function costsOf(
   snovio: Snovio,
   links: ReadonlyMap<string, SocialUrl>,
   known: ReadonlyMap<string, Known>,
-  options: ProspectsOptions,
+  { emails, fresh = false }: ProspectsOptions,
 ): Promise<Costs> {
-  const costs: Costs = [];
-  for (const [key, link] of links) {
-    const profile = known.get(key);
-    const price = (profile?.mayCost ? 1 : 0) + (await addressPrice(snovio, link, profile, options));
-    if (price > 0) costs.push([key, { price }]);
-  }
-  return costs;
+  const searching = [...links].filter(
+    ([key, link]) => emails && generationOf(snovio, link, known.get(key)) === 'v2',
+  );
+  const people = new Map(
+    searching.map(([key]) => [key, personOf(known.get(key)?.answer as UrlProfile | undefined)]),
+  );
+  const searches = await snovio.survey(
+    emailSearch,
+    [...people.values()].flatMap(person => person ?? []),
+    fresh,
+  );
+  const addressPrice = (key: string): number => {
+    if (!people.has(key)) return 0;
+    if (known.get(key)?.state !== 'stored') return 1;
+    const person = people.get(key);
+    return person && searches.get(personKey(person))?.mayCost ? 1 : 0;
+  };
+  return [...links.keys()]
+    .map(key => [key, { price: (known.get(key)?.mayCost ? 1 : 0) + addressPrice(key) }] as const)
+    .filter(([, { price }]) => price > 0);
 }
 
-async function addressPrice(
-  snovio: Snovio,
-  link: SocialUrl,
-  profile: Known | undefined,
-  options: ProspectsOptions,
-): Promise<number> {
-  const generation = profile?.generation ?? onlyFor(link) ?? snovio.generation('url');
-  if (!options.emails || generation === 'v1') return 0;
-  if (profile?.state !== 'stored') return 1;
-  const person = personOf(profile.answer as UrlProfile | undefined);
-  if (!person) return 0;
-  const search = await snovio.survey(emailSearch, [person], options.fresh === true);
-  return search.get(personKey(person))?.mayCost ? 1 : 0;
+/** The generation that answers a link: the one that has begun it, or the one that will be asked. */
+function generationOf(snovio: Snovio, link: SocialUrl, profile: Known | undefined): Generation {
+  return profile?.generation ?? onlyFor(link) ?? snovio.generation('url');
 }
 
 /** The person to search an address for; undefined where there is an address already, or no company with a site. */
@@ -180,16 +182,17 @@ function peopleOf(
   return people;
 }
 
+type LinkResult = Omit<FoundProspect, 'url'>;
+
 function resultOf(
   profile: Outcome<UrlProfile> | undefined,
   person: Person | undefined,
   found: Run<PersonEmails>,
-): Omit<FoundProspect, 'url'> {
-  const result = itemResult<UrlProfile, FoundProspect>(profile, ({ prospect }) => {
-    return { url: '', status: prospect ? 'found' : 'not_found', prospect };
-  }) as FoundProspect;
-  const { url: _, ...rest } = result;
-  if (!person || !rest.prospect) return rest;
+): LinkResult {
+  const result: LinkResult = itemResult<UrlProfile, LinkResult>(profile, ({ prospect }) => {
+    return { status: prospect ? 'found' : 'not_found', prospect };
+  });
+  if (!person || !result.prospect) return result;
   const outcome = found.outcomes.get(personKey(person));
   const email = itemResult<PersonEmails, ItemResult>(outcome, ({ emails }) => {
     return { status: emails.length > 0 ? 'found' : 'not_found' };
@@ -197,9 +200,9 @@ function resultOf(
   const emails =
     outcome?.status === 'done' ? outcome.answer.emails.map(({ email, status }) => ({ email, status })) : [];
   return {
-    ...rest,
+    ...result,
     emailStatus: email.status,
     emailReason: email.reason,
-    prospect: { ...rest.prospect, ...(emails.length > 0 && { emails }) },
+    prospect: { ...result.prospect, ...(emails.length > 0 && { emails }) },
   };
 }

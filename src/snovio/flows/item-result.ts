@@ -1,16 +1,6 @@
+import { isoSeconds } from '../shapes/fields.ts';
+import type { ItemStatus } from '../shapes/statuses.ts';
 import type { Outcome } from '../tasks/item.ts';
-
-/** An item's status in a flow's answer. */
-export type ItemStatus =
-  | 'found'
-  | 'not_found'
-  | 'valid'
-  | 'not_valid'
-  | 'unknown'
-  | 'greylisted'
-  | 'pending'
-  | 'not_run'
-  | 'error';
 
 export interface ItemResult {
   status: ItemStatus;
@@ -35,11 +25,6 @@ export function itemResult<A, R extends ItemResult>(
   }
   const checkedAt = isoSeconds(outcome.checkedAt);
   return { ...answered(outcome.answer), source: outcome.source, checkedAt } as unknown as R;
-}
-
-/** A moment as answers show it: ISO 8601 in UTC, to the second. @param ms milliseconds since the epoch */
-export function isoSeconds(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function creditsInWords(credits: number): string {

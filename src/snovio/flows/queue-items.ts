@@ -1,9 +1,10 @@
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
+import type { ItemStatus } from '../shapes/statuses.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import type { Flow, Spending } from './flow.ts';
-import { type ItemStatus, remainder } from './item-result.ts';
+import { remainder } from './item-result.ts';
 
 /** What became of an item of a raw step. */
 export interface QueuedItem {

@@ -47,9 +47,11 @@ export async function runFlow<I, A>(
   return { scope, outcomes: outcomes as Map<string, Outcome<A>>, paid, isQuote: false };
 }
 
-type Costs = readonly (readonly [string, { readonly price: number }])[];
+/** The items that may cost something, in order, each with the most that it can cost. */
+export type Costs = readonly (readonly [string, { readonly price: number }])[];
 
-function priceOf(costs: Costs): number {
+/** The most that all of them can cost, in credits. */
+export function priceOf(costs: Costs): number {
   return costs.reduce((sum, [, { price }]) => sum + price, 0);
 }
 

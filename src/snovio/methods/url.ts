@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyArray, dropEmpty, maybeFlag, maybeText } from '../shapes/fields.ts';
+import { anyArray, dropEmpty, isEmptyObject, maybeFlag, maybeText } from '../shapes/fields.ts';
 import { normaliseSocialUrl } from '../shapes/normalise.ts';
 import { type Prospect, shapeProspect, UpstreamProspect } from '../shapes/prospect.ts';
 import type { Found, Method } from '../tasks/method.ts';
@@ -63,10 +63,6 @@ function v2Found(result: unknown): Found<UrlProfile> {
   const profile = V2Profile.safeParse(result).data;
   if (!profile?.name && !profile?.first_name && !profile?.last_name) return { state: 'unclear' };
   return { state: 'done', answer: { prospect: shapeV2(profile) }, credits: 1 };
-}
-
-function isEmptyObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 function shapeV2(profile: z.output<typeof V2Profile>): z.output<typeof Prospect> {

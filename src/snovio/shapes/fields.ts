@@ -50,8 +50,8 @@ export const maybeDate = z.unknown().optional().transform(toIso);
 export function anyArray<S extends z.ZodType>(item: S) {
   return z.preprocess((value: unknown) => {
     if (Array.isArray(value)) return value.filter(item => item !== null && item !== undefined);
-    const empty = typeof value !== 'object' || value === null || Object.keys(value).length === 0;
-    return empty ? [] : [value];
+    const isItem = typeof value === 'object' && value !== null && !isEmptyObject(value);
+    return isItem ? [value] : [];
   }, z.array(item));
 }
 
@@ -67,11 +67,7 @@ export function readable<S extends z.ZodType>(item: S) {
 
 /** An array whose items can all be read, or PHP's empty object for an empty one; anything else is no array. */
 export function arrayOf<S extends z.ZodType>(item: S) {
-  return z.preprocess(
-    (value: unknown) =>
-      typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? [] : value,
-    z.array(item),
-  );
+  return z.preprocess((value: unknown) => (isEmptyObject(value) ? [] : value), z.array(item));
 }
 
 /** A bare top-level array; an empty object or nothing stands for none, any other object is no listing. */
@@ -96,7 +92,12 @@ export function toIso(value: unknown): string | undefined {
 
 function fromSeconds(seconds: number): string | undefined {
   const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(/\.\d+Z$/, 'Z');
+  return Number.isNaN(date.getTime()) ? undefined : isoSeconds(date.getTime());
+}
+
+/** A moment as answers show it: ISO 8601 in UTC, to the second. @param ms milliseconds since the epoch */
+export function isoSeconds(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function fromString(text: string): string | undefined {
@@ -124,6 +125,10 @@ export function dropEmpty<T extends object>(object: T): Kept<T> {
 }
 
 function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true;
-  return typeof value === 'object' && Object.keys(value).length === 0;
+  return value === undefined || value === null || value === '' || isEmptyObject(value);
+}
+
+/** Whether it is an object or an array without content: PHP writes one for the other. */
+export function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
