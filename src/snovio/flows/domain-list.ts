@@ -140,8 +140,13 @@ export function nextOf(
   if (!last || last.rows === 0) return undefined;
   const rows = pages.reduce((sum, page) => sum + page.rows, 0);
   // `result` counts all addresses of the domain [A], not those that a filter leaves.
-  const isWhole = type === 'all' && positions.length === 0 && last.total !== undefined && rows >= last.total;
-  return isWhole ? undefined : last.next;
+  const allKnown = type === 'all' && positions.length === 0 && last.total !== undefined && rows >= last.total;
+  return allKnown ? undefined : last.next;
+}
+
+/** Whether no page comes after the stored ones. */
+export function isWhole({ pages }: StoredList, search: DomainSearch): boolean {
+  return pages.length > 0 && nextOf(pages, search) === undefined;
 }
 
 function toPage(
@@ -195,8 +200,7 @@ export async function grow(
 
 /** The most that the pages after the stored ones can cost. */
 export function pagesPrice(list: StoredList, search: DomainSearch): number {
-  const ended = list.pages.length > 0 && nextOf(list.pages, search) === undefined;
-  if (ended || list.inDoubt) return 0;
+  if (isWhole(list, search) || list.inDoubt) return 0;
   const missing = Math.max(0, search.offset + search.limit - rowsOf(list.pages).length);
   const perCredit =
     list.generation === 'v1' ? 10 : search.positions.length > 0 ? V2_PAGE.people : V2_PAGE.emails;

@@ -14,7 +14,9 @@ import {
   type DomainSearch,
   grow,
   isProspect,
+  isWhole,
   type List,
+  type ListRow,
   nextOf,
   pagesPrice,
   rowsOf,
@@ -22,7 +24,7 @@ import {
   storedList,
   whatOf,
 } from './domain-list.ts';
-import { defineFlow, type Run } from './flow.ts';
+import { defineFlow, type Known, type Run } from './flow.ts';
 
 export type { DomainSearch } from './domain-list.ts';
 
@@ -115,20 +117,29 @@ async function freshPages(snovio: Snovio, search: DomainSearch): Promise<(cursor
 async function peoplePrice(snovio: Snovio, search: DomainSearch, known: StoredList): Promise<number> {
   if (search.positions.length === 0 || known.generation === 'v1') return 0;
   const rows = rowsOf(known.pages).slice(search.offset, search.offset + search.limit);
-  const ended = known.pages.length > 0 && nextOf(known.pages, search) === undefined;
-  const coming = ended ? 0 : search.limit - rows.length;
-  const hashes = rows.filter(isProspect).map(({ hash }) => hash);
-  const survey = await snovio.survey(personEmails, hashes, false);
-  const again = search.fresh ? (await inDoubt(snovio, hashes)).length : 0;
-  return [...survey.values()].filter(({ mayCost }) => mayCost).length + coming + again;
+  const coming = isWhole(known, search) ? 0 : search.limit - rows.length;
+  const survey = await snovio.survey(personEmails, hashesOf(rows), false);
+  const payable = [...survey.values()].filter(
+    person => person.mayCost || (search.fresh && isDoubtful(person)),
+  );
+  return payable.length + coming;
 }
 
-/** Those whose address was perhaps paid for, and can only be paid for anew. */
+/** An address that was perhaps paid for, and can only be paid for anew. */
+function isDoubtful({ state, answer }: Known): boolean {
+  return state === 'stored' && answer === undefined;
+}
+
+function hashesOf(rows: readonly ListRow[]): string[] {
+  return rows.filter(isProspect).map(({ hash }) => hash);
+}
+
+/** Those whose address is in doubt. */
 async function inDoubt(snovio: Snovio, hashes: readonly string[]): Promise<string[]> {
   const survey = await snovio.survey(personEmails, hashes, false);
   return hashes.filter(hash => {
     const known = survey.get(personEmails.key(hash));
-    return known?.state === 'stored' && known.answer === undefined;
+    return known !== undefined && isDoubtful(known);
   });
 }
 
@@ -155,8 +166,7 @@ async function answer(
 ): Promise<DomainAnswer> {
   const all = rowsOf(list.pages);
   const rows = all.slice(search.offset, search.offset + search.limit);
-  const hashes = rows.filter(isProspect).map(({ hash }) => hash);
-  const runs = await addressesOf(snovio, hashes, search, { call, budget });
+  const runs = await addressesOf(snovio, hashesOf(rows), search, { call, budget });
   const people = new Map(runs.flatMap(({ outcomes }) => [...outcomes]));
   const placed = rows.flatMap((row, i) => {
     const found = isProspect(row) ? withAddress(row, people) : [row];
