@@ -126,7 +126,7 @@ function messageOf(json: unknown): string | undefined {
   return undefined;
 }
 
-/** Looks only so deep: any other depth would be the answer's to choose. */
+/** The first text in a value. The depth is bounded because the answer, which may be hostile, decides how deep it nests. */
 function textOf(value: unknown, depth = 6): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || depth === 0) return undefined;
