@@ -48,14 +48,16 @@ export class Ceiling {
    * @param credits the most that the call can cost now
    * @param maxCredits what the user agreed to; without it the call may spend only what needs no asking
    * @param what is asked about, such as `60 addresses`
+   * @param held of these credits, what is reserved already for items in doubt: it is released before they are paid for anew
    * @returns what the call may spend: with `maxCredits` perhaps less than its worst case
    * @throws SnovioError `credit_ceiling`, with what to ask the user, when it is too high and the user has not agreed
    */
-  async open(credits: number, maxCredits: number | undefined, what: string): Promise<Budget> {
+  async open(credits: number, maxCredits: number | undefined, what: string, held = 0): Promise<Budget> {
     const wall = await this.#wall();
-    if (maxCredits === undefined && credits > Math.min(this.#limits.perCall, wall.credits))
-      throw this.#tooHigh(credits, wall, what);
-    return new Budget(Math.min(this.of(maxCredits), wall.credits));
+    const room = wall.credits + held;
+    if (maxCredits === undefined && credits > Math.min(this.#limits.perCall, room))
+      throw this.#tooHigh(credits, { ...wall, held }, what);
+    return new Budget(Math.min(this.of(maxCredits), room));
   }
 
   /** What the walls leave now, in words; empty where there is none. */
@@ -68,14 +70,17 @@ export class Ceiling {
     return { credits: Math.min(process, day), nearest: process <= day ? 'process' : 'day' };
   }
 
-  #tooHigh(credits: number, wall: Wall, what: string): SnovioError {
+  #tooHigh(credits: number, wall: Wall & { readonly held: number }, what: string): SnovioError {
     const walls = wallText(wall);
-    if (credits > wall.credits) {
+    const room = wall.credits + wall.held;
+    if (credits > room) {
       const next =
-        wall.credits > 0
-          ? `Ask the user, then repeat with maxCredits: ${wall.credits} for as many as fit.`
+        room > 0
+          ? `Ask the user, then repeat with maxCredits: ${room} for as many as fit.`
           : 'Only the user can raise it.';
-      const message = `Up to ${credits} credits for ${what}. ${walls} ${next}`;
+      const held =
+        wall.held > 0 ? `${wall.held} more, reserved for those in doubt, can be used for them. ` : '';
+      const message = `Up to ${credits} credits for ${what}. ${walls} ${held}${next}`;
       return new SnovioError('credit_ceiling', { message });
     }
     const message =

@@ -47,6 +47,18 @@ const EVIDENCE: readonly Case[] = [
       read: ['ok', act],
     }),
   })),
+  {
+    name: 'a 404 on a second payment does not make the first answer untrue',
+    scenario: v2(
+      [
+        call('verify_emails', [1], { waitSeconds: 120 }),
+        wait(12),
+        call('verify_emails', [1], { fresh: true }),
+        wait(1),
+      ],
+      { charge: ['ok', '404'] },
+    ),
+  },
   ...['{}', 'success only', 'word'].map(act => ({
     name: `v1 verifier: what Snov.io knows is not paid for after a check of ${act}`,
     scenario: v1([call('verify_emails', [3]), wait(60)], { read: [act] }),
@@ -262,6 +274,13 @@ const LIMITS: readonly Case[] = [
         wait(4000),
       ],
       { processes: [{ generation: 'v1', maxCredits: 5 }] },
+    ),
+  },
+  {
+    name: 'an address in doubt that holds the whole limit is read all the same',
+    scenario: scenario(
+      [call('verify_emails', [0], { on: 1 }), call('verify_emails', [0], { waitSeconds: 3 })],
+      { processes: [{ generation: 'v1' }, { generation: 'v1', maxCredits: 1 }], token: ['429'] },
     ),
   },
   {

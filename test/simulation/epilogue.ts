@@ -31,6 +31,8 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
     await repeat(simulation, asked, { maxCredits: 0 }, told);
     idle.push(...tardy(simulation, undelivered(simulation, told)));
   }
+  const paid = new Set(simulation.model.charged().map(({ item }) => item));
+  const refused = (await repeat(simulation, asked, {}, told)).filter(call => isRefused(call, paid));
   await repeat(simulation, asked, { maxCredits: 0 }, told);
   for (const seconds of WAITS) {
     if (undelivered(simulation, told).length === 0) break;
@@ -43,7 +45,7 @@ export async function conclude(simulation: Simulation): Promise<Violation[]> {
     lists = await repeat(simulation, asked, { maxCredits: PLENTY }, told);
   }
   const short = lists.flatMap(call => shortLists(simulation, call));
-  return [...restless, ...idle, ...missing, ...short];
+  return [...restless, ...idle, ...(simulation.lostWrites ? [] : refused.map(refusal)), ...missing, ...short];
 }
 
 /** When all calls are answered and two windows have passed, a process has nothing left to do, and keeps nothing. */
@@ -77,7 +79,7 @@ function questions({ calls }: Simulation): Pick<CallRecord, 'on' | 'tool' | 'arg
 async function repeat(
   simulation: Simulation,
   asked: readonly Pick<CallRecord, 'on' | 'tool' | 'args'>[],
-  options: { maxCredits: number },
+  options: { maxCredits?: number },
   told: Map<string, string>,
 ): Promise<CallRecord[]> {
   const made: CallRecord[] = [];
@@ -93,6 +95,20 @@ async function repeat(
 
 function wordOf(status: string, reason: string | undefined): string {
   return status === 'error' ? (reason ?? 'error') : status;
+}
+
+/**
+ * A limit keeps nobody from answers that are paid for already: what they hold is held for them. How much of a list a call
+ * may need is more than the page that it begins with.
+ */
+function isRefused({ tool, wants, error }: CallRecord, paid: ReadonlySet<string>): boolean {
+  const isPaid =
+    tool !== 'search_domain_emails' && wants.size > 0 && [...wants].every(item => paid.has(item));
+  return isPaid && error?.code === 'credit_ceiling';
+}
+
+function refusal({ tool, error }: CallRecord): Violation {
+  return { kind: `refused though paid: ${tool}`, text: error?.message ?? '' };
 }
 
 /** Charged items that no repetition delivers, though they were delivered before or nothing put them in doubt. */

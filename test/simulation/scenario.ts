@@ -151,7 +151,7 @@ const acts = (names: readonly string[], maxLength: number) =>
 
 const processArbitrary: fc.Arbitrary<ProcessSettings> = fc.record({
   generation: fc.constantFrom('v1', 'v2', 'auto'),
-  maxCredits: rarely([2, 5]),
+  maxCredits: rarely([1, 2, 5]),
 });
 
 /** Now and then a read goes wrong for good. */
@@ -188,7 +188,7 @@ export function scenarios(
     fc.record({
       seed: fc.nat(1000),
       processes: fc.array(processArbitrary, { minLength: processes, maxLength: processes }),
-      perDay: rarely([3, 10]),
+      perDay: rarely([1, 3, 10]),
       plan: rarely(['starter' as const]),
       faults: fc.record({
         charge: acts(left(CHARGE_ACTS), 4),

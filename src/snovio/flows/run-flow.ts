@@ -56,9 +56,8 @@ export function priceOf(costs: Costs): number {
 }
 
 /**
- * The budget of a call; undefined where a ceiling is too low, but everything that is asked about is under way and may still
- * be answered free. The credits that an item in doubt holds count against the walls, so they must not keep it from being
- * read.
+ * The budget of a call; undefined where a ceiling is too low, but everything that is asked about is in doubt and may still
+ * be answered free. What an item in doubt has reserved must not keep the same item from being read or paid for anew.
  */
 async function open(
   ceiling: Ceiling,
@@ -66,11 +65,12 @@ async function open(
   known: ReadonlyMap<string, Known>,
   { maxCredits, what }: RunOptions,
 ): Promise<Budget | undefined> {
+  const inDoubt = costs.filter(([key]) => known.get(key)?.state === 'running');
+  const held = inDoubt.reduce((sum, [key]) => sum + (known.get(key)?.reserved ?? 0), 0);
   try {
-    return await ceiling.open(priceOf(costs), maxCredits, what);
+    return await ceiling.open(priceOf(costs), maxCredits, what, held);
   } catch (error) {
-    const isReadable = costs.every(([key]) => known.get(key)?.state === 'running');
-    if (hasCode(error, 'credit_ceiling') && isReadable) return undefined;
+    if (hasCode(error, 'credit_ceiling') && inDoubt.length === costs.length) return undefined;
     throw error;
   }
 }

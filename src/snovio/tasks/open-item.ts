@@ -27,6 +27,8 @@ export interface Known {
   readonly generation: Generation | undefined;
   /** The stored answer, where that is enough. */
   readonly answer?: unknown;
+  /** Credits that an item in doubt holds, where asking can cost something. */
+  readonly reserved?: number;
 }
 
 const FRESH_MS = 3_600_000;
@@ -45,7 +47,8 @@ export function survey(work: Work, row: Row | undefined, fresh: boolean): Known 
   if (row.state !== 'doubt' && !isAbandoned(work, row)) return known('running', generation);
   if (fresh) return known('new', generation);
   // A doubtful address of v1 that turns out never to have been queued is paid for then.
-  if (miss) return { state: 'running', mayCost: miss.answer === undefined, generation };
+  if (miss)
+    return { state: 'running', mayCost: miss.answer === undefined, generation, reserved: row.reserved };
   return { state: 'stored', mayCost: false, generation };
 }
 

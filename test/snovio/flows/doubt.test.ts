@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { accountKey } from '../../../src/snovio/account.ts';
 import { SqliteStore } from '../../../src/spending/sqlite/sqlite-store.ts';
-import { startHarness } from '../../harness.ts';
+import { type Harness, startHarness } from '../../harness.ts';
 import { addresses, charged, links, PATHS, people, sent, using, verdicts } from './kit.ts';
-import { stateDir } from './state.ts';
+import { type StateDir, stateDir } from './state.ts';
 
 const LOST: Pick<FaultRule, 'kind' | 'status'>[] = [
   { kind: 'drop' },
@@ -19,6 +19,21 @@ const FLOWS = [
   ['find', 'find_emails', { people: people(1) }, 'found'],
   ['url', 'find_prospects_by_url', { urls: links(1), emails: false }, 'found'],
 ] as const;
+
+/** Records the payments of a process that died before their request was answered. */
+async function claim(h: Harness, state: StateDir, emails: string[], generation: 'v1' | 'v2'): Promise<void> {
+  const store = new SqliteStore(state.path, 30);
+  const scope = { account: accountKey(h.sandbox.url, 'sandbox'), question: 'verify' } as const;
+  const entries = emails.map(email => ({ item: email, input: email, credits: 1 }));
+  await store.claim(scope, entries, { generation, tool: 'verify_emails', walls: {} });
+  await store.close();
+}
+
+/** The same a minute ago: the request's time-out is over. */
+async function abandon(h: Harness, state: StateDir, emails: string[]): Promise<void> {
+  await claim(h, state, emails, 'v1');
+  state.age(60);
+}
 
 describe('v2: an answer that is lost after charging', () => {
   test.each(LOST)('$kind: in doubt, and never paid again without fresh', async fault => {
@@ -82,17 +97,49 @@ describe('v1: the free read proves what became of a lost answer', () => {
     using state = stateDir();
     await using h = await startHarness(using('v1', { env: { SNOVIO_STATE_DIR: state.path } }));
     const emails = addresses(1);
-    const store = new SqliteStore(state.path, 30);
-    const scope = { account: accountKey(h.sandbox.url, 'sandbox'), question: 'verify' } as const;
-    const entry = { item: emails[0] ?? '', input: emails[0], credits: 1 };
-    await store.claim(scope, [entry], { generation: 'v1', tool: 'verify_emails', walls: {} });
-    await store.close();
-    state.age(60);
+    await abandon(h, state, emails);
     expect(verdicts(await h.call('verify_emails', { emails, maxCredits: 0 }))).toEqual([
       'not_run/credit_ceiling',
     ]);
     expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['valid']);
     expect(charged(h)).toBe(1);
+  });
+
+  describe('where the reserved credit fills the limit of the day', () => {
+    const limited = (state: StateDir, credits: number) =>
+      using('v1', { env: { SNOVIO_STATE_DIR: state.path, SNOVIO_MAX_CREDITS_PER_DAY: String(credits) } });
+
+    test('an address that was never queued is paid for with that credit', async () => {
+      using state = stateDir();
+      await using h = await startHarness(limited(state, 1));
+      await abandon(h, state, addresses(1));
+      expect(verdicts(await h.call('verify_emails', { emails: addresses(1) }))).toEqual(['valid']);
+      expect(charged(h)).toBe(1);
+    });
+
+    test('a new address beside it has to wait, and the refusal says what fits', async () => {
+      using state = stateDir();
+      await using h = await startHarness(limited(state, 1));
+      const emails = addresses(2);
+      await abandon(h, state, emails.slice(0, 1));
+      const refused = await h.call('verify_emails', { emails });
+      expect(refused.code).toBe('credit_ceiling');
+      expect(refused.text).toMatch(/leaves 0 .*1 more, reserved for those in doubt, .*maxCredits: 1/);
+      expect(sent(h, PATHS.verify.v1.read)).toHaveLength(0);
+      const answer = await h.call('verify_emails', { emails, maxCredits: 1 });
+      expect(verdicts(answer)).toEqual(['valid', 'not_run/credit_ceiling']);
+      expect(charged(h)).toBe(1);
+    });
+
+    test('more in doubt than may be spent unasked is still read free', async () => {
+      using state = stateDir();
+      const { env } = limited(state, 3);
+      await using h = await startHarness(using('v1', { env: { ...env, SNOVIO_MAX_CREDITS_PER_CALL: '2' } }));
+      await abandon(h, state, addresses(3));
+      const answer = await h.call('verify_emails', { emails: addresses(3) });
+      expect(new Set(verdicts(answer))).toEqual(new Set(['not_run/credit_ceiling']));
+      expect(charged(h)).toBe(0);
+    });
   });
 
   test.each(FLOWS.slice(1))(
@@ -129,11 +176,7 @@ describe('after a crash', () => {
     using state = stateDir();
     const emails = addresses(1);
     await using h = await startHarness(using('v2', { env: { SNOVIO_STATE_DIR: state.path } }));
-    const store = new SqliteStore(state.path, 30);
-    const scope = { account: accountKey(h.sandbox.url, 'sandbox'), question: 'verify' } as const;
-    const entry = { item: emails[0] ?? '', input: emails[0], credits: 1 };
-    await store.claim(scope, [entry], { generation: 'v2', tool: 'verify_emails', walls: {} });
-    await store.close();
+    await claim(h, state, emails, 'v2');
     expect(verdicts(await h.call('verify_emails', { emails, waitSeconds: 1 }))).toEqual(['pending']);
     state.age(60);
     expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['error/in_doubt']);
