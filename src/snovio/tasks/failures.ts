@@ -34,3 +34,8 @@ export function unclear(): SnovioError {
     "Snov.io's free answer could not be understood, so nothing was paid for. Try again; if it stays, report it.";
   return new SnovioError('upstream_malformed', { message });
 }
+
+/** A 404 on a start, as this item's failure: what Snov.io has answered before it does know, so that answer stays true. */
+export function unknownTo({ replaces }: WorkItem, error: SnovioError): SnovioError {
+  return replaces === undefined ? error : new SnovioError('refused', error.facts);
+}

@@ -1,7 +1,7 @@
 import { hasCode, type SnovioError } from '../../errors.ts';
 import type { Entry } from '../../spending/store.ts';
 import { notCharged } from '../transport/answer.ts';
-import { hasFailedTooOften, mayBeRepeated, REFUSED_BY, unclear, unrecorded } from './failures.ts';
+import { hasFailedTooOften, mayBeRepeated, REFUSED_BY, unclear, unknownTo, unrecorded } from './failures.ts';
 import { Gathering } from './gathering.ts';
 import type { State } from './item.ts';
 import type { AnyMethod, Found, Step } from './method.ts';
@@ -269,7 +269,7 @@ export class Starter {
     const moved = legacy ? batch.filter(item => !item.pinned) : [];
     if (legacy) this.#work.moveTo(legacy, moved);
     const stuck = batch.filter(item => !moved.includes(item));
-    await this.#refuse(stuck, error);
+    for (const item of stuck) await this.#refuse([item], unknownTo(item, error));
   }
 
   async #refuse(items: readonly WorkItem[], error: unknown): Promise<void> {

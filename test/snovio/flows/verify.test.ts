@@ -228,6 +228,15 @@ describe('verify_emails in auto', () => {
     expect(charged(h)).toBe(2);
   });
 
+  test('a 404 does not make an earlier answer untrue', async () => {
+    await using h = await startHarness(using('v2'));
+    const emails = ['grey1@norrland.example'];
+    expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['greylisted/greylist']);
+    h.sandbox.faults.add({ path: PATHS.verify.v2.start, kind: 'status', status: 404 });
+    expect((await h.call('verify_emails', { emails, fresh: true })).code).toBe('refused');
+    expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['greylisted/greylist']);
+  });
+
   test('neither generation knows the method: not_found', async () => {
     await using h = await startHarness(using('auto', { sandbox: { generations: [] } }));
     const answer = await h.call('verify_emails', { emails: addresses(2) });
