@@ -9,7 +9,7 @@ import { Requests } from './requests.ts';
 import { Starter } from './starter.ts';
 import { storeSteps } from './store-steps.ts';
 import { READS_PER_ITEM, type Work, type WorkOptions } from './work.ts';
-import { payerOf, type Waiter, type WorkItem } from './work-item.ts';
+import type { Waiter, WorkItem } from './work-item.ts';
 
 /** How a call asks. */
 export interface Asking {
@@ -167,8 +167,10 @@ export class Coordinator implements Work {
 
   dropUnpayable(): void {
     for (const item of this.#items.values()) {
-      if (item.state.name !== 'queued' || item.holds > 0 || payerOf(item)) continue;
-      const [waiter] = item.waiters;
+      const waiters = [...item.waiters];
+      // A call that may pay and has no time left leaves by itself, with its own reason.
+      if (item.state.name !== 'queued' || item.holds > 0 || waiters.some(({ mayPay }) => mayPay)) continue;
+      const [waiter] = waiters;
       void this.notRun([item], waiter?.otherwise ?? 'deadline');
     }
   }

@@ -68,6 +68,17 @@ describe('a payment that is recorded too late', () => {
     expect(bench.sent.find(({ kind }) => kind === 'start')?.emails).toEqual([A1]);
     expect(await bench.row(A0)).toBeUndefined();
   });
+
+  test('by no millisecond is taken back as well, for want of time and not of credits', async () => {
+    // The store answers in the millisecond of the deadline, and before the call's own timer fires.
+    const moment = later(1000);
+    const work = bench.coordinator('v2', { store: slowClaims(() => moment) });
+    const call = bench.ask(work, emails(1), { wait: 1 });
+    await bench.pass(3);
+    expect(told(call)).toEqual(['not_run: deadline']);
+    expect(bench.log('start')).toEqual([]);
+    expect(await spent()).toBe(0);
+  });
 });
 
 describe('a payment of several calls', () => {
