@@ -203,7 +203,7 @@ export class Bench implements AsyncDisposable {
     const reply = this.replies[kind].shift() ?? 'honest';
     if (reply === 'unreachable') throw new SnovioError('upstream_unavailable', { neverSent: true });
     if (reply === 'reset') throw new SnovioError('upstream_unavailable');
-    if (reply === 'lost') return lost(signal, this.onCancelled);
+    if (reply === 'lost') return lost(signal, () => this.onCancelled());
     const { status: code = 200, body = this.#honest(asked), takes = 0 } = reply === 'honest' ? {} : reply;
     if (takes > 0) await Promise.race([lost(signal), later(takes * 1000)]);
     return {
