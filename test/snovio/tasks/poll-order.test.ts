@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Generations } from '../../../src/snovio/tasks/generations.ts';
 import { RecentMisses } from '../../../src/snovio/tasks/recent-misses.ts';
-import { Bench, emails, same, TOO_FAST, told } from './kit.ts';
+import { Bench, emails, TOO_FAST } from './kit.ts';
 
 // Which reads leave when, and what is remembered of them.
 
