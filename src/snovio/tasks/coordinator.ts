@@ -9,7 +9,7 @@ import { Requests } from './requests.ts';
 import { Starter } from './starter.ts';
 import { storeSteps } from './store-steps.ts';
 import { READS_PER_ITEM, type Work, type WorkOptions } from './work.ts';
-import { payerOf, type Waiter, type WorkItem } from './work-item.ts';
+import type { Waiter, WorkItem } from './work-item.ts';
 
 /** How a call asks. */
 export interface Asking {
@@ -110,7 +110,7 @@ export class Coordinator implements Work {
       item.waiters.add(waiter);
       waiters.set(want.key, waiter);
       this.#items.set(want.key, item);
-      if (item.state.name === 'elsewhere') this.watch(item);
+      if (item.state.name === 'elsewhere' && item.waiters.size === 1) this.watch(item);
     }
     for (const starter of this.#starters.values()) starter.gather();
     this.#arm();
@@ -167,8 +167,10 @@ export class Coordinator implements Work {
 
   dropUnpayable(): void {
     for (const item of this.#items.values()) {
-      if (item.state.name !== 'queued' || item.holds > 0 || payerOf(item)) continue;
-      const [waiter] = item.waiters;
+      const waiters = [...item.waiters];
+      // A call that may pay and has no time left leaves by itself, with its own reason.
+      if (item.state.name !== 'queued' || item.holds > 0 || waiters.some(({ mayPay }) => mayPay)) continue;
+      const [waiter] = waiters;
       void this.notRun([item], waiter?.otherwise ?? 'deadline');
     }
   }
@@ -192,8 +194,7 @@ export class Coordinator implements Work {
   }
 
   async #readRow(item: WorkItem): Promise<void> {
-    if (item.waiters.size === 0 || item.state.name !== 'elsewhere' || this.#items.get(item.key) !== item)
-      return;
+    if (item.waiters.size === 0 || item.state.name !== 'elsewhere') return;
     const { store, scope } = this.options;
     const row = (await store.rows(scope, [item.key])).get(item.key);
     // The other process's request was refused, or its answer is not kept. The next call starts the item anew.
@@ -226,7 +227,7 @@ export class Coordinator implements Work {
 
   #enter(item: WorkItem, { state, write }: Step): void {
     if (write.kind === 'released') count(item, 0);
-    if (write.kind === 'settled' && state.name === 'ended' && state.end.status === 'done')
+    if (state.name === 'ended' && state.end.status === 'done')
       count(item, state.end.found.open ? undefined : state.end.found.credits);
     const before = item.state.name;
     item.state = state;

@@ -69,15 +69,12 @@ export function openItem(
     return { status: 'failed', reason: row.reason ?? 'in_doubt' };
   const goesOn = state === 'new' ? undefined : row;
   const method = methodFor(work, want, goesOn);
-  const first = work.firstState(method, want.key);
-  if (!goesOn && first.name === 'queued' && !want.mayPay)
-    return { status: 'not_run', reason: want.otherwise };
   return {
     key: want.key,
     openedAt: Date.now(),
     method,
     input: want.input,
-    state: goesOn ? stateOf(goesOn) : first,
+    state: goesOn ? stateOf(goesOn) : work.firstState(method, want.key),
     waiters: new Set(),
     payer: undefined,
     holds: 0,
@@ -92,7 +89,7 @@ export function openItem(
   };
 }
 
-/** The outcome of an item that other calls wait for already, where this call need not wait; else undefined. */
+/** The outcome of an item where this call need not or cannot wait; else undefined. */
 export function outcomeOf(
   item: WorkItem | Outcome<unknown>,
   { mayPay, otherwise }: Want,

@@ -70,7 +70,7 @@ export class Poller {
   }
 
   #waiting(): WorkItem[] {
-    return this.#work.standing(this.#method, 'running', 'doubtful').filter(item => item.waiters.size > 0);
+    return this.#work.standing(this.#method, 'running', 'doubtful');
   }
 
   #due(): WorkItem[] {
@@ -92,8 +92,9 @@ export class Poller {
 
   async #poll(): Promise<void> {
     const token = await this.#ready();
-    const group = token === undefined ? [] : this.#pick();
-    if (token === undefined || group.length === 0) return;
+    if (token === undefined) return;
+    const group = this.#pick();
+    if (group.length === 0) return;
     await this.#work.hold(group, () => this.#read(group, token));
     this.#work.dropUnpayable();
     this.#work.start(this.#method);
@@ -185,8 +186,7 @@ export class Poller {
 
   /** The hourly quota is used up: what runs is paid for, and a later call reads it. */
   async #leavePending(group: readonly WorkItem[]): Promise<void> {
-    const others = this.#work.standing(this.#method, 'running', 'doubtful');
-    await this.#work.drop([...group, ...others], { status: 'pending', reason: 'hourly_quota' });
+    await this.#work.drop([...group, ...this.#waiting()], { status: 'pending', reason: 'hourly_quota' });
   }
 
   /** A 404 says no more about a paid item than any other failure: Snov.io may not have indexed the task yet. */

@@ -20,6 +20,8 @@ export class Starter {
   readonly #method: AnyMethod;
   readonly #missed: RecentMisses;
   #checks = 0;
+  /** Of the free reads, those that have no slot and no items yet. A slow answer holds up no other read. */
+  #openChecks = 0;
   #starts = 0;
   readonly #gathering = new Gathering(() => this.work());
 
@@ -50,7 +52,7 @@ export class Starter {
     const starts = requests(this.#payable().length);
     while (this.#starts < Math.min(PARALLEL, starts)) this.#run('start');
     const checks = requests(this.#checkable().length);
-    while (this.#checks + this.#starts < PARALLEL && this.#checks < checks) this.#run('check');
+    while (this.#checks + this.#starts < PARALLEL && this.#openChecks < checks) this.#run('check');
   }
 
   #run(turn: 'check' | 'start'): void {
@@ -74,9 +76,7 @@ export class Starter {
 
   #checkable(): WorkItem[] {
     const now = performance.now();
-    return this.#work
-      .standing(this.#method, 'checking')
-      .filter(item => item.waiters.size > 0 && item.dueAt <= now);
+    return this.#work.standing(this.#method, 'checking').filter(item => item.dueAt <= now);
   }
 
   #payable(): WorkItem[] {
@@ -94,7 +94,9 @@ export class Starter {
   }
 
   async #check(): Promise<void> {
+    this.#openChecks += 1;
     const token = await this.#ready('check', () => this.#checkable().length > 0);
+    this.#openChecks -= 1;
     const batch = this.#checkable().slice(0, this.#method.batch);
     const step = this.#method.check?.(batch.map(item => item.input));
     if (token === undefined || batch.length === 0 || !step) return;
@@ -114,16 +116,12 @@ export class Starter {
       const found = read(await this.#work.requests.read(batch, request, token));
       await this.#work.told(batch, found);
       this.#missed.add(batch.filter(item => item.state.name === 'queued').map(item => item.key));
-      for (const item of batch) if (item.state.name === 'running') item.dueAt = this.#nextPoll(item);
+      // What was queued upstream from elsewhere is polled from now on: when it was queued is not known here.
+      for (const item of batch) item.dueAt = performance.now() + this.#work.pollGap(this.#method);
       await this.#checkAgain(batch, undefined);
     } catch (error) {
       await this.#checkFailed(batch, error);
     }
-  }
-
-  /** For an item that was queued upstream from elsewhere: when it was queued is not known here. */
-  #nextPoll(item: WorkItem): number {
-    return performance.now() + this.#work.pollGap(item.method);
   }
 
   async #checkFailed(batch: readonly WorkItem[], error: unknown): Promise<void> {
@@ -273,7 +271,6 @@ export class Starter {
   }
 
   async #refuse(items: readonly WorkItem[], error: unknown): Promise<void> {
-    if (items.length === 0) return;
     if (hasCode(error, 'hourly_quota')) return this.#work.notRun(items, 'hourly_quota');
     const known = error as SnovioError;
     await this.#work.drop(items, {

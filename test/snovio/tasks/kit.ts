@@ -12,7 +12,7 @@ import type { ApiRequest } from '../../../src/snovio/transport/request.ts';
 import { processSlots } from '../../../src/snovio/transport/slots.ts';
 import { Times } from '../../../src/snovio/transport/times.ts';
 import { SqliteStore } from '../../../src/spending/sqlite/sqlite-store.ts';
-import type { Generation } from '../../../src/spending/store.ts';
+import type { Generation, Store } from '../../../src/spending/store.ts';
 import { randomFrom, VirtualTime } from '../../simulation/virtual-time.ts';
 
 // Verifying addresses, under virtual time, to the millisecond: what is sent when, and what each call is told.
@@ -27,6 +27,8 @@ export interface Sent {
   readonly generation: Generation;
   readonly emails: readonly string[];
   readonly task: string | undefined;
+  /** Whether it had a connection of its own, as a charged request has. */
+  readonly once: boolean;
 }
 
 /** `read`: a status of v1, or a result of v2. */
@@ -68,6 +70,8 @@ export interface AskOptions {
   readonly price?: number;
   readonly only?: Generation;
   readonly otherwise?: Want['otherwise'];
+  /** Whether the call wants to hear of requests and progress. */
+  readonly curious?: boolean;
 }
 
 /** Some addresses. */
@@ -85,6 +89,8 @@ export class Bench implements AsyncDisposable {
   readonly replies: Record<Kind, Reply[]> = { token: [], start: [], read: [] };
   /** Seconds from a start to its result. */
   takes = 5;
+  /** Is called when a request ends early because nobody waits for it. */
+  onCancelled: () => void = () => {};
   readonly inFlight = new Set<Promise<void>>();
   readonly store = new SqliteStore(':memory:', 30);
   /** When a task or an address was queued. */
@@ -98,7 +104,7 @@ export class Bench implements AsyncDisposable {
     const times = new Times('https://api.snov.io', 60_000);
     const pace = new Pace(processSlots({ requests: perMinute, windowMs: 60_000 }));
     const http: Http = {
-      send: (request, _token, signal) => this.#send(request, signal),
+      send: (request, _token, signal, once = false) => this.#send(request, signal, once),
       ready: async () => {},
       close: async () => {},
     };
@@ -111,6 +117,13 @@ export class Bench implements AsyncDisposable {
       walls: {},
       inFlight: this.inFlight,
       ...more,
+    });
+  }
+
+  /** The store with some operations of another kind: slower, or failing. */
+  storeWith(changed: Partial<Store>): Store {
+    return new Proxy<Store>(this.store, {
+      get: (store, name) => Reflect.get(changed, name) ?? Reflect.get(store, name).bind(store),
     });
   }
 
@@ -158,7 +171,7 @@ export class Bench implements AsyncDisposable {
   async #follow(by: Coordinator, call: Call, options: AskOptions): Promise<void> {
     const { items } = call;
     const { wait = 60, fresh = false, until = 'answered', mayPay = true, price = 1, only } = options;
-    const { otherwise = 'credit_ceiling' } = options;
+    const { otherwise = 'credit_ceiling', curious = true } = options;
     const wants = items.map((key): Want => ({ key, input: key, price, mayPay, otherwise, only }));
     const asking: Asking = {
       tool: 'verify_emails',
@@ -167,8 +180,10 @@ export class Bench implements AsyncDisposable {
       deadline: performance.now() + wait * 1000,
       fresh,
       until,
-      trace: request => call.traced.push(request),
-      onProgress: ended => call.progress.push(ended),
+      ...(curious && {
+        trace: request => call.traced.push(request),
+        onProgress: ended => call.progress.push(ended),
+      }),
     };
     try {
       call.answered = await by.ask(wants, await this.store.rows(SCOPE, items), asking);
@@ -178,17 +193,17 @@ export class Bench implements AsyncDisposable {
     call.at = this.time.now;
   }
 
-  async #send(request: ApiRequest, signal: AbortSignal): Promise<Answer> {
+  async #send(request: ApiRequest, signal: AbortSignal, once: boolean): Promise<Answer> {
     const kind = kindOf(request);
     const generation = request.path.startsWith('/v1') ? 'v1' : 'v2';
     const query = (request.query ?? {}) as { emails?: string[]; task_hash?: string };
     const task = query.task_hash;
-    const asked = { at: this.time.now, kind, generation, emails: query.emails ?? [], task } as const;
+    const asked = { at: this.time.now, kind, generation, emails: query.emails ?? [], task, once } as const;
     this.sent.push(asked);
     const reply = this.replies[kind].shift() ?? 'honest';
     if (reply === 'unreachable') throw new SnovioError('upstream_unavailable', { neverSent: true });
     if (reply === 'reset') throw new SnovioError('upstream_unavailable');
-    if (reply === 'lost') return lost(signal);
+    if (reply === 'lost') return lost(signal, () => this.onCancelled());
     const { status: code = 200, body = this.#honest(asked), takes = 0 } = reply === 'honest' ? {} : reply;
     if (takes > 0) await Promise.race([lost(signal), later(takes * 1000)]);
     return {
@@ -248,16 +263,18 @@ function kindOf({ path }: ApiRequest): Kind {
   return /start$|add-emails/.test(path) ? 'start' : 'read';
 }
 
-function later(ms: number): Promise<void> {
+/** Comes after so many milliseconds. */
+export function later(ms: number): Promise<void> {
   return new Promise(resolve => {
     setTimeout(resolve, ms);
   });
 }
 
-function lost(signal: AbortSignal): Promise<never> {
+function lost(signal: AbortSignal, onCancelled = () => {}): Promise<never> {
   return new Promise((_, reject) => {
     const leave = () => {
       const timedOut = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+      if (!timedOut) onCancelled();
       reject(new SnovioError(timedOut ? 'upstream_unavailable' : 'cancelled'));
     };
     if (signal.aborted) leave();

@@ -109,6 +109,22 @@ describe('an answer', () => {
   });
 });
 
+test('what was not paid for here has no payment that could be stored', async () => {
+  const elsewhere: State = { name: 'running', sentAt: undefined, started: 0, task: undefined, seen: true };
+  const steps = [
+    failing({ kind: 'doubted', reason: 'task_lost' }),
+    failing({ kind: 'released' }),
+    running('a'),
+  ];
+  let stored = 0;
+  for (const state of [elsewhere, { name: 'checking' } as const]) {
+    for (const next of steps) void store([{ item: itemOf('a', state), next }]).then(() => stored++);
+  }
+  await bench.pass(0.1);
+  expect(stored).toBe(6);
+  expect(await bench.row('a')).toBeUndefined();
+});
+
 test('a disk that is full is tried again every second until it takes it', async () => {
   const changes = [await change('a', running('task'))];
   let full = true;
