@@ -145,6 +145,7 @@ describe('what an item needs, before anything is asked', () => {
     expect(await known(false, like({ miss }, verifyV1))).toEqual({
       state: 'running',
       mayCost: false,
+      reserved: 1,
       generation: 'v1',
     });
   });

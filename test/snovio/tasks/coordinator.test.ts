@@ -350,7 +350,7 @@ describe('what an item needs, before anything is asked', () => {
 
   test('it is in doubt in v1: a free read, after which it may have to be paid for', async () => {
     await bench.store.doubted(SCOPE, [await claim(V1)], 'in_doubt');
-    expect(await known()).toEqual({ state: 'running', mayCost: true, generation: 'v1' });
+    expect(await known()).toEqual({ state: 'running', mayCost: true, reserved: 1, generation: 'v1' });
     const call = bench.ask(bench.coordinator('v2'), emails(1), { mayPay: false });
     await bench.pass(20);
     expect(bench.moments('read')[0]).toBe(10_000);
