@@ -16,7 +16,7 @@ export async function main(argv: readonly string[], catalogue: Catalogue): Promi
   } catch (error) {
     const usage = error instanceof ConfigError || isUsage(error);
     // Some of Node's messages about usage have several lines.
-    const text = usage ? (error as Error).message.replace(/\s*\n\s*/g, ' ') : listenErrorText(error);
+    const text = usage ? onOneLine((error as Error).message) : listenErrorText(error);
     process.stderr.write(`snovio-mcp: ${text ?? explain(error).text}\n`);
     if (!text && !(error instanceof SnovioError)) process.stderr.write(`${(error as Error).stack}\n`);
     return usage ? 2 : 1;
@@ -83,4 +83,11 @@ function helpOf(name: string, command: { usage: string; help: string }): string 
   });
   const settings = `Configuration (flag, else environment variable, else default):\n${lines.join('\n')}`;
   return `${command.usage}\n\n${command.help}\n\n${name === 'serve' || name === 'call' ? settings : 'Configuration: see snovio-mcp --help'}`;
+}
+
+function onOneLine(text: string): string {
+  return text
+    .split('\n')
+    .map(line => line.trim())
+    .join(' ');
 }

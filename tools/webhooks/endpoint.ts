@@ -74,7 +74,7 @@ export function publicEndpoint(text: string): URL {
 function isPrivate(hostname: string): boolean {
   const host = hostname
     .replace(/^\[|\]$/g, '')
-    .replace(/\.+$/, '')
+    .replace(/(?<!\.)\.+$/, '')
     .toLowerCase();
   const version = isIP(host);
   if (version) return notPublic().check(host, version === 6 ? 'ipv6' : 'ipv4');

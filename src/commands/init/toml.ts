@@ -51,7 +51,7 @@ function setLines(text: string, header: string, entry: ServerEntry, eol: string)
     const next = lines.findIndex((line, index) => index > start && /^\s*\[/.test(line));
     const end = next < 0 ? lines.length : next;
     const at = lines.findIndex(
-      (line, index) => index > start && index < end && line.trimStart().split(/\s*=/)[0] === key,
+      (line, index) => index > start && index < end && line.split('=')[0]?.trim() === key,
     );
     const newLine = formatLine([key, value]).trimEnd() + (eol === '\r\n' ? '\r' : '');
     if (at < 0) lines.splice(start + 1, 0, newLine);

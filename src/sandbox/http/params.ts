@@ -11,7 +11,7 @@ export function parseBrackets(entries: Iterable<[string, unknown]>): Params {
 function pathOf(key: string): string[] {
   const open = key.indexOf('[');
   if (open <= 0) return [key];
-  const inner = [...key.slice(open).matchAll(/\[([^\]]*)\]/g)].map(match => match[1] ?? '');
+  const inner = [...key.slice(open).matchAll(/\[([^[\]]*)\]/g)].map(match => match[1] ?? '');
   return [key.slice(0, open), ...inner];
 }
 
