@@ -3,7 +3,7 @@ import type { Violation } from './invariants.ts';
 import { listKey } from './model/domain.ts';
 import { hasAddress, rowsOf } from './model/world.ts';
 import type { Simulation } from './simulation.ts';
-import { isConclusion, isTrue, leavesDoubt } from './truth.ts';
+import { isConclusion, isTrue, leavesDoubt, trueStatuses } from './truth.ts';
 
 // The end of every scenario: the faults are over, time passes, and each call is repeated. Whatever was charged has to
 // come out, at no further cost.
@@ -130,9 +130,21 @@ function undelivered(simulation: Simulation, told: ReadonlyMap<string, string>):
       model.received.some(request => leavesDoubt(request, item)) ||
       scenario.faults.always !== undefined;
     if (doubt && excused && !delivered) return [];
+    if (status === 'not_run' && isFreeMiss(simulation, item)) return [];
     const kind = delivered ? 'delivered before, lost now' : 'charged and not delivered';
     return [{ kind: `${kind}: ${family} ${status}`, text: `${item} (${route}) is told ${status}` }];
   });
+}
+
+/** Whether the item's last answer is a miss that cost nothing: that is kept for a day. */
+function isFreeMiss({ model }: Simulation, item: string): boolean {
+  const lastAsked = model.received.findLastIndex(
+    ({ charged, performed, items }) => charged && performed && items.includes(item),
+  );
+  const isPaid = model.charges.some(
+    ({ request, item: charged }) => request === lastAsked && charged === item,
+  );
+  return trueStatuses(item).includes('not_found') && !isPaid;
 }
 
 /** A new question to an honest Snov.io is answered, whatever happened a minute ago. */
