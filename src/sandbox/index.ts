@@ -39,6 +39,8 @@ export interface Sandbox {
   credits(account?: string): number;
   /** Gives an account another balance. */
   setCredits(credits: number, account?: string): void;
+  /** Gives an account another secret. GUESS: tokens that the old one got stay valid. */
+  setSecret(secret: string, account?: string): void;
   /** Makes every token issued so far expired. */
   expireTokens(): void;
   /** Back to the start: logs, faults, tokens, tasks, accounts. The arrays above stay the same objects. */
@@ -78,6 +80,10 @@ function controls(state: State): Omit<Sandbox, 'url' | 'close'> {
     setCredits: (credits, id) => {
       const account = find(id);
       if (account) account.credits = credits;
+    },
+    setSecret: (secret, id) => {
+      const account = find(id);
+      if (account) account.secret = secret;
     },
     expireTokens: () => {
       for (const token of state.tokens.values()) token.expiresAt = 0;

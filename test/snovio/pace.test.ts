@@ -42,15 +42,15 @@ function densest(times: readonly number[], windowMs: number): number {
 }
 
 describe('the queue', () => {
-  test('answers that are paid for go first, new questions last', async () => {
+  test('tokens go first, then answers that are paid for, new questions last', async () => {
     const { slots, give } = handed();
     const pace = new Pace(slots);
     const order: string[] = [];
-    const turns: Turn[] = ['check', 'start', 'check', 'poll', 'start', 'poll'];
+    const turns: Turn[] = ['check', 'start', 'check', 'poll', 'start', 'poll', 'token'];
     const claims = turns.map((turn, i) => pace.claim(turn, () => true).then(() => order.push(`${turn}${i}`)));
-    give(6);
+    give(7);
     await Promise.all(claims);
-    expect(order).toEqual(['poll3', 'poll5', 'start1', 'start4', 'check0', 'check2']);
+    expect(order).toEqual(['token6', 'poll3', 'poll5', 'start1', 'start4', 'check0', 'check2']);
   });
 
   test('whoever is no longer wanted costs no slot', async () => {

@@ -129,12 +129,12 @@ export class ApiClient {
     }
   }
 
-  /** Asks for a token; takes a slot per attempt like any request. */
+  /** Asks for a token; takes a slot per attempt, before all other requests, since they would only wait for it. */
   async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
     const limits = { signal: new AbortController().signal, deadline: performance.now() + 120_000 };
     const attempt = async () => {
       await this.#http.ready();
-      await this.pace.take(limits.deadline, limits.signal);
+      await this.pace.take(limits.deadline, limits.signal, 'token');
       return this.exchange(tokenRequest(credentials), undefined, limits.signal);
     };
     return shaped(await this.repeat(attempt, mayPass, limits), TokenAnswer);

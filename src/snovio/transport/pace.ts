@@ -1,13 +1,13 @@
 import { SnovioError } from '../../errors.ts';
 import type { Slots } from './slots.ts';
 
-/** What a slot is for, by priority: answers that are paid for already, then new payments, then free checks. */
-export type Turn = 'poll' | 'start' | 'check';
+/** What a slot is for, by priority: tokens, answers that are paid for already, then new payments, then free checks. */
+export type Turn = 'token' | 'poll' | 'start' | 'check';
 
 /** How long to wait before the slots' store is tried again after a failure. */
 const RETRY_MS = 200;
 
-const ORDER: readonly Turn[] = ['poll', 'start', 'check'];
+const ORDER: readonly Turn[] = ['token', 'poll', 'start', 'check'];
 
 interface Waiter {
   readonly turn: Turn;
@@ -59,8 +59,8 @@ export class Pace {
    * @param deadline when the call has to answer, in milliseconds of `performance.now()`
    * @throws SnovioError `rate_limited` at once when the slot lies behind the deadline, `cancelled` on abort
    */
-  async take(deadline: number, signal: AbortSignal): Promise<void> {
-    const delay = this.delay();
+  async take(deadline: number, signal: AbortSignal, turn: Turn = 'poll'): Promise<void> {
+    const delay = this.delay(turn);
     if (performance.now() + delay > deadline) throw tooLate(delay);
     let late = false;
     const review = () => this.review();
@@ -71,9 +71,9 @@ export class Pace {
     }, deadline - performance.now());
     signal.addEventListener('abort', review, { once: true });
     try {
-      if (await this.claim('poll', () => !signal.aborted && !late, deadline)) return;
+      if (await this.claim(turn, () => !signal.aborted && !late, deadline)) return;
       if (signal.aborted) throw new SnovioError('cancelled');
-      throw tooLate(this.delay());
+      throw tooLate(this.delay(turn));
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', review);

@@ -3,7 +3,7 @@ import { SnovioError } from '../../../src/errors.ts';
 import { Token, TokenAnswer } from '../../../src/snovio/transport/token.ts';
 
 /** Snov.io's end: gives tokens `t1`, `t2`, …, or fails as a test says. */
-function issuer(seconds = 3600) {
+function issuer(seconds = 3600, maxAgeMs?: number) {
   let issued = 0;
   let failure: unknown;
   const token = new Token(async () => {
@@ -12,7 +12,7 @@ function issuer(seconds = 3600) {
     await Promise.resolve();
     if (failure) throw failure;
     return { access_token: value, expires_in: seconds };
-  });
+  }, maxAgeMs);
   const fail = (error: unknown) => {
     failure = error;
   };
@@ -59,6 +59,48 @@ describe('a token', () => {
     token.drop('t1');
     expect(await token.get()).toBe('t2');
     new Token(async () => ({ access_token: 'x', expires_in: 1 })).drop('t1');
+  });
+});
+
+describe('a token with a greatest age', () => {
+  test('is renewed before that age while the old one is in use, and never used after it', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { token, fail, issued } = issuer(3600, 10_000);
+    await token.get();
+    vi.advanceTimersByTime(7999);
+    expect([await token.get(), issued()]).toEqual(['t1', 1]);
+    vi.advanceTimersByTime(1);
+    fail(new SnovioError('upstream_unavailable'));
+    expect([await token.get(), issued()], 'asked for beside the call').toEqual(['t1', 2]);
+    vi.advanceTimersByTime(2000);
+    await expect(token.get()).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    fail(undefined);
+    expect(await token.get()).toBe('t3');
+  });
+
+  test('is not renewed early where Snov.io ends it sooner', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { token, issued } = issuer(10, 10_000);
+    await token.get();
+    vi.advanceTimersByTime(4999);
+    expect([await token.get(), issued()]).toEqual(['t1', 1]);
+    vi.advanceTimersByTime(1);
+    expect(await token.get()).toBe('t2');
+  });
+
+  test('is gone as soon as a renewal is refused, or when it is ended', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { token, fail } = issuer(3600, 10_000);
+    await token.get();
+    vi.advanceTimersByTime(8000);
+    fail(new SnovioError('refused'));
+    expect(await token.get()).toBe('t1');
+    await Promise.resolve();
+    await vi.waitFor(() => expect(token.valid).toBe(false));
+    fail(undefined);
+    await token.get();
+    token.expire();
+    expect(token.valid).toBe(false);
   });
 });
 
