@@ -4,11 +4,13 @@ import type { toNodeHandler } from '@modelcontextprotocol/node';
 import { type AuthInfo, validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
+import type { Party } from '../snovio/transport/turn-queue.ts';
 import { authenticate } from './authenticate.ts';
 import { readJson, tooLong } from './body.ts';
-import { ConcurrencyLimit, type Release } from './concurrency-limit.ts';
+import { CallPlaces } from './call-places.ts';
 import { credentialsOf } from './credentials.ts';
 import type { Limits } from './limits.ts';
+import { Places, type Release } from './places.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 type McpHandler = ReturnType<typeof toNodeHandler>;
@@ -21,13 +23,14 @@ export interface AdmissionRules {
   readonly allowedHosts: readonly string[];
   /** Host names, without ports, that an Origin header may name. */
   readonly allowedOrigins: readonly string[];
+  /** A name for the account whose share of the places a call takes. Without it, a caller's calls are all of one account. */
+  readonly accountNameOf?: (credentials: Credentials | undefined) => string;
 }
 
-/** A request whose headers passed all checks, and its place among the running calls. */
+/** A request whose headers passed all checks. */
 interface Admitted {
   readonly caller: string;
   readonly credentials: Credentials | undefined;
-  readonly release: Release;
 }
 
 /** Checks the requests to `/mcp`: refuses them, or hands them to MCP with what is known of the caller. */
@@ -38,8 +41,8 @@ export class Admission {
   readonly #limits: Limits;
   readonly #mcp: McpHandler;
   readonly #onError: (error: Error) => void;
-  readonly #calls: ConcurrencyLimit;
-  readonly #listeners: ConcurrencyLimit;
+  readonly #calls: CallPlaces;
+  readonly #listeners: Places;
   readonly #openStreams = new Set<ServerResponse>();
 
   constructor(rules: AdmissionRules, limits: Limits, mcp: McpHandler, onError: (error: Error) => void) {
@@ -47,8 +50,8 @@ export class Admission {
     this.#limits = limits;
     this.#mcp = mcp;
     this.#onError = onError;
-    this.#calls = new ConcurrencyLimit(limits.callsPerCaller, limits.callsInAll);
-    this.#listeners = new ConcurrencyLimit(limits.listenersPerCaller, limits.listenersInAll);
+    this.#calls = new CallPlaces(limits);
+    this.#listeners = new Places(limits.listenersPerCaller, limits.listenersInAll);
   }
 
   /** Answers a request to `/mcp`. */
@@ -66,6 +69,7 @@ export class Admission {
   /** Refuses new requests and ends the streams that only listen. Running calls continue. */
   close(): void {
     this.closed = true;
+    this.#calls.close();
     for (const response of this.#openStreams) response.end();
   }
 
@@ -86,30 +90,36 @@ export class Admission {
       return { status: 405, message: 'Only POST: there are no sessions.', headers: { allow: 'POST' } };
     const { bodyBytes } = this.#limits;
     if (Number(request.headers['content-length'] ?? 0) > bodyBytes) return tooLong(bodyBytes);
-    const release = this.#calls.acquire(caller);
-    return release ? { caller, credentials, release } : TOO_MANY;
+    return { caller, credentials };
   }
 
   async #forward(
     request: IncomingMessage,
     response: ServerResponse,
-    { caller, credentials, release }: Admitted,
+    { caller, credentials }: Admitted,
     requestId: string,
   ): Promise<void> {
+    const arrivedAt = performance.now();
     const clientGone = new AbortController();
     const requestOver = new AbortController();
     response.once('close', () => {
-      release();
       if (!response.writableFinished) clientGone.abort();
       requestOver.abort();
     });
+    const party = { caller, account: this.#rules.accountNameOf?.(credentials) ?? '' };
+    // Nothing of the body is read before there is a place: who waits costs little.
+    const release = await this.#calls.acquire(party, clientGone.signal);
+    if (!release) return refuse(request, response, this.closed ? STOPPING : TOO_MANY);
+    if (requestOver.signal.aborted) return release();
+    response.once('close', release);
     const body = await readJson(request, this.#limits.bodyBytes);
     if (body === 'disconnected') return;
     if ('status' in body) return refuse(request, response, body);
-    const refusal = this.closed ? STOPPING : this.#checkBody(body.json, caller, release, response);
+    const refusal = this.closed ? STOPPING : this.#checkBody(body.json, party, release, response);
     if (refusal) return refuse(request, response, refusal);
     const extra: HttpRequest = {
       requestId,
+      arrivedAt,
       caller,
       credentials,
       clientGone: clientGone.signal,
@@ -121,19 +131,13 @@ export class Admission {
   /** Counts what the body asks for: a batch as many calls, a listener among the listeners instead of the calls. */
   #checkBody(
     json: unknown,
-    caller: string,
+    party: Party,
     releaseCall: Release,
     response: ServerResponse,
   ): Refusal | undefined {
-    if (Array.isArray(json)) {
-      const { batch } = this.#limits;
-      if (json.length > batch) return { status: 400, message: `A batch may hold at most ${batch} messages.` };
-      const releaseMore = this.#calls.acquire(caller, Math.max(0, json.length - 1));
-      if (releaseMore) response.once('close', releaseMore);
-      return releaseMore ? undefined : TOO_MANY;
-    }
+    if (Array.isArray(json)) return this.#checkBatch(json.length, party, response);
     if (!isListen(json)) return undefined;
-    const releaseListener = this.#listeners.acquire(caller);
+    const releaseListener = this.#listeners.take(party);
     if (!releaseListener) return TOO_MANY;
     releaseCall();
     this.#openStreams.add(response);
@@ -141,6 +145,17 @@ export class Admission {
       releaseListener();
       this.#openStreams.delete(response);
     });
+    return undefined;
+  }
+
+  /** The first message has the request's own place. */
+  #checkBatch(length: number, party: Party, response: ServerResponse): Refusal | undefined {
+    const { batch } = this.#limits;
+    if (length > batch) return { status: 400, message: `A batch may hold at most ${batch} messages.` };
+    if (length < 2) return undefined;
+    const releaseMore = this.#calls.takeNow(party, length - 1);
+    if (!releaseMore) return TOO_MANY;
+    response.once('close', releaseMore);
     return undefined;
   }
 }

@@ -5,14 +5,21 @@ export interface Limits {
   readonly headersMs: number;
   /** How long a whole request may take to arrive, in milliseconds. */
   readonly requestMs: number;
-  /** Calls that run at the same time. */
+  /** Calls that run at the same time. Nobody has more than is left: see {@link Places}. */
   readonly callsPerCaller: number;
   readonly callsInAll: number;
+  /** Calls that wait for a place among those that run, shared out in the same way. */
+  readonly waitingPerCaller: number;
+  readonly waitingInAll: number;
+  /** How long a call waits for its place, in milliseconds. */
+  readonly waitingMs: number;
   /** Messages in a JSON-RPC batch, which protocol 2025-03-26 allows. Each counts as a call. */
   readonly batch: number;
   /** Open streams of `subscriptions/listen`. They last for hours, so they do not count as calls. */
   readonly listenersPerCaller: number;
   readonly listenersInAll: number;
+  /** Pairs of credentials that Snov.io is asked about for the first time, in any minute and over all callers. */
+  readonly newPairsPerMinute: number;
 }
 
 export const LIMITS: Limits = {
@@ -21,7 +28,11 @@ export const LIMITS: Limits = {
   requestMs: 30_000,
   callsPerCaller: 256,
   callsInAll: 1024,
+  waitingPerCaller: 512,
+  waitingInAll: 2048,
+  waitingMs: 10_000,
   batch: 50,
-  listenersPerCaller: 32,
+  listenersPerCaller: 64,
   listenersInAll: 512,
+  newPairsPerMinute: 60,
 };

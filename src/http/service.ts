@@ -6,7 +6,7 @@ import { httpRequestOf } from '../mcp/request-context.ts';
 import type { Tool } from '../tool.ts';
 import type { CallLog } from './call-log.ts';
 import type { Readiness } from './health.ts';
-import type { Limits } from './limits.ts';
+import { LIMITS, type Limits } from './limits.ts';
 import { startHttpServer } from './server.ts';
 import { Shutdown } from './shutdown.ts';
 import { Tenants } from './tenants.ts';
@@ -41,12 +41,14 @@ export async function serveHttp({
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
   const { accounts } = app;
-  const tenants = new Tenants(accounts);
+  const waitSeconds = config.waitSeconds ?? DEFAULT_HTTP_WAIT_SECONDS;
+  const limits = { ...LIMITS, ...listen.limits };
+  const tenants = new Tenants(accounts, limits.newPairsPerMinute);
   const shutdown = new Shutdown();
   const factory = composeServer({
     config,
     tools,
-    defaultWaitSeconds: DEFAULT_HTTP_WAIT_SECONDS,
+    defaultWaitSeconds: waitSeconds,
     accountOf: (ctx, call) => {
       const request = httpRequestOf(ctx);
       return request ? tenants.accountOf(request, call) : accounts.ownAccount();
@@ -58,9 +60,12 @@ export async function serveHttp({
   });
   const server = await startHttpServer({
     ...listen,
+    // A call that gets its place at last has half of its time left.
+    limits: { ...limits, waitingMs: Math.min(limits.waitingMs, waitSeconds * 500) },
     factory,
     listsStay: true,
     tokens: config.httpTokens,
+    accountNameOf: credentials => tenants.nameOf(credentials),
     allowedHosts: config.allowedHosts?.map(hostnameOf) ?? localhostAllowedHostnames(),
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
     readiness: readinessOf(app),

@@ -1,11 +1,12 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
-import { type CallContext, deadlineIn } from '../snovio/call-context.ts';
+import type { CallContext } from '../snovio/call-context.ts';
 import type { Tool } from '../tool.ts';
 import { httpRequestOf } from './request-context.ts';
 import { waitSecondsOf } from './run-tool.ts';
 
 /** How long calls wait, and what ends the wait early. */
 export interface WaitOptions {
+  /** How long a call waits. Over HTTP no call may ask for more: its places are everybody's. */
   readonly waitSeconds: number;
   /** Aborts when running calls have to answer with what they have: the process is about to end. */
   readonly answerNow?: AbortSignal;
@@ -13,26 +14,31 @@ export interface WaitOptions {
   readonly stop?: AbortSignal;
 }
 
-/** A tool call as the Snov.io client needs it: until when it may wait, what cancels it, who hears of its progress. */
+/**
+ * A tool call as the Snov.io client needs it: until when it may wait, what cancels it, who hears of its progress.
+ * @param since when its wait began, in milliseconds of `performance.now()`
+ */
 export function callContextOf(
   tool: Tool,
   args: object,
   ctx: ServerContext,
   options: WaitOptions,
+  since: number,
 ): CallContext {
   const { signal: cancelled, _meta } = ctx.mcpReq;
   // Over HTTP the cancellation of a 2025 client never reaches the call; that it disconnects does.
-  const ends = [cancelled, httpRequestOf(ctx)?.clientGone, options.stop].filter(
-    signal => signal !== undefined,
-  );
+  const http = httpRequestOf(ctx);
+  const ends = [cancelled, http?.clientGone, options.stop].filter(signal => signal !== undefined);
   const signal = ends.length > 1 ? AbortSignal.any(ends) : cancelled;
+  const asked = waitSecondsOf(args, options.waitSeconds);
+  const seconds = http ? Math.min(asked, options.waitSeconds) : asked;
   const token = _meta?.progressToken;
   const notify = (params: ProgressParams) => ctx.mcpReq.notify({ method: 'notifications/progress', params });
   return {
     signal,
     tool: tool.name,
     answerNow: options.answerNow,
-    deadline: deadlineIn(waitSecondsOf(args, options.waitSeconds)),
+    deadline: since + seconds * 1000,
     ...(token !== undefined && { progress: progressReporter(token, signal, notify) }),
   };
 }

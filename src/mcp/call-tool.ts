@@ -61,8 +61,12 @@ async function attempt(
 ): Promise<CallToolResult | InputRequiredResult> {
   const tool = await listing.load();
   const args = parseArguments(tool, raw);
-  const newContext = () => ({ ...callContextOf(tool, args, ctx, options), trace: recorder.trace });
-  const call = newContext();
+  const contextSince = (since: number) => ({
+    ...callContextOf(tool, args, ctx, options, since),
+    trace: recorder.trace,
+  });
+  // Over HTTP, the wait for a place among the running calls is part of the call's time.
+  const call = contextSince(httpRequestOf(ctx)?.arrivedAt ?? performance.now());
   const snovio = await options.accountOf(ctx, call);
   recorder.account = snovio.key;
   const run = async (runArgs: object, context: CallContext) =>
@@ -79,7 +83,7 @@ async function attempt(
     if ('question' in reply) return reply.question;
     if (!reply.agreed) throw error;
     // A new context: the time that the user took to decide does not count as the call's.
-    return run({ ...args, maxCredits: reply.credits }, newContext());
+    return run({ ...args, maxCredits: reply.credits }, contextSince(performance.now()));
   }
 }
 

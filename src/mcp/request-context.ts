@@ -4,6 +4,8 @@ import type { Credentials } from '../snovio/transport/api-client.ts';
 /** What a tool call over HTTP knows of its request. It travels as the SDK's `authInfo.extra`. */
 export interface HttpRequest extends Record<string, unknown> {
   readonly requestId: string;
+  /** When its headers were read, in milliseconds of `performance.now()`. */
+  readonly arrivedAt: number;
   /** Who is calling: names a bearer token (by its hash) or an address. */
   readonly caller: string;
   /** The Snov.io account in the request's headers; undefined: the server's own. */

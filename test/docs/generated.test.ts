@@ -4,6 +4,7 @@ import { examples } from './examples.ts';
 import { PAGES, ROOT, read } from './pages.ts';
 import { citations } from './sources.ts';
 import { commandRows, table, tables } from './tables.ts';
+import { withstood } from './withstands.ts';
 
 const blocks: Record<string, string> = {
   ...(await tables()),
@@ -15,6 +16,10 @@ const blocks: Record<string, string> = {
   methods: table(
     ['method', 'tools that call it'],
     [...methods()].map(([method, names]) => [`\`${method}\``, names.map(name => `\`${name}\``).join(' ')]),
+  ),
+  withstands: table(
+    ['what comes', 'what happens', 'tested in'],
+    withstood().map(([what = '', then = '', path]) => [what, then, `\`${path}\``]),
   ),
 };
 

@@ -75,9 +75,16 @@ const LIMIT_WORDS: Record<keyof typeof LIMITS, (value: number) => Cells> = {
   requestMs: value => ['time for a whole request to arrive', seconds(value)],
   callsPerCaller: value => ['open calls of a caller', String(value)],
   callsInAll: value => ['open calls in all', value.toLocaleString('en')],
+  waitingPerCaller: value => ['calls of a caller that wait for a place', String(value)],
+  waitingInAll: value => ['calls that wait for a place, in all', value.toLocaleString('en')],
+  waitingMs: value => ['time that a call waits for a place', seconds(value)],
   batch: value => ['messages in a batch', String(value)],
   listenersPerCaller: value => ['open subscriptions of a caller', String(value)],
   listenersInAll: value => ['open subscriptions in all', String(value)],
+  newPairsPerMinute: value => [
+    'new pairs of credentials that Snov.io is asked about, in all',
+    `${value} a minute`,
+  ],
 };
 
 function limits(): string {

@@ -65,11 +65,8 @@ test.concurrent('a charged request runs on when its client hangs up, and its ans
 });
 
 test.concurrent('a long call answers pending, and the same call continues free', async () => {
-  await using server = await startInProcess({
-    env: { SNOVIO_WAIT_SECONDS: '1' },
-    sandbox: { taskSeconds: [120, 120] },
-  });
-  const first = await call(server.port, 'find_emails', person);
+  await using server = await startInProcess({ sandbox: { taskSeconds: [120, 120] } });
+  const first = await call(server.port, 'find_emails', { ...person, waitSeconds: 1 });
   expect(first.structured).toMatchObject({ results: [{ status: 'pending' }], pending: 1 });
   const then = await call(server.port, 'find_emails', { ...person, waitSeconds: 20 });
   expect(then.structured).toMatchObject({
@@ -80,7 +77,9 @@ test.concurrent('a long call answers pending, and the same call continues free',
   expect(server.sandbox.charges).toHaveLength(1);
 });
 
-test.concurrent('the wait is 25 s unless configured or asked otherwise', { timeout: 40_000 }, async () => {
+test.concurrent('the wait is 25 s unless another is configured, or a shorter one is asked for', {
+  timeout: 40_000,
+}, async () => {
   await using server = await startInProcess({ sandbox: { taskSeconds: [60_000, 60_000] } });
   const since = Date.now();
   const answer = await call(server.port, 'find_emails', person);

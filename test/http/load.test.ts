@@ -9,7 +9,8 @@ import type { FaultRule } from '../../src/sandbox/index.ts';
 import { as, call, type Served, startServed } from './kit.ts';
 
 const CALLERS = 200;
-const ACCOUNTS = 50;
+/** As many new pairs of credentials as are checked without a wait. */
+const ACCOUNTS = 20;
 const FAULTY = 0.01;
 const SECONDS = Number(process.env.SNOVIO_LOAD_SECONDS ?? 8);
 
@@ -105,8 +106,7 @@ test(`${CALLERS} callers over ${ACCOUNTS} accounts for ${SECONDS} s`, {
   served.sandbox.faults.clear();
   for (const rule of faults) served.sandbox.faults.add(rule);
   const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
-  // One after the other: on a stalled machine, all proofs at once run into their time-outs and use up the attempts
-  // with unknown credentials that a caller has in a minute.
+  // One after the other: on a stalled machine, all checks at once run into their time-outs.
   for (const { id, secret } of accounts) {
     await call(served.port, 'get_user_lists', {}, { headers: as(id, secret), agent });
   }

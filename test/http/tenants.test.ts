@@ -225,7 +225,10 @@ describe('many accounts', () => {
       secret: `s-${i}`,
       credits: 10,
     }));
-    await using server = await startInProcess({ sandbox: { accounts: many, taskSeconds: [60_000, 60_000] } });
+    await using server = await startInProcess({
+      sandbox: { accounts: many, taskSeconds: [60_000, 60_000] },
+      limits: { newPairsPerMinute: 60_000 },
+    });
     const { accounts } = server.app;
     const by = (i: number) => ({ headers: as(`many-${i}`, `s-${i}`) });
     const paid = await call(server.port, 'verify_emails', { ...mara, waitSeconds: 1 }, by(0));

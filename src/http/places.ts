@@ -1,0 +1,53 @@
+import type { Party } from '../snovio/transport/turn-queue.ts';
+
+export type Release = () => void;
+
+/**
+ * How many of something are open at the same time. Nobody holds more than is left: a caller no more than what is free of
+ * all places, and an account no more than what is free of its caller's. So there is room for whoever comes next, however
+ * many the others want.
+ */
+export class Places {
+  readonly #perCaller: number;
+  readonly #inAll: number;
+  readonly #open = new Map<string, number>();
+  #total = 0;
+
+  /** @param perCaller at most this many are a caller's, whatever is free */
+  constructor(perCaller: number, inAll: number) {
+    this.#perCaller = perCaller;
+    this.#inAll = inAll;
+  }
+
+  /** Whether the party may have so many more places now. */
+  mayTake({ caller, account }: Party, places = 1): boolean {
+    const before = places - 1;
+    const ofCaller = this.#count([caller]) + before;
+    const ofAccount = this.#count([caller, account]) + before;
+    return ofCaller < this.#inAll - this.#total - before && ofAccount < this.#perCaller - ofCaller;
+  }
+
+  /** @returns what gives the places back (calling it twice does no harm), or undefined if there are too few */
+  take(party: Party, places = 1): Release | undefined {
+    if (!this.mayTake(party, places)) return undefined;
+    this.#change(party, places);
+    let released = false;
+    return () => {
+      if (!released) this.#change(party, -places);
+      released = true;
+    };
+  }
+
+  #count(name: readonly string[]): number {
+    return this.#open.get(JSON.stringify(name)) ?? 0;
+  }
+
+  #change({ caller, account }: Party, by: number): void {
+    this.#total += by;
+    for (const name of [[caller], [caller, account]]) {
+      const count = this.#count(name) + by;
+      if (count > 0) this.#open.set(JSON.stringify(name), count);
+      else this.#open.delete(JSON.stringify(name));
+    }
+  }
+}
