@@ -14,13 +14,17 @@ const META = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-export function httpClient(url: string): HttpClient {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+/**
+ * @param own headers of each request
+ * @param sockets how many requests may be open at once
+ */
+export function httpClient(url: string, own: Record<string, string> = {}, sockets = 64): HttpClient {
+  const agent = new Agent({ keepAlive: true, maxSockets: sockets });
   let id = 0;
   return {
     post: async (method, params) => {
       const body = JSON.stringify({ jsonrpc: '2.0', id: ++id, method, params: { ...params, _meta: META } });
-      const headers: Record<string, string> = { 'mcp-method': method };
+      const headers: Record<string, string> = { ...own, 'mcp-method': method };
       if ('name' in params) headers['mcp-name'] = String(params.name);
       const { status, text } = await send(url, agent, body, headers);
       if (status !== 200 || !text.includes('"result"') || text.includes('"isError":true')) {

@@ -7,6 +7,7 @@ const ADDRESS = /http:\/\/[\w.:[\]]+\/mcp/;
 
 /** A server process that tells its address on stderr. */
 export interface HttpServer extends AsyncDisposable {
+  readonly url: string;
   readonly client: HttpClient;
 }
 
@@ -25,8 +26,10 @@ export async function startHttp(
     if (url) resolve(url);
   });
   child.once('exit', code => reject(new Error(`${args.join(' ')} ended with ${code}`)));
-  const client = httpClient(await promise);
+  const url = await promise;
+  const client = httpClient(url);
   return {
+    url,
     client,
     [Symbol.asyncDispose]: async () => {
       client.close();

@@ -8,6 +8,7 @@ import { largeLedger } from './large-ledger.ts';
 import { requests } from './requests.ts';
 import { single } from './single.ts';
 import { start } from './start.ts';
+import { tenants } from './tenants.ts';
 import { tokens } from './tokens.ts';
 
 const parts: readonly Part[] = [
@@ -21,6 +22,7 @@ const parts: readonly Part[] = [
   gather,
   largeLedger,
   http,
+  tenants,
 ];
 
 // Figures that miss their reach are told, not punished: what a busy machine measures must not fail anything.
