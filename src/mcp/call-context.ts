@@ -37,6 +37,7 @@ export function callContextOf(
   return {
     signal,
     tool: tool.name,
+    caller: http?.caller,
     answerNow: options.answerNow,
     deadline: since + seconds * 1000,
     ...(token !== undefined && { progress: progressReporter(token, signal, notify) }),

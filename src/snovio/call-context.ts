@@ -6,6 +6,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** When the call has to answer, in milliseconds of `performance.now()`, a clock that cannot be set. */
   readonly deadline: number;
+  /** Where several callers share the account: whose call it is. */
+  readonly caller?: string | undefined;
   /** The tool that is running, for the spending record. */
   readonly tool: string;
   /** Aborts when the process is about to end: the call answers with what there is. */

@@ -147,3 +147,21 @@ test("on stdio a call may ask for a longer wait: its place is its user's own", a
   });
   expect(structured.results).toMatchObject([{ status: 'valid' }]);
 });
+
+test(
+  withstands('20 calls of a caller at an account that others use too', 'their calls go between them'),
+  async () => {
+    const tokens = ['the-bearer-token-of-the-greedy', 'the-bearer-token-of-the-modest'];
+    await using server = await startInProcess({
+      env: { SNOVIO_HTTP_TOKENS: tokens.join(','), SNOVIO_RATE_LIMIT: '5', SNOVIO_RATE_WINDOW_MS: '2000' },
+    });
+    const ask = (token?: string) =>
+      call(server.port, 'get_balance', {}, { headers: { authorization: `Bearer ${token}` } });
+    let ended = 0;
+    const greedy = Array.from({ length: 20 }, () => ask(tokens[0]).then(() => (ended += 1)));
+    await sleep(300);
+    expect((await ask(tokens[1])).structured.balance).toBe(1000);
+    expect(ended).toBeLessThan(15);
+    await Promise.all(greedy);
+  },
+);

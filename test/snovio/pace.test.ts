@@ -53,6 +53,18 @@ describe('the queue', () => {
     expect(order).toEqual(['token6', 'poll3', 'poll5', 'start1', 'start4', 'check0', 'check2']);
   });
 
+  test('callers take turns, and a newcomer waits for one request of each', async () => {
+    const { slots, give } = handed();
+    const pace = new Pace(slots);
+    const order: string[] = [];
+    const claims = [...'aaaabac'].map(caller =>
+      pace.claim('poll', () => true, soon(), caller).then(() => order.push(caller)),
+    );
+    give(7);
+    await Promise.all(claims);
+    expect(order.join('')).toBe('abcaaaa');
+  });
+
   test('whoever is no longer wanted costs no slot', async () => {
     const { slots, give } = handed();
     const pace = new Pace(slots);

@@ -19,6 +19,8 @@ export interface Credentials {
 export interface WaitLimits {
   readonly signal: AbortSignal;
   readonly deadline: number;
+  /** Where several callers share the account: whose call it is. Callers take turns. */
+  readonly caller?: string | undefined;
   readonly trace?: ((request: ApiRequest) => void) | undefined;
 }
 
@@ -104,8 +106,8 @@ export class ApiClient {
   }
 
   async #once(request: ApiRequest, token: string, limits: WaitLimits): Promise<unknown> {
-    const { signal, deadline, trace } = limits;
-    await this.pace.take(deadline, signal);
+    const { signal, deadline, trace, caller } = limits;
+    await this.pace.take(deadline, signal, 'poll', caller);
     trace?.(request);
     const untilDeadline = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
     return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]));

@@ -11,6 +11,8 @@ const ORDER: readonly Turn[] = ['token', 'poll', 'start', 'check'];
 
 interface Waiter {
   readonly turn: Turn;
+  /** Where several callers share the account: whose request it is. */
+  readonly caller: string | undefined;
   readonly wanted: () => boolean;
   /** Until when a slot is of use, in milliseconds of `performance.now()`. */
   readonly until: number;
@@ -33,8 +35,8 @@ export class Pace {
   }
 
   /** Milliseconds until a request that joined the queue now would have a slot. */
-  delay(turn: Turn = 'poll'): number {
-    return this.#slots.delay(this.#ahead(turn, this.#queue.length));
+  delay(turn: Turn = 'poll', caller?: string): number {
+    return this.#slots.delay(this.#ahead(turn, this.#placeFor(turn, caller)));
   }
 
   /** Whether anything waits for a slot: an account in use is not forgotten. */
@@ -47,9 +49,15 @@ export class Pace {
    * @param until when a slot would come too late (`performance.now()`): a request that cannot have it by then leaves at once
    * @returns true when the request may be sent now, false when it is not wanted any more or no slot comes in time
    */
-  claim(turn: Turn, wanted: () => boolean, until = Number.POSITIVE_INFINITY): Promise<boolean> {
+  claim(
+    turn: Turn,
+    wanted: () => boolean,
+    until = Number.POSITIVE_INFINITY,
+    caller?: string,
+  ): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#queue.push({ turn, wanted, until, settle: resolve });
+    const waiter = { turn, caller, wanted, until, settle: resolve };
+    this.#queue.splice(this.#placeFor(turn, caller), 0, waiter);
     void this.#pump();
     return promise;
   }
@@ -59,8 +67,8 @@ export class Pace {
    * @param deadline when the call has to answer, in milliseconds of `performance.now()`
    * @throws SnovioError `rate_limited` at once when the slot lies behind the deadline, `cancelled` on abort
    */
-  async take(deadline: number, signal: AbortSignal, turn: Turn = 'poll'): Promise<void> {
-    const delay = this.delay(turn);
+  async take(deadline: number, signal: AbortSignal, turn: Turn = 'poll', caller?: string): Promise<void> {
+    const delay = this.delay(turn, caller);
     if (performance.now() + delay > deadline) throw tooLate(delay);
     let late = false;
     const review = () => this.review();
@@ -71,9 +79,9 @@ export class Pace {
     }, deadline - performance.now());
     signal.addEventListener('abort', review, { once: true });
     try {
-      if (await this.claim(turn, () => !signal.aborted && !late, deadline)) return;
+      if (await this.claim(turn, () => !signal.aborted && !late, deadline, caller)) return;
       if (signal.aborted) throw new SnovioError('cancelled');
-      throw tooLate(this.delay(turn));
+      throw tooLate(this.delay(turn, caller));
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', review);
@@ -95,6 +103,22 @@ export class Pace {
   close(): void {
     this.#closed = true;
     this.#wake?.();
+  }
+
+  /**
+   * Where a new request belongs: callers take turns, so a caller's third request stands behind the third of each other
+   * caller and before the fourth.
+   */
+  #placeFor(turn: Turn, caller: string | undefined): number {
+    const own = this.#queue.filter(waiter => waiter.turn === turn && waiter.caller === caller).length;
+    const before = new Map<string | undefined, number>();
+    const index = this.#queue.findIndex(waiter => {
+      if (waiter.turn !== turn) return false;
+      const rank = before.get(waiter.caller) ?? 0;
+      before.set(waiter.caller, rank + 1);
+      return rank > own;
+    });
+    return index < 0 ? this.#queue.length : index;
   }
 
   /** How many of the queue's first `length` waiters go before somebody with this turn who stands behind them. */
