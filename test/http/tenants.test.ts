@@ -218,7 +218,7 @@ function accountsByToken(requests: LoggedRequest[]): Map<string, Set<string>> {
 
 describe('many accounts', () => {
   test('at most 1,000 are kept, and none with work or used slots goes; what was paid for is remembered', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const many = Array.from({ length: MAX_ACCOUNTS + 60 }, (_, i) => ({
       id: `many-${i}`,
