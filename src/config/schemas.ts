@@ -21,12 +21,14 @@ export const onOff = z.string().transform((value, context) => {
   context.addIssue('is neither on nor off');
   return z.NEVER;
 });
-export const commaList = z.string().transform(value =>
-  value
+/** The items of a comma list, without those that are empty. */
+export function itemsOf(value: string): string[] {
+  return value
     .split(',')
     .map(item => item.trim())
-    .filter(Boolean),
-);
+    .filter(Boolean);
+}
+export const commaList = z.string().transform(itemsOf);
 export const positive = z
   .string()
   .transform(Number)

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { PLANS } from '../snovio/tasks/quotas.ts';
 import { TOOLSETS } from '../tool.ts';
+import { bearerTokens } from './bearer-tokens.ts';
 import { defaultStateDir, type Environment, environment } from './platform.ts';
 import { apiUrl, commaList, oneOf, onOff, positive, text, toolsets, wholeNumber } from './schemas.ts';
 
@@ -185,10 +186,12 @@ export const SETTINGS = {
   }),
   httpTokens: setting({
     env: 'SNOVIO_HTTP_TOKENS',
-    schema: commaList.default([]),
-    example: 'a-long-random-token',
+    schema: bearerTokens.default([]),
+    // A token that is printed somewhere is known to everybody, so the example makes one.
+    example: '"$(snovio-mcp http --new-token)"',
     fallback: '–',
-    meaning: 'HTTP: bearer tokens that are let in, comma-separated',
+    meaning:
+      'HTTP: bearer tokens that are let in, comma-separated, at least 24 characters each; `snovio-mcp http --new-token` makes one',
     secret: true,
   }),
   allowedHosts: setting({

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ConcurrencyLimit } from '../../src/http/concurrency-limit.ts';
 import { PerMinuteLimit } from '../../src/http/rate-limit.ts';
 import { type InProcessServer, startInProcess } from './in-process.ts';
-import { as, call, http, raw, rpc } from './kit.ts';
+import { as, bearer, call, http, OTHER_TOKEN, raw, rpc, TOKEN } from './kit.ts';
 
 const head = (more: string) =>
   `POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n${more}`;
@@ -90,23 +90,23 @@ describe('open calls', () => {
   const slow = { path: '/v1/get-balance', kind: 'slow' as const, delayMs: 1000, times: Infinity };
 
   test('per caller: one more is refused with Retry-After, others are served', async () => {
-    const env = { SNOVIO_HTTP_TOKENS: 'one,two' };
+    const env = { SNOVIO_HTTP_TOKENS: `${TOKEN},${OTHER_TOKEN}` };
     await using server = await startInProcess({ limits: { callsPerCaller: 3 }, env });
-    const by = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+    const by = (token: string) => ({ headers: bearer(token) });
     server.sandbox.faults.add(slow);
-    const open = Array.from({ length: 3 }, () => call(server.port, 'get_balance', {}, by('one')));
+    const open = Array.from({ length: 3 }, () => call(server.port, 'get_balance', {}, by(TOKEN)));
     await sleep(300);
-    const refused = await call(server.port, 'get_balance', {}, by('one'));
+    const refused = await call(server.port, 'get_balance', {}, by(TOKEN));
     expect([refused.reply.status, refused.reply.headers['retry-after']]).toEqual([429, '5']);
-    expect((await rpc(server.port, 'tools/list', {}, by('two'))).status).toBe(200);
+    expect((await rpc(server.port, 'tools/list', {}, by(OTHER_TOKEN))).status).toBe(200);
     for (const answer of await Promise.all(open)) expect(answer.structured.balance).toBe(1000);
-    expect((await rpc(server.port, 'tools/list', {}, by('one'))).status, 'they have left').toBe(200);
+    expect((await rpc(server.port, 'tools/list', {}, by(TOKEN))).status, 'they have left').toBe(200);
   });
 
   test('in all, and a batch counts every message', async () => {
-    const env = { SNOVIO_HTTP_TOKENS: 'one,two' };
+    const env = { SNOVIO_HTTP_TOKENS: `${TOKEN},${OTHER_TOKEN}` };
     await using server = await startInProcess({ limits: { callsPerCaller: 4, callsInAll: 5 }, env });
-    const by = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+    const by = (token: string) => ({ headers: bearer(token) });
     server.sandbox.faults.add(slow);
     const batch = (n: number) =>
       JSON.stringify(
@@ -126,12 +126,12 @@ describe('open calls', () => {
           accept: 'application/json, text/event-stream',
         },
       });
-    expect((await post('one', batch(5))).status).toBe(429);
-    const open = post('one', batch(4));
+    expect((await post(TOKEN, batch(5))).status).toBe(429);
+    const open = post(TOKEN, batch(4));
     await sleep(300);
-    const last = call(server.port, 'get_balance', {}, by('two'));
+    const last = call(server.port, 'get_balance', {}, by(OTHER_TOKEN));
     await sleep(300);
-    expect((await rpc(server.port, 'tools/list', {}, by('two'))).status).toBe(429);
+    expect((await rpc(server.port, 'tools/list', {}, by(OTHER_TOKEN))).status).toBe(429);
     expect((await open).text.match(/"balance":1000/g)?.length).toBeGreaterThanOrEqual(4);
     expect((await last).structured.balance).toBe(1000);
   });
@@ -163,7 +163,7 @@ describe('open calls', () => {
 
 describe('unknown credentials', () => {
   test('are tried 60 times a minute and caller; a failed pair is remembered', async () => {
-    await using server = await startInProcess({ env: { SNOVIO_HTTP_TOKENS: 'attacker,honest' } });
+    await using server = await startInProcess({ env: { SNOVIO_HTTP_TOKENS: `${TOKEN},${OTHER_TOKEN}` } });
     const asked = () =>
       server.sandbox.requests.filter(request => request.path === '/v1/oauth/access_token').length;
     const attack = (i: number) =>
@@ -171,7 +171,7 @@ describe('unknown credentials', () => {
         server.port,
         'get_balance',
         {},
-        { headers: { authorization: 'Bearer attacker', ...as('sandbox', `bogus-${i}`) } },
+        { headers: { ...bearer(OTHER_TOKEN), ...as('sandbox', `bogus-${i}`) } },
       );
     const codes = [];
     for (let i = 0; i < 2000; i += 50) {
@@ -184,9 +184,9 @@ describe('unknown credentials', () => {
     expect((await attack(3)).code, 'known to be wrong').toBe('unauthorized');
     expect(asked()).toBe(60);
     // Neither the account that was named nor another caller feels it.
-    const own = await call(server.port, 'get_balance', {}, { headers: { authorization: 'Bearer honest' } });
+    const own = await call(server.port, 'get_balance', {}, { headers: bearer(TOKEN) });
     expect(own.structured.balance).toBe(1000);
-    const tenant = { headers: { authorization: 'Bearer honest', ...as('sandbox', 'sandbox') } };
+    const tenant = { headers: { ...bearer(TOKEN), ...as('sandbox', 'sandbox') } };
     expect((await call(server.port, 'get_balance', {}, tenant)).structured.balance).toBe(1000);
   });
 
