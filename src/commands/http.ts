@@ -1,4 +1,5 @@
 import { openApp } from '../app/app.ts';
+import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
 import { type Config, ConfigError, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
@@ -29,12 +30,14 @@ else.`,
       import('../http/call-log.ts'),
     ]);
     const log = await createCallLog(config.logLevel);
+    const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const app = await openApp(config);
-    const service = await serveHttp({ config, app, tools: await load(), log, host, port });
+    const service = await serveHttp({ config, app, tools: await load(), log, audit, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await stopped;
     log.info('stopping: running calls finish, new ones are refused');
     await service.finish();
+    audit.close();
     return 0;
   },
 };

@@ -29,6 +29,10 @@ export function itemsOf(value: string): string[] {
     .filter(Boolean);
 }
 export const commaList = z.string().transform(itemsOf);
+/** A bare word is more likely a switch or a slip than the name of a file, and must not become one. */
+export const auditTarget = z
+  .string()
+  .refine(value => /^(off|stderr)$/.test(value) || /[./\\]/.test(value), 'is neither off, stderr nor a path');
 export const positive = z
   .string()
   .transform(Number)
