@@ -104,7 +104,9 @@ class Dice {
   headers(): Record<string, string> {
     const printable = () => this.bytes().replace(/[^\x20-\x7e\x80-\xff]/g, '');
     return {
-      authorization: this.pick(`Bearer ${TOKEN}`, `Bearer ${TOKEN}`, `Bearer ${TOKEN.slice(1)}`, printable()),
+      // Wrong tokens are answered slowly, and not what this is about.
+      authorization:
+        this.below(200) === 0 ? this.pick(`Bearer ${TOKEN.slice(1)}`, printable()) : `Bearer ${TOKEN}`,
       'content-type': this.pick('application/json', 'application/json', 'text/plain', printable()),
       accept: this.pick('application/json, text/event-stream', '*/*', printable()),
       ...(this.below(4) === 0 && {
