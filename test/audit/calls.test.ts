@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountKey } from '../../src/snovio/account.ts';
+import { fenced } from '../docs/pages.ts';
 import { type InProcessServer, startInProcess } from '../http/in-process.ts';
 import { as, bearer, call, http, OTHER_TOKEN, raw, rpc, TOKEN } from '../http/kit.ts';
 
@@ -30,6 +31,8 @@ describe('the audit log', () => {
     const again = await call(server.port, 'verify_emails', VERIFY, by(OTHER_TOKEN));
     expect(again.structured.results).toHaveLength(2);
     expect(server.audit, 'what is known costs nothing').toHaveLength(1);
+    const [shown] = fenced('docs/configuration.md', 'json').map(({ text }) => JSON.parse(text) as object);
+    expect(Object.keys(shown ?? {})).toEqual(['time', 'msg', ...Object.keys(server.audit[0] ?? {})]);
   });
 
   test.each([

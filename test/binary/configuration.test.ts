@@ -30,6 +30,7 @@ const WRONG: Partial<Record<keyof typeof SETTINGS, string>> = {
   readOnly: 'mostly',
   ledgerDays: '4000',
   logLevel: 'loud',
+  auditLog: 'on',
 };
 
 describe.each(rows)('%s', (key, { env, flag, example, meaning }) => {
