@@ -17,8 +17,8 @@ export interface AuditFile {
   close(): void;
 }
 
-// Without O_NONBLOCK, opening a pipe would wait for its reader. Windows has neither that nor O_NOFOLLOW.
-const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+// Windows has no O_NOFOLLOW. Opened for reading too, a pipe does not wait for somebody at its other end.
+const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW = 0 } = constants;
 
 /**
  * Opens the file, for its owner only; makes it if there is none. Several processes may append to the same file.
@@ -28,7 +28,7 @@ export function openAuditFile(path: string): AuditFile {
   let fd: number | undefined;
   try {
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Error('it is a link');
-    fd = openSync(path, O_APPEND | O_CREAT | O_RDWR | O_NOFOLLOW | O_NONBLOCK, 0o600);
+    fd = openSync(path, O_APPEND | O_CREAT | O_RDWR | O_NOFOLLOW, 0o600);
     if (!fstatSync(fd).isFile()) throw new Error('it is no file');
     fchmodSync(fd, 0o600);
     return fileOf(fd);

@@ -89,6 +89,11 @@ describe('the audit log', () => {
     await call(server.port, 'get_user_lists', {}, by(TOKEN));
     await call(server.port, 'verify_emails', { emails: 'none' }, by(TOKEN));
     await call(server.port, 'create_prospect_list', {}, by(TOKEN));
+    const prospect = { listId: '1', email: 'a.person@acme.example', fullName: 'A Person' };
+    const unknown = { ...prospect, customFields: [{ label: 'no such label', value: 'x' }] };
+    const mistake = await call(server.port, 'add_prospect_to_list', unknown, by(TOKEN));
+    expect(mistake.code, 'though the labels were read').toBe('invalid_input');
+    expect(Object.keys(server.calls.at(-1)?.upstream ?? {})).not.toEqual([]);
     expect(server.audit).toEqual([]);
     const many = { emails: Array.from({ length: 5 }, (_, i) => `person${i}@acme.example`) };
     expect((await call(server.port, 'verify_emails', many, by(TOKEN))).code).toBe('credit_ceiling');
@@ -106,6 +111,18 @@ describe('the audit log', () => {
       },
       { event: 'refusal', tool: 'get_balance', outcome: 'unauthorized', credits: 0, ...unproved },
     ]);
+  });
+
+  test('has no line for a change that was never sent', async () => {
+    server.sandbox.faults.add({
+      path: '/v1/oauth/access_token',
+      kind: 'status',
+      status: 500,
+      times: Infinity,
+    });
+    const answer = await call(server.port, 'create_prospect_list', { name: 'x' }, by(TOKEN));
+    expect(answer.code).toBe('upstream_unavailable');
+    expect(server.audit).toEqual([]);
   });
 
   test('has a line for mail that was not let out', async () => {

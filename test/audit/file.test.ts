@@ -93,6 +93,18 @@ describe('a file', () => {
     expect(server.log()).toBe('');
   });
 
+  test('has the line of a call whose host has gone', async () => {
+    await sandbox.close();
+    sandbox = await startSandbox({ speed: 60, windowMs: 1000, limit: 10_000, taskSeconds: [6000, 6000] });
+    const server = await stdio();
+    const cut = server.call(...verify(1)).catch(() => {});
+    await expect.poll(() => sandbox.requests.some(({ path }) => path.endsWith('/result'))).toBe(true);
+    await server[Symbol.asyncDispose]();
+    await cut;
+    await expect.poll(() => lines()).toMatchObject([{ event: 'spend', who: 'stdio', credits: 1 }]);
+    expect(server.log()).toBe('');
+  });
+
   test('is made if there is none, for call and run too', async () => {
     const [tool, args] = verify(2);
     expect((await run(['call', tool, JSON.stringify(args)], { env: env() })).code).toBe(0);

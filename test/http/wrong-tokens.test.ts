@@ -53,6 +53,9 @@ describe('10,000 wrong tokens', () => {
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     expect(statuses.filter(status => status === 401)).toHaveLength(10);
     expect(statuses.filter(status => status === 429)).toHaveLength(9990);
+    const since = performance.now();
+    await tokens.answer('192.0.2.1', refusal);
+    expect(performance.now() - since, 'there is room to hold answers again').toBeGreaterThan(950);
   });
 
   test('leave a few lines in each log, which say neither token nor address, and what stood beside them', async () => {
