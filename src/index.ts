@@ -7,6 +7,7 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { tools } from '../tools/index.ts';
 import { openApp } from './app/app.ts';
+import { openAuditLog } from './audit/audit-log.ts';
 import { configOf, type Settings } from './config/library-settings.ts';
 import { createLog } from './log.ts';
 
@@ -48,9 +49,19 @@ export interface SnovioServer extends AsyncDisposable {
 export async function createServer(settings: Settings = {}): Promise<SnovioServer> {
   const config = configOf(settings);
   // The SDK is an optional peer dependency: whoever uses only the client need not install it.
-  const { composeServer } = await import('./mcp/compose-server.ts');
+  const [{ composeServer }, { auditCalls }] = await Promise.all([
+    import('./mcp/compose-server.ts'),
+    import('./mcp/audit-call.ts'),
+  ]);
+  const log = createLog(config.logLevel);
+  const audit = openAuditLog(config.auditLog ?? 'off', log);
   const app = await openApp(config);
   const accountOf = () => app.accounts.ownAccount();
-  const create = composeServer({ config, tools, accountOf, log: createLog(config.logLevel) });
-  return { create, close: app.close, [Symbol.asyncDispose]: app.close };
+  const onCall = auditCalls(audit);
+  const create = composeServer({ config, tools, accountOf, log, caller: 'library', onCall });
+  const close = async () => {
+    await app.close();
+    audit.close();
+  };
+  return { create, close, [Symbol.asyncDispose]: close };
 }

@@ -77,23 +77,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/cli.ts', 'src/config/', 'tools/index.ts', 'tools/listing.ts'],
   'src/cli.ts': ['src/commands/', 'src/config/', 'src/errors.ts'],
   'src/index.ts': [
-    ...['tools/index.ts', 'src/client.ts', 'src/app/', 'src/config/', 'src/mcp/'],
+    ...['tools/index.ts', 'src/client.ts', 'src/app/', 'src/audit/', 'src/config/', 'src/mcp/'],
     ...['src/snovio/', 'src/spending/', 'src/errors.ts', 'src/log.ts'],
   ],
   'src/client.ts': ['src/app/', 'src/config/', 'src/snovio/', 'src/spending/', 'src/errors.ts'],
   'src/commands/': [
-    ...['src/app/', 'src/config/', 'src/http/', 'src/mcp/', 'src/snovio/', 'src/spending/'],
+    ...['src/app/', 'src/audit/', 'src/config/', 'src/http/', 'src/mcp/', 'src/snovio/', 'src/spending/'],
     ...['src/sandbox/index.ts', 'src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
   'src/http/': [
-    ...['src/mcp/', 'src/app/', 'src/config/', 'src/snovio/'],
+    ...['src/mcp/', 'src/app/', 'src/audit/', 'src/config/', 'src/snovio/'],
     ...['src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
   'src/app/': [
     ...['src/config/', 'src/snovio/', 'src/spending/', 'src/sandbox/index.ts'],
     ...['src/errors.ts', 'src/tool.ts'],
   ],
-  'src/mcp/': ['src/config/', 'src/snovio/', 'src/errors.ts', 'src/log.ts', 'src/tool.ts'],
+  'src/mcp/': ['src/audit/', 'src/config/', 'src/snovio/', 'src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   'tools/': ['src/tool.ts', 'src/mcp/tool-listing.ts', 'src/errors.ts', 'src/snovio/'],
   // Names of plans and toolsets, the policy that tools see, and what counts as this machine.
   'src/config/': [
@@ -104,6 +104,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/spending/': ['src/errors.ts'],
   // Nothing, so that both sides of a test cannot err together.
   'src/sandbox/': [],
+  'src/audit/': ['src/config/', 'src/log.ts'],
   'src/log.ts': [],
   'src/errors.ts': [],
 };

@@ -1,7 +1,10 @@
 import { openApp } from '../app/app.ts';
+import { openAuditLog } from '../audit/audit-log.ts';
 import { ConfigError, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { excerpt, SnovioError } from '../errors.ts';
-import { parseArguments, runTool, waitSecondsOf } from '../mcp/run-tool.ts';
+import { createLog } from '../log.ts';
+import { runAudited } from '../mcp/audit-call.ts';
+import { parseArguments, waitSecondsOf } from '../mcp/run-tool.ts';
 import { selectTools } from '../mcp/select-tools.ts';
 import { deadlineIn } from '../snovio/call-context.ts';
 import type { Tool } from '../tool.ts';
@@ -23,6 +26,7 @@ export const callTool: Command = {
     const tools = await load();
     const tool = findTool(tools, selectTools(tools, config), name);
     const args = parseArguments(tool, parseJson(json));
+    const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
     const app = await openApp(config);
     const cancelled = new AbortController();
     process.once('SIGINT', () => cancelled.abort());
@@ -30,11 +34,12 @@ export const callTool: Command = {
       const seconds = waitSecondsOf(args, config.waitSeconds ?? DEFAULT_WAIT_SECONDS);
       const call = { signal: cancelled.signal, deadline: deadlineIn(seconds), tool: tool.name };
       const snovio = app.accounts.ownAccount();
-      const result = await runTool(tool, args, { snovio, call, policy: app.policy });
+      const result = await runAudited(tool, args, { snovio, call, policy: app.policy }, audit);
       process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
       return 0;
     } finally {
       await app.close();
+      audit.close();
     }
   },
 };

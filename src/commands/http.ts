@@ -1,5 +1,7 @@
 import { openApp } from '../app/app.ts';
-import { type Config, ConfigError } from '../config/settings.ts';
+import { openAuditLog } from '../audit/audit-log.ts';
+import { newToken } from '../config/bearer-tokens.ts';
+import { type Config, ConfigError, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
@@ -8,12 +10,15 @@ import { stopSignal } from './stop-signal.ts';
 const DEFAULT_PORT = 3920;
 
 export const http: Command = {
-  usage: 'Usage: snovio-mcp http [--host 127.0.0.1] [--port 3920] [flags]',
+  usage: 'Usage: snovio-mcp http [--host 127.0.0.1] [--port 3920] [--new-token] [flags]',
   help: `Serves MCP over Streamable HTTP at /mcp, for many users; /healthz and /readyz for load balancers.
 Beyond this machine it asks for SNOVIO_HTTP_TOKENS and SNOVIO_HTTP_ALLOWED_HOSTS. A request may bring its own account in
-the headers Snovio-Client-Id and Snovio-Client-Secret.`,
-  options: { host: { type: 'string' }, port: { type: 'string' } },
+the headers Snovio-Client-Id and Snovio-Client-Secret. --new-token prints a token for SNOVIO_HTTP_TOKENS, and does nothing
+else.`,
+  options: { host: { type: 'string' }, port: { type: 'string' }, 'new-token': { type: 'boolean' } },
   run: async ({ flags, config: read, tools: load }) => {
+    // Before the configuration is read: a token is wanted where there is none yet, or a wrong one.
+    if (flags['new-token']) return printNewToken();
     const config = read();
     // Written as in a URL, IPv6 addresses stand in brackets.
     const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
@@ -25,12 +30,14 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       import('../http/call-log.ts'),
     ]);
     const log = await createCallLog(config.logLevel);
+    const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const app = await openApp(config);
-    const service = await serveHttp({ config, app, tools: await load(), log, host, port });
+    const service = await serveHttp({ config, app, tools: await load(), log, audit, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await stopped;
     log.info('stopping: running calls finish, new ones are refused');
     await service.finish();
+    audit.close();
     return 0;
   },
 };
@@ -45,6 +52,11 @@ function checkExposure(host: string, { httpTokens, allowedHosts = [] }: Config):
   if (missing.length === 0) return;
   throw new ConfigError(
     `--host ${host}: others could reach this server, so it also needs ${missing.join(' and ')}. ` +
-      'Example: SNOVIO_HTTP_TOKENS=a-long-random-token SNOVIO_HTTP_ALLOWED_HOSTS=mcp.example.com',
+      `Example: SNOVIO_HTTP_TOKENS=${SETTINGS.httpTokens.example} SNOVIO_HTTP_ALLOWED_HOSTS=${SETTINGS.allowedHosts.example}`,
   );
+}
+
+function printNewToken(): number {
+  process.stdout.write(`${newToken()}\n`);
+  return 0;
 }

@@ -1,5 +1,7 @@
+import { openAuditLog } from '../audit/audit-log.ts';
 import { type Config, stateDirOf } from '../config/settings.ts';
 import { createLog } from '../log.ts';
+import { auditCalls } from '../mcp/audit-call.ts';
 import { composeServer } from '../mcp/compose-server.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
 import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
@@ -27,10 +29,13 @@ Try it without an account: snovio-mcp call get_balance --sandbox`,
     // Most servers that a host starts only ever list their tools, so the app is opened by the first call.
     const app = lazy(async () => (await import('../app/app.ts')).openApp(config));
     const accountOf = async () => (await app.get()).accounts.ownAccount();
-    const factory = composeServer({ config, tools: listings, accountOf, log });
+    const audit = openAuditLog(config.auditLog ?? 'off', log);
+    const onCall = auditCalls(audit);
+    const factory = composeServer({ config, tools: listings, accountOf, log, onCall });
     log.debug(`serving ${config.apiUrl} on stdio`);
     await serveOnStdio(factory, log);
     await app.current()?.then(({ close }) => close());
+    audit.close();
     return 0;
   },
 };

@@ -21,12 +21,18 @@ export const onOff = z.string().transform((value, context) => {
   context.addIssue('is neither on nor off');
   return z.NEVER;
 });
-export const commaList = z.string().transform(value =>
-  value
+/** The items of a comma list, without those that are empty. */
+export function itemsOf(value: string): string[] {
+  return value
     .split(',')
     .map(item => item.trim())
-    .filter(Boolean),
-);
+    .filter(Boolean);
+}
+export const commaList = z.string().transform(itemsOf);
+/** A bare word is more likely a switch or a slip than the name of a file, and must not become one. */
+export const auditTarget = z
+  .string()
+  .refine(value => /^(off|stderr)$/.test(value) || /[./\\]/.test(value), 'is neither off, stderr nor a path');
 export const positive = z
   .string()
   .transform(Number)

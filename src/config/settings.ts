@@ -1,8 +1,19 @@
 import type { z } from 'zod';
 import { PLANS } from '../snovio/tasks/quotas.ts';
 import { TOOLSETS } from '../tool.ts';
+import { bearerTokens } from './bearer-tokens.ts';
 import { defaultStateDir, type Environment, environment } from './platform.ts';
-import { apiUrl, commaList, oneOf, onOff, positive, text, toolsets, wholeNumber } from './schemas.ts';
+import {
+  apiUrl,
+  auditTarget,
+  commaList,
+  oneOf,
+  onOff,
+  positive,
+  text,
+  toolsets,
+  wholeNumber,
+} from './schemas.ts';
 
 export { defaultStateDir, type Environment, environment } from './platform.ts';
 
@@ -185,10 +196,12 @@ export const SETTINGS = {
   }),
   httpTokens: setting({
     env: 'SNOVIO_HTTP_TOKENS',
-    schema: commaList.default([]),
-    example: 'a-long-random-token',
+    schema: bearerTokens.default([]),
+    // A token that is printed somewhere is known to everybody, so the example makes one.
+    example: '"$(snovio-mcp http --new-token)"',
     fallback: '–',
-    meaning: 'HTTP: bearer tokens that are let in, comma-separated',
+    meaning:
+      'HTTP: bearer tokens that are let in, comma-separated, at least 24 characters each; `snovio-mcp http --new-token` makes one',
     secret: true,
   }),
   allowedHosts: setting({
@@ -214,6 +227,14 @@ export const SETTINGS = {
     example: 'info',
     fallback: 'info',
     meaning: 'what is logged on stderr: `silent` `error` `warn` `info` `debug`',
+  }),
+  auditLog: setting({
+    env: 'SNOVIO_AUDIT_LOG',
+    schema: auditTarget.optional(),
+    example: '/var/log/snovio-audit.jsonl',
+    fallback: 'off; `stderr` on HTTP',
+    meaning:
+      'a line for all that is spent, changed or refused, apart from the log: a file that is appended to, `stderr` or `off`',
   }),
 } as const;
 

@@ -5,13 +5,17 @@ import { type AuthInfo, validateHostHeader, validateOriginHeader } from '@modelc
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 import type { Party } from '../snovio/transport/turn-queue.ts';
+import { networkOf } from './address.ts';
 import { authenticate } from './authenticate.ts';
 import { readJson, tooLong } from './body.ts';
 import { CallPlaces } from './call-places.ts';
 import { credentialsOf } from './credentials.ts';
+import { forwardedToAnybody } from './forwarded.ts';
 import type { Limits } from './limits.ts';
 import { Places, type Release } from './places.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { type Refusal, type RefusalReason, refuse } from './refusal.ts';
+import { ambiguousTarget } from './target.ts';
+import { WrongTokens } from './wrong-tokens.ts';
 
 type McpHandler = ReturnType<typeof toNodeHandler>;
 
@@ -27,6 +31,26 @@ export interface AdmissionRules {
   readonly accountNameOf?: (credentials: Credentials | undefined) => string;
 }
 
+/** A request that was refused for a reason that operators should hear of. */
+export interface RefusedRequest {
+  readonly requestId: string;
+  readonly reason: RefusalReason;
+  /** Who was calling, as in {@link HttpRequest}; undefined: nobody that was let in. */
+  readonly caller: string | undefined;
+  /** The network that it came from. */
+  readonly network: string;
+}
+
+export interface AdmissionOptions extends AdmissionRules {
+  readonly limits: Limits;
+  readonly mcp: McpHandler;
+  /** Receives failures of the protocol. Their messages may quote a request. */
+  readonly onError: (error: Error) => void;
+  readonly onRefused?: ((refused: RefusedRequest) => void) | undefined;
+  /** Is called when a connection carries a call. @returns what ends that */
+  readonly onCall: (request: IncomingMessage) => () => void;
+}
+
 /** A request whose headers passed all checks. */
 interface Admitted {
   readonly caller: string;
@@ -37,19 +61,17 @@ interface Admitted {
 export class Admission {
   /** Whether the server is stopping: new requests are refused. */
   closed = false;
-  readonly #rules: AdmissionRules;
+  readonly #options: AdmissionOptions;
   readonly #limits: Limits;
-  readonly #mcp: McpHandler;
-  readonly #onError: (error: Error) => void;
+  readonly #wrongTokens = new WrongTokens();
   readonly #calls: CallPlaces;
   readonly #listeners: Places;
   readonly #openStreams = new Set<ServerResponse>();
 
-  constructor(rules: AdmissionRules, limits: Limits, mcp: McpHandler, onError: (error: Error) => void) {
-    this.#rules = rules;
+  constructor(options: AdmissionOptions) {
+    const { limits } = options;
+    this.#options = options;
     this.#limits = limits;
-    this.#mcp = mcp;
-    this.#onError = onError;
     this.#calls = new CallPlaces(limits);
     this.#listeners = new Places(limits.listenersPerCaller, limits.listenersInAll);
   }
@@ -58,10 +80,14 @@ export class Admission {
   handle(request: IncomingMessage, response: ServerResponse): void {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
-    const admitted = this.#checkHeaders(request);
-    if ('status' in admitted) return refuse(request, response, admitted);
-    this.#forward(request, response, admitted, requestId).catch((error: Error) => {
-      this.#onError(error);
+    const caller = authenticate(request, this.#options.tokens);
+    const admitted = this.#checkHeaders(request, caller);
+    const handled =
+      'status' in admitted
+        ? this.#refuse(request, response, requestId, admitted, caller)
+        : this.#forward(request, response, admitted, requestId);
+    handled.catch((error: Error) => {
+      this.#options.onError(error);
       response.destroy();
     });
   }
@@ -73,16 +99,29 @@ export class Admission {
     for (const response of this.#openStreams) response.end();
   }
 
-  #checkHeaders(request: IncomingMessage): Admitted | Refusal {
-    const { tokens, allowedHosts, allowedOrigins } = this.#rules;
-    const host = validateHostHeader(request.headers.host, [...allowedHosts]);
-    if (!host.ok)
-      return { status: 403, message: 'This Host is not served here (SNOVIO_HTTP_ALLOWED_HOSTS).' };
-    const origin = validateOriginHeader(request.headers.origin, [...allowedOrigins]);
-    if (!origin.ok)
-      return { status: 403, message: 'This Origin is not let in (SNOVIO_HTTP_ALLOWED_ORIGINS).' };
+  async #refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    refusal: Refusal,
+    caller: string | Refusal,
+  ): Promise<void> {
+    const network = networkOf(request.socket.remoteAddress);
+    const { reason } = refusal;
+    const known = typeof caller === 'string' ? caller : undefined;
+    if (reason) this.#options.onRefused?.({ requestId, reason, caller: known, network });
+    const answer = reason === 'wrong_token' ? await this.#wrongTokens.answer(network, refusal) : refusal;
+    if (!response.destroyed) refuse(request, response, answer);
+  }
+
+  /** @param caller who is calling, or why that is not known */
+  #checkHeaders(request: IncomingMessage, caller: string | Refusal): Admitted | Refusal {
+    const { tokens, allowedHosts, allowedOrigins } = this.#options;
+    const unclear = ambiguousTarget(request) ?? forwardedToAnybody(request, tokens);
+    if (unclear) return unclear;
+    if (!validateHostHeader(request.headers.host, [...allowedHosts]).ok) return UNKNOWN_HOST;
+    if (!validateOriginHeader(request.headers.origin, [...allowedOrigins]).ok) return UNKNOWN_ORIGIN;
     if (this.closed) return STOPPING;
-    const caller = authenticate(request, tokens);
     if (typeof caller !== 'string') return caller;
     const credentials = credentialsOf(request);
     if (credentials && 'status' in credentials) return credentials;
@@ -102,21 +141,24 @@ export class Admission {
     const arrivedAt = performance.now();
     const clientGone = new AbortController();
     const requestOver = new AbortController();
+    const carried = this.#options.onCall(request);
     response.once('close', () => {
+      carried();
       if (!response.writableFinished) clientGone.abort();
       requestOver.abort();
     });
-    const party = { caller, account: this.#rules.accountNameOf?.(credentials) ?? '' };
+    const party = { caller, account: this.#options.accountNameOf?.(credentials) ?? '' };
     // Nothing of the body is read before there is a place: who waits costs little.
     const release = await this.#calls.acquire(party, clientGone.signal);
-    if (!release) return refuse(request, response, this.closed ? STOPPING : TOO_MANY);
+    if (!release)
+      return this.#refuse(request, response, requestId, this.closed ? STOPPING : TOO_MANY, caller);
     if (requestOver.signal.aborted) return release();
     response.once('close', release);
     const body = await readJson(request, this.#limits.bodyBytes);
     if (body === 'disconnected') return;
-    if ('status' in body) return refuse(request, response, body);
+    if ('status' in body) return this.#refuse(request, response, requestId, body, caller);
     const refusal = this.closed ? STOPPING : this.#checkBody(body.json, party, release, response);
-    if (refusal) return refuse(request, response, refusal);
+    if (refusal) return this.#refuse(request, response, requestId, refusal, caller);
     const extra: HttpRequest = {
       requestId,
       arrivedAt,
@@ -125,7 +167,7 @@ export class Admission {
       clientGone: clientGone.signal,
       requestOver: requestOver.signal,
     };
-    await this.#mcp(Object.assign(request, { auth: authInfo(caller, extra) }), response, body.json);
+    await this.#options.mcp(Object.assign(request, { auth: authInfo(caller, extra) }), response, body.json);
   }
 
   /** Counts what the body asks for: a batch as many calls, a listener among the listeners instead of the calls. */
@@ -160,9 +202,22 @@ export class Admission {
   }
 }
 
+const UNKNOWN_HOST: Refusal = {
+  status: 403,
+  message: 'This Host is not served here (SNOVIO_HTTP_ALLOWED_HOSTS).',
+  reason: 'unknown_host',
+};
+
+const UNKNOWN_ORIGIN: Refusal = {
+  status: 403,
+  message: 'This Origin is not let in (SNOVIO_HTTP_ALLOWED_ORIGINS).',
+  reason: 'unknown_origin',
+};
+
 const TOO_MANY: Refusal = {
   status: 429,
   message: 'Too many calls are open.',
+  reason: 'too_many_calls',
   headers: { 'retry-after': '5' },
 };
 

@@ -19,6 +19,7 @@ export function authenticate(request: IncomingMessage, tokens: readonly string[]
   return {
     status: 401,
     message: 'A bearer token is needed that this server knows (SNOVIO_HTTP_TOKENS).',
+    reason: header === undefined ? 'no_token' : 'wrong_token',
     headers: { 'www-authenticate': `Bearer realm="snovio-mcp"${problem}` },
   };
 }

@@ -1,15 +1,23 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { LineQuota, STRANGERS } from '../audit/line-quota.ts';
 import { type Log, type LogLevel, sourceOf } from '../log.ts';
 import type { CallRecord } from '../mcp/call-record.ts';
+import { createAliases } from './aliases.ts';
+
+/** A wrong token, without the token. */
+export interface WrongToken {
+  readonly requestId: string;
+  /** An alias of the network that it came from. */
+  readonly from: string;
+}
 
 /** A log of JSON lines on stderr, with a line per call. It holds no text from outside: errors lose their messages. */
 export interface CallLog extends Log {
   call(record: CallRecord): void;
+  /** Logs that a token was not known. Of a flood the first are logged, and how many more there were. */
+  wrongToken(about: WrongToken): void;
   /** Logs that the protocol refused a request or failed at it. */
   protocol(error: Error): void;
 }
-
-const MAX_ALIASES = 1000;
 
 /**
  * Opens the log. An account appears as an HMAC under a key of this process: lines of the same account can be put
@@ -21,25 +29,18 @@ export async function createCallLog(level: LogLevel): Promise<CallLog> {
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ fd: 2, sync: true }),
   );
-  const aliasOf = aliases();
+  const aliasOf = createAliases();
+  const wrongTokens = new LineQuota(STRANGERS, lines => log.warn({ lines }, 'more wrong tokens'));
   return {
-    call: ({ account, ...record }) =>
+    call: ({ account, caller: _, effect: __, credits: ___, ...record }) =>
       log.info({ ...record, ...(account && { account: aliasOf(account) }) }, 'call'),
+    wrongToken: about => {
+      if (wrongTokens.take(about.from)) log.warn(about, 'wrong token');
+    },
     protocol: error => log.debug({ fault: sourceOf(error) }, 'protocol'),
     error: (message, cause) => log.error({ ...(cause !== undefined && { fault: sourceOf(cause) }) }, message),
     warn: message => log.warn(message),
     info: message => log.info(message),
     debug: message => log.debug(message),
-  };
-}
-
-function aliases(): (account: string) => string {
-  const key = randomBytes(32);
-  const known = new Map<string, string>();
-  return account => {
-    const alias = known.get(account) ?? createHmac('sha256', key).update(account).digest('hex').slice(0, 16);
-    if (known.size >= MAX_ALIASES) known.clear();
-    known.set(account, alias);
-    return alias;
   };
 }

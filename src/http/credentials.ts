@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { excerpt } from '../errors.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -6,21 +7,29 @@ const ID = 'snovio-client-id';
 const SECRET = 'snovio-client-secret';
 
 /**
- * The Snov.io credentials in a request's headers; undefined if it has none. A single header, a repeated header or
- * unusual characters are refused: such a request must never use the server's own account by mistake.
+ * The Snov.io credentials in a request's headers; undefined if it has none. A single header, a repeated or
+ * misspelt one, or unusual characters are refused: such a request must never use the server's own account by mistake.
  */
 export function credentialsOf(request: IncomingMessage): Credentials | undefined | Refusal {
+  const stray = Object.keys(request.headers).find(
+    name => name.includes('snov') && name !== ID && name !== SECRET,
+  );
+  if (stray) return malformed(`The header "${excerpt(stray)}" is not known here. `);
   const ids = request.headersDistinct[ID] ?? [];
   const secrets = request.headersDistinct[SECRET] ?? [];
   if (ids.length === 0 && secrets.length === 0) return undefined;
   const [id] = ids;
   const [secret] = secrets;
-  if (ids.length !== 1 || secrets.length !== 1 || !isPlain(id) || !isPlain(secret)) {
-    const message =
-      'Snovio-Client-Id and Snovio-Client-Secret go together, once each, in printable ASCII without blanks.';
-    return { status: 400, message };
-  }
+  if (ids.length !== 1 || secrets.length !== 1 || !isPlain(id) || !isPlain(secret)) return malformed();
   return { id, secret };
+}
+
+function malformed(problem = ''): Refusal {
+  return {
+    status: 400,
+    message: `${problem}Snovio-Client-Id and Snovio-Client-Secret go together, once each, in printable ASCII without blanks.`,
+    reason: 'malformed_credentials',
+  };
 }
 
 function isPlain(value: string | undefined): value is string {

@@ -1,5 +1,7 @@
 /** What a client may take of the server before it is refused. */
 export interface Limits {
+  /** Connections at the same time; those without a call are closed for new ones. */
+  readonly connections: number;
   readonly bodyBytes: number;
   /** How long a request's headers may take to arrive, in milliseconds. */
   readonly headersMs: number;
@@ -23,6 +25,7 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
+  connections: 2048,
   bodyBytes: 1024 * 1024,
   headersMs: 10_000,
   requestMs: 30_000,

@@ -1,9 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** The refusals that stand in the audit log. */
+export type RefusalReason =
+  | 'malformed_host'
+  | 'unknown_host'
+  | 'unknown_origin'
+  | 'forwarded_without_tokens'
+  | 'no_token'
+  | 'wrong_token'
+  | 'malformed_credentials'
+  | 'too_many_calls';
+
 /** Why a request is refused before it reaches MCP. */
 export interface Refusal {
   readonly status: 400 | 401 | 403 | 405 | 413 | 429 | 503;
   readonly message: string;
+  /** Why, in a word for the audit log; undefined: nothing that an operator has to look into. */
+  readonly reason?: RefusalReason;
   /** The JSON-RPC error code; -32000 if JSON-RPC has none of its own for this. */
   readonly code?: number;
   readonly headers?: Readonly<Record<string, string>>;

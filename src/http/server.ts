@@ -1,12 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
-import { Admission, type AdmissionRules } from './admission.ts';
+import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
+import { ConnectionLimit } from './connection-limit.ts';
 import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { cacheLists } from './list-cache.ts';
+import { refuse } from './refusal.ts';
+import { ambiguousTarget } from './target.ts';
 
-export interface HttpServerOptions extends AdmissionRules {
+export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions, 'onError' | 'onRefused'> {
   readonly factory: McpServerFactory;
   readonly host: string;
   /** 0: any free port. */
@@ -14,8 +17,6 @@ export interface HttpServerOptions extends AdmissionRules {
   /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
-  /** Receives failures of the protocol. Their messages may quote a request. */
-  readonly onError: (error: Error) => void;
   readonly limits?: Partial<Limits>;
 }
 
@@ -45,15 +46,24 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const fetch = options.listsStay ? cacheLists(handler.fetch) : handler.fetch;
   const mcp = toNodeHandler({ fetch }, { maxRequestBodySize: limits.bodyBytes, onerror: options.onError });
-  const admission = new Admission(options, limits, mcp, options.onError);
+  const connections = new ConnectionLimit(limits.connections);
+  const admission = new Admission({
+    ...options,
+    limits,
+    mcp,
+    onCall: ({ socket }) => connections.occupy(socket),
+  });
   const server = createServer({
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: Math.min(500, limits.headersMs / 4),
   });
+  connections.watch(server);
   server.on('request', (request, response) => {
-    if (pathOf(request) === '/mcp') admission.handle(request, response);
+    if (pathOf(request) === '/mcp') return admission.handle(request, response);
+    const ambiguous = ambiguousTarget(request);
+    if (ambiguous) refuse(request, response, ambiguous);
     else void answerHealth(request, response, options.readiness, admission.closed);
   });
   await new Promise<void>((resolve, reject) =>

@@ -1,9 +1,13 @@
 import { localhostAllowedHostnames, localhostAllowedOrigins } from '@modelcontextprotocol/server';
 import type { App } from '../app/app.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { type Config, DEFAULT_HTTP_WAIT_SECONDS } from '../config/settings.ts';
+import { auditCalls, whoIs } from '../mcp/audit-call.ts';
 import { composeServer } from '../mcp/compose-server.ts';
 import { httpRequestOf } from '../mcp/request-context.ts';
 import type { Tool } from '../tool.ts';
+import type { RefusedRequest } from './admission.ts';
+import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
 import type { Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -19,6 +23,7 @@ export interface HttpServiceOptions {
   readonly app: App;
   readonly tools: readonly Tool[];
   readonly log: CallLog;
+  readonly audit: AuditLog;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -38,6 +43,7 @@ export async function serveHttp({
   app,
   tools,
   log,
+  audit,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
   const { accounts } = app;
@@ -45,6 +51,7 @@ export async function serveHttp({
   const limits = { ...LIMITS, ...listen.limits };
   const tenants = new Tenants(accounts, limits.newPairsPerMinute);
   const shutdown = new Shutdown();
+  const auditCall = auditCalls(audit);
   const factory = composeServer({
     config,
     tools,
@@ -56,7 +63,10 @@ export async function serveHttp({
     log,
     answerNow: shutdown.answerNow,
     stop: shutdown.stop,
-    onCall: log.call,
+    onCall: record => {
+      log.call(record);
+      auditCall(record);
+    },
   });
   const server = await startHttpServer({
     ...listen,
@@ -70,8 +80,21 @@ export async function serveHttp({
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
     readiness: readinessOf(app),
     onError: log.protocol,
+    onRefused: refusalReporter(log, audit),
   });
   return { port: server.port, finish: () => shutdown.run(server, app) };
+}
+
+/** Tells the logs of requests that were refused at the door. A network is personal data, so it appears under an alias. */
+function refusalReporter(log: CallLog, audit: AuditLog): (refused: RefusedRequest) => void {
+  const aliasOf = createAliases();
+  return ({ requestId, reason, caller, network }) => {
+    const from = aliasOf(network);
+    if (reason === 'wrong_token') log.wrongToken({ requestId, from });
+    const event = reason === 'wrong_token' ? 'wrong_token' : 'refusal';
+    const who = caller === undefined ? { who: 'nobody', from } : { who: whoIs(caller) };
+    audit.write({ event, ...who, outcome: reason, requestId });
+  };
 }
 
 /** The readiness, checked at most once a second however often load balancers ask: a check writes to the ledger. */

@@ -1,10 +1,14 @@
 import type { ApiRequest } from '../snovio/transport/request.ts';
+import type { Effect, Tool } from '../tool.ts';
 
 /** A finished tool call, without anything private: no argument, address, secret or token. */
 export interface CallRecord {
   /** Undefined on stdio. */
   readonly requestId: string | undefined;
   readonly tool: string;
+  readonly effect: Effect;
+  /** Who called: `stdio`, `shell`, `library`, or as an {@link HttpRequest} names its caller. */
+  readonly caller: string;
   /** `ok`, `asked` if the user is asked first, or the error's code. */
   readonly outcome: string;
   /** How long the call took, in milliseconds. */
@@ -13,6 +17,8 @@ export interface CallRecord {
   readonly upstream: Readonly<Record<string, number>>;
   /** The account's key; undefined if the call failed before it was known. */
   readonly account: string | undefined;
+  /** The most that the call has cost, in credits: what is not settled yet counts in full. */
+  readonly credits: number;
 }
 
 /** Snov.io's own paths consist of versions and words. Any other segment comes from the call. */
@@ -26,14 +32,17 @@ function templateOf({ method, path }: ApiRequest): string {
 
 /** Collects the record of a tool call while it runs. */
 export class CallRecorder {
-  readonly #tool: string;
+  readonly #tool: Pick<Tool, 'name' | 'effect'>;
+  readonly #caller: string;
   readonly #requestId: string | undefined;
   readonly #start = performance.now();
   readonly #upstream: Record<string, number> = {};
+  #credits = 0;
   account: string | undefined;
 
-  constructor(tool: string, requestId: string | undefined) {
+  constructor(tool: Pick<Tool, 'name' | 'effect'>, caller: string, requestId?: string) {
     this.#tool = tool;
+    this.#caller = caller;
     this.#requestId = requestId;
   }
 
@@ -42,16 +51,21 @@ export class CallRecorder {
     this.#upstream[template] = (this.#upstream[template] ?? 0) + 1;
   };
 
-  /** @param result the tool's answer, or the question that goes to the user first (it has no content) */
-  end(result: { isError?: boolean; content?: unknown; _meta?: Record<string, unknown> }): CallRecord {
-    const error = result._meta?.['snovio/error'] as { code?: string } | undefined;
+  readonly onPaid = (credits: number): void => {
+    this.#credits += credits;
+  };
+
+  end(outcome: string): CallRecord {
     return {
       requestId: this.#requestId,
-      tool: this.#tool,
-      outcome: result.isError ? (error?.code ?? 'error') : result.content === undefined ? 'asked' : 'ok',
+      tool: this.#tool.name,
+      effect: this.#tool.effect,
+      caller: this.#caller,
+      outcome,
       ms: Math.round(performance.now() - this.#start),
       upstream: this.#upstream,
       account: this.account,
+      credits: this.#credits,
     };
   }
 }

@@ -21,6 +21,8 @@ export interface CallOptions extends WaitOptions {
   readonly accountOf: (ctx: ServerContext, call: CallContext) => Snovio | Promise<Snovio>;
   readonly policy: Policy;
   readonly log: Log;
+  /** Who calls where there is no HTTP request to tell; `stdio` by default. */
+  readonly caller?: string;
   /** Receives a record of every finished call. */
   readonly onCall?: (record: CallRecord) => void;
 }
@@ -40,13 +42,13 @@ export async function handleCall(
   ctx: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { listing, options } = environment;
-  const { requestId } = httpRequestOf(ctx) ?? {};
-  const recorder = new CallRecorder(listing.name, requestId);
+  const { requestId, caller } = httpRequestOf(ctx) ?? {};
+  const recorder = new CallRecorder(listing, caller ?? options.caller ?? 'stdio', requestId);
   const result = await attempt(environment, raw, ctx, recorder).catch(error => {
     if (!(error instanceof SnovioError)) options.log.error(`${listing.name} failed`, error);
     return failure(options.stop?.aborted && hasCode(error, 'cancelled') ? stopping() : error);
   });
-  options.onCall?.(recorder.end(result));
+  options.onCall?.(recorder.end(outcomeOf(result)));
   return requestId === undefined
     ? result
     : { ...result, _meta: { ...result._meta, 'snovio/requestId': requestId } };
@@ -61,9 +63,11 @@ async function attempt(
 ): Promise<CallToolResult | InputRequiredResult> {
   const tool = await listing.load();
   const args = parseArguments(tool, raw);
+  const { trace, onPaid } = recorder;
   const contextSince = (since: number) => ({
     ...callContextOf(tool, args, ctx, options, since),
-    trace: recorder.trace,
+    trace,
+    onPaid,
   });
   // Over HTTP, the wait for a place among the running calls is part of the call's time.
   const call = contextSince(httpRequestOf(ctx)?.arrivedAt ?? performance.now());
@@ -85,6 +89,13 @@ async function attempt(
     // A new context: the time that the user took to decide does not count as the call's.
     return run({ ...args, maxCredits: reply.credits }, contextSince(performance.now()));
   }
+}
+
+/** @param result the tool's answer, or the question that goes to the user first (it has no content) */
+function outcomeOf(result: CallToolResult | InputRequiredResult): string {
+  const error = result._meta?.['snovio/error'] as { code?: string } | undefined;
+  if ('isError' in result && result.isError) return error?.code ?? 'error';
+  return result.content === undefined ? 'asked' : 'ok';
 }
 
 function stopping(): SnovioError {

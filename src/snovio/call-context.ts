@@ -16,6 +16,8 @@ export interface CallContext {
   readonly trace?: ((request: ApiRequest) => void) | undefined;
   /** Only the price is wanted. Is called with the credits that the call could cost now; nothing is sent. */
   readonly quote?: ((credits: number) => void) | undefined;
+  /** Is called with credits that this call has caused, or may have, whether or not it gets an answer. */
+  readonly onPaid?: ((credits: number) => void) | undefined;
   /** Reports progress when the host asked for it. */
   progress?(done: number, total: number, message: string): void;
 }

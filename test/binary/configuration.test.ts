@@ -30,6 +30,7 @@ const WRONG: Partial<Record<keyof typeof SETTINGS, string>> = {
   readOnly: 'mostly',
   ledgerDays: '4000',
   logLevel: 'loud',
+  auditLog: 'on',
 };
 
 describe.each(rows)('%s', (key, { env, flag, example, meaning }) => {
@@ -39,14 +40,18 @@ describe.each(rows)('%s', (key, { env, flag, example, meaning }) => {
     expect(meaning.length).toBeGreaterThan(15);
   });
 
-  test('takes its own example, from the environment and as a flag, which wins', () => {
-    const byEnvironment = readConfig({}, { ...CREDENTIALS, [env]: example });
-    if (flag) {
-      const byFlag = readConfig({ [flag]: example }, { ...CREDENTIALS, [env]: WRONG[key] });
-      expect(byFlag[key]).toEqual(byEnvironment[key]);
-    }
-    expect(byEnvironment[key]).toBeDefined();
-  });
+  // The example of the tokens is the command that makes one: a token that is printed is known to everybody.
+  test.skipIf(key === 'httpTokens')(
+    'takes its own example, from the environment and as a flag, which wins',
+    () => {
+      const byEnvironment = readConfig({}, { ...CREDENTIALS, [env]: example });
+      if (flag) {
+        const byFlag = readConfig({ [flag]: example }, { ...CREDENTIALS, [env]: WRONG[key] });
+        expect(byFlag[key]).toEqual(byEnvironment[key]);
+      }
+      expect(byEnvironment[key]).toBeDefined();
+    },
+  );
 
   test('left empty, as forms do, is not set', () => {
     const unset = readConfig({}, key.startsWith('client') ? {} : CREDENTIALS);

@@ -6,8 +6,8 @@ import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { HOSTS } from '../../src/commands/init/hosts.ts';
-import { SETTINGS } from '../../src/config/settings.ts';
-import { allFenced, fenced, ROOT, read } from './pages.ts';
+import { readConfig, SETTINGS } from '../../src/config/settings.ts';
+import { allFenced, fenced, PAGES, ROOT, read } from './pages.ts';
 
 const flags: string[] = Object.values(SETTINGS).flatMap(setting =>
   'flag' in setting && setting.flag ? [setting.flag] : [],
@@ -59,6 +59,14 @@ describe('host configuration', () => {
     );
     expect(wanted).toEqual(inputs.map(({ id }: { id: string }) => id));
   });
+});
+
+test('no page shows a token that a server would let in', () => {
+  const shown = PAGES.flatMap(page => [
+    ...read(page).matchAll(/SNOVIO_HTTP_TOKENS[=:]\s*"?([^\s`"']+)|Bearer ([^\s`"'<]+)/g),
+  ]).map(([, variable, header]) => variable ?? header ?? '');
+  expect(shown).not.toEqual([]);
+  for (const token of shown) expect(() => readConfig({}, { SNOVIO_HTTP_TOKENS: token }), token).toThrow();
 });
 
 describe('the library', () => {

@@ -6,7 +6,7 @@ import { dirname, join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rpc } from './kit.ts';
+import { bearer, rpc, TOKEN } from './kit.ts';
 
 // No container engine is needed: the Dockerfile's own steps are run in empty folders, one per stage.
 
@@ -124,7 +124,7 @@ const env = () => ({
   HOME: join(disk, 'nowhere'),
   SNOVIO_STATE_DIR: at(final, '/var/lib/snovio-mcp'),
   SNOVIO_SANDBOX: '1',
-  SNOVIO_HTTP_TOKENS: 'token',
+  SNOVIO_HTTP_TOKENS: TOKEN,
   SNOVIO_HTTP_ALLOWED_HOSTS: 'mcp.example.com',
 });
 
@@ -153,7 +153,7 @@ test('starts, is healthy, serves, and stops', { timeout: 30_000 }, async () => {
   const exit = new Promise(resolve => child.once('exit', resolve));
   await new Promise(resolve => child.stderr?.once('data', resolve));
   await probe();
-  const headers = { host: 'mcp.example.com', authorization: 'Bearer token' };
+  const headers = { host: 'mcp.example.com', ...bearer(TOKEN) };
   const answer = await rpc(port, 'tools/call', { name: 'get_balance', arguments: {} }, { headers });
   expect(answer.json.result.structuredContent.balance).toBe(1000);
   child.kill('SIGTERM');

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isLoopback } from '../../src/snovio/transport/times.ts';
 import { run } from '../binary/binary.ts';
-import { as, call, http, raw, rpc, type Served, startServed } from './kit.ts';
-
-const TOKEN = 'correct-horse-battery-staple';
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+import { as, bearer, call, http, OTHER_TOKEN, raw, rpc, type Served, startServed, TOKEN } from './kit.ts';
 
 let open: Served;
 let guarded: Served;
 beforeAll(async () => {
   open = await startServed();
-  guarded = await startServed({ env: { SNOVIO_HTTP_TOKENS: `another-token, ${TOKEN}` } });
+  guarded = await startServed({ env: { SNOVIO_HTTP_TOKENS: `${OTHER_TOKEN}, ${TOKEN}` } });
 });
 afterAll(async () => {
   await open[Symbol.asyncDispose]();
@@ -19,7 +16,7 @@ afterAll(async () => {
 
 describe('bearer tokens', () => {
   test('a known token is let in', async () => {
-    for (const token of [TOKEN, 'another-token']) {
+    for (const token of [TOKEN, OTHER_TOKEN]) {
       const answer = await call(guarded.port, 'get_balance', {}, { headers: bearer(token) });
       expect(answer.structured).toMatchObject({ balance: 1000 });
     }
@@ -44,7 +41,7 @@ describe('bearer tokens', () => {
     'one letter more': `Bearer ${TOKEN}e`,
     'in another case': `Bearer ${TOKEN.toUpperCase()}`,
     'two at once': `Bearer ${TOKEN} ${TOKEN}`,
-    'the whole list': `Bearer another-token,${TOKEN}`,
+    'the whole list': `Bearer ${OTHER_TOKEN},${TOKEN}`,
     'no scheme': TOKEN,
     'another scheme': `Basic ${TOKEN}`,
     'an empty one': 'Bearer ',
@@ -63,19 +60,12 @@ describe('bearer tokens', () => {
   });
 
   test('nothing of a token is logged', () => {
-    expect(guarded.log()).not.toMatch(/correct-horse|another-token|nonsense/);
+    expect(guarded.log()).not.toMatch(/correct-horse|incorrect-mule|nonsense/);
   });
 });
 
 describe('Host and Origin', () => {
-  const hosts = [
-    'evil.example',
-    'localhost.evil.example',
-    '127.0.0.1.evil.example',
-    '10.0.0.1',
-    'user@evil',
-    '[::2]',
-  ];
+  const hosts = ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '10.0.0.1', '[::2]'];
   test.each(hosts)('refused: Host %s', async host => {
     const { status, text } = await rpc(open.port, 'tools/list', {}, { headers: { host } });
     expect(status).toBe(403);
@@ -154,8 +144,8 @@ describe('a server that other machines can reach needs tokens and host names', (
       2,
       expect.stringMatching(/needs SNOVIO_HTTP_ALLOWED_HOSTS \([^)]*\)\. /),
     ]);
-    const none = await start('0.0.0.0', { SNOVIO_HTTP_TOKENS: ' , ', SNOVIO_HTTP_ALLOWED_HOSTS: ',' });
-    expect(none.code).toBe(2);
+    const none = await start('0.0.0.0', { SNOVIO_HTTP_TOKENS: TOKEN, SNOVIO_HTTP_ALLOWED_HOSTS: ',' });
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('SNOVIO_HTTP_ALLOWED_HOSTS')]);
   });
 });
 

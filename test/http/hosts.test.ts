@@ -4,11 +4,10 @@ import { promisify } from 'node:util';
 import { createMCPClient } from '@ai-sdk/mcp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tools } from '../../tools/index.ts';
-import { type Served, startServed } from './kit.ts';
+import { type Served, startServed, TOKEN } from './kit.ts';
 
 // Hosts that bring an implementation of MCP of their own: what only works with the SDK's client works by accident.
 
-const TOKEN = 'a-token';
 let served: Served;
 beforeAll(async () => {
   served = await startServed({ env: { SNOVIO_HTTP_TOKENS: TOKEN } });

@@ -1,4 +1,5 @@
 import { type App, openApp } from '../../src/app/app.ts';
+import type { AuditEntry } from '../../src/audit/audit-log.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
@@ -14,6 +15,8 @@ export interface InProcessServer extends AsyncDisposable {
   app: App;
   service: HttpService;
   calls: CallRecord[];
+  /** The audit log. */
+  audit: AuditEntry[];
   /** Errors that were logged: failures of the protocol, and bugs. */
   faults: unknown[];
 }
@@ -37,10 +40,12 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     ...options.env,
   });
   const calls: CallRecord[] = [];
+  const audit: AuditEntry[] = [];
   const faults: unknown[] = [];
   const silent = () => {};
   const log: CallLog = {
     call: record => calls.push(record),
+    wrongToken: silent,
     protocol: error => faults.push(error),
     error: (_, cause) => faults.push(cause),
     warn: silent,
@@ -49,7 +54,14 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   };
   const app = await openApp(config);
   const at = { host: '127.0.0.1', port: 0, ...(options.limits && { limits: options.limits }) };
-  const service = await serveHttp({ config, app, tools, log, ...at });
+  const service = await serveHttp({
+    config,
+    app,
+    tools,
+    log,
+    audit: { write: entry => audit.push(entry), close: silent },
+    ...at,
+  });
   let finished: Promise<void> | undefined;
   const finish = () => {
     finished ??= service.finish();
@@ -61,6 +73,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     app,
     service: { port: service.port, finish },
     calls,
+    audit,
     faults,
     [Symbol.asyncDispose]: async () => {
       await finish();

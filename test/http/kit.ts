@@ -20,6 +20,13 @@ export interface Reply {
 
 type Headers = Record<string, string | string[]>;
 
+/** Bearer tokens as good as a server wants them. */
+export const TOKEN = 'correct-horse-battery-staple';
+export const OTHER_TOKEN = 'incorrect-mule-charger-paperclip';
+
+/** The header that lets a caller in. */
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
 /** One HTTP request on a connection of its own. */
 export function http(
   port: number,

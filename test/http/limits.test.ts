@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { withstands } from '../withstands.ts';
 import { type InProcessServer, startInProcess } from './in-process.ts';
-import { call, http, raw, rpc } from './kit.ts';
+import { bearer, call, http, OTHER_TOKEN, raw, rpc, TOKEN } from './kit.ts';
 
 const head = (more: string) =>
   `POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n${more}`;
@@ -92,24 +92,24 @@ describe('open calls', () => {
   const slow = { path: '/v1/get-balance', kind: 'slow' as const, delayMs: 1000, times: Infinity };
 
   test('per caller: one more is refused with Retry-After, others are served', async () => {
-    const env = { SNOVIO_HTTP_TOKENS: 'one,two' };
+    const env = { SNOVIO_HTTP_TOKENS: `${TOKEN},${OTHER_TOKEN}` };
     await using server = await startInProcess({ limits: { callsPerCaller: 6, waitingPerCaller: 0 }, env });
-    const by = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+    const by = (token: string) => ({ headers: bearer(token) });
     server.sandbox.faults.add(slow);
-    const open = Array.from({ length: 3 }, () => call(server.port, 'get_balance', {}, by('one')));
+    const open = Array.from({ length: 3 }, () => call(server.port, 'get_balance', {}, by(TOKEN)));
     await sleep(300);
-    const refused = await call(server.port, 'get_balance', {}, by('one'));
+    const refused = await call(server.port, 'get_balance', {}, by(TOKEN));
     expect([refused.reply.status, refused.reply.headers['retry-after']]).toEqual([429, '5']);
-    expect((await rpc(server.port, 'tools/list', {}, by('two'))).status).toBe(200);
+    expect((await rpc(server.port, 'tools/list', {}, by(OTHER_TOKEN))).status).toBe(200);
     for (const answer of await Promise.all(open)) expect(answer.structured.balance).toBe(1000);
-    expect((await rpc(server.port, 'tools/list', {}, by('one'))).status, 'they have left').toBe(200);
+    expect((await rpc(server.port, 'tools/list', {}, by(TOKEN))).status, 'they have left').toBe(200);
   });
 
   test('in all, and a batch counts every message', async () => {
-    const env = { SNOVIO_HTTP_TOKENS: 'one,two' };
+    const env = { SNOVIO_HTTP_TOKENS: `${TOKEN},${OTHER_TOKEN}` };
     const limits = { callsPerCaller: 8, callsInAll: 7, waitingPerCaller: 0 };
     await using server = await startInProcess({ limits, env });
-    const by = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+    const by = (token: string) => ({ headers: bearer(token) });
     server.sandbox.faults.add(slow);
     const batch = (n: number) =>
       JSON.stringify(
@@ -129,12 +129,12 @@ describe('open calls', () => {
           accept: 'application/json, text/event-stream',
         },
       });
-    expect((await post('one', batch(5))).status).toBe(429);
-    const open = post('one', batch(4));
+    expect((await post(TOKEN, batch(5))).status).toBe(429);
+    const open = post(TOKEN, batch(4));
     await sleep(300);
-    const last = [1, 2].map(() => call(server.port, 'get_balance', {}, by('two')));
+    const last = [1, 2].map(() => call(server.port, 'get_balance', {}, by(OTHER_TOKEN)));
     await sleep(300);
-    expect((await rpc(server.port, 'tools/list', {}, by('two'))).status).toBe(429);
+    expect((await rpc(server.port, 'tools/list', {}, by(OTHER_TOKEN))).status).toBe(429);
     expect((await open).text.match(/"balance":1000/g)?.length).toBeGreaterThanOrEqual(4);
     for (const answer of await Promise.all(last)) expect(answer.structured.balance).toBe(1000);
   });

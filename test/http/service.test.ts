@@ -4,7 +4,7 @@ import { StreamableHTTPClientTransport as FirstTransport } from '@modelcontextpr
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tools } from '../../tools/index.ts';
 import { asAnswer } from '../harness.ts';
-import { as, call, http, rpc, type Served, startServed, WINDOW_MS } from './kit.ts';
+import { as, call, http, rpc, type Served, startServed, TOKEN, WINDOW_MS } from './kit.ts';
 
 let served: Served;
 beforeAll(async () => {
@@ -65,7 +65,7 @@ describe('both protocol eras', () => {
 
 describe('probes', () => {
   test('answer any Host, without a token, and tell no details', async () => {
-    await using guarded = await startServed({ env: { SNOVIO_HTTP_TOKENS: 'secret-token' } });
+    await using guarded = await startServed({ env: { SNOVIO_HTTP_TOKENS: TOKEN } });
     for (const path of ['/healthz', '/readyz']) {
       const reply = await http(guarded.port, {
         method: 'GET',

@@ -1,5 +1,7 @@
+import type { AuditLog } from '../../audit/audit-log.ts';
 import { explain, hasCode, SnovioError } from '../../errors.ts';
-import { parseArguments, runTool } from '../../mcp/run-tool.ts';
+import { runAudited } from '../../mcp/audit-call.ts';
+import { parseArguments } from '../../mcp/run-tool.ts';
 import type { Account } from '../../snovio/account.ts';
 import { deadlineIn } from '../../snovio/call-context.ts';
 import type { Policy, Tool } from '../../tool.ts';
@@ -18,6 +20,7 @@ export interface CallSettings {
   /** Snov.io's rate window; the wait where Snov.io limits the rate without saying for how long. */
   readonly windowMs: number;
   readonly signal: AbortSignal;
+  readonly audit: AuditLog;
   /** Called with the reason before a wait of more than two seconds. */
   readonly onWait: (text: string) => void;
 }
@@ -71,13 +74,13 @@ export async function attemptRows(
   settings: CallSettings,
   onAnswered: OnAnswered,
 ): Promise<Attempt> {
-  const { flow, tool, options, account, policy, maxCredits, signal } = settings;
+  const { flow, tool, options, account, policy, maxCredits, signal, audit } = settings;
   const raw = { ...flow.args(rows, options), ...(maxCredits !== undefined && { maxCredits }) };
   const deadline = deadlineIn(settings.waitSeconds);
   const call = { signal, tool: tool.name, deadline, progress: onAnswered };
   try {
     const args = parseArguments(tool, raw);
-    const answer = (await runTool(tool, args, { snovio: account, policy, call })) as Answer;
+    const answer = (await runAudited(tool, args, { snovio: account, policy, call }, audit)) as Answer;
     return fromAnswer(answer, settings);
   } catch (error) {
     if (isAboutRows(error, flow) && rows.length > 1) return attemptEachRow(rows, settings);

@@ -1,6 +1,8 @@
 import { openApp } from '../../app/app.ts';
+import { openAuditLog } from '../../audit/audit-log.ts';
 import { DEFAULT_WAIT_SECONDS } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
+import { createLog } from '../../log.ts';
 import type { SpendingReport } from '../../spending/report.ts';
 import { maxCreditsOf } from './credit-limit.ts';
 import { InputFile } from './input-file.ts';
@@ -58,6 +60,7 @@ async function processUntilSignal(
   progress: Progress,
   maxCredits: number | undefined,
 ): Promise<JobEnd> {
+  const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
   const interruption = new AbortController();
   const interrupt = (signal: NodeJS.Signals) => interruption.abort(signal);
@@ -75,6 +78,7 @@ async function processUntilSignal(
       waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
       windowMs: config.rateWindowMs,
       signal,
+      audit,
       onWait: (text: string) => progress.note(text),
     };
     const result = await processRows(input, output, settings, progress).catch(error => {
@@ -85,5 +89,6 @@ async function processUntilSignal(
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupt);
     await app.close();
+    audit.close();
   }
 }

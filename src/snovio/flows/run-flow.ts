@@ -41,6 +41,7 @@ export async function runFlow<I, A>(
     until: options.until ?? 'answered',
     onProgress: ended => call.progress?.(ended, items.size, what),
   });
+  call.onPaid?.([...paid.values()].reduce((sum, credits) => sum + credits, 0));
   for (const key of admitted) budget?.giveBack((items.get(key)?.price ?? 0) - (paid.get(key) ?? 0));
   if (call.signal.aborted) throw new SnovioError('cancelled');
   if (!options.tolerant) throwIfAllFailed(outcomes);
