@@ -26,6 +26,11 @@ export interface Context {
   readonly snovio: Snovio;
   readonly call: CallContext;
   readonly policy: Policy;
+  /**
+   * What a person has agreed to for this very call; see {@link Grant}. Undefined where nobody can be asked: there the
+   * call's own `allowSending` or `confirm` has to do.
+   */
+  readonly agreed?: readonly string[] | undefined;
 }
 
 /** A tool: everything that a host sees of it, and its code. */

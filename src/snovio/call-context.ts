@@ -6,6 +6,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** When the call has to answer, in milliseconds of `performance.now()`, a clock that cannot be set. */
   readonly deadline: number;
+  /** When the request that is about to be made has to leave at the latest, in milliseconds of `performance.now()`. */
+  readonly startBy?: number | undefined;
   /** The tool that is running, for the spending record. */
   readonly tool: string;
   /** Aborts when the process is about to end: the call answers with what there is. */

@@ -19,6 +19,8 @@ export interface Credentials {
 export interface WaitLimits {
   readonly signal: AbortSignal;
   readonly deadline: number;
+  /** When the request has to leave at the latest, on the same clock: later it is `rate_limited` and never sent. */
+  readonly startBy?: number | undefined;
   readonly trace?: ((request: ApiRequest) => void) | undefined;
 }
 
@@ -104,8 +106,10 @@ export class ApiClient {
   }
 
   async #once(request: ApiRequest, token: string, limits: WaitLimits): Promise<unknown> {
-    const { signal, deadline, trace } = limits;
-    await this.pace.take(deadline, signal);
+    const { signal, deadline, startBy = deadline, trace } = limits;
+    await this.pace.take(Math.min(deadline, startBy), signal);
+    // A timer that comes late has let it through.
+    if (performance.now() > startBy) throw tooLate(this.pace.delay());
     trace?.(request);
     const untilDeadline = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
     return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]));
