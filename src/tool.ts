@@ -14,9 +14,9 @@ export type Toolset = (typeof TOOLSETS)[number];
 
 /** What the user allows tools to do to other people. */
 export interface Policy {
-  /** `ask`: a tool may make mail go out if its call says `allowSending: true`. `never`: no tool may. */
+  /** `ask`: a tool may make mail go out if the user agrees. `never`: no tool may. */
   readonly allowSending: 'ask' | 'never';
-  /** Hosts that webhooks may be pointed at without confirmation. */
+  /** Hosts that webhooks may be pointed at without asking, on port 443 unless a port is named. */
   readonly webhookHosts: readonly string[];
 }
 
