@@ -16,6 +16,24 @@ export type ErrorCode =
   | 'upstream_malformed'
   | 'cancelled';
 
+/** What an agreement is good for. */
+export interface Grant {
+  /** Credits that the call may spend. */
+  readonly credits?: number;
+  /** What the call may do to others, in words that are only compared. */
+  readonly actions?: readonly string[];
+}
+
+/** A question to the person in front of the client. */
+export interface Ask {
+  /** What would happen. */
+  readonly text: string;
+  /** For the box that they tick. */
+  readonly label: string;
+  /** What they agree to by ticking it. */
+  readonly grant: Grant;
+}
+
 /** What is known of a failure besides its code. */
 export interface ErrorFacts {
   /** The text for this very failure, instead of the code's standard text. Never holds upstream text. */
@@ -30,8 +48,8 @@ export interface ErrorFacts {
   neverSent?: boolean;
   /** Whether the request was repeated as often as makes sense: callers need not repeat it. */
   givenUp?: boolean;
-  /** The price that the user could agree to, so that the call may run: the credits, and what for. */
-  ask?: { readonly credits: number; readonly what: string };
+  /** What a person could agree to, so that the call may run. */
+  ask?: Ask;
   cause?: unknown;
 }
 

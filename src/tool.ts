@@ -14,9 +14,9 @@ export type Toolset = (typeof TOOLSETS)[number];
 
 /** What the user allows tools to do to other people. */
 export interface Policy {
-  /** `ask`: a tool may make mail go out if its call says `allowSending: true`. `never`: no tool may. */
+  /** `ask`: a tool may make mail go out if the user agrees. `never`: no tool may. */
   readonly allowSending: 'ask' | 'never';
-  /** Hosts that webhooks may be pointed at without confirmation. */
+  /** Hosts that webhooks may be pointed at without asking, on port 443 unless a port is named. */
   readonly webhookHosts: readonly string[];
 }
 
@@ -26,6 +26,11 @@ export interface Context {
   readonly snovio: Snovio;
   readonly call: CallContext;
   readonly policy: Policy;
+  /**
+   * What a person has agreed to for this very call; see {@link Grant}. Undefined where nobody can be asked: there the
+   * call's own `allowSending` or `confirm` has to do.
+   */
+  readonly agreed?: readonly string[] | undefined;
 }
 
 /** A tool: everything that a host sees of it, and its code. */

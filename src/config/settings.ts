@@ -153,14 +153,14 @@ export const SETTINGS = {
     schema: oneOf(['ask', 'never']).default('ask'),
     example: 'ask',
     fallback: 'ask',
-    meaning: 'whatever can make mail go out: only with `allowSending: true` in the call, or never',
+    meaning: 'whatever can make mail go out: only if the user agrees, or never',
   }),
   webhookHosts: setting({
     env: 'SNOVIO_WEBHOOK_HOSTS',
     schema: commaList.default([]),
     example: 'hooks.example.com',
     fallback: 'none',
-    meaning: 'hosts that webhooks may be pointed at without confirmation',
+    meaning: 'hosts that webhooks may be pointed at without asking, on port 443 unless a port is named',
   }),
   toolsets: setting({
     env: 'SNOVIO_TOOLSETS',

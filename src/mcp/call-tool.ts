@@ -4,14 +4,14 @@ import type {
   McpServer,
   ServerContext,
 } from '@modelcontextprotocol/server';
-import { explain, hasCode, SnovioError } from '../errors.ts';
+import { explain, type Grant, hasCode, SnovioError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Snovio } from '../snovio/snovio.ts';
 import type { Policy } from '../tool.ts';
 import { callContextOf, type WaitOptions } from './call-context.ts';
 import { type CallRecord, CallRecorder } from './call-record.ts';
-import type { ConsentRequests } from './consent.ts';
+import type { ConsentReply, ConsentRequests } from './consent.ts';
 import { httpRequestOf } from './request-context.ts';
 import { parseArguments, runTool } from './run-tool.ts';
 import type { ToolListing } from './tool-listing.ts';
@@ -35,12 +35,15 @@ export interface CallEnvironment {
   readonly consents: ConsentRequests;
 }
 
+/** What a tool found, or the question that the user has to be asked first. */
+type ToolAnswer = CallToolResult | InputRequiredResult;
+
 /** Answers `tools/call`. The only place that turns a tool's result or failure into MCP; it never throws. */
 export async function handleCall(
   environment: CallEnvironment,
   raw: unknown,
   ctx: ServerContext,
-): Promise<CallToolResult | InputRequiredResult> {
+): Promise<ToolAnswer> {
   const { listing, options } = environment;
   const { requestId, caller } = httpRequestOf(ctx) ?? {};
   const recorder = new CallRecorder(listing, caller ?? options.caller ?? 'stdio', requestId);
@@ -54,13 +57,13 @@ export async function handleCall(
     : { ...result, _meta: { ...result._meta, 'snovio/requestId': requestId } };
 }
 
-/** Runs the tool. If its price is above the limit and the client can ask the user, asks and runs it again. */
+/** Runs the tool. Where it needs somebody's consent and the client can ask the user, asks and runs it again. */
 async function attempt(
   { server, listing, options, consents }: CallEnvironment,
   raw: unknown,
   ctx: ServerContext,
   recorder: CallRecorder,
-): Promise<CallToolResult | InputRequiredResult> {
+): Promise<ToolAnswer> {
   const tool = await listing.load();
   const args = parseArguments(tool, raw);
   const { trace, onPaid } = recorder;
@@ -70,25 +73,29 @@ async function attempt(
     onPaid,
   });
   // Over HTTP, the wait for a place among the running calls is part of the call's time.
-  const call = contextSince(httpRequestOf(ctx)?.arrivedAt ?? performance.now());
-  const snovio = await options.accountOf(ctx, call);
+  const firstContext = contextSince(httpRequestOf(ctx)?.arrivedAt ?? performance.now());
+  const snovio = await options.accountOf(ctx, firstContext);
   recorder.account = snovio.key;
-  const run = async (runArgs: object, context: CallContext) =>
-    success(await runTool(tool, runArgs, { snovio, policy: options.policy, call: context }));
-  const priced = { tool: tool.name, args, account: snovio.key };
-  const earlier = consents.replyOf(ctx, priced);
-  if (earlier?.agreed) return run({ ...args, maxCredits: earlier.credits }, call);
-  try {
-    return await run(args, call);
-  } catch (error) {
-    const askable = hasCode(error, 'credit_ceiling') && error.facts.ask !== undefined && !earlier;
-    if (!askable || !consents.canAsk(server, ctx)) throw error;
-    const reply = await consents.request(ctx, error, priced);
-    if ('question' in reply) return reply.question;
-    if (!reply.agreed) throw error;
-    // A new context: the time that the user took to decide does not count as the call's.
-    return run({ ...args, maxCredits: reply.credits }, contextSince(performance.now()));
-  }
+  const canAsk = () => consents.canAsk(server, ctx);
+  const run = async (grant: Grant | undefined, call: CallContext) => {
+    const { credits, actions = [] } = grant ?? {};
+    const agreed = grant || canAsk() ? actions : undefined;
+    const priced = credits === undefined ? args : { ...args, maxCredits: credits };
+    return success(await runTool(tool, priced, { snovio, policy: options.policy, call, agreed }));
+  };
+  const asked = { tool: tool.name, args, account: snovio.key };
+  const proceed = async (reply: ConsentReply | undefined, call: CallContext): Promise<ToolAnswer> => {
+    if (reply?.agreed === false) throw reply.error;
+    try {
+      return await run(reply?.grant, call);
+    } catch (error) {
+      if (!(error instanceof SnovioError && error.facts.ask && canAsk())) throw error;
+      const answer = await consents.request(ctx, error.facts.ask, error, asked);
+      // A new context: the time that the user took to decide does not count as the call's.
+      return 'question' in answer ? answer.question : proceed(answer, contextSince(performance.now()));
+    }
+  };
+  return proceed(consents.replyOf(ctx, asked), firstContext);
 }
 
 /** @param result the tool's answer, or the question that goes to the user first (it has no content) */

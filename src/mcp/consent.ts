@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   acceptedContent,
   CLIENT_CAPABILITIES_META_KEY,
@@ -10,16 +10,14 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { SnovioError } from '../errors.ts';
+import { type Ask, type ErrorCode, type Grant, SnovioError } from '../errors.ts';
+import { AnsweringClients } from './answering-clients.ts';
 
 /** No reply within this time counts as no. */
 const REPLY_TIMEOUT_MS = 20_000;
-const MAX_CLIENTS = 1000;
 
-const Consent = z.object({ agree: z.boolean().describe('Spend these credits?') });
-
-/** The call that a price belongs to. */
-export interface PricedCall {
+/** The call that a question belongs to. An agreement is good for this call alone. */
+export interface AskedCall {
   readonly tool: string;
   readonly args: unknown;
   /** The account's key. */
@@ -27,17 +25,21 @@ export interface PricedCall {
 }
 
 interface ConsentState {
+  /** An agreement is good once. */
+  id: string;
   tool: string;
   /** SHA-256 of the arguments. */
   args: string;
   account: string;
-  credits: number;
+  grant: Grant;
+  /** What the call fails with if nobody agrees. */
+  code: ErrorCode;
   /** When the user was asked (`performance.now()` of this process, whose key signs the state). */
   at: number;
 }
 
-/** What the user said about a price. */
-export type ConsentReply = { agreed: true; credits: number } | { agreed: false };
+/** What the user said, or why the call fails. */
+export type ConsentReply = { agreed: true; grant: Grant } | { agreed: false; error: SnovioError };
 
 /** Signs requestState with a key of this process: the state comes back through the client, which could change it. */
 export const consentStateCodec = createRequestStateCodec<ConsentState>({
@@ -45,92 +47,102 @@ export const consentStateCodec = createRequestStateCodec<ConsentState>({
   ttlSeconds: 3600,
 });
 
-/**
- * Asks the user, by MCP elicitation, whether a price may be paid. Some clients declare elicitation but never show the
- * question: a client that left a question unanswered is not asked again by this process.
- */
+/** Asks the user, by MCP elicitation, whether a call may spend credits or do something to others. */
 export class ConsentRequests {
-  readonly #silentClients = new Set<string>();
-  /** When each client was asked what it has not answered yet. */
-  readonly #openQuestions = new Map<string, number>();
+  readonly #clients = new AnsweringClients(REPLY_TIMEOUT_MS);
+  /** The agreements that have been used, by id, and when their questions were asked. */
+  readonly #used = new Map<string, number>();
 
   /** Whether this client can be asked now. Over HTTP, clients of the 2025 protocol have no way to answer. */
   canAsk(server: McpServer, ctx: ServerContext): boolean {
-    if (this.#isSilent(clientOf(ctx))) return false;
+    if (!this.#clients.mayAnswer(clientOf(ctx))) return false;
     if (ctx.mcpReq.envelope) return canElicit(fromEnvelope(ctx, CLIENT_CAPABILITIES_META_KEY));
     return ctx.http === undefined && canElicit(server.server.getClientCapabilities());
   }
 
   /** The user's reply that comes with a repeated call of the 2026 protocol; undefined on a first call. */
-  replyOf(ctx: ServerContext, call: PricedCall): ConsentReply | undefined {
+  replyOf(ctx: ServerContext, call: AskedCall): ConsentReply | undefined {
     const state = ctx.mcpReq.requestState<ConsentState>();
     if (!state || typeof state !== 'object') return undefined;
-    this.#openQuestions.delete(clientOf(ctx));
-    const sameCall =
+    this.#clients.hasAnswered(clientOf(ctx));
+    const isSame =
       state.tool === call.tool && state.args === hashOf(call.args) && state.account === call.account;
-    const inTime = performance.now() - state.at <= REPLY_TIMEOUT_MS;
-    const content = acceptedContent<{ agree?: unknown }>(ctx.mcpReq.inputResponses, 'price');
-    return sameCall && inTime && content?.agree === true
-      ? { agreed: true, credits: state.credits }
-      : { agreed: false };
+    const content = acceptedContent<{ agree?: unknown }>(ctx.mcpReq.inputResponses, keyOf(state.grant));
+    if (!isSame || content?.agree !== true) return { agreed: false, error: declined(state.code) };
+    if (performance.now() - state.at > REPLY_TIMEOUT_MS) return { agreed: false, error: tooLate(state.code) };
+    // The same reply once more is a new call: who agreed to one mail has not agreed to two.
+    return this.#isFirstUse(state) ? { agreed: true, grant: state.grant } : undefined;
   }
 
   /**
-   * Asks whether the call's price may be paid.
-   * @param error `credit_ceiling`, with the price in its facts
+   * Asks the user.
+   * @param error what the call fails with if nobody agrees
    * @returns the reply, or (2026 protocol) the question to answer the call with: the client then repeats the call
    */
   async request(
     ctx: ServerContext,
+    ask: Ask,
     error: SnovioError,
-    call: PricedCall,
+    call: AskedCall,
   ): Promise<ConsentReply | { question: InputRequiredResult }> {
-    const { credits, what } = error.facts.ask ?? { credits: 0, what: '' };
-    const message = `snovio-mcp: spend up to ${credits} Snov.io credits for ${what}?`;
-    if (!ctx.mcpReq.envelope) return this.#elicit(ctx, message, credits);
-    const state = { ...call, args: hashOf(call.args), credits, at: performance.now() };
-    if (this.#openQuestions.size >= MAX_CLIENTS) this.#openQuestions.clear();
-    this.#openQuestions.set(clientOf(ctx), state.at);
-    const inputRequests = { price: inputRequired.elicit({ message, requestedSchema: Consent }) };
+    if (!ctx.mcpReq.envelope) return this.#elicit(ctx, ask, error);
+    const { text: message, label, grant } = ask;
+    const at = performance.now();
+    const state = { ...call, id: randomUUID(), args: hashOf(call.args), grant, code: error.code, at };
+    this.#clients.wasAsked(clientOf(ctx), at);
+    const requestedSchema = z.object({ agree: z.boolean().describe(label) });
+    const inputRequests = { [keyOf(grant)]: inputRequired.elicit({ message, requestedSchema }) };
     return { question: inputRequired({ inputRequests, requestState: await consentStateCodec.mint(state) }) };
   }
 
   /** 2025 protocol: the question is a request of the server's own, sent and answered while the call runs. */
-  async #elicit(ctx: ServerContext, message: string, credits: number): Promise<ConsentReply> {
+  async #elicit(ctx: ServerContext, ask: Ask, error: SnovioError): Promise<ConsentReply> {
     const requestedSchema = {
       type: 'object' as const,
-      properties: { agree: { type: 'boolean' as const, description: 'Spend these credits?' } },
+      properties: { agree: { type: 'boolean' as const, description: ask.label } },
       required: ['agree'],
     };
-    const options = {
-      timeout: REPLY_TIMEOUT_MS,
-      maxTotalTimeout: REPLY_TIMEOUT_MS,
-      signal: ctx.mcpReq.signal,
-    };
+    const { signal } = ctx.mcpReq;
+    const options = { timeout: REPLY_TIMEOUT_MS, maxTotalTimeout: REPLY_TIMEOUT_MS, signal };
     try {
-      const reply = await ctx.mcpReq.elicitInput({ message, requestedSchema }, options);
+      const reply = await ctx.mcpReq.elicitInput({ message: ask.text, requestedSchema }, options);
+      this.#clients.hasAnswered(clientOf(ctx));
       return reply.action === 'accept' && reply.content?.agree === true
-        ? { agreed: true, credits }
-        : { agreed: false };
+        ? { agreed: true, grant: ask.grant }
+        : { agreed: false, error: declined(error.code) };
     } catch {
       // With a cancelled call its question is withdrawn: that tells nothing about the client.
-      if (!ctx.mcpReq.signal.aborted) this.#markSilent(clientOf(ctx));
-      return { agreed: false };
+      if (!signal.aborted) this.#clients.wasSilent(clientOf(ctx));
+      // Who cannot be asked needs to know what else helps; the user of a client that can ask is asked again.
+      const canAnswer = this.#clients.mayAnswer(clientOf(ctx));
+      return { agreed: false, error: canAnswer ? tooLate(error.code) : error };
     }
   }
 
-  /** Client names are free to choose over HTTP, so only so many are kept. */
-  #markSilent(client: string): void {
-    if (this.#silentClients.size >= MAX_CLIENTS) this.#silentClients.clear();
-    this.#silentClients.add(client);
-    this.#openQuestions.delete(client);
+  #isFirstUse({ id, at }: ConsentState): boolean {
+    for (const [used, askedAt] of this.#used) {
+      if (performance.now() - askedAt <= REPLY_TIMEOUT_MS) break;
+      this.#used.delete(used);
+    }
+    if (this.#used.has(id)) return false;
+    this.#used.set(id, at);
+    return true;
   }
+}
 
-  #isSilent(client: string): boolean {
-    const askedAt = this.#openQuestions.get(client);
-    if (askedAt !== undefined && performance.now() - askedAt > REPLY_TIMEOUT_MS) this.#markSilent(client);
-    return this.#silentClients.has(client);
-  }
+/** The name of the question among those that the client answers. */
+function keyOf({ credits }: Grant): string {
+  return credits === undefined ? 'consent' : 'price';
+}
+
+function declined(code: ErrorCode): SnovioError {
+  const message = 'The user did not agree to this, so nothing was done. Call again only if they want it.';
+  return new SnovioError(code, { message });
+}
+
+function tooLate(code: ErrorCode): SnovioError {
+  const message = `The user was asked and did not answer within ${REPLY_TIMEOUT_MS / 1000} s, so nothing was done. Call again to ask once more.`;
+  return new SnovioError(code, { message });
 }
 
 /** Whether these capabilities, which the SDK has checked, hold elicitation. */

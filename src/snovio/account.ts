@@ -17,13 +17,14 @@ import { Generations } from './tasks/generations.ts';
 import type { AnyMethod } from './tasks/method.ts';
 import { HOURLY_QUOTAS, type Plan } from './tasks/quotas.ts';
 import type { Quota } from './tasks/work.ts';
-import { accepted, notCharged, shaped } from './transport/answer.ts';
+import { shaped } from './transport/answer.ts';
 import { ApiClient, type Credentials, mayPass } from './transport/api-client.ts';
 import type { Http } from './transport/http.ts';
 import { Pace } from './transport/pace.ts';
 import type { ApiRequest } from './transport/request.ts';
 import type { Slots } from './transport/slots.ts';
 import { Times } from './transport/times.ts';
+import { type Check, writeOnce } from './write-once.ts';
 
 export interface AccountOptions {
   /** Such as `https://api.snov.io`. */
@@ -89,10 +90,13 @@ export class Account implements Snovio {
     return shaped(await this.api.repeat(() => this.api.send(request, call), mayPass, call), shape);
   }
 
-  async write<S extends z.ZodType>(request: ApiRequest, shape: S, call: CallContext): Promise<z.output<S>> {
-    const attempt = async () => accepted(await this.api.send(request, call));
-    const json = await this.api.repeat(attempt, error => notCharged(error) && mayPass(error), call);
-    return shaped(json, shape);
+  async write<S extends z.ZodType>(
+    request: ApiRequest,
+    shape: S,
+    call: CallContext,
+    check?: Check,
+  ): Promise<z.output<S>> {
+    return shaped(await writeOnce(this.api, request, call, check), shape);
   }
 
   task<R>(task: FreeTask<R>, call: CallContext, what: string): Promise<R> {

@@ -8,6 +8,8 @@ export interface CallContext {
   readonly deadline: number;
   /** Where several callers share the account: whose call it is. */
   readonly caller?: string | undefined;
+  /** When the request that is about to be made has to leave at the latest, in milliseconds of `performance.now()`. */
+  readonly startBy?: number | undefined;
   /** The tool that is running, for the spending record. */
   readonly tool: string;
   /** Aborts when the process is about to end: the call answers with what there is. */

@@ -1,14 +1,25 @@
 /** Keeps what was loaded for a while. Simultaneous calls share a load; failures are not kept. */
 export class ReadCache {
-  readonly #entries = new Map<string, { value: Promise<unknown>; at: number }>();
+  readonly #entries = new Map<string, { value: Promise<unknown>; loadedAt: number | undefined }>();
 
-  /** @param seconds how old a kept value may be */
+  /** @param seconds how long ago a kept value may have been loaded; 0: it is loaded anew, unless that is under way */
   get<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T> {
     const known = this.#entries.get(key);
-    if (known && known.at + seconds * 1000 > performance.now()) return known.value as Promise<T>;
+    if (known && isYounger(known.loadedAt, seconds)) return known.value as Promise<T>;
     const value = load();
-    this.#entries.set(key, { value, at: performance.now() });
-    value.catch(() => this.#entries.get(key)?.value === value && this.#entries.delete(key));
+    const entry = { value, loadedAt: undefined as number | undefined };
+    this.#entries.set(key, entry);
+    value.then(
+      () => {
+        entry.loadedAt = performance.now();
+      },
+      () => this.#entries.get(key) === entry && this.#entries.delete(key),
+    );
     return value;
   }
+}
+
+/** A load that is under way counts from its end: it may have to wait for the pace first. */
+function isYounger(loadedAt: number | undefined, seconds: number): boolean {
+  return loadedAt === undefined || performance.now() < loadedAt + seconds * 1000;
 }

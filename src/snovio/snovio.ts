@@ -7,6 +7,7 @@ import type { CallContext } from './call-context.ts';
 import type { CreditsPart, Flow, Known, Run, RunOptions } from './flows/flow.ts';
 import type { FreeTask } from './tasks/free-task.ts';
 import type { ApiRequest } from './transport/request.ts';
+import type { Check } from './write-once.ts';
 
 /** A Snov.io account, as tools use it. All calls of a process share its pace, token and memory. */
 export interface Snovio {
@@ -20,9 +21,15 @@ export interface Snovio {
   read<S extends z.ZodType>(request: ApiRequest, shape: S, call: CallContext): Promise<z.output<S>>;
   /**
    * A free request that changes the account. Never repeated once it may have arrived.
-   * @throws SnovioError
+   * @param check runs ahead of each attempt, and again if the attempt cannot leave in time; see {@link Check}
+   * @throws SnovioError, or what `check` throws
    */
-  write<S extends z.ZodType>(request: ApiRequest, shape: S, call: CallContext): Promise<z.output<S>>;
+  write<S extends z.ZodType>(
+    request: ApiRequest,
+    shape: S,
+    call: CallContext,
+    check?: Check,
+  ): Promise<z.output<S>>;
   /**
    * Runs a free start → result pair of v2 as one call.
    * @param what the task is about, in words, such as `the search for people`

@@ -86,7 +86,9 @@ export class Ceiling {
     const message =
       `Up to ${credits} credits for ${what}; ${this.#limits.perCall} may be spent unasked. Tell the user the price; ` +
       `if they agree, repeat with maxCredits: ${credits}.${walls && ` ${walls}`}`;
-    return new SnovioError('credit_ceiling', { message, ask: { credits, what } });
+    const text = `snovio-mcp: spend up to ${credits} Snov.io credits for ${what}?`;
+    const ask = { text, label: 'Spend these credits?', grant: { credits } };
+    return new SnovioError('credit_ceiling', { message, ask });
   }
 }
 

@@ -123,7 +123,7 @@ describe('the log', () => {
       people: [{ firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' }],
     });
     const replies = await call(served.port, 'get_all_campaign_replies', { campaignId: 'Q4 outreach' });
-    await call(served.port, 'delete_webhook', { webhookId: '987654321' });
+    await call(served.port, 'delete_webhook', { webhookId: '987654321', confirm: true });
     await call(served.port, 'get_balance', {}, { headers: as('tenant-id-1234', 'tenant-secret-5678') });
     const outcomes = served.calls().map(({ tool, outcome }) => `${tool} ${outcome}`);
     expect(outcomes).toContain('get_balance invalid_input');

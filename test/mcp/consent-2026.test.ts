@@ -197,3 +197,86 @@ describe('only so many clients are remembered', { timeout: 120_000 }, () => {
     expect(wasAsked(await ask({ client: 'host 0' }))).toBe(true);
   });
 });
+
+describe('mail', () => {
+  const LIVE: Partial<ToolCall> = {
+    tool: 'add_prospect_to_list',
+    args: {
+      listId: 'Berlin SaaS',
+      email: 'new.person@novum.example',
+      createDuplicates: true,
+      allowSending: true,
+    },
+  };
+  const agreed = { action: 'accept', content: { agree: true } };
+  const back = (requestState: string, consent: object = agreed) => ({
+    requestState,
+    inputResponses: { consent },
+  });
+  const added = () =>
+    endpoint.sandbox.requests.filter(({ path }) => path === '/v1/add-prospect-to-list').length;
+
+  test('is asked about, whatever the call says of the user', async () => {
+    const question = await ask(LIVE);
+    expect(question.inputRequests.consent.params.message).toBe(
+      'snovio-mcp: The list feeds a running campaign: this person would be mailed. Let the mail go out? [list "Berlin SaaS", campaign "Q4"]',
+    );
+    expect(added()).toBe(0);
+    expect((await ask(LIVE, back(question.requestState))).structuredContent.status).toBe('added');
+    expect(added()).toBe(1);
+  });
+
+  test('a reply that comes twice is good once: the second asks again', async () => {
+    const { requestState } = await ask(LIVE);
+    await ask(LIVE, back(requestState));
+    expect(wasAsked(await ask(LIVE, back(requestState)))).toBe(true);
+    expect(added()).toBe(1);
+  });
+
+  test.each<[string, Partial<ToolCall>]>([
+    ['person', { args: { ...LIVE.args, email: 'other.person@novum.example' } }],
+    ['list', { args: { ...LIVE.args, listId: 'Nordic shops' } }],
+    [
+      'tool',
+      { tool: 'save_prospects', args: { listId: 'Berlin SaaS', prospects: [{ email: 'a@b.example' }] } },
+    ],
+    ['account', { account: 'other' }],
+  ])('who agreed has not agreed to another %s', async (_, parts) => {
+    const { requestState } = await ask(LIVE);
+    expect(codeOf(await ask({ ...LIVE, ...parts }, back(requestState)))).toBe('sending_not_allowed');
+    expect(added()).toBe(0);
+  });
+
+  test.each<[string, object]>([
+    ['declined', { action: 'decline' }],
+    ['accepted without agreeing', { action: 'accept', content: { agree: false } }],
+  ])('%s, nothing is sent', async (_, consent) => {
+    const { requestState } = await ask(LIVE);
+    const refused = await ask(LIVE, back(requestState, consent));
+    expect(codeOf(refused)).toBe('sending_not_allowed');
+    expect(refused.content[0].text).toContain('The user did not agree to this');
+    expect(added()).toBe(0);
+  });
+
+  test('a price that was agreed to lets no mail out', async () => {
+    const { requestState } = await ask();
+    expect(codeOf(await ask(LIVE, yes(requestState)))).toBe('credit_ceiling');
+    expect(added()).toBe(0);
+  });
+
+  test('an answer that comes late says so', async () => {
+    const { requestState } = await ask(LIVE);
+    ahead(30_000);
+    const refused = await ask(LIVE, back(requestState));
+    expect(codeOf(refused)).toBe('sending_not_allowed');
+    expect(refused.content[0].text).toContain('within 20 s');
+    expect(added()).toBe(0);
+  });
+
+  test('where nobody can be asked, the word of the call has to do', async () => {
+    expect((await ask({ ...LIVE, capabilities: {} })).structuredContent.status).toBe('added');
+    const { allowSending: _, ...unsaid } = LIVE.args as Record<string, unknown>;
+    expect(codeOf(await ask({ ...LIVE, args: unsaid, capabilities: {} }))).toBe('sending_not_allowed');
+    expect(codeOf(await endpoint.callOf2025('add_prospect_to_list', unsaid))).toBe('sending_not_allowed');
+  });
+});

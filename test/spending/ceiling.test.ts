@@ -31,6 +31,12 @@ async function refusal(walls: Walls, credits: number, maxCredits?: number): Prom
   throw new Error('The call was let through.');
 }
 
+const ASK = {
+  text: 'snovio-mcp: spend up to 6 Snov.io credits for 60 addresses?',
+  label: 'Spend these credits?',
+  grant: { credits: 6 },
+};
+
 describe('a call whose price nobody agreed to', () => {
   test('spends as much as needs no asking', async () => {
     expect((await ceiling().open(5, undefined, 'five')).room).toBe(5);
@@ -44,7 +50,7 @@ describe('a call whose price nobody agreed to', () => {
     expect(error.message).toBe(
       'Up to 6 credits for 60 addresses; 5 may be spent unasked. Tell the user the price; if they agree, repeat with maxCredits: 6.',
     );
-    expect(error.facts.ask).toEqual({ credits: 6, what: '60 addresses' });
+    expect(error.facts.ask).toEqual(ASK);
   });
 
   test('is told which wall would be next', async () => {
@@ -52,7 +58,7 @@ describe('a call whose price nobody agreed to', () => {
     expect(message).toMatch(
       /repeat with maxCredits: 6\. Today's limit leaves 6 \(SNOVIO_MAX_CREDITS_PER_DAY\)\.$/,
     );
-    expect(facts.ask).toEqual({ credits: 6, what: '60 addresses' });
+    expect(facts.ask).toEqual(ASK);
   });
 
   test('is told how much a wall leaves; there is no price to agree to', async () => {

@@ -162,7 +162,12 @@ describe('JSON', () => {
   });
 
   test('none where the path says everything', async () => {
-    await travels('v2', 'delete_webhook', { webhookId: '17' }, { method: 'DELETE', path: '/v2/webhooks/17' });
+    await travels(
+      'v2',
+      'delete_webhook',
+      { webhookId: '17', confirm: true },
+      { method: 'DELETE', path: '/v2/webhooks/17' },
+    );
   });
 });
 

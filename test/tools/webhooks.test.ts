@@ -57,6 +57,23 @@ describe('add_webhook', () => {
     'https://[fe80::1]/',
     'https://[fd00::1]/',
     'https://[::ffff:10.0.0.1]/',
+    'https://[::ffff:0:10.0.0.1]/',
+    'https://[::ffff:0:169.254.169.254]/',
+    'https://[64:ff9b::10.0.0.1]/',
+    'https://[2002:a00:1::]/',
+    'https://[3fff::1]/',
+    'https://[5f00::1]/',
+    'https://api.default.svc/',
+    'https://api.default.svc.cluster.local/',
+    'https://vault.service.consul/',
+    'https://metadata.google.internal/',
+    'https://nas.lan./',
+    'https://nas.LAN/',
+    'https://10.0.0.1.nip.io/',
+    'https://app-10-0-0-1.sslip.io/',
+    'https://127.0.0.1.xip.io/',
+    'https://hooks.localtest.me/',
+    'https://lvh.me/',
     'https://user:pass@hooks.trusted.example/',
     'hooks.trusted.example',
     'javascript:alert(1)',
@@ -65,6 +82,43 @@ describe('add_webhook', () => {
     expect(refused.code).toBe('invalid_input');
     expect(refused.text).toContain('endpointUrl');
     expect(posted()).toBe(0);
+  });
+
+  test.each(['https://nip.io.example/', 'https://svc.example/', 'https://[2606:4700::1111]/'])(
+    '%s is public',
+    async endpointUrl => {
+      expect((await h.call('add_webhook', { ...sent, endpointUrl, confirm: true })).isError).toBe(false);
+    },
+  );
+
+  test('a trusted host is trusted on port 443 alone, unless its port is named', async () => {
+    const env = {
+      SNOVIO_WEBHOOK_HOSTS: 'hooks.trusted.example, Ports.trusted.example:8443,b\u00fccher.example:443',
+    };
+    await using named = await startHarness({ env, reuse: h.sandbox });
+    const add = (endpointUrl: string) => named.call('add_webhook', { ...sent, endpointUrl });
+    for (const endpointUrl of [
+      'https://hooks.trusted.example:8443/',
+      'https://ports.trusted.example/',
+      'https://sub.hooks.trusted.example/',
+      'https://hooks.trusted.example.evil.example/',
+    ]) {
+      expect((await add(endpointUrl)).text).toContain('confirm: true');
+    }
+    expect(posted()).toBe(0);
+    for (const endpointUrl of [
+      'https://HOOKS.trusted.example:443/',
+      'https://ports.trusted.example:8443/',
+      'https://xn--bcher-kva.example/',
+    ]) {
+      expect((await add(endpointUrl)).isError).toBe(false);
+    }
+  });
+
+  test('of a host that is too long to show, the end is shown: it says whose it is', async () => {
+    const endpointUrl = `https://hooks.trusted.example.${'x'.repeat(40)}.evil.example/`;
+    const refused = await h.call('add_webhook', { ...sent, endpointUrl });
+    expect(refused.text).toMatch(/\[host "….*\.evil\.example", event "campaign_email sent"\]$/);
   });
 
   test('an action of another object is refused with the ones that fit', async () => {
@@ -104,13 +158,71 @@ describe('an existing webhook', () => {
     });
   });
 
-  test('is deleted', async () => {
+  test('is deleted once the user has agreed', async () => {
     const webhookId = await added();
-    expect((await h.call('delete_webhook', { webhookId })).structured).toEqual({
+    const refused = await h.call('delete_webhook', { webhookId });
+    expect(refused.code).toBe('invalid_input');
+    expect(refused.text).toBe(
+      `confirm: the webhook would be gone for good. Ask the user, then repeat with confirm: true. [webhook "${webhookId}", event "campaign_email sent", host "hooks.trusted.example"]`,
+    );
+    expect((await h.call('delete_webhook', { webhookId, confirm: true })).structured).toEqual({
       id: webhookId,
       deleted: true,
     });
-    expect((await h.call('delete_webhook', { webhookId })).code).toBe('not_found');
+    for (const confirm of [true, undefined])
+      expect((await h.call('delete_webhook', { webhookId, confirm })).code).toBe('not_found');
+  });
+
+  describe('that is switched on follows the rules of a new one', () => {
+    /** Snov.io's list of webhooks has one more, which leads there. */
+    const leadingTo = (end_point: string) => {
+      const webhook = { id: 77, end_point, event_object: 'email', event_action: 'x', status: 'deactivated' };
+      const body = { data: [{ data: webhook }] };
+      h.sandbox.faults.add({ method: 'GET', path: '/v2/webhooks', kind: 'replace', body, times: Infinity });
+      h.sandbox.faults.add({
+        method: 'PUT',
+        path: '/v2/webhooks/77',
+        kind: 'replace',
+        body: { data: webhook },
+      });
+    };
+    const activate = (args = {}) =>
+      h.call('update_webhook_status', { webhookId: '77', status: 'active', ...args });
+    const puts = () => h.sandbox.requests.filter(({ method }) => method === 'PUT').length;
+
+    test('another host needs a confirmation', async () => {
+      leadingTo('https://evil.example/x');
+      const refused = await activate();
+      expect(refused.code).toBe('invalid_input');
+      expect(refused.text).toMatch(/confirm: true\. \[host "evil\.example", event "email x"\]$/);
+      expect(puts()).toBe(0);
+      expect((await activate({ confirm: true })).isError).toBe(false);
+    });
+
+    test.each(['http://hooks.trusted.example/', 'https://10.0.0.1/', 'https://db.internal/', 'nothing', ''])(
+      '%j is refused even with confirm',
+      async endpoint => {
+        leadingTo(endpoint);
+        const refused = await activate({ confirm: true });
+        expect(refused.code).toBe('invalid_input');
+        expect(refused.text).toContain('webhookId');
+        expect(puts()).toBe(0);
+      },
+    );
+
+    test('one that is not listed is not found, and switching off asks nobody', async () => {
+      expect((await activate({ confirm: true })).code).toBe('not_found');
+      expect(puts()).toBe(0);
+      leadingTo('https://evil.example/x');
+      expect((await activate({ status: 'deactivated' })).isError).toBe(false);
+    });
+
+    test('if the webhooks cannot be read, nothing is switched on', async () => {
+      const fault = { method: 'GET', path: '/v2/webhooks', kind: 'status', status: 403 } as const;
+      h.sandbox.faults.add(fault);
+      expect((await activate({ confirm: true })).code).toBe('plan_forbidden');
+      expect(puts()).toBe(0);
+    });
   });
 
   test.each(['../../v1/get-balance', 'x', '1/2', ''])(

@@ -8,7 +8,6 @@ export const campaignId = z.string().describe('Campaign id or exact name');
 
 /** The id of a campaign from its id or exact name. @throws SnovioError `invalid_input`, `not_found` */
 export function resolveCampaign(given: string, context: Context): Promise<string> {
-  const load = async (age: Age) =>
-    (await readCampaigns(context, age)).map(({ id, campaign }) => ({ id, name: campaign }));
+  const load = (age: Age) => readCampaigns(context, age);
   return resolve(given, { argument: 'campaignId', kind: 'campaign', lister: 'get_user_campaigns', load });
 }

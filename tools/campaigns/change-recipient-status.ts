@@ -3,7 +3,7 @@ import { hasCode, SnovioError } from '../../src/errors.ts';
 import { defineTool } from '../../src/tool.ts';
 import { validEmail } from '../shared/check.ts';
 import { allowSending, email } from '../shared/params.ts';
-import { guardCampaign } from '../shared/sending.ts';
+import { forbidActive, recipientCheck } from '../shared/sending.ts';
 import { campaignId, resolveCampaign } from './campaign-id.ts';
 
 export const changeRecipientStatus = defineTool({
@@ -36,12 +36,13 @@ export const changeRecipientStatus = defineTool({
   output: z.object({ email: z.string(), campaignId: z.string(), status: z.string() }),
   run: async (args, context) => {
     const address = validEmail(args.email, 'email');
+    const mails = args.status === 'Active';
+    if (mails) forbidActive(args.campaignId, context);
     const campaign = await resolveCampaign(args.campaignId, context);
-    if (args.status === 'Active') await guardCampaign(campaign, args.allowSending, context);
     const form = { email: address, campaign_id: campaign, status: args.status };
-    await context.snovio
-      .write({ method: 'POST', path: '/v1/change-recipient-status', form }, z.unknown(), context.call)
-      .catch(explainRefusal);
+    const request = { method: 'POST', path: '/v1/change-recipient-status', form } as const;
+    const check = mails ? recipientCheck(address, campaign, args.allowSending, context) : undefined;
+    await context.snovio.write(request, z.unknown(), context.call, check).catch(explainRefusal);
     return { email: address, campaignId: campaign, status: args.status };
   },
 });

@@ -33,12 +33,12 @@ export const getUserCampaigns = defineTool({
     const { rows, facts } = await listAll(args, await readCampaigns(context, 'fresh'), row => ({
       id: row.id,
       ...dropEmpty({
-        name: row.campaign,
+        name: row.name,
         status: row.status,
-        listId: row.list_id,
-        createdAt: row.created_at,
-        updatedAt: row.updated_at,
-        startedAt: row.started_at,
+        listId: row.listIds?.join(','),
+        createdAt: row.createdAt,
+        updatedAt: row.updatedAt,
+        startedAt: row.startedAt,
       }),
     }));
     return { campaigns: rows, ...facts };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineTool } from '../../src/tool.ts';
 import { invalid, validEmail } from '../shared/check.ts';
 import { allowSending } from '../shared/params.ts';
-import { guardList } from '../shared/sending.ts';
+import { listCheck } from '../shared/sending.ts';
 import { listId, resolveList } from './list-id.ts';
 import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
 
@@ -38,7 +38,6 @@ export const addProspectToList = defineTool({
     if (!email && Object.keys(person.socialLinks ?? {}).length === 0)
       throw invalid('email', 'an address is needed, or else a link in socialLinks.');
     const list = await resolveList(args.listId, context);
-    await guardList(list, args.allowSending, context);
     const saved = await savePerson(
       {
         email,
@@ -48,6 +47,7 @@ export const addProspectToList = defineTool({
         createDuplicates: flag(createDuplicates),
       },
       context,
+      listCheck(list, 1, args.allowSending, context),
     );
     return { ...saved, listId: list };
   },

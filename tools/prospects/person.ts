@@ -3,6 +3,7 @@ import { SnovioError } from '../../src/errors.ts';
 import { anyArray, maybeFlag, maybeId } from '../../src/snovio/shapes/fields.ts';
 import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
+import type { Check } from '../../src/snovio/write-once.ts';
 import type { Context } from '../../src/tool.ts';
 import { invalid, quote } from '../shared/check.ts';
 import { checkCountry } from './countries.ts';
@@ -103,13 +104,14 @@ export interface Saved {
   status: (typeof SAVED_STATUSES)[number];
 }
 
-/** Adds one prospect to a list. @throws SnovioError */
+/** Adds one prospect to a list. @param check whether this may be done now @throws SnovioError, or what `check` throws */
 export async function savePerson(
   form: Readonly<Record<string, Field>>,
   { snovio, call }: Context,
+  check: Check,
 ): Promise<Saved> {
   const request = { method: 'POST', path: '/v1/add-prospect-to-list', form } as const;
-  const { id, added, updated, errors = [] } = await snovio.write(request, UpstreamSaved, call);
+  const { id, added, updated, errors = [] } = await snovio.write(request, UpstreamSaved, call, check);
   // Present on failure; its type is shown nowhere.
   if (!added && !updated && errors.length > 0)
     throw new SnovioError('refused', { upstream: JSON.stringify(errors) });

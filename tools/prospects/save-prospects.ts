@@ -6,7 +6,7 @@ import type { Field } from '../../src/snovio/transport/request.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { allowSending, waitSeconds } from '../shared/params.ts';
-import { guardList } from '../shared/sending.ts';
+import { listCheck } from '../shared/sending.ts';
 import { checkCustomFields } from './custom-fields.ts';
 import { listId, resolveList } from './list-id.ts';
 import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
@@ -70,13 +70,10 @@ export const saveProspects = defineTool({
       if ('form' in person && !people.has(person.email)) people.set(person.email, person.form);
     if (people.size === 0) throw invalid('prospects', `none can be saved. ${reasonOf(prepared[0])}`);
     const list = await resolveList(args.listId, context);
-    await guardList(list, args.allowSending, context);
+    const check = listCheck(list, people.size, args.allowSending, context);
     const common = { listId: list, updateContact: args.onExisting === 'update' ? 1 : 0 };
-    const save = async (email: string): Promise<Outcome> => {
-      // Remembered for a minute, so a long call notices a campaign that was started meanwhile.
-      await guardList(list, args.allowSending, context);
-      return savePerson({ email, ...common, ...people.get(email) }, context);
-    };
+    const save = (email: string): Promise<Outcome> =>
+      savePerson({ email, ...common, ...people.get(email) }, context, check);
     const outcomes = await saveAll([...people.keys()], save, context.call);
     const results = args.prospects.map(({ email }, index) => {
       const person = prepared[index];

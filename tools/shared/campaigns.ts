@@ -1,23 +1,45 @@
 import { z } from 'zod';
-import { anId, bareArray, maybeDate, maybeText } from '../../src/snovio/shapes/fields.ts';
+import { anId, maybeDate, maybeText } from '../../src/snovio/shapes/fields.ts';
 import type { Context } from '../../src/tool.ts';
-import { type Age, readAged } from './cached-reads.ts';
+import { type Age, type Dated, readAged, readDated } from './cached-reads.ts';
+import { listIdsOf } from './campaign-lists.ts';
 
-const UpstreamCampaigns = bareArray(
-  z.object({
-    id: anId,
-    campaign: maybeText,
-    list_id: anId.optional().catch(undefined),
-    status: maybeText,
-    created_at: maybeDate,
-    updated_at: maybeDate,
-    started_at: maybeDate,
-  }),
+/**
+ * An array of campaigns and nothing else: whether mail can go out hangs on it, so that an empty text or object is not
+ * taken for "no campaigns".
+ */
+const UpstreamCampaigns = z.array(
+  z
+    .looseObject({
+      id: anId,
+      campaign: maybeText,
+      status: maybeText,
+      created_at: maybeDate,
+      updated_at: maybeDate,
+      started_at: maybeDate,
+    })
+    .transform(row => ({
+      id: row.id,
+      name: row.campaign,
+      status: row.status,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+      startedAt: row.started_at,
+      /** The lists that feed it; undefined if it could be any. */
+      listIds: listIdsOf(row),
+    })),
 );
 
 export type Campaign = z.output<typeof UpstreamCampaigns>[number];
 
-/** The account's campaigns. */
-export function readCampaigns(context: Context, age: Age) {
-  return readAged({ method: 'GET', path: '/v1/get-user-campaigns' }, UpstreamCampaigns, context, age);
+const REQUEST = { method: 'GET', path: '/v1/get-user-campaigns' } as const;
+
+/** The account's campaigns. @throws SnovioError `upstream_malformed` if the answer is no well-formed list of campaigns */
+export function readCampaigns(context: Context, age: Age): Promise<Campaign[]> {
+  return readAged(REQUEST, UpstreamCampaigns, context, age);
+}
+
+/** The same with the time of the answer. @param seconds how long ago that may be; 0: they are read now */
+export function readDatedCampaigns(context: Context, seconds: number): Promise<Dated<Campaign[]>> {
+  return readDated(REQUEST, UpstreamCampaigns, context, seconds);
 }

@@ -20,6 +20,8 @@ export const allowSending = z
   .optional()
   .describe('true only if the user agreed that mail goes out');
 
+export const confirm = z.boolean().optional().describe('true only if the user agreed');
+
 export const waitSeconds = z.int().min(1).max(600).optional().describe('Seconds to wait at most');
 
 const maxCredits = z

@@ -1,8 +1,14 @@
 import { hasCode, SnovioError } from '../../src/errors.ts';
+import type { Check } from '../../src/snovio/write-once.ts';
 import type { Context } from '../../src/tool.ts';
-import { type Campaign, readCampaigns } from './campaigns.ts';
-import { quote } from './check.ts';
+import type { Dated } from './cached-reads.ts';
+import { type Campaign, readDatedCampaigns } from './campaigns.ts';
+import { isAgreed, notAgreed } from './consent.ts';
+import { type Named, withNames } from './names.ts';
 import { readLists } from './prospect-lists.ts';
+
+/** How old the list of campaigns may be when a write leaves. */
+const FRESH_SECONDS = 2;
 
 /**
  * Campaigns in these states mail nobody until the user starts them; a completed one cannot be started again [C:kb].
@@ -11,67 +17,128 @@ import { readLists } from './prospect-lists.ts';
  */
 const QUIET = new Set(['draft', 'paused', 'automatically paused', 'completed']);
 
+/** A write that mail can follow. */
+interface Mail {
+  /** What a person agrees to; see {@link isAgreed}. */
+  readonly actions: readonly string[];
+  /** Why somebody would be mailed. */
+  readonly reason: string;
+  /** How many would be mailed. */
+  readonly people: number;
+  /** Found only when they have to be told. */
+  names(): Promise<readonly Named[]>;
+}
+
 /**
- * Lets a prospect into a list only if no mail can follow, or the user agreed to it.
- * @throws SnovioError `sending_not_allowed`
+ * Lets prospects into a list only if no mail can follow, or the user agreed to it.
+ * @param people how many the whole call lets in
+ * @returns the check of each write, which throws `sending_not_allowed`
  */
-export async function guardList(
+export function listCheck(
   listId: string,
+  people: number,
   allowSending: boolean | undefined,
   context: Context,
-): Promise<void> {
-  // A running campaign without a list could feed on any.
-  const feeding = (await campaignsOrRefuse(context)).find(
-    campaign => mayMail(campaign) && (campaign.list_id ?? listId) === listId,
-  );
-  if (!feeding || mayPass(allowSending, context)) return;
-  const list = await listName(listId, context);
-  throw refusal(
-    `List ${quote(list)} feeds the running campaign ${quote(feeding.campaign ?? feeding.id)}: this person would be mailed.`,
-    context,
-  );
+): Check {
+  return checked(context, async campaigns => {
+    // A running campaign whose lists cannot be made out could feed on any.
+    const feeding = campaigns.filter(
+      campaign => mayMail(campaign) && (campaign.listIds?.includes(listId) ?? true),
+    );
+    if (feeding.length === 0) return;
+    const running = feeding.length === 1 ? 'a running campaign' : `${feeding.length} running campaigns`;
+    const mail: Mail = {
+      actions: feeding.map(({ id }) => `mail to list ${listId} from campaign ${id}`),
+      reason: `The list feeds ${running}`,
+      people,
+      names: async () => [
+        { what: 'list', name: await listName(listId, context) },
+        ...feeding.map(({ id, name = id }) => ({ what: 'campaign', name })),
+      ],
+    };
+    await allowMail(mail, allowSending, context);
+  });
 }
 
 /**
  * Lets a recipient become Active only if no mail can follow, or the user agreed to it.
- * @throws SnovioError `sending_not_allowed`
+ * @returns the check of the write, which throws `sending_not_allowed`
  */
-export async function guardCampaign(
+export function recipientCheck(
+  email: string,
   campaignId: string,
   allowSending: boolean | undefined,
   context: Context,
-): Promise<void> {
-  const campaign = (await campaignsOrRefuse(context)).find(({ id }) => id === campaignId);
-  if ((campaign && !mayMail(campaign)) || mayPass(allowSending, context)) return;
-  const name = campaign?.campaign ?? campaignId;
-  throw refusal(
-    campaign
-      ? `Campaign ${quote(name)} is running: this person would be mailed.`
-      : `Campaign ${quote(name)} is not among this account's campaigns, so it may be running and this person would be mailed.`,
-    context,
-  );
+): Check {
+  return checked(context, async campaigns => {
+    const rows = campaigns.filter(({ id }) => id === campaignId);
+    if (rows.length > 0 && !rows.some(mayMail)) return;
+    const mail: Mail = {
+      actions: [`mail to ${email} from campaign ${campaignId}`],
+      reason:
+        rows.length > 0
+          ? 'The campaign is running'
+          : "The campaign is not among this account's, so it may be running",
+      people: 1,
+      names: async () => [
+        { what: 'campaign', name: rows[0]?.name ?? campaignId },
+        { what: 'recipient', name: email },
+      ],
+    };
+    await allowMail(mail, allowSending, context);
+  });
+}
+
+/**
+ * Where the user forbids sending, nobody becomes Active, in whatever campaign: the mail would follow when it is started.
+ * @throws SnovioError `sending_not_allowed`
+ */
+export function forbidActive(campaign: string, { policy }: Context): void {
+  if (policy.allowSending !== 'never') return;
+  const reason = 'An Active recipient is mailed, now or when the campaign is started.';
+  throw forbidden(reason, [{ what: 'campaign', name: campaign }]);
+}
+
+/** Looks at the campaigns, which are at most two seconds old when the write leaves. */
+function checked(context: Context, look: (campaigns: readonly Campaign[]) => Promise<void>): Check {
+  return async again => {
+    const { answer, at } = await campaignsOrRefuse(context, again ? 0 : FRESH_SECONDS);
+    await look(answer);
+    return at + FRESH_SECONDS * 1000;
+  };
 }
 
 function mayMail({ status }: Campaign): boolean {
   return !QUIET.has(status?.toLowerCase() ?? '');
 }
 
-function mayPass(allowSending: boolean | undefined, { policy }: Context): boolean {
-  return policy.allowSending !== 'never' && allowSending === true;
+async function allowMail(mail: Mail, allowSending: boolean | undefined, context: Context): Promise<void> {
+  const { actions, reason, people } = mail;
+  const isForbidden = context.policy.allowSending === 'never';
+  if (!isForbidden && isAgreed(actions, allowSending, context)) return;
+  const names = await mail.names();
+  const mailed = people === 1 ? 'this person' : `these ${people} people`;
+  const told = `${reason}: ${mailed} would be mailed.`;
+  if (isForbidden) throw forbidden(told, names);
+  const question = {
+    actions,
+    text: withNames(`snovio-mcp: ${told} Let the mail go out?`, names),
+    label: 'Let the mail go out?',
+    code: 'sending_not_allowed',
+    refusal: withNames(`${told} Ask the user, then repeat with allowSending: true.`, names),
+  } as const;
+  throw notAgreed(question, context);
 }
 
-function refusal(reason: string, { policy }: Context): SnovioError {
-  const next =
-    policy.allowSending === 'never'
-      ? 'The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed.'
-      : 'Ask the user, then repeat with allowSending: true.';
-  return new SnovioError('sending_not_allowed', { message: `${reason} ${next}` });
+function forbidden(reason: string, names: readonly Named[]): SnovioError {
+  const why = 'The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed.';
+  return new SnovioError('sending_not_allowed', { message: withNames(`${reason} ${why}`, names) });
 }
 
 /** Nothing is changed while it is unknown whether mail would follow. */
-async function campaignsOrRefuse(context: Context): Promise<Campaign[]> {
+async function campaignsOrRefuse(context: Context, seconds: number): Promise<Dated<Campaign[]>> {
   try {
-    return await readCampaigns(context, 'kept');
+    return await readDatedCampaigns(context, seconds);
   } catch (error) {
     // These say better what to do, and they stop the call as well.
     if (hasCode(error, 'cancelled', 'not_configured', 'plan_forbidden', 'rate_limited', 'unauthorized'))

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { defineTool, type Policy } from '../../src/tool.ts';
+import { defineTool } from '../../src/tool.ts';
 import { invalid, quote } from '../shared/check.ts';
+import { confirm } from '../shared/params.ts';
+import { allowData } from './data-consent.ts';
 import { publicEndpoint } from './endpoint.ts';
 import { EVENT_OBJECTS, type EventObject, WEBHOOK_EVENTS } from './events.ts';
 import { shapeWebhook, UpstreamAnswer, Webhook } from './webhook.ts';
@@ -19,22 +21,17 @@ export const addWebhook = defineTool({
     eventObject: z.enum(EVENT_OBJECTS).describe('Event object'),
     eventAction: z.string().describe('Such as sent or opened'),
     endpointUrl: z.string().describe('https link'),
-    confirm: z.boolean().optional().describe('true only if the user agreed to this host'),
+    confirm,
   }),
   output: z.object({ webhook: Webhook, note: z.string() }),
-  run: async (args, { snovio, call, policy }) => {
+  run: async (args, context) => {
     const action = knownAction(args.eventObject, args.eventAction);
     const url = publicEndpoint(args.endpointUrl);
     const event = `${args.eventObject} ${action}`;
-    if (!args.confirm && !isTrusted(url, policy)) {
-      throw invalid(
-        'confirm',
-        `people's data would be sent to ${url.host} at each '${event}'. Ask the user whether this host is theirs, then repeat with confirm: true.`,
-      );
-    }
+    allowData(url, event, args.confirm, context);
     const json = { event_object: args.eventObject, event_action: action, endpoint_url: url.href };
     const request = { method: 'POST', path: '/v2/webhooks', json } as const;
-    const { data } = await snovio.write(request, UpstreamAnswer, call);
+    const { data } = await context.snovio.write(request, UpstreamAnswer, context.call);
     return {
       webhook: shapeWebhook(data),
       note: `From now on Snov.io sends people's data to ${url.href} at each '${event}'.`,
@@ -47,8 +44,4 @@ function knownAction(object: EventObject, given: string): string {
   const action = given.trim().toLowerCase();
   if (actions.includes(action)) return action;
   throw invalid('eventAction', `${object} has no action ${quote(given)}. It has: ${actions.join(', ')}.`);
-}
-
-function isTrusted(url: URL, { webhookHosts }: Policy): boolean {
-  return webhookHosts.some(host => [url.hostname, url.host].includes(host.trim().toLowerCase()));
 }

@@ -1,7 +1,10 @@
 import { BlockList, isIP } from 'node:net';
 import { invalid, quote } from '../shared/check.ts';
 
-/** Addresses that do not lead to a public host: private, loopback, link-local, shared, documentation, multicast. IPv4 in IPv6 falls under the IPv4 rows. */
+/**
+ * Addresses that do not lead to a public host: private, loopback, link-local, shared, documentation, multicast. Of IPv6
+ * only 2000::/3 is given out, so that IPv4 in other clothes (`::ffff:10.0.0.1`, `::ffff:0:10.0.0.1`) is outside.
+ */
 const NOT_PUBLIC = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -17,17 +20,13 @@ const NOT_PUBLIC = [
   '198.51.100.0/24',
   '203.0.113.0/24',
   '224.0.0.0/3',
-  '::/96',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '100::/64',
+  '::/3',
   '2001::/23',
   '2001:db8::/32',
   '2002::/16',
-  'fc00::/7',
-  'fe80::/10',
-  'fec0::/10',
-  'ff00::/8',
+  '3fff::/20',
+  '4000::/2',
+  '8000::/1',
 ];
 
 let blocked: BlockList | undefined;
@@ -46,37 +45,50 @@ function notPublic(): BlockList {
 /** Characters of a host name in DNS, a final dot included. */
 const LONGEST_HOST = 254;
 
-const PRIVATE_NAME =
-  /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa|in-addr\.arpa|onion)$/;
+/** Names of private networks: reserved ones, and those that clusters, containers and offices use. */
+const PRIVATE_ZONES = [
+  ...['localhost', 'local', 'localdomain', 'internal', 'intranet', 'lan', 'home', 'corp', 'private', 'arpa'],
+  ...['svc', 'cluster', 'consul', 'nomad', 'docker', 'onion', 'test', 'invalid'],
+];
+
+/** Public names that lead to the address that stands in them, or to this machine: `10.0.0.1.nip.io`. */
+const ADDRESS_ZONES = [
+  ...['nip.io', 'sslip.io', 'xip.io', 'traefik.me', 'local.gd', 'backname.io', 'rbndr.us', '1u.ms'],
+  ...['localtest.me', 'lvh.me', 'vcap.me', 'lacolhost.com', 'fuf.me'],
+];
 
 /**
  * The endpoint of a webhook: https, and on a host that the whole internet can reach.
+ * @param argument the argument that has led to it
  * @throws SnovioError `invalid_input`
  */
-export function publicEndpoint(text: string): URL {
+export function publicEndpoint(text: string, argument = 'endpointUrl'): URL {
   const url = URL.parse(text.trim());
   if (url?.protocol !== 'https:') {
-    throw invalid('endpointUrl', 'has to be a full https:// link; people’s data travels to it.');
+    throw invalid(argument, 'the endpoint has to be a full https:// link; people’s data travels to it.');
   }
   if (url.username || url.password) {
-    throw invalid('endpointUrl', 'must not hold a user name or password.');
+    throw invalid(argument, 'the endpoint must not hold a user name or password.');
   }
   if (url.hostname.length > LONGEST_HOST || isPrivate(url.hostname)) {
     throw invalid(
-      'endpointUrl',
+      argument,
       `${quote(url.hostname)} is not a public host; Snov.io could not or should not reach it.`,
     );
   }
   return url;
 }
 
+/** `localhost..` is `localhost` to a resolver. */
+function withoutDots(host: string): string {
+  return host.endsWith('.') ? withoutDots(host.slice(0, -1)) : host;
+}
+
 /** The parser has already turned every spelling of an IPv4 address (decimal, octal, hex) into the usual one. */
 function isPrivate(hostname: string): boolean {
-  const host = hostname
-    .replace(/^\[|\]$/g, '')
-    .replace(/(?<!\.)\.+$/, '')
-    .toLowerCase();
+  const host = withoutDots(hostname.replace(/^\[|\]$/g, '')).toLowerCase();
   const version = isIP(host);
   if (version) return notPublic().check(host, version === 6 ? 'ipv6' : 'ipv4');
-  return !host.includes('.') || PRIVATE_NAME.test(host);
+  const isIn = (zone: string) => host === zone || host.endsWith(`.${zone}`);
+  return !host.includes('.') || PRIVATE_ZONES.some(isIn) || ADDRESS_ZONES.some(isIn);
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { anyArray, maybeNumber } from '../../src/snovio/shapes/fields.ts';
 import { defineTool } from '../../src/tool.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { shapeWebhook, UpstreamWebhook, Webhook } from './webhook.ts';
+import { readWebhooks, Webhook } from './webhook.ts';
 
 const MOST_WEBHOOKS = 50;
 
@@ -22,14 +21,9 @@ export const listWebhooks = defineTool({
     ...listingFacts,
     webhooks: z.array(Webhook),
   }),
-  run: async (args, { snovio, call }) => {
-    const answer = z.object({
-      // Each element is wrapped once more.
-      data: anyArray(z.object({ data: UpstreamWebhook })),
-      meta: z.object({ webhooks_count: maybeNumber }).optional(),
-    });
-    const { data, meta } = await snovio.read({ method: 'GET', path: '/v2/webhooks' }, answer, call);
-    const { rows, facts } = await listAll(args, data, webhook => shapeWebhook(webhook.data));
-    return { used: meta?.webhooks_count ?? data.length, most: MOST_WEBHOOKS, ...facts, webhooks: rows };
+  run: async (args, context) => {
+    const { webhooks, used } = await readWebhooks(context);
+    const { rows, facts } = await listAll(args, webhooks, webhook => webhook);
+    return { used, most: MOST_WEBHOOKS, ...facts, webhooks: rows };
   },
 });

@@ -1,26 +1,50 @@
 import { z } from 'zod';
-import { defineTool } from '../../src/tool.ts';
-import { shapeWebhook, UpstreamAnswer, Webhook, webhookId, webhookPath } from './webhook.ts';
+import { type Context, defineTool } from '../../src/tool.ts';
+import { confirm } from '../shared/params.ts';
+import { allowData } from './data-consent.ts';
+import { publicEndpoint } from './endpoint.ts';
+import {
+  eventOf,
+  findWebhook,
+  shapeWebhook,
+  UpstreamAnswer,
+  validWebhookId,
+  Webhook,
+  webhookId,
+} from './webhook.ts';
 
 export const updateWebhookStatus = defineTool({
   name: 'update_webhook_status',
   title: 'Switch a webhook on or off',
   toolset: 'webhooks',
-  methods: ['PUT /v2/webhooks/{webhook_id}'],
+  methods: ['PUT /v2/webhooks/{webhook_id}', 'GET /v2/webhooks'],
   effect: 'write',
   credits: 'free',
   sends: true,
   description:
     "Switches a webhook on or off; switched on, it sends people's data to its endpoint again. Free. For good: delete_webhook.",
-  input: z.object({ webhookId, status: z.enum(['active', 'deactivated']).describe('New status') }),
+  input: z.object({
+    webhookId,
+    status: z.enum(['active', 'deactivated']).describe('New status'),
+    confirm,
+  }),
   output: z.object({ webhook: Webhook, note: z.string().optional() }),
-  run: async (args, { snovio, call }) => {
+  run: async (args, context) => {
+    const id = validWebhookId(args.webhookId);
+    if (args.status === 'active') await allowActive(id, args.confirm, context);
     const json = { status: args.status };
-    const request = { method: 'PUT', path: webhookPath(args.webhookId), json } as const;
-    const { data } = await snovio.write(request, UpstreamAnswer, call);
+    const request = { method: 'PUT', path: `/v2/webhooks/${id}`, json } as const;
+    const { data } = await context.snovio.write(request, UpstreamAnswer, context.call);
     const webhook = shapeWebhook(data);
     return args.status === 'active'
       ? { webhook, note: `Snov.io sends people's data to ${webhook.endpointUrl ?? 'its endpoint'} again.` }
       : { webhook };
   },
 });
+
+/** Data flows to the endpoint as if the webhook were added now. Snov.io can change no webhook's endpoint. */
+async function allowActive(id: string, confirmed: boolean | undefined, context: Context): Promise<void> {
+  const webhook = await findWebhook(id, context);
+  const url = publicEndpoint(webhook.endpointUrl ?? '', 'webhookId');
+  allowData(url, eventOf(webhook), confirmed, context);
+}

@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { anId, dropEmpty, maybeDate, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
+import { SnovioError } from '../../src/errors.ts';
+import {
+  anId,
+  anyArray,
+  dropEmpty,
+  maybeDate,
+  maybeNumber,
+  maybeText,
+  rawText,
+} from '../../src/snovio/shapes/fields.ts';
+import type { Context } from '../../src/tool.ts';
 import { invalid, quote } from '../shared/check.ts';
 
 /** The answers call the link `end_point`, the request `endpoint_url`. */
-export const UpstreamWebhook = z.object({
+const UpstreamWebhook = z.object({
   id: anId,
   end_point: rawText,
   event_object: maybeText,
@@ -15,6 +25,12 @@ export const UpstreamWebhook = z.object({
 /** The answer of a method that adds or changes a webhook. */
 export const UpstreamAnswer = z.object({ data: UpstreamWebhook });
 
+const UpstreamWebhooks = z.object({
+  // Each element is wrapped once more.
+  data: anyArray(UpstreamAnswer),
+  meta: z.object({ webhooks_count: maybeNumber }).optional(),
+});
+
 /** A webhook, as tools answer it. */
 export const Webhook = z.object({
   id: z.string(),
@@ -25,7 +41,9 @@ export const Webhook = z.object({
   createdAt: z.string().optional(),
 });
 
-export function shapeWebhook(raw: z.output<typeof UpstreamWebhook>) {
+type ShapedWebhook = z.output<typeof Webhook>;
+
+export function shapeWebhook(raw: z.output<typeof UpstreamWebhook>): ShapedWebhook {
   return {
     id: raw.id,
     ...dropEmpty({
@@ -38,13 +56,34 @@ export function shapeWebhook(raw: z.output<typeof UpstreamWebhook>) {
   };
 }
 
+/** The account's webhooks, and how many of the 50 are used. */
+export async function readWebhooks({ snovio, call }: Context) {
+  const request = { method: 'GET', path: '/v2/webhooks' } as const;
+  const { data, meta } = await snovio.read(request, UpstreamWebhooks, call);
+  return { webhooks: data.map(row => shapeWebhook(row.data)), used: meta?.webhooks_count ?? data.length };
+}
+
+/** One of the account's webhooks. @throws SnovioError `not_found` */
+export async function findWebhook(id: string, context: Context): Promise<ShapedWebhook> {
+  const { webhooks } = await readWebhooks(context);
+  const found = webhooks.find(webhook => webhook.id === id);
+  if (found) return found;
+  const message = 'There is no webhook with this id. list_webhooks gives them.';
+  throw new SnovioError('not_found', { message });
+}
+
+/** What makes a webhook fire, such as `campaign_email sent`. */
+export function eventOf({ eventObject = '', eventAction = '' }: ShapedWebhook): string {
+  return `${eventObject} ${eventAction}`.trim();
+}
+
 export const webhookId = z.string().describe('Webhook id');
 
 /**
- * The path of a webhook's methods. Ids travel in it, so nothing but digits may pass.
+ * A webhook's id. It travels in the path, so nothing but digits may pass.
  * @throws SnovioError `invalid_input`
  */
-export function webhookPath(id: string): string {
-  if (/^\d+$/.test(id.trim())) return `/v2/webhooks/${id.trim()}`;
+export function validWebhookId(id: string): string {
+  if (/^\d+$/.test(id.trim())) return id.trim().replace(/^0+(?=\d)/, '');
   throw invalid('webhookId', `${quote(id)} is not a webhook id. list_webhooks gives them.`);
 }

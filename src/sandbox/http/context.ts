@@ -37,7 +37,7 @@ export async function parseRequest(req: IncomingMessage, body: Buffer): Promise<
   const contentType = req.headers['content-type'] ?? '';
   const sources = { query: parseBrackets(url.searchParams), ...(await parseBody(body, contentType)) };
   // The knowledge base writes some paths with a slash at the end [C:kb].
-  const path = url.pathname.length > 1 ? url.pathname.replace(/(?<!\/)\/+$/, '') : url.pathname;
+  const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, '') : url.pathname;
   const logged: LoggedRequest = {
     at: Date.now(),
     method: req.method ?? 'GET',

@@ -21,6 +21,8 @@ export interface WaitLimits {
   readonly deadline: number;
   /** Where several callers share the account: whose call it is. Callers take turns. */
   readonly caller?: string | undefined;
+  /** When the request has to leave at the latest, on the same clock: later it is `rate_limited` and never sent. */
+  readonly startBy?: number | undefined;
   readonly trace?: ((request: ApiRequest) => void) | undefined;
 }
 
@@ -106,8 +108,10 @@ export class ApiClient {
   }
 
   async #once(request: ApiRequest, token: string, limits: WaitLimits): Promise<unknown> {
-    const { signal, deadline, trace, caller } = limits;
-    await this.pace.take(deadline, signal, 'poll', caller);
+    const { signal, deadline, startBy = deadline, trace, caller } = limits;
+    await this.pace.take(Math.min(deadline, startBy), signal, 'poll', caller);
+    // A timer that comes late has let it through.
+    if (performance.now() > startBy) throw tooLate(this.pace.delay());
     trace?.(request);
     const untilDeadline = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
     return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]));

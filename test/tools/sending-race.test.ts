@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { type Harness, startHarness } from '../harness.ts';
+import { sent } from '../snovio/flows/kit.ts';
+
+// A campaign that is started while a call runs: what the list of campaigns said at first is not good for long.
+
+const CAMPAIGNS = '/v1/get-user-campaigns';
+const ADD = '/v1/add-prospect-to-list';
+const CHANGE = '/v1/change-recipient-status';
+/** How old the list may be when a write leaves, and a little more. */
+const TOO_OLD_MS = 2100;
+
+const campaign = (status: string) => ({ id: 1, campaign: 'Spring', list_id: 8_512_908, status });
+const prospects = ['ada', 'bob', 'cleo'].map(name => ({ email: `${name}@novum.example` }));
+
+/** The campaign is a draft in the first answers, and runs in those that follow. */
+function startsAfter(h: Harness, answers: number): void {
+  h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: [campaign('Draft')], times: answers });
+  h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: [campaign('Active')], times: Infinity });
+}
+
+const paths = (h: Harness) =>
+  h.sandbox.requests.map(({ path }) => path).filter(path => /campaigns|add-p/.test(path));
+
+test('two seconds later the campaigns are read again, in the middle of a call', async () => {
+  await using h = await startHarness();
+  startsAfter(h, 1);
+  h.sandbox.faults.add({ path: ADD, kind: 'slow', delayMs: 1100, times: 2 });
+  const { structured } = await h.call('save_prospects', { listId: '8512908', prospects });
+  expect(structured.results[0].status).toBe('added');
+  expect(structured.results[2]).toMatchObject({ status: 'not_run', reason: 'sending_not_allowed' });
+});
+
+test('a write that Snov.io answers with 429 is repeated only after another look', async () => {
+  await using h = await startHarness();
+  startsAfter(h, 1);
+  h.sandbox.faults.add({ path: ADD, kind: 'status', status: 429 });
+  const refused = await h.call('save_prospects', { listId: '8512908', prospects });
+  expect(refused.code).toBe('sending_not_allowed');
+  expect(paths(h)).toEqual([CAMPAIGNS, ADD, CAMPAIGNS]);
+});
+
+test('a write that has to wait for the pace leaves after another look', async () => {
+  const env = { SNOVIO_RATE_LIMIT: '3', SNOVIO_RATE_WINDOW_MS: '4000' };
+  await using h = await startHarness({ env });
+  startsAfter(h, 1);
+  // The token, the campaigns and the first person use the window up.
+  const { structured } = await h.call('save_prospects', { listId: '8512908', prospects });
+  expect(structured.results).toMatchObject([
+    { status: 'added' },
+    { status: 'not_run', reason: 'sending_not_allowed' },
+    { status: 'not_run' },
+  ]);
+  expect(paths(h)).toEqual([CAMPAIGNS, ADD, CAMPAIGNS]);
+});
+
+test('a wait costs one look, and the writes after it go on', async () => {
+  const env = { SNOVIO_RATE_LIMIT: '3', SNOVIO_RATE_WINDOW_MS: '4000' };
+  await using h = await startHarness({ env });
+  h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: [campaign('Draft')], times: Infinity });
+  const { structured } = await h.call('save_prospects', { listId: '8512908', prospects });
+  expect(structured.results).toMatchObject(prospects.map(() => ({ status: 'added' })));
+  expect(paths(h)).toEqual([CAMPAIGNS, ADD, CAMPAIGNS, ADD, ADD]);
+});
+
+test('a wait past the end of the call is said as such', async () => {
+  const env = { SNOVIO_RATE_LIMIT: '3', SNOVIO_RATE_WINDOW_MS: '60000' };
+  await using h = await startHarness({ env });
+  h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: [campaign('Draft')], times: Infinity });
+  const { structured } = await h.call('save_prospects', { listId: '8512908', prospects });
+  expect(structured.results).toMatchObject([
+    { status: 'added' },
+    { status: 'not_run', reason: 'rate_limit' },
+    { status: 'not_run', reason: 'rate_limit' },
+  ]);
+  expect(paths(h)).toEqual([CAMPAIGNS, ADD]);
+});
+
+test('what another tool has read does not make the list older', async () => {
+  await using h = await startHarness();
+  startsAfter(h, 1);
+  h.sandbox.faults.add({ path: CHANGE, kind: 'replace', body: { success: true }, times: Infinity });
+  const change = (status: string) =>
+    h.call('change_recipient_status', { email: 'someone@acme.example', campaignId: 'Spring', status });
+  await change('Paused');
+  await sleep(TOO_OLD_MS);
+  expect((await change('Active')).code).toBe('sending_not_allowed');
+  expect(sent(h, CHANGE)).toHaveLength(1);
+});
+
+test('calls at once share a look', async () => {
+  await using h = await startHarness();
+  h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: [campaign('Draft')], times: Infinity });
+  await Promise.all(
+    prospects.map(person => h.call('add_prospect_to_list', { listId: '8512908', ...person })),
+  );
+  expect(paths(h).sort()).toEqual([ADD, ADD, ADD, CAMPAIGNS]);
+});

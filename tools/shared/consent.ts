@@ -1,0 +1,34 @@
+import { type ErrorCode, SnovioError } from '../../src/errors.ts';
+import type { Context } from '../../src/tool.ts';
+
+/** What a call must not do before somebody has agreed to it. */
+export interface Question {
+  /** What is agreed to. These words are only compared: whoever agrees to some has not agreed to others. */
+  readonly actions: readonly string[];
+  /** For the person, who is asked where the client can ask. */
+  readonly text: string;
+  /** For the box that they tick. */
+  readonly label: string;
+  /** For the agent, where nobody can be asked. */
+  readonly code: ErrorCode;
+  readonly refusal: string;
+}
+
+/**
+ * Whether this may be done. A person who can be asked has to have agreed, whatever the call says of them.
+ * @param said the call's own word for it: its `allowSending` or `confirm`
+ */
+export function isAgreed(
+  actions: readonly string[],
+  said: boolean | undefined,
+  { agreed }: Context,
+): boolean {
+  return agreed ? actions.every(action => agreed.includes(action)) : said === true;
+}
+
+/** The refusal of what nobody has agreed to yet; it carries the question if somebody can be asked. */
+export function notAgreed(question: Question, { agreed }: Context): SnovioError {
+  const { code, refusal: message, text, label, actions } = question;
+  const ask = { text, label, grant: { actions } };
+  return new SnovioError(code, { message, ...(agreed && { ask }) });
+}

@@ -1,0 +1,41 @@
+import type { Context, Policy } from '../../src/tool.ts';
+import { isAgreed, notAgreed } from '../shared/consent.ts';
+import { type Named, withNames } from '../shared/names.ts';
+
+/** The most characters of a host in a message: fewer than a name's, so that it is not cut again. */
+const LONGEST_HOST = 60;
+
+/**
+ * Lets Snov.io send people's data to an endpoint only if the configuration trusts its host, or the user agreed.
+ * @param event such as `campaign_email sent`
+ * @throws SnovioError `invalid_input`
+ */
+export function allowData(url: URL, event: string, confirm: boolean | undefined, context: Context): void {
+  const actions = [`data to ${url.href}`];
+  if (isTrusted(url, context.policy) || isAgreed(actions, confirm, context)) return;
+  const names = [hostName(url.host), { what: 'event', name: event }];
+  const question = {
+    actions,
+    text: withNames(
+      "snovio-mcp: let Snov.io send people's data to this host, each time this happens?",
+      names,
+    ),
+    label: 'Send the data to this host?',
+    code: 'invalid_input',
+    refusal: withNames(
+      "confirm: people's data would be sent to a host that is not in SNOVIO_WEBHOOK_HOSTS. Ask the user whether it is theirs, then repeat with confirm: true.",
+      names,
+    ),
+  } as const;
+  throw notAgreed(question, context);
+}
+
+/** A host for a message. What is too long loses its beginning: its end says whose it is. */
+export function hostName(host: string): Named {
+  return { what: 'host', name: host.length > LONGEST_HOST ? `…${host.slice(1 - LONGEST_HOST)}` : host };
+}
+
+/** A host that is configured without a port means port 443. */
+function isTrusted(url: URL, { webhookHosts }: Policy): boolean {
+  return webhookHosts.some(host => URL.parse(`https://${host.trim()}`)?.host === url.host);
+}
