@@ -7,7 +7,7 @@ RUN npm ci
 COPY . .
 RUN npm run build
 # Copied below with its owner: a volume that is mounted there for the first time takes it over.
-RUN mkdir state
+RUN mkdir -m 700 state
 
 FROM node:24-alpine
 WORKDIR /app

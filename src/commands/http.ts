@@ -1,8 +1,9 @@
 import { openApp } from '../app/app.ts';
-import { type Config, ConfigError } from '../config/settings.ts';
+import { type Config, ConfigError, stateDirOf } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
+import { tellIfOpen } from './state-directory.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const DEFAULT_PORT = 3920;
@@ -26,6 +27,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     ]);
     const log = await createCallLog(config.logLevel);
     const app = await openApp(config);
+    tellIfOpen(stateDirOf(config), log);
     const service = await serveHttp({ config, app, tools: await load(), log, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await stopped;
