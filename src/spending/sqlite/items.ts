@@ -36,8 +36,13 @@ export class Items {
   }
 
   get(scope: QuestionScope, item: string): ItemRecord | undefined {
-    const record = this.#one(`SELECT * FROM item WHERE ${KEY}`, ...this.#keyOf(scope, item));
-    return record && { ...record, item };
+    const { account, question } = scope;
+    const read = (key: string) =>
+      this.#one('SELECT * FROM item WHERE account = ? AND question = ? AND item = ?', account, question, key);
+    // Most have their name: the hash is only made for the others.
+    const record = read(item) ?? read(this.#seal.item(scope, item));
+    if (record) record.item = item;
+    return record;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -6,17 +6,25 @@ import type { QuestionScope } from '../store.ts';
 import { refuseUnlessFile } from './state-files.ts';
 
 const KEY_BYTES = 32;
+const BLOCK_BYTES = 64;
 
 /**
  * Keyed hashes (HMAC-SHA-256) in the place of names. The key stands in a file of its own beside the ledger, so that a copy of
  * the ledger alone tells nobody who is in it. Who reads the whole directory can still test guesses.
  */
 export class Seal {
-  readonly #key: Buffer;
+  readonly #inner = Buffer.alloc(BLOCK_BYTES, 0x36);
+  readonly #outer = Buffer.alloc(BLOCK_BYTES, 0x5c);
+  /** Tells keys apart, and nothing about them. */
+  readonly fingerprint: string;
 
   /** @param key 32 random bytes */
   constructor(key: Buffer) {
-    this.#key = key;
+    for (const [i, byte] of key.entries()) {
+      this.#inner[i] = 0x36 ^ byte;
+      this.#outer[i] = 0x5c ^ byte;
+    }
+    this.fingerprint = hash('sha256', key).slice(0, 16);
   }
 
   /** What stands for an item whose key is not to be kept. */
@@ -29,13 +37,10 @@ export class Seal {
     return this.#hash(mention);
   }
 
-  /** Tells keys apart, and nothing about them. */
-  get fingerprint(): string {
-    return createHash('sha256').update(this.#key).digest('hex').slice(0, 16);
-  }
-
+  /** RFC 2104. `createHmac` takes five times as long, and every stored payment needs some of these. */
   #hash(text: string): string {
-    return createHmac('sha256', this.#key).update(text).digest('base64url');
+    const inner = hash('sha256', Buffer.concat([this.#inner, Buffer.from(text)]), 'buffer');
+    return hash('sha256', Buffer.concat([this.#outer, inner]), 'base64url');
   }
 }
 
