@@ -7,8 +7,9 @@ import { domainToASCII } from 'node:url';
 /** The lists of a page of a domain search: each row is about somebody else. */
 const LISTS = ['emails', 'prospects'] as const;
 
-const ADDRESS = /([^\s@"'(),:;<>[\]\\/|=&?]+)@([\p{L}\p{N}\p{M}_.。．｡-]+)/gu;
-const HOST = /[\p{L}\p{N}\p{M}_-]+(?:[.。．｡][\p{L}\p{N}\p{M}_-]+)+/gu;
+// Texts are split at what belongs to no address or domain: a pattern for a whole one would look at long texts again and again.
+const NO_ADDRESS = /[\s"'(),:;<>[\]\\/|=&?]+/u;
+const NO_HOST = /[^\p{L}\p{N}\p{M}_.-]+/u;
 const LINKEDIN = /linkedin\.com\/in\/([^\s/?#"'<>|]+)/giu;
 const X = /(?<![\p{L}\p{N}.-])(?:www\.|m\.|mobile\.)?(?:x|twitter)\.com\/@?(\w{1,15})(?![\w/])/giu;
 
@@ -83,8 +84,8 @@ function inList(list: readonly unknown[], domains: readonly string[], found: Set
 function sitesOf(profile: Record<string, unknown>): string[] {
   const jobs = [profile.currentJobs, profile.previousJobs].flatMap(list => (Array.isArray(list) ? list : []));
   return jobs.flatMap(job => {
-    const site = isObject(job) && typeof job.site === 'string' ? job.site : '';
-    return [...site.toLowerCase().matchAll(HOST)].slice(0, 1).map(([host]) => host.replace(/^www\./, ''));
+    const [host] = isObject(job) && typeof job.site === 'string' ? hostsIn(job.site.toLowerCase()) : [];
+    return host ? [host.replace(/^www\./, '')] : [];
   });
 }
 
@@ -104,21 +105,37 @@ function inText(text: string, found: Set<string>): void {
   const plain = decoded(text)
     .replace(/\p{Cf}/gu, '')
     .normalize('NFC')
-    .toLowerCase();
-  for (const [, local, host = ''] of plain.matchAll(ADDRESS)) {
-    const domain = ascii(host);
-    if (domain) found.add(`${local}@${domain}`);
-  }
-  for (const [host] of plain.matchAll(HOST)) {
-    const labels = ascii(host)?.split('.') ?? [];
+    .toLowerCase()
+    .replace(/[。．｡]/gu, '.');
+  for (const word of plain.split(NO_ADDRESS)) inWord(word.split('@'), found);
+  for (const host of hostsIn(plain)) {
+    const labels = host.split('.');
     for (let i = 0; i < labels.length - 1; i += 1) found.add(labels.slice(i).join('.'));
   }
   for (const [, slug] of plain.matchAll(LINKEDIN)) found.add(`linkedin.com/in/${slug}`);
   for (const [, handle] of plain.matchAll(X)) found.add(`x.com/${handle}`);
 }
 
+/** The addresses in a word that was split at each `@`. */
+function inWord(parts: readonly string[], found: Set<string>): void {
+  for (const [i, part] of parts.slice(1).entries()) {
+    const [host = ''] = part.split(NO_HOST);
+    const domain = ascii(host);
+    if (parts[i] && domain) found.add(`${parts[i]}@${domain}`);
+  }
+}
+
+/** Everything in a text that has dots inside, in ASCII. */
+function hostsIn(text: string): string[] {
+  return text.split(NO_HOST).flatMap(part => {
+    const host = part.includes('.') ? ascii(part) : undefined;
+    return host?.includes('.') ? [host] : [];
+  });
+}
+
+/** A domain in ASCII, without the dots that a sentence puts around it. */
 function ascii(host: string): string | undefined {
-  return domainToASCII(host.replace(/[.。．｡]+$/u, '').toLowerCase()) || undefined;
+  return domainToASCII(host.toLowerCase().split('.').filter(Boolean).join('.')) || undefined;
 }
 
 /** `jane%40acme.example` in a link names her too. */
