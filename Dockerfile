@@ -1,15 +1,15 @@
 # Only the first stage needs npm and glibc (the pinned Node of the build is a glibc binary); what it makes is plain
 # JavaScript with everything bundled, so the second stage has no node_modules at all.
-FROM node:24-bookworm-slim AS build
+FROM --platform=$BUILDPLATFORM node:24.18.0-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 RUN npm run build
 # Copied below with its owner: a volume that is mounted there for the first time takes it over.
-RUN mkdir state
+RUN mkdir -m 700 state
 
-FROM node:24-alpine
+FROM node:24.19.0-alpine@sha256:d32cdf619f63fe0471182d08996dd516c6275bb5fd31ae06e55a570bd9e1ad43
 WORKDIR /app
 COPY --from=build /build/package.json /build/LICENSE ./
 COPY --from=build /build/dist dist

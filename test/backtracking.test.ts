@@ -13,7 +13,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const MADE_OF_OUR_OWN: Readonly<Record<string, string>> = {
   'src/sandbox/http/route.ts': 'the paths that the sandbox knows',
   'src/sandbox/state/faults.ts': 'a pattern that a test gave',
-  'src/spending/sqlite/forget.ts': 'an address or domain, escaped',
 };
 
 interface Found {

@@ -1,29 +1,50 @@
-import { ConfigError, stateDirOf } from '../config/settings.ts';
-import { normaliseDomain, normaliseEmail } from '../snovio/shapes/normalise.ts';
+import { type Config, ConfigError, stateDirOf } from '../config/settings.ts';
+import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../snovio/shapes/normalise.ts';
+import { visibleLine } from '../snovio/shapes/text.ts';
 import { MEMORY } from '../spending/sqlite/database.ts';
 import { SqliteStore } from '../spending/sqlite/sqlite-store.ts';
-import type { Forgotten } from '../spending/store.ts';
+import type { Erasure, Forgotten } from '../spending/store.ts';
 import type { Command } from './command.ts';
 
 export const forget: Command = {
-  usage: 'Usage: snovio-mcp forget [EMAIL or DOMAIN] [--all]',
+  usage: 'Usage: snovio-mcp forget [EMAIL, PROFILE LINK or DOMAIN] [--all] [--dry-run]',
   help: `Erases one person, one company or everything finished from the ledger on this machine. What is erased and asked
-again is paid for again. --all also erases what is still running: it may then be paid for twice.`,
-  options: { all: { type: 'boolean' } },
+again is paid for again; what is still running or in doubt about a person or a company stays paid for, without a name.
+--all also erases what is still running: it may then be paid for twice. --dry-run shows what would go, and erases nothing.`,
+  options: { all: { type: 'boolean' }, 'dry-run': { type: 'boolean' } },
   run: async ({ flags, positionals, config: read }) => {
     const config = read();
-    const stateDir = stateDirOf(config);
-    if (stateDir === MEMORY)
-      throw new ConfigError('SNOVIO_STATE_DIR: ":memory:" keeps nothing that could be forgotten');
     const target = targetOf(positionals, flags.all === true);
-    const store = new SqliteStore(stateDir, config.ledgerDays);
-    const erased = await store.forget(target).finally(() => store.close());
-    process.stdout.write(
-      `Erased ${erased} ${erased === 1 ? 'entry' : 'entries'} from the ledger in ${stateDir}.\n`,
-    );
+    const dryRun = flags['dry-run'] === true;
+    const { stateDir, erasures } = await erase(config, target, dryRun);
+    const lines = dryRun ? erasures.map(lineOf) : [];
+    const entries = `${erasures.length} ${erasures.length === 1 ? 'entry' : 'entries'}`;
+    const done = dryRun
+      ? `Would erase ${entries} from the ledger in ${stateDir}; nothing was changed.`
+      : `Erased ${entries} from the ledger in ${stateDir}.`;
+    process.stdout.write([...lines, done, ''].join('\n'));
     return 0;
   },
 };
+
+async function erase(config: Config, target: Forgotten, dryRun: boolean) {
+  const stateDir = stateDirOf(config);
+  if (stateDir === MEMORY)
+    throw new ConfigError('SNOVIO_STATE_DIR: ":memory:" keeps nothing that could be forgotten');
+  const store = new SqliteStore(stateDir, config.ledgerDays);
+  const erasures = await store.forget(target, dryRun).finally(() => store.close());
+  return { stateDir, erasures };
+}
+
+const EFFECTS: Record<Erasure['effect'], string> = {
+  erased: 'goes',
+  shortened: 'loses their rows',
+  unnamed: 'keeps its payment only, without a name',
+};
+
+function lineOf({ question, item, effect }: Erasure): string {
+  return `${question} ${item === undefined ? 'without a name' : visibleLine(item)}: ${EFFECTS[effect]}`;
+}
 
 /** What to erase. @throws ConfigError */
 function targetOf(positionals: readonly string[], all: boolean): Forgotten {
@@ -32,9 +53,11 @@ function targetOf(positionals: readonly string[], all: boolean): Forgotten {
   if (target === undefined) return all ? 'all' : 'finished';
   const email = normaliseEmail(target);
   if (email) return { email };
+  const link = normaliseSocialUrl(target)?.key;
+  if (link) return { link };
   const domain = normaliseDomain(target);
   if (domain) return { domain };
   throw new ConfigError(
-    `forget: ${JSON.stringify(target)} is neither an e-mail address nor a domain. Example: snovio-mcp forget jane@acme.example`,
+    `forget: ${JSON.stringify(target)} is neither an e-mail address, a profile link nor a domain. Example: snovio-mcp forget jane@acme.example`,
   );
 }

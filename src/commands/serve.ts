@@ -1,11 +1,12 @@
 import { openAuditLog } from '../audit/audit-log.ts';
 import { type Config, stateDirOf } from '../config/settings.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { auditCalls } from '../mcp/audit-call.ts';
 import { composeServer } from '../mcp/compose-server.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
 import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
 import type { Command } from './command.ts';
+import { tellIfOpen } from './state-directory.ts';
 
 export const serve: Command = {
   usage: 'Usage: snovio-mcp [command] [flags]',
@@ -25,7 +26,7 @@ Try it without an account: snovio-mcp call get_balance --sandbox`,
   run: async ({ config: read, listings }) => {
     const config = read();
     const log = createLog(config.logLevel);
-    checkLedger(config);
+    checkLedger(config, log);
     // Most servers that a host starts only ever list their tools, so the app is opened by the first call.
     const app = lazy(async () => (await import('../app/app.ts')).openApp(config));
     const accountOf = async () => (await app.get()).accounts.ownAccount();
@@ -41,9 +42,11 @@ Try it without an account: snovio-mcp call get_balance --sandbox`,
 };
 
 /** Opens the ledger once, so that a damaged one stops the server when it starts and not at its first paid call. */
-function checkLedger(config: Config): void {
+function checkLedger(config: Config, log: Log): void {
   const stateDir = stateDirOf(config);
-  if (stateDir !== MEMORY) openLedgerFile(stateDir).close();
+  if (stateDir === MEMORY) return;
+  openLedgerFile(stateDir).close();
+  tellIfOpen(stateDir, log);
 }
 
 /** A value that is made when it is first needed. If making it fails, the next `get` tries again. */

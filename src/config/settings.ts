@@ -192,7 +192,7 @@ export const SETTINGS = {
     example: '30',
     fallback: '30',
     meaning:
-      'how long a paid answer is given again free (verifications at most 14 days, unpaid misses 1); `0` keeps no finished answers',
+      'how long a paid answer is given again free (verifications at most 14 days, unpaid misses 1); `0` keeps no answers, and of what is under way no names',
   }),
   httpTokens: setting({
     env: 'SNOVIO_HTTP_TOKENS',

@@ -160,7 +160,7 @@ export class Account implements Snovio {
       walls: limits.walls,
       inFlight: this.inFlight,
       quota: flow.quota && this.#quota(flow.quota),
-      onAnswer: flow.verdicts && (answer => this.#learn(flow.verdicts?.(answer as A) ?? [])),
+      onAnswer: flow.verdicts && ((answer, since) => this.#learn(flow.verdicts?.(answer as A) ?? [], since)),
     });
     this.#coordinators.set(flow, coordinator);
     return coordinator;
@@ -178,13 +178,16 @@ export class Account implements Snovio {
     };
   }
 
-  /** Stores an address that came with a status as verified, so that it is not paid for again. */
-  async #learn(verdicts: readonly Verdict[]): Promise<void> {
+  /**
+   * Stores an address that came with a status as verified, so that it is not paid for again.
+   * @param since when the work on the answer began: who was forgotten since then is not stored
+   */
+  async #learn(verdicts: readonly Verdict[], since: number): Promise<void> {
     const endings = verdicts.flatMap(({ email, status, reason }): Ending[] => {
       const item = normaliseEmail(email);
       if (!item || !status || !isVerdict(status)) return [];
       const answer = { status, reason };
-      const rest = { since: Date.now(), sentAt: undefined, credits: 0, open: false, miss: false };
+      const rest = { since, sentAt: undefined, credits: 0, open: false, miss: false };
       return [{ item, input: item, answer, provisional: status === 'greylisted', ...rest }];
     });
     const { store } = this.#options;

@@ -55,6 +55,8 @@ export interface Entry {
   readonly credits: number;
   /** `changedAt` of the finished or doubtful row that may be paid for anew; any other row stops the payment. */
   readonly replaces?: number | undefined;
+  /** When its process began to work on the item. The payment for somebody forgotten since then is recorded without a name. */
+  readonly since?: number | undefined;
 }
 
 /** The tool and generation that pay, and the limits that may stop it. */
@@ -153,8 +155,25 @@ export interface SlotState {
   readonly pausedMs: number;
 }
 
-/** What to erase: a person by address, a company by domain, everything finished or in doubt, or everything. */
-export type Forgotten = { readonly email: string } | { readonly domain: string } | 'finished' | 'all';
+/** What to erase: a person by address or profile link, a company by domain, everything finished or in doubt, or everything. */
+export type Forgotten =
+  | { readonly email: string }
+  | { readonly link: string }
+  | { readonly domain: string }
+  | 'finished'
+  | 'all';
+
+/** What forgetting does to an entry. */
+export interface Erasure {
+  readonly question: Question;
+  /** The item's key; undefined where only a keyed hash of it was stored. */
+  readonly item: string | undefined;
+  /**
+   * `shortened`: a page loses rows, the others stay. `unnamed`: a payment that has not ended, or whose cost was not told yet,
+   * stays so that nothing is paid for twice, under a keyed hash of its key and without answer.
+   */
+  readonly effect: 'erased' | 'shortened' | 'unnamed';
+}
 
 /**
  * The record of what was asked, paid and answered, shared by all processes that work with the same store. Each operation is
@@ -191,8 +210,12 @@ export interface Store {
   pauseSlots(account: string, ms: number | undefined, limit: Limit): Promise<void>;
   /** Whether the quota covers the request. If so, its units are counted. */
   takeQuota(request: QuotaRequest): Promise<boolean>;
-  /** Erases, in all accounts. @returns how many entries were erased or shortened */
-  forget(what: Forgotten): Promise<number>;
+  /**
+   * Erases, in all accounts. What is under way about somebody meanwhile is not stored when it ends.
+   * @param dryRun only says what would be erased
+   * @returns what it did to which entries
+   */
+  forget(what: Forgotten, dryRun?: boolean): Promise<readonly Erasure[]>;
   /** Whether it can be read and written now. */
   isUsable(): Promise<boolean>;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -207,6 +207,20 @@ describe('the account', () => {
     const { findings } = await check({ SNOVIO_API_URL: 'http://127.0.0.1:9' });
     expect(findings.map(finding => finding.id)).toEqual(['node', 'configuration', 'state', 'reach']);
   });
+});
+
+test('a state directory that others can look into is told', async () => {
+  const state = env.SNOVIO_STATE_DIR ?? '';
+  mkdirSync(state);
+  chmodSync(state, 0o750);
+  expect(await problems()).toMatchObject([
+    {
+      id: 'state',
+      state: 'warn',
+      text: expect.stringContaining('750'),
+      remedy: expect.stringContaining('chmod 700'),
+    },
+  ]);
 });
 
 test('a ledger with a damaged page is found', async () => {

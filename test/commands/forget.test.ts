@@ -28,20 +28,21 @@ async function forget(...args: string[]): Promise<string> {
 }
 
 async function everythingOnDisk(): Promise<string> {
-  const files = (await readdir(stateDir)).filter(name => name.startsWith('ledger'));
+  const files = await readdir(stateDir);
   return (await Promise.all(files.map(name => readFile(join(stateDir, name), 'latin1')))).join('');
 }
 
+const MARAS = 'mara.lindqvist@acme.example';
 const MARA = { firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' };
 
 test('one person is erased, also from what other questions brought, and is paid for again', async () => {
   await harness.call('find_emails', { people: [MARA, { ...MARA, domain: 'globex.example' }] });
   await harness.call('verify_emails', { emails: ['valid1@load.example'] });
-  expect(await everythingOnDisk()).toContain('mara.lindqvist@acme.example');
+  expect(await everythingOnDisk()).toContain(MARAS);
 
   expect(await forget('Mara <mara.lindqvist@acme.example>')).toMatch(/^Erased 2 entries/);
 
-  expect(await everythingOnDisk()).not.toContain('mara.lindqvist@acme.example');
+  expect(await everythingOnDisk()).not.toContain(MARAS);
   const again = await harness.call('find_emails', { people: [MARA, { ...MARA, domain: 'globex.example' }] });
   expect(again.structured.results.map((result: { source: string }) => result.source)).toEqual([
     'v2',
@@ -92,6 +93,61 @@ test('everything finished goes; what runs stays unless --all', async () => {
   expect(disk).toContain('valid2@load.example');
   expect(await forget('--all')).toMatch(/^Erased 1 entry /);
 });
+
+test('--dry-run shows what would go, and changes nothing', async () => {
+  await harness.call('find_emails', { people: [MARA] });
+  await harness.call('search_domain_emails', { domain: 'acme.example', limit: 10 });
+  const shown = await forget('--dry-run', MARAS);
+  expect(shown.split('\n')).toEqual([
+    'domain ["acme.example","all",[]]: loses their rows',
+    'find ["mara","lindqvist","acme.example"]: goes',
+    'verify mara.lindqvist@acme.example: goes',
+    `Would erase 3 entries from the ledger in ${stateDir}; nothing was changed.`,
+    '',
+  ]);
+  expect(await everythingOnDisk()).toContain(MARAS);
+  expect(await forget(MARAS)).toMatch(/^Erased 3 entries/);
+});
+
+test('a profile link is a person, not the network it is on', async () => {
+  const urls = ['https://www.linkedin.com/in/mara-lindqvist', 'https://www.linkedin.com/in/nobody-here'];
+  await harness.call('find_prospects_by_url', { urls, emails: false });
+  expect(await forget('--dry-run', urls[0] ?? '')).toMatch(
+    /^url linkedin\.com\/in\/mara-lindqvist: goes\nWould erase 1 /,
+  );
+});
+
+test.each(['v1', 'v2'])(
+  '%s: who is forgotten in mid-flight does not come back with the answer',
+  async generation => {
+    await using server = await startHarness({
+      env: { SNOVIO_STATE_DIR: stateDir, SNOVIO_API_GENERATION: generation },
+    });
+    const { sandbox } = server;
+    const [reading, forgotten] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    sandbox.faults.add({
+      path: /get-emails-from-names|by-name\/result/,
+      where: () => sandbox.charges.length > 0,
+      kind: 'pass',
+      on: async stage => {
+        if (stage !== 'received') return;
+        reading.resolve();
+        await forgotten.promise;
+      },
+    });
+    const asking = server.call('find_emails', { people: [MARA] });
+    await reading.promise;
+    expect(await forget('--dry-run', MARAS)).toContain('keeps its payment only');
+    await forget(MARAS);
+    expect(await everythingOnDisk()).not.toMatch(/mara|lindqvist/i);
+    forgotten.resolve();
+    const { structured } = await asking;
+    expect(structured.results).toMatchObject([{ status: 'found', emails: [{ email: MARAS }] }]);
+    expect(structured.credits.spent).toBe(1);
+    expect(await everythingOnDisk()).not.toMatch(/mara|lindqvist/i);
+    expect(sandbox.charges).toHaveLength(1);
+  },
+);
 
 test('what is neither an address nor a domain is refused', async () => {
   await expect(forget('not a name')).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -40,6 +40,18 @@ test('processes that make the file at the same moment all start', async () => {
     });
     expect(await Promise.all(codes)).toEqual([0, 0, 0, 0]);
   }
+});
+
+test('a state directory that others can write into is told at the start', async () => {
+  using state = stateDirectory();
+  const env = await used(state.path);
+  const told = { ...env, SNOVIO_LOG: 'warn' };
+  expect(start(told).stderr).not.toContain('Others');
+  chmodSync(state.path, 0o777);
+  const { status, stderr } = start(told);
+  expect(status).toBe(0);
+  expect(stderr).toContain(`Others on this machine can replace the ledger in ${state.path} (mode 777).`);
+  expect(stderr).toContain('chmod 700');
 });
 
 describe('a ledger that cannot be read', () => {

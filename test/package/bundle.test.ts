@@ -119,8 +119,14 @@ test('workflows run the same steps as a contributor', () => {
   for (const step of ['.ci/run', 'scripts/test-here.sh', 'scripts/pack.sh', 'node: [22, 24, 26]'])
     expect(check).toContain(step);
   const release = read('.github/workflows/release.yml');
-  for (const step of ['.ci/run', 'scripts/pack.sh', 'npm publish', 'mcp-publisher publish'])
+  for (const step of [
+    '.ci/run',
+    'scripts/pack.sh',
+    'scripts/pack-image.sh',
+    'npm publish',
+    'mcp-publisher publish',
+  ])
     expect(release).toContain(step);
-  for (const script of ['scripts/test-here.sh', 'scripts/pack.sh'])
+  for (const script of ['scripts/test-here.sh', 'scripts/pack.sh', 'scripts/pack-image.sh'])
     expect(statSync(join(ROOT, script)).mode & 0o111).not.toBe(0);
 });

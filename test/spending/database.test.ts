@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
@@ -6,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SnovioError } from '../../src/errors.ts';
 import { openLedgerFile, transact, transactLightly } from '../../src/spending/sqlite/database.ts';
 import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
+import { openToOthers } from '../../src/spending/sqlite/state-files.ts';
 import { stateDirectory } from '../faults/kit.ts';
 
 let state: ReturnType<typeof stateDirectory>;
@@ -43,6 +52,41 @@ describe('the files', () => {
     expect([modeOf('ledger.db'), modeOf('pace.db')]).toEqual([0o600, 0o600]);
   });
 
+  test.each(['ledger.db', 'ledger.db-wal', 'pace.db', 'ledger.key'])(
+    'are none of links: %s leads elsewhere',
+    name => {
+      const elsewhere = join(state.path, 'elsewhere');
+      mkdirSync(path, { recursive: true });
+      writeFileSync(elsewhere, '');
+      symlinkSync(elsewhere, join(path, name));
+      expect(failureOf(() => new SqliteStore(path, 30)).message).toContain(
+        `${join(path, name)} is a symbolic link`,
+      );
+      expect(readFileSync(elsewhere, 'utf8')).toBe('');
+    },
+  );
+
+  test('are none of links also where those lead nowhere', () => {
+    mkdirSync(path, { recursive: true });
+    symlinkSync(join(state.path, 'nowhere'), join(path, 'ledger.db'));
+    expect(failureOf(() => new SqliteStore(path, 30)).message).toContain('is a symbolic link');
+    expect(readdirSync(state.path)).toEqual(['deep']);
+  });
+
+  test('lie in a directory of which it is told what others can do there', () => {
+    expect(openToOthers(path)).toBeUndefined();
+    mkdirSync(path, { recursive: true });
+    for (const [mode, text] of [
+      [0o700, undefined],
+      [0o755, `Others on this machine can see which files are in ${path} (mode 755).`],
+      [0o770, `Others on this machine can replace the ledger in ${path} (mode 770).`],
+    ] as const) {
+      chmodSync(path, mode);
+      expect(openToOthers(path)?.text).toBe(text);
+      expect(modeOf()).toBe(mode);
+    }
+  });
+
   test('in memory are none', async () => {
     await new SqliteStore(':memory:', 30).close();
     expect(() => statSync(':memory:')).toThrow(/ENOENT/);
@@ -53,6 +97,7 @@ describe('the files', () => {
     expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
     expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     expect(db.prepare('PRAGMA busy_timeout').get()).toEqual({ timeout: 5000 });
+    expect(db.prepare('PRAGMA secure_delete').get()).toEqual({ secure_delete: 1 });
     db.close();
   });
 });
@@ -85,11 +130,11 @@ describe('a ledger that cannot be used', () => {
 
   test('was written by a newer version; it is left alone', () => {
     const db = openLedgerFile(path);
-    db.exec('PRAGMA user_version = 3');
+    db.exec('PRAGMA user_version = 4');
     db.close();
-    expect(failureOf(() => new SqliteStore(path, 30)).message).toContain('newer snovio-mcp (schema 3)');
+    expect(failureOf(() => new SqliteStore(path, 30)).message).toContain('newer snovio-mcp (schema 4)');
     const after = new DatabaseSync(join(path, 'ledger.db'));
-    expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 });
+    expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 4 });
     after.close();
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { stateDirectory } from '../faults/kit.ts';
+import { describeForgetting } from './forget-contract.ts';
 import { describePace } from './pace-contract.ts';
 import { describeRecord } from './record-contract.ts';
 import { describeStore, type SharedStore } from './store-contract.ts';
@@ -37,3 +38,4 @@ async function start(): Promise<SharedStore> {
 describeStore('SQLite', start);
 describeRecord('SQLite', start);
 describePace('SQLite', start);
+describeForgetting('SQLite', start);

@@ -1,5 +1,4 @@
 import { hasCode, type SnovioError } from '../../errors.ts';
-import type { Entry } from '../../spending/store.ts';
 import { notCharged } from '../transport/answer.ts';
 import { hasFailedTooOften, mayBeRepeated, REFUSED_BY, unclear, unknownTo, unrecorded } from './failures.ts';
 import { Gathering } from './gathering.ts';
@@ -7,7 +6,7 @@ import type { State } from './item.ts';
 import type { AnyMethod, Found, Step } from './method.ts';
 import { RecentMisses } from './recent-misses.ts';
 import { READS_PER_ITEM, type Work } from './work.ts';
-import { payerOf, type WorkItem } from './work-item.ts';
+import { entryOf, payerOf, type WorkItem } from './work-item.ts';
 
 /** How many batches may be between their first request and their payment. Later batches wait, so that each gets through. */
 const PARALLEL = 4;
@@ -285,13 +284,4 @@ export class Starter {
     await this.#work.notRun([...this.#waiting(), ...batch], 'hourly_quota');
     return false;
   }
-}
-
-/** The payment of an item: the call that pays sends its own input, at its own price. */
-function entryOf(item: WorkItem): Entry | undefined {
-  const payer = payerOf(item);
-  item.payer = payer;
-  if (!payer) return undefined;
-  item.input = payer.input;
-  return { item: item.key, input: payer.input, credits: payer.price, replaces: item.replaces };
 }

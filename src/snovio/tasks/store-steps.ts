@@ -45,7 +45,7 @@ async function write({ store, scope, onAnswer }: WorkOptions, group: Group): Pro
   const endings = group.flatMap(change => endingOf(change) ?? []);
   await store.settled(scope, endings, item.method.generation);
   // The answer is stored. If this fails, other questions cannot use it, and pay for what it says.
-  for (const { answer } of endings) await onAnswer?.(answer).catch(() => {});
+  for (const { answer, since } of endings) await onAnswer?.(answer, since).catch(() => {});
 }
 
 /** Steps that are stored together. */

@@ -1,3 +1,4 @@
+import type { Entry } from '../../spending/store.ts';
 import type { ApiRequest } from '../transport/request.ts';
 import type { NotRun, Outcome, State } from './item.ts';
 import type { Method } from './method.ts';
@@ -65,4 +66,14 @@ export function payerOf(item: WorkItem): Waiter | undefined {
 /** Whether it is paid for, perhaps paid for, or queued upstream from elsewhere: asking again goes on with it. */
 export function isBegun({ state: { name } }: WorkItem): boolean {
   return name !== 'checking' && name !== 'queued';
+}
+
+/** The payment of an item: the call that pays sends its own input, at its own price. */
+export function entryOf(item: WorkItem): Entry | undefined {
+  const payer = payerOf(item);
+  item.payer = payer;
+  if (!payer) return undefined;
+  item.input = payer.input;
+  const { key, openedAt: since, replaces } = item;
+  return { item: key, input: payer.input, credits: payer.price, replaces, since };
 }

@@ -30,8 +30,11 @@ export interface WorkOptions {
   readonly inFlight: Set<Promise<void>>;
   /** The plan's hourly quota of v1, where it is to be kept; for v2 none is documented. */
   readonly quota?: Quota | undefined;
-  /** Is called with every answer that is stored, so that other questions can use it. */
-  readonly onAnswer?: ((answer: unknown) => Promise<void>) | undefined;
+  /**
+   * Is called with every answer that is stored, so that other questions can use it.
+   * @param since when the work on it began, in milliseconds since the epoch
+   */
+  readonly onAnswer?: ((answer: unknown, since: number) => Promise<void>) | undefined;
 }
 
 /** The items of one question that this process works on, as starting and polling see them. */

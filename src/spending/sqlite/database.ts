@@ -1,7 +1,7 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SnovioError } from '../../errors.ts';
+import { makePrivateFile, makeStateDirectory } from './state-files.ts';
 
 /** The `stateDir` that keeps nothing: a ledger in memory, gone with the process. */
 export const MEMORY = ':memory:';
@@ -33,6 +33,12 @@ const MIGRATIONS = [
      WHERE state = 'done';
    ALTER TABLE item DROP COLUMN reported;
    CREATE TABLE forgotten (at INTEGER NOT NULL) STRICT;`,
+  // `sealed`: the item is a keyed hash of what was asked about. `forgotten`: keyed hashes of who was forgotten when.
+  `ALTER TABLE item ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX item_sealed ON item (sealed) WHERE sealed = 1;
+   DROP TABLE forgotten;
+   CREATE TABLE forgotten (mention TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+   CREATE TABLE seal (fingerprint TEXT NOT NULL) STRICT;`,
 ];
 
 /** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */
@@ -83,10 +89,43 @@ export function transactLightly<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
+/**
+ * Empties the write-ahead log, which holds old versions of pages. Others that read or write now are waited for.
+ * @param maxMs how long, in milliseconds
+ * @returns whether it is empty
+ */
+export function truncateLog(db: DatabaseSync, maxMs = BUSY_MS): boolean {
+  db.exec(`PRAGMA busy_timeout = ${maxMs}`);
+  try {
+    return Number(db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy) === 0;
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  }
+}
+
+/**
+ * Rebuilds the file from what it holds, since erased data could linger beside what is left in a page.
+ * @throws SnovioError `not_configured` when another process keeps the file so busy that something may still be in there
+ */
+export function compact(db: DatabaseSync): void {
+  const isClean = () => {
+    db.exec('VACUUM');
+    return truncateLog(db);
+  };
+  if (whenFree(isClean)) return;
+  throw new SnovioError('not_configured', {
+    message:
+      'The entries are erased, but another process keeps reading an older state of the ledger, so that its files may still ' +
+      'hold them. Repeat the command; if that does not help, stop the servers first.',
+  });
+}
+
 function connect(path: string, prepare: (db: DatabaseSync) => void): DatabaseSync {
   const db = new DatabaseSync(path);
   try {
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL;`);
+    // What is deleted is overwritten, and what SQLite sorts or copies stays in memory.
+    db.exec('PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;');
     prepare(db);
     return db;
   } catch (error) {
@@ -116,9 +155,8 @@ function open(stateDir: string, name: string, prepare: (db: DatabaseSync) => voi
   const path = stateDir === MEMORY ? MEMORY : join(stateDir, name);
   try {
     if (path !== MEMORY) {
-      mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-      closeSync(openSync(path, 'a', 0o600));
-      chmodSync(path, 0o600);
+      makeStateDirectory(stateDir);
+      makePrivateFile(path);
     }
     return whenFree(() => connect(path, prepare));
   } catch (cause) {

@@ -1,70 +1,147 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Forgotten } from '../store.ts';
+import { aliasesIn, keyParts, listDomain, mentionsOf, rowsIn, withoutRows } from '../mentions.ts';
+import type { Erasure, Forgotten, Question } from '../store.ts';
 import { transact } from './database.ts';
+import type { ForgottenPeople } from './forgotten.ts';
+import type { Items } from './items.ts';
 
 interface Stored {
-  rowid: number;
-  question: string;
+  account: string;
+  question: Question;
   item: string;
+  sealed: number;
+  state: string;
+  untold: number;
   input: string;
   answer: string | null;
 }
 
+/** How many rows are read at once. Each is changed in a transaction of its own, so that no payment waits long. */
+const AT_ONCE = 200;
+const COLUMNS = 'account, question, item, sealed, state, untold, input, answer';
+
 /**
- * Erases from a ledger, in all accounts. The spending record holds numbers only and stays, so that walls still count.
- * @returns how many entries were erased or shortened
+ * Erases from a ledger, in all accounts. The spending record holds numbers only and stays, so that walls still count. What a
+ * payment that has not ended needs stays as well, without a name, so that nothing is paid for twice.
  */
-export function forgetIn(db: DatabaseSync, what: Forgotten): number {
-  const erased = transact(db, () => {
-    // What is under way now is not stored when it ends.
-    db.prepare('DELETE FROM forgotten').run();
-    db.prepare('INSERT INTO forgotten (at) VALUES (?)').run(Date.now());
-    return erase(db, what);
-  });
-  // Deleted data would otherwise remain in the file's free pages and in the write-ahead log.
-  db.exec('VACUUM');
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  return erased;
-}
+export class Eraser {
+  readonly #db: DatabaseSync;
+  readonly #items: Items;
+  readonly #forgotten: ForgottenPeople;
+  readonly #dryRun: boolean;
 
-function erase(db: DatabaseSync, what: Forgotten): number {
-  if (what === 'all') return Number(db.prepare('DELETE FROM item').run().changes);
-  if (what === 'finished')
-    return Number(db.prepare(`DELETE FROM item WHERE state IN ('done', 'doubt')`).run().changes);
-  const needle = 'email' in what ? what.email : what.domain;
-  const rows = db
-    .prepare(
-      "SELECT rowid, question, item, input, answer FROM item WHERE instr(lower(item || input || ifnull(answer, '')), ?)",
-    )
-    .all(needle) as unknown as Stored[];
-  const remove = db.prepare('DELETE FROM item WHERE rowid = ?');
-  const rewrite = db.prepare('UPDATE item SET answer = ? WHERE rowid = ?');
-  let erased = 0;
-  for (const row of rows) {
-    const shorter = 'email' in what ? withoutAddress(row, what.email) : undefined;
-    if (shorter !== undefined) rewrite.run(shorter, row.rowid);
-    else if (concerns(row, what)) remove.run(row.rowid);
-    else continue;
-    erased += 1;
+  constructor(db: DatabaseSync, items: Items, forgotten: ForgottenPeople, dryRun: boolean) {
+    this.#db = db;
+    this.#items = items;
+    this.#forgotten = forgotten;
+    this.#dryRun = dryRun;
   }
-  return erased;
+
+  forget(what: Forgotten): Erasure[] {
+    if (what === 'all') return this.#whole('1 = 1', () => this.#forgotten.addEverything());
+    if (what === 'finished') return this.#whole(`state IN ('done', 'doubt')`);
+    const names = new Set(Object.values(what));
+    this.#remember(names);
+    // What names her may name her in other ways too. What is stored from now on is looked at before it is.
+    if (!('domain' in what)) while (this.#learnMore(names));
+    return [...this.#everyRow()].flatMap(row => this.#apply(row, value => isNamed(row, value, names)) ?? []);
+  }
+
+  #whole(condition: string, also = () => {}): Erasure[] {
+    return transact(this.#db, () => {
+      const rows = this.#db.prepare(`SELECT ${COLUMNS} FROM item WHERE ${condition}`).all();
+      if (!this.#dryRun) {
+        this.#db.prepare(`DELETE FROM item WHERE ${condition}`).run();
+        also();
+      }
+      return (rows as unknown as Stored[]).map(row => erasure(row, 'erased'));
+    });
+  }
+
+  #remember(names: Iterable<string>): void {
+    if (!this.#dryRun) transact(this.#db, () => this.#forgotten.add(names));
+  }
+
+  /** @returns whether another name was found */
+  #learnMore(names: Set<string>): boolean {
+    const found = [...this.#everyRow()]
+      .flatMap(row => aliasesOf(row, names))
+      .filter(alias => !names.has(alias));
+    for (const alias of found) names.add(alias);
+    this.#remember(found);
+    return found.length > 0;
+  }
+
+  *#everyRow(): Iterable<Stored> {
+    const some = this.#db.prepare(
+      `SELECT ${COLUMNS} FROM item WHERE sealed = 0 AND (account, question, item) > (?, ?, ?)
+         ORDER BY account, question, item LIMIT ${AT_ONCE}`,
+    );
+    for (let last: [string, string, string] | undefined = ['', '', '']; last; ) {
+      const rows = some.all(...last) as unknown as Stored[];
+      yield* rows;
+      const end = rows.at(-1);
+      last = end && [end.account, end.question, end.item];
+    }
+  }
+
+  #apply(row: Stored, isGone: (value: unknown) => boolean): Erasure | undefined {
+    if (!judge(row, isGone)) return undefined;
+    if (this.#dryRun) return judge(row, isGone);
+    return transact(this.#db, () => {
+      // It may have changed since it was looked at.
+      const now = this.#items.get(row, row.item);
+      const stored = now && { ...row, ...now };
+      const what = stored && judge(stored, isGone);
+      if (!what) return undefined;
+      if (what.effect === 'erased') this.#items.remove(row, row.item);
+      if (what.effect === 'unnamed') this.#items.seal(row, row.item);
+      if (what.effect === 'shortened')
+        this.#items.rewrite(row, row.item, withoutRows(answerOf(stored), isGone));
+      return what;
+    });
+  }
 }
 
-/** A page of a domain's list without this address: the other addresses are paid for. Undefined if it is not in there. */
-function withoutAddress({ question, answer }: Stored, email: string): string | undefined {
-  if (question !== 'domain' || !answer) return undefined;
-  const page = JSON.parse(answer) as { emails?: { email: string }[] };
-  const emails = page.emails?.filter(row => row.email.toLowerCase() !== email);
-  return emails && emails.length < (page.emails?.length ?? 0)
-    ? JSON.stringify({ ...page, emails })
-    : undefined;
+/** What is to be done with a row; undefined: it stays. */
+function judge(row: Stored, isGone: (value: unknown) => boolean): Erasure | undefined {
+  if (row.sealed === 1) return undefined;
+  const whole = erasure(row, row.state !== 'done' || row.untold > 0 ? 'unnamed' : 'erased');
+  if (isGone(keyParts(row.item)) || isGone(JSON.parse(row.input))) return whole;
+  const answer = answerOf(row);
+  if (!isGone(answer)) return undefined;
+  return isPage(row) && !isGone(withoutRows(answer, isGone)) ? erasure(row, 'shortened') : whole;
 }
 
-/** Whether the record contains the address or domain as a whole: `ann@x.example` is not `joann@x.example`, `acme.example` not `notacme.example`. */
-function concerns({ item, input, answer }: Stored, what: { email: string } | { domain: string }): boolean {
-  const escaped = ('email' in what ? what.email : what.domain).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const before = 'email' in what ? '(?<![a-z0-9._%+-])' : '(?<![a-z0-9-])';
-  return new RegExp(`${before}${escaped}(?![a-z0-9-]|\\.[a-z0-9])`, 'i').test(
-    `${item} ${input} ${answer ?? ''}`,
-  );
+function erasure({ question, item, sealed }: Stored, effect: Erasure['effect']): Erasure {
+  return { question, item: sealed === 1 ? undefined : item, effect };
+}
+
+function isNamed(row: Stored, value: unknown, names: ReadonlySet<string>): boolean {
+  return [...mentionsIn(row, value)].some(mention => names.has(mention));
+}
+
+/** People in a list belong to its domain, whatever else is said of them. */
+function mentionsIn(row: Stored, value: unknown): Set<string> {
+  const domain = isPage(row) ? listDomain(row.item) : undefined;
+  return mentionsOf(value, domain === undefined ? [] : [domain]);
+}
+
+/** By what else those are known whom a row names. */
+function aliasesOf(row: Stored, names: ReadonlySet<string>): string[] {
+  return partsOf(row).flatMap(part => (isNamed(row, part, names) ? aliasesIn(mentionsIn(row, part)) : []));
+}
+
+/** Each part of a row that is about one person: the rows of a page, or everything. */
+function partsOf(row: Stored): unknown[] {
+  if (isPage(row)) return rowsIn(answerOf(row));
+  return [{ key: keyParts(row.item), answer: answerOf(row) }];
+}
+
+function isPage({ question, item }: Stored): boolean {
+  return question === 'domain' && listDomain(item) !== undefined;
+}
+
+function answerOf({ answer }: Stored): unknown {
+  return answer === null ? undefined : JSON.parse(answer);
 }

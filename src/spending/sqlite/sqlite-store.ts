@@ -6,6 +6,7 @@ import type {
   DoubtReason,
   Ending,
   Entry,
+  Erasure,
   Forgotten,
   Generation,
   Limit,
@@ -20,11 +21,27 @@ import type {
   Store,
   Walls,
 } from '../store.ts';
-import { openLedgerFile, openPaceFile, transact, transactLightly, unusable } from './database.ts';
-import { forgetIn } from './forget.ts';
-import { type ItemRecord, Items, isKept, type Kept, toRow } from './items.ts';
+import {
+  compact,
+  MEMORY,
+  openLedgerFile,
+  openPaceFile,
+  transact,
+  transactLightly,
+  truncateLog,
+  unusable,
+} from './database.ts';
+import { Eraser } from './forget.ts';
+import { ForgottenPeople } from './forgotten.ts';
+import { type ItemRecord, isKept, type Kept, toRow } from './item-record.ts';
+import { Items } from './items.ts';
+import { openSeal, type Seal } from './seal.ts';
 import { SharedPace } from './slots.ts';
 import { Spend } from './spend.ts';
+
+const HOUR_MS = 3_600_000;
+/** How many rows are removed in one transaction, so that no payment waits long. */
+const PURGED_AT_ONCE = 200;
 
 /** The question that a family's quota belongs to. */
 const QUESTION = { finder: 'find', verifier: 'verify' } as const;
@@ -32,10 +49,13 @@ const QUESTION = { finder: 'find', verifier: 'verify' } as const;
 /** The store in two SQLite files of a state directory, or in memory. Processes share its rows; there is no other lock. */
 export class SqliteStore implements Store {
   readonly #db: DatabaseSync;
+  readonly #seal: Seal;
   readonly #items: Items;
+  readonly #forgotten: ForgottenPeople;
   readonly #spend: Spend;
   readonly #pace: SharedPace;
   readonly #days: number;
+  readonly #hourly: NodeJS.Timeout;
 
   /**
    * @param stateDir the state directory; `:memory:` keeps nothing
@@ -44,15 +64,20 @@ export class SqliteStore implements Store {
    */
   constructor(stateDir: string, days: number) {
     this.#db = openLedgerFile(stateDir);
-    this.#items = new Items(this.#db);
     this.#days = days;
     try {
+      this.#seal = transact(this.#db, () => openSeal(this.#db, stateDir === MEMORY ? undefined : stateDir));
+      this.#items = new Items(this.#db, this.#seal);
+      this.#forgotten = new ForgottenPeople(this.#db, this.#seal);
       this.#spend = new Spend(this.#db, randomUUID());
       this.#purge();
     } catch (cause) {
+      this.#db.close();
       throw unusable(stateDir, cause);
     }
     this.#pace = new SharedPace(openPaceFile(stateDir));
+    // A process may run for months. If the disk is full now, the next hour removes it.
+    this.#hourly = setInterval(() => void this.isUsable(), HOUR_MS).unref();
   }
 
   async rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>> {
@@ -115,17 +140,15 @@ export class SqliteStore implements Store {
   }
 
   async reported(scope: QuestionScope, items: readonly string[]): Promise<Reported> {
-    const sum = (column: 'untold' | 'reserved') =>
-      items.reduce((total, item) => total + (this.#items.get(scope, item)?.[column] ?? 0), 0);
-    const spent =
-      sum('untold') === 0
-        ? 0
-        : transactLightly(this.#db, () => {
-            const untold = sum('untold');
-            for (const item of items) this.#items.tell(scope, item);
-            return untold;
-          });
-    return { spent, reserved: sum('reserved') };
+    const read = () => items.flatMap(item => this.#items.get(scope, item) ?? []);
+    const told = read();
+    const reserved = sumOf(told, 'reserved');
+    if (!told.some(isToTell)) return { spent: 0, reserved };
+    return transactLightly(this.#db, () => {
+      const records = read();
+      for (const { item } of records.filter(isToTell)) this.#items.tell(scope, item);
+      return { spent: sumOf(records, 'untold'), reserved: sumOf(records, 'reserved') };
+    });
   }
 
   async spent(account: string): Promise<Spent> {
@@ -150,8 +173,11 @@ export class SqliteStore implements Store {
     return this.#pace.takeQuota(request, open);
   }
 
-  async forget(what: Forgotten): Promise<number> {
-    return forgetIn(this.#db, what);
+  async forget(what: Forgotten, dryRun = false): Promise<readonly Erasure[]> {
+    const eraser = new Eraser(this.#db, this.#items, this.#forgotten, dryRun);
+    const erasures = eraser.forget(what);
+    if (!dryRun) compact(this.#db);
+    return erasures;
   }
 
   async isUsable(): Promise<boolean> {
@@ -164,14 +190,29 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#hourly);
     this.#db.close();
     this.#pace.close();
   }
 
-  /** Removes what is no longer kept. */
+  /** Removes what is no longer kept, in small transactions, and then from the log too. */
   #purge(): void {
-    this.#items.purge(Date.now(), Date.now() - DAY_MS);
-    this.#spend.purge();
+    const now = Date.now();
+    const removed = this.#inPortions(() => this.#items.purge(now, now - DAY_MS, PURGED_AT_ONCE));
+    const sealed = this.#days > 0 ? 0 : this.#inPortions(() => this.#items.sealSome(PURGED_AT_ONCE));
+    transact(this.#db, () => {
+      this.#spend.purge();
+      this.#forgotten.purge();
+    });
+    if (removed + sealed > 0) truncateLog(this.#db, 0);
+  }
+
+  #inPortions(work: () => number): number {
+    for (let all = 0; ; ) {
+      const some = transact(this.#db, work);
+      if (some === 0) return all;
+      all += some;
+    }
   }
 
   #claim(
@@ -186,7 +227,8 @@ export class SqliteStore implements Store {
     const left = this.#spend.left(scope.account, walls);
     if (entry.credits > Math.min(left.process, left.day)) return 'walled';
     const spendId = this.#spend.reserve(scope.account, tool, entry.credits);
-    this.#items.insertSent(scope, entry, generation, { spendId, at });
+    const isNamed = this.#days > 0 && !this.#forgotten.names(entry.item, entry.since ?? at);
+    this.#items.insertSent(scope, entry, generation, { spendId, at, isNamed });
     return 'claimed';
   }
 
@@ -205,16 +247,24 @@ export class SqliteStore implements Store {
   #settleFree(scope: QuestionScope, ending: Ending, generation: Generation): void {
     const record = this.#items.get(scope, ending.item);
     if (record && isKept(record) && record.provisional === 0) return;
-    if (this.#items.forgottenAt() >= ending.since) return;
-    this.#items.insertFree(scope, ending, generation, this.#kept(scope, ending));
+    const kept = this.#kept(scope, ending);
+    if (kept.answer !== null) this.#items.insertFree(scope, ending, generation, kept);
   }
 
-  #kept({ question }: QuestionScope, { answer, miss }: Ending): Kept {
-    return {
-      answer: this.#days > 0 ? JSON.stringify(answer) : null,
-      expiresAt: expiry(question, this.#days, miss),
-    };
+  #kept({ question }: QuestionScope, ending: Ending): Kept {
+    const kept = this.#days > 0 ? this.#forgotten.keptOf(question, ending) : undefined;
+    if (!kept) return { answer: null, expiresAt: Date.now() };
+    return { answer: JSON.stringify(kept.answer), expiresAt: expiry(question, this.#days, ending.miss) };
   }
+}
+
+function sumOf(records: readonly ItemRecord[], column: 'untold' | 'reserved'): number {
+  return records.reduce((sum, record) => sum + record[column], 0);
+}
+
+/** Whether telling a row's credits changes it: they were not told, or it has waited for nothing else. */
+function isToTell({ untold, state, answer }: ItemRecord): boolean {
+  return untold > 0 || (state === 'done' && answer === null);
 }
 
 /** What a payment cost. A free read that finds the result of a payment in doubt shows that it was charged. */

@@ -1,8 +1,9 @@
 import { type Config, stateDirOf } from '../../../config/settings.ts';
 import { MEMORY, openLedgerFile, openPaceFile } from '../../../spending/sqlite/database.ts';
+import { openToOthers } from '../../../spending/sqlite/state-files.ts';
 import { type Finding, fail, failFrom, ok } from '../finding.ts';
 
-/** Checks that the ledger can be opened, read and written, and is not damaged. */
+/** Checks that the ledger can be opened, read and written, is not damaged, and is its owner's alone. */
 export function checkStateDirectory(config: Config): Finding {
   const folder = stateDirOf(config);
   if (folder === MEMORY) {
@@ -15,7 +16,8 @@ export function checkStateDirectory(config: Config): Finding {
     ledger.close();
     openPaceFile(folder).close();
     if (answer !== 'ok') return fail('state', `The ledger in ${folder} is damaged.`, DAMAGE_REMEDY);
-    return ok('state', folder);
+    const danger = openToOthers(folder);
+    return danger === undefined ? ok('state', folder) : { id: 'state', state: 'warn', ...danger };
   } catch (error) {
     return failFrom('state', error, DAMAGE_REMEDY);
   }
