@@ -1,0 +1,24 @@
+import { plainLine } from './line.ts';
+
+/** The most characters of a name in a message. */
+const LONGEST_NAME = 60;
+
+/** A name that others chose, and what it names: `list`, `campaign`, or `given` for what stood in the arguments. */
+export interface Named {
+  readonly what: string;
+  readonly name: string;
+}
+
+/** A name in double quotes, at most 60 characters of it. It cannot end the quotation by itself. */
+export function quotedName(name: string): string {
+  return `"${plainLine(name, LONGEST_NAME).replace(/["\u201C-\u201F\u00AB\u00BB\u2033\uFF02]/g, "'")}"`;
+}
+
+/**
+ * A message with the names that it is about. They stand behind all words of our own, in brackets, so that no name can
+ * pass for an answer or an instruction: `Ask the user first. [list "Berlin SaaS", campaign "Q4"]`.
+ */
+export function withNames(message: string, names: readonly Named[]): string {
+  if (names.length === 0) return message;
+  return `${message} [${names.map(({ what, name }) => `${what} ${quotedName(name)}`).join(', ')}]`;
+}
