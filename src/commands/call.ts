@@ -1,6 +1,6 @@
 import { openApp } from '../app/app.ts';
 import { ConfigError, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
-import { excerpt, SnovioError } from '../errors.ts';
+import { SnovioError } from '../errors.ts';
 import { parseArguments, runTool, waitSecondsOf } from '../mcp/run-tool.ts';
 import { selectTools } from '../mcp/select-tools.ts';
 import { deadlineIn } from '../snovio/call-context.ts';
@@ -47,7 +47,8 @@ function findTool(tools: readonly Tool[], exposed: readonly Tool[], name: string
     ? 'is not exposed by this configuration'
     : 'does not exist';
   throw new SnovioError('invalid_input', {
-    message: `Tool "${excerpt(name)}" ${why}. See snovio-mcp tools.`,
+    message: `The tool ${why}. See snovio-mcp tools.`,
+    names: [{ what: 'given', name }],
   });
 }
 

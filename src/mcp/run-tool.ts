@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { excerpt, SnovioError } from '../errors.ts';
+import { SnovioError } from '../errors.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Context, Tool } from '../tool.ts';
 import { overlongText } from './argument-lengths.ts';
@@ -46,19 +46,22 @@ export function parseArguments(tool: Tool, raw: unknown): Record<string, unknown
   if (overlong) throw new SnovioError('invalid_input', { message: `${overlong}. Nothing was sent.` });
   const result = strictInput(tool).safeParse(raw ?? {});
   if (result.success) return result.data;
-  const issues = result.error.issues
-    .slice(0, 3)
-    .map(issue => issueText(issue, Object.keys(tool.input.shape)));
-  throw new SnovioError('invalid_input', { message: `${issues.join('; ')}. Nothing was sent.` });
+  const issues = result.error.issues.slice(0, 3);
+  const known = Object.keys(tool.input.shape);
+  throw new SnovioError('invalid_input', {
+    message: `${issues.map(issue => issueText(issue, known)).join('; ')}. Nothing was sent.`,
+    names: issues.flatMap(unknownKeys).map(name => ({ what: 'unknown', name })),
+  });
 }
 
 function issueText(issue: z.core.$ZodIssue, known: readonly string[]): string {
-  if (issue.code === 'unrecognized_keys') {
-    const unknown = issue.keys.slice(0, 5).map(key => `"${excerpt(key)}"`);
-    return `unknown argument ${unknown.join(', ')}; known: ${known.join(', ') || 'none'}`;
-  }
+  if (issue.code === 'unrecognized_keys') return `unknown argument; known: ${known.join(', ') || 'none'}`;
   const path = issue.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   return `${path.replace(/^\./, '') || 'arguments'}: ${issue.message}`;
+}
+
+function unknownKeys(issue: z.core.$ZodIssue): readonly string[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 5) : [];
 }
 
 /** The seconds that a call waits: those in its arguments, else the configured ones. */

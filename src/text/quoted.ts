@@ -9,9 +9,9 @@ export interface Named {
   readonly name: string;
 }
 
-/** A name in double quotes, at most 60 characters of it. It cannot end the quotation by itself. */
-export function quotedName(name: string): string {
-  return `"${plainLine(name, LONGEST_NAME).replace(/["\u201C-\u201F\u00AB\u00BB\u2033\uFF02]/g, "'")}"`;
+/** A text in double quotes, at most 60 characters of it or as many as said. It cannot end the quotation by itself. */
+export function quoted(text: string, most: number = LONGEST_NAME): string {
+  return `"${plainLine(text, most).replace(/["\u201C-\u201F\u00AB\u00BB\u2033\uFF02]/g, "'")}"`;
 }
 
 /**
@@ -20,5 +20,5 @@ export function quotedName(name: string): string {
  */
 export function withNames(message: string, names: readonly Named[]): string {
   if (names.length === 0) return message;
-  return `${message} [${names.map(({ what, name }) => `${what} ${quotedName(name)}`).join(', ')}]`;
+  return `${message} [${names.map(({ what, name }) => `${what} ${quoted(name)}`).join(', ')}]`;
 }

@@ -47,7 +47,7 @@ describe('reactivating a recipient', () => {
       const refused = await activate('2');
       expect(refused).toMatchObject({ code: 'sending_not_allowed' });
       expect(refused.text).toBe(
-        "Campaign 'Running' is running: this person would be mailed. Ask the user, then repeat with allowSending: true.",
+        'The campaign is running: this person would be mailed. Ask the user, then repeat with allowSending: true. [campaign "Running"]',
       );
       expect(sent(h, CHANGE)).toHaveLength(0);
     },
@@ -58,7 +58,7 @@ describe('reactivating a recipient', () => {
     const refused = await activate('3');
     expect(refused.code).toBe('sending_not_allowed');
     expect(refused.text).toBe(
-      "Campaign '3' is not among this account's campaigns, so it may be running and this person would be mailed. Ask the user, then repeat with allowSending: true.",
+      `The campaign is not among this account's, so it may be running and this person would be mailed. Ask the user, then repeat with allowSending: true. [campaign "3"]`,
     );
   });
 
@@ -70,7 +70,7 @@ describe('reactivating a recipient', () => {
 
   test('a campaign without a name is called by its id', async () => {
     campaigns({ id: 2, status: 'Active' });
-    expect((await activate('2')).text).toContain("Campaign '2' is running");
+    expect((await activate('2')).text).toMatch(/ \[campaign "2"\]$/);
   });
 });
 
@@ -88,7 +88,7 @@ describe('filling a list', () => {
     campaigns({ id: 3, status: 'Active' });
     const refused = await add('7');
     expect(refused.code).toBe('sending_not_allowed');
-    expect(refused.text).toContain("List '7' feeds the running campaign '3': this person would be mailed.");
+    expect(refused.text).toMatch(/ \[list "7", campaign "3"\]$/);
   });
 
   test.each([
@@ -105,7 +105,7 @@ describe('filling a list', () => {
   ])('a list that %s', async (_, lists, name) => {
     campaigns(running);
     h.sandbox.faults.add({ path: LISTS, kind: 'replace', body: lists });
-    expect((await add('8')).text).toContain(`List '${name}' feeds the running campaign 'Running'`);
+    expect((await add('8')).text).toContain(`[list "${name}", campaign "Running"]`);
   });
 
   test('a list whose name cannot be read is called by its id', async () => {
@@ -113,7 +113,7 @@ describe('filling a list', () => {
     h.sandbox.faults.add({ path: LISTS, kind: 'status', status: 403 });
     const refused = await add('8');
     expect(refused.code).toBe('sending_not_allowed');
-    expect(refused.text).toContain("List '8' feeds the running campaign");
+    expect(refused.text).toContain('[list "8", campaign');
   });
 
   test('campaigns and lists are looked up once a minute', async () => {
@@ -164,7 +164,7 @@ test('with SNOVIO_ALLOW_SENDING=never not even the user may allow it', async () 
   const refused = await strict.call('change_recipient_status', args);
   expect(refused.code).toBe('sending_not_allowed');
   expect(refused.text).toBe(
-    "Campaign 'Running' is running: this person would be mailed. The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed.",
+    'The campaign is running: this person would be mailed. The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed. [campaign "Running"]',
   );
   expect(sent(h, CHANGE)).toHaveLength(0);
 });

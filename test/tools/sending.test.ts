@@ -21,7 +21,7 @@ describe('a list that feeds a running campaign', () => {
     const refused = await h.call(name, args);
     expect(refused.code).toBe('sending_not_allowed');
     expect(refused.text).toBe(
-      "List 'Berlin SaaS' feeds the running campaign 'Q4': this person would be mailed. Ask the user, then repeat with allowSending: true.",
+      'The list feeds a running campaign: this person would be mailed. Ask the user, then repeat with allowSending: true. [list "Berlin SaaS", campaign "Q4"]',
     );
     expect(writes(h, '/v1/add-prospect-to-list')).toBe(0);
     expect(h.sandbox.mailed).toEqual([]);
@@ -65,7 +65,7 @@ describe('a list that feeds a running campaign', () => {
       h.sandbox.faults.add({ path: '/v1/get-user-campaigns', kind: 'replace', body: campaigns });
       const refused = await h.call('add_prospect_to_list', { listId: 'Research', ...person });
       expect(refused.code).toBe('sending_not_allowed');
-      expect(refused.text).toContain("List 'Research' feeds the running campaign 'Strange'");
+      expect(refused.text).toContain('[list "Research", campaign "Strange"]');
     },
   );
 });
@@ -89,7 +89,7 @@ describe('setting a recipient to Active', () => {
   test('in a running campaign needs the user', async () => {
     const refused = await h.call('change_recipient_status', active);
     expect(refused.code).toBe('sending_not_allowed');
-    expect(refused.text).toContain("Campaign 'Q4' is running: this person would be mailed.");
+    expect(refused.text).toMatch(/^The campaign is running: .* \[campaign "Q4"\]$/);
     expect(writes(h, '/v1/change-recipient-status')).toBe(0);
   });
 

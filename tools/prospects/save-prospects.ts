@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cleanText, hasCode, SnovioError } from '../../src/errors.ts';
+import { hasCode, SnovioError, saidUpstream } from '../../src/errors.ts';
 import type { CallContext } from '../../src/snovio/call-context.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
@@ -135,7 +135,8 @@ async function saveAll(
 function failed(error: unknown, tried: number): Outcome {
   if (!(error instanceof SnovioError) || error.code === 'cancelled') throw error;
   const { code, facts } = error;
-  if (code === 'refused') return { status: 'error', reason: cleanText(facts.upstream ?? 'refused') };
+  if (code === 'refused')
+    return { status: 'error', reason: facts.upstream ? saidUpstream(facts.upstream) : 'refused' };
   const isUnsure = code === 'upstream_unavailable' || code === 'upstream_malformed' || code === 'in_doubt';
   if (isUnsure && !facts.neverSent) return { status: 'error', reason: 'in_doubt' };
   if (tried === 0) throw error;

@@ -1,7 +1,7 @@
 import { hasCode, SnovioError } from '../../src/errors.ts';
+import type { Named } from '../../src/text/quoted.ts';
 import type { Context } from '../../src/tool.ts';
 import { type Campaign, readCampaigns } from './campaigns.ts';
-import { quote } from './check.ts';
 import { readLists } from './prospect-lists.ts';
 
 /**
@@ -26,10 +26,10 @@ export async function guardList(
   );
   if (!feeding || mayPass(allowSending, context)) return;
   const list = await listName(listId, context);
-  throw refusal(
-    `List ${quote(list)} feeds the running campaign ${quote(feeding.campaign ?? feeding.id)}: this person would be mailed.`,
-    context,
-  );
+  throw refusal('The list feeds a running campaign: this person would be mailed.', context, [
+    { what: 'list', name: list },
+    { what: 'campaign', name: feeding.campaign ?? feeding.id },
+  ]);
 }
 
 /**
@@ -46,9 +46,10 @@ export async function guardCampaign(
   const name = campaign?.campaign ?? campaignId;
   throw refusal(
     campaign
-      ? `Campaign ${quote(name)} is running: this person would be mailed.`
-      : `Campaign ${quote(name)} is not among this account's campaigns, so it may be running and this person would be mailed.`,
+      ? 'The campaign is running: this person would be mailed.'
+      : "The campaign is not among this account's, so it may be running and this person would be mailed.",
     context,
+    [{ what: 'campaign', name }],
   );
 }
 
@@ -60,12 +61,12 @@ function mayPass(allowSending: boolean | undefined, { policy }: Context): boolea
   return policy.allowSending !== 'never' && allowSending === true;
 }
 
-function refusal(reason: string, { policy }: Context): SnovioError {
+function refusal(reason: string, { policy }: Context, names: readonly Named[]): SnovioError {
   const next =
     policy.allowSending === 'never'
       ? 'The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed.'
       : 'Ask the user, then repeat with allowSending: true.';
-  return new SnovioError('sending_not_allowed', { message: `${reason} ${next}` });
+  return new SnovioError('sending_not_allowed', { message: `${reason} ${next}`, names });
 }
 
 /** Nothing is changed while it is unknown whether mail would follow. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Policy } from '../../src/tool.ts';
-import { invalid, quote } from '../shared/check.ts';
+import { given, invalid } from '../shared/check.ts';
 import { publicEndpoint } from './endpoint.ts';
 import { EVENT_OBJECTS, type EventObject, WEBHOOK_EVENTS } from './events.ts';
 import { shapeWebhook, UpstreamAnswer, Webhook } from './webhook.ts';
@@ -42,11 +42,11 @@ export const addWebhook = defineTool({
   },
 });
 
-function knownAction(object: EventObject, given: string): string {
+function knownAction(object: EventObject, text: string): string {
   const actions: readonly string[] = WEBHOOK_EVENTS[object];
-  const action = given.trim().toLowerCase();
+  const action = text.trim().toLowerCase();
   if (actions.includes(action)) return action;
-  throw invalid('eventAction', `${object} has no action ${quote(given)}. It has: ${actions.join(', ')}.`);
+  throw invalid('eventAction', `${object} has no such action. It has: ${actions.join(', ')}.`, given(text));
 }
 
 function isTrusted(url: URL, { webhookHosts }: Policy): boolean {

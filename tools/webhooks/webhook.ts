@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anId, dropEmpty, maybeDate, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
-import { invalid, quote } from '../shared/check.ts';
+import { given, invalid } from '../shared/check.ts';
 
 /** The answers call the link `end_point`, the request `endpoint_url`. */
 export const UpstreamWebhook = z.object({
@@ -46,5 +46,5 @@ export const webhookId = z.string().describe('Webhook id');
  */
 export function webhookPath(id: string): string {
   if (/^\d+$/.test(id.trim())) return `/v2/webhooks/${id.trim()}`;
-  throw invalid('webhookId', `${quote(id)} is not a webhook id. list_webhooks gives them.`);
+  throw invalid('webhookId', 'this is not a webhook id. list_webhooks gives them.', given(id));
 }
