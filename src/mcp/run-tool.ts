@@ -3,13 +3,15 @@ import { SnovioError } from '../errors.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Context, Tool } from '../tool.ts';
 import { overlongText } from './argument-lengths.ts';
+import { cleaned } from './clean-answer.ts';
 
 /**
- * Runs a tool, with or without MCP, and cuts its result to the output schema. Arguments are to be parsed before.
+ * Runs a tool, with or without MCP. Its result is cut to the output schema, and its texts are cleaned by it: nothing else
+ * leaves. Arguments are to be parsed before.
  * @throws SnovioError
  */
 export async function runTool(tool: Tool, args: object, context: Context): Promise<object> {
-  return tool.output.parse(await tool.run(args, context));
+  return cleaned(tool.output, tool.output.parse(await tool.run(args, context)));
 }
 
 /**

@@ -57,9 +57,17 @@ export function withoutMarkup(text: string): string {
     .replaceAll('](', '] (');
 }
 
+/** Several visible lines without markup. Bounded by who made them of a message; see `visibleText`. */
+export function plainLines(text: string): string {
+  return withoutMarkup(withoutHidden(text.replace(/[\p{Zl}\p{Zp}]|\r\n?/gu, '\n')))
+    .replace(/[^\P{Cc}\n]/gu, ' ')
+    .trim();
+}
+
 /** A text as one visible line without markup. What is longer than `most` characters ends in `…`. */
 export function plainLine(text: string, most: number = LINE): string {
-  const start = text.length > LONGEST ? text.slice(0, LONGEST) : text;
+  const longest = Math.max(LONGEST, most);
+  const start = text.length > longest ? text.slice(0, longest) : text;
   if (!NOT_PLAIN.test(start)) return shortened(start.trim(), most);
   const line = withoutMarkup(withoutHidden(start.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')));
   return shortened(line.replace(/\s+/g, ' ').trim(), most);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
+import { address, fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { validEmail } from '../shared/check.ts';
 import { allowSending, email } from '../shared/params.ts';
@@ -33,16 +34,16 @@ export const changeRecipientStatus = defineTool({
       .describe('New status'),
     allowSending,
   }),
-  output: z.object({ email: z.string(), campaignId: z.string(), status: z.string() }),
+  output: z.object({ email: address, campaignId: id, status: fact }),
   run: async (args, context) => {
-    const address = validEmail(args.email, 'email');
+    const recipient = validEmail(args.email, 'email');
     const campaign = await resolveCampaign(args.campaignId, context);
     if (args.status === 'Active') await guardCampaign(campaign, args.allowSending, context);
-    const form = { email: address, campaign_id: campaign, status: args.status };
+    const form = { email: recipient, campaign_id: campaign, status: args.status };
     await context.snovio
       .write({ method: 'POST', path: '/v1/change-recipient-status', form }, z.unknown(), context.call)
       .catch(explainRefusal);
-    return { email: address, campaignId: campaign, status: args.status };
+    return { email: recipient, campaignId: campaign, status: args.status };
   },
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bareArray, maybeFlag, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
 import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
+import { plainLine } from '../../src/text/line.ts';
 import type { Context } from '../../src/tool.ts';
 import { type Age, readAged } from '../shared/cached-reads.ts';
 import { given, invalid } from '../shared/check.ts';
@@ -30,7 +31,7 @@ export async function checkCustomFields(
 ): Promise<Record<string, string>> {
   if (fields.length === 0) return {};
   let labels = labelsOf(await readCustomFields(context, 'kept'));
-  const isKnown = ({ label }: CustomField) => labels.has(normaliseName(label));
+  const isKnown = ({ label }: CustomField) => labels.has(keyOf(label));
   if (!fields.every(isKnown)) labels = labelsOf(await readCustomFields(context, 'fresh'));
   const unknown = fields.find(field => !isKnown(field));
   if (unknown) {
@@ -42,11 +43,14 @@ export async function checkCustomFields(
       ...(meant ? [{ what: 'nearest', name: meant }] : []),
     );
   }
-  return Object.fromEntries(
-    fields.map(({ label, value }) => [labels.get(normaliseName(label)) ?? label, value]),
-  );
+  return Object.fromEntries(fields.map(({ label, value }) => [labels.get(keyOf(label)) ?? label, value]));
 }
 
 function labelsOf(fields: z.output<typeof UpstreamCustomFields>): Map<string, string> {
-  return new Map(fields.flatMap(({ label }) => (label ? [[normaliseName(label), label] as const] : [])));
+  return new Map(fields.flatMap(({ label }) => (label ? [[keyOf(label), label] as const] : [])));
+}
+
+/** A label is given as answers show it. */
+function keyOf(label: string): string {
+  return normaliseName(plainLine(label));
 }

@@ -3,6 +3,7 @@ import { hasCode, SnovioError, saidUpstream } from '../../src/errors.ts';
 import type { CallContext } from '../../src/snovio/call-context.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
+import { fact, given, id } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { allowSending, waitSeconds } from '../shared/params.ts';
@@ -50,10 +51,10 @@ export const saveProspects = defineTool({
   output: z.object({
     results: z.array(
       z.object({
-        email: z.string(),
-        id: z.string().optional(),
+        email: given,
+        id: id.optional(),
         status: z.enum(STATUSES),
-        reason: z.string().optional(),
+        reason: fact.optional(),
       }),
     ),
     pending: z.number(),

@@ -1,5 +1,6 @@
 import { SnovioError } from '../../src/errors.ts';
 import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
+import { plainLine } from '../../src/text/line.ts';
 import type { Age } from './cached-reads.ts';
 import { filled, given, invalid } from './check.ts';
 
@@ -24,7 +25,8 @@ export async function resolve(text: string, source: Source): Promise<string> {
   const wanted = filled(text, source.argument);
   // Leading zeros would be lost upstream, but not where ids are compared here.
   if (/^\d+$/.test(wanted)) return wanted.replace(/^0+(?=\d)/, '');
-  const key = normaliseName(wanted);
+  // Names are compared as answers show them.
+  const key = normaliseName(plainLine(wanted));
   const named = (rows: { id: string; name: string | undefined }[]) =>
     rows.filter(({ name }) => name !== undefined && normaliseName(name) === key);
   const known = named(await source.load('kept'));

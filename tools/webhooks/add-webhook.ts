@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { withNames } from '../../src/text/quoted.ts';
+import { words } from '../../src/text/roles.ts';
 import { defineTool, type Policy } from '../../src/tool.ts';
 import { given, invalid } from '../shared/check.ts';
 import { publicEndpoint } from './endpoint.ts';
@@ -21,7 +23,7 @@ export const addWebhook = defineTool({
     endpointUrl: z.string().describe('https link'),
     confirm: z.boolean().optional().describe('true only if the user agreed to this host'),
   }),
-  output: z.object({ webhook: Webhook, note: z.string() }),
+  output: z.object({ webhook: Webhook, note: words }),
   run: async (args, { snovio, call, policy }) => {
     const action = knownAction(args.eventObject, args.eventAction);
     const url = publicEndpoint(args.endpointUrl);
@@ -29,7 +31,8 @@ export const addWebhook = defineTool({
     if (!args.confirm && !isTrusted(url, policy)) {
       throw invalid(
         'confirm',
-        `people's data would be sent to ${url.host} at each '${event}'. Ask the user whether this host is theirs, then repeat with confirm: true.`,
+        `people's data would be sent to this host at each '${event}'. Ask the user whether it is theirs, then repeat with confirm: true.`,
+        { what: 'host', name: url.host },
       );
     }
     const json = { event_object: args.eventObject, event_action: action, endpoint_url: url.href };
@@ -37,7 +40,9 @@ export const addWebhook = defineTool({
     const { data } = await snovio.write(request, UpstreamAnswer, call);
     return {
       webhook: shapeWebhook(data),
-      note: `From now on Snov.io sends people's data to ${url.href} at each '${event}'.`,
+      note: withNames(`From now on Snov.io sends people's data to this endpoint at each '${event}'.`, [
+        { what: 'endpoint', name: url.href },
+      ]),
     };
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { webhookId, webhookPath } from './webhook.ts';
 
@@ -11,7 +12,7 @@ export const deleteWebhook = defineTool({
   credits: 'free',
   description: 'Deletes a webhook for good. Free. To stop it for a while: update_webhook_status.',
   input: z.object({ webhookId }),
-  output: z.object({ id: z.string(), deleted: z.boolean() }),
+  output: z.object({ id, deleted: z.boolean() }),
   run: async (args, { snovio, call }) => {
     const request = { method: 'DELETE', path: webhookPath(args.webhookId) } as const;
     await snovio.write(request, z.unknown(), call);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { withNames } from '../../src/text/quoted.ts';
+import { words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { shapeWebhook, UpstreamAnswer, Webhook, webhookId, webhookPath } from './webhook.ts';
 
@@ -13,14 +15,15 @@ export const updateWebhookStatus = defineTool({
   description:
     "Switches a webhook on or off; switched on, it sends people's data to its endpoint again. Free. For good: delete_webhook.",
   input: z.object({ webhookId, status: z.enum(['active', 'deactivated']).describe('New status') }),
-  output: z.object({ webhook: Webhook, note: z.string().optional() }),
+  output: z.object({ webhook: Webhook, note: words.optional() }),
   run: async (args, { snovio, call }) => {
     const json = { status: args.status };
     const request = { method: 'PUT', path: webhookPath(args.webhookId), json } as const;
     const { data } = await snovio.write(request, UpstreamAnswer, call);
     const webhook = shapeWebhook(data);
-    return args.status === 'active'
-      ? { webhook, note: `Snov.io sends people's data to ${webhook.endpointUrl ?? 'its endpoint'} again.` }
-      : { webhook };
+    if (args.status !== 'active') return { webhook };
+    const { endpointUrl: endpoint } = webhook;
+    const names = endpoint ? [{ what: 'endpoint', name: endpoint }] : [];
+    return { webhook, note: withNames("Snov.io sends people's data to its endpoint again.", names) };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anId, dropEmpty, maybeDate, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
+import { fact, id, link, moment } from '../../src/text/roles.ts';
 import { given, invalid } from '../shared/check.ts';
 
 /** The answers call the link `end_point`, the request `endpoint_url`. */
@@ -17,12 +18,12 @@ export const UpstreamAnswer = z.object({ data: UpstreamWebhook });
 
 /** A webhook, as tools answer it. */
 export const Webhook = z.object({
-  id: z.string(),
-  endpointUrl: z.string().optional(),
-  eventObject: z.string().optional(),
-  eventAction: z.string().optional(),
-  status: z.string().optional(),
-  createdAt: z.string().optional(),
+  id,
+  endpointUrl: link.optional(),
+  eventObject: fact.optional(),
+  eventAction: fact.optional(),
+  status: fact.optional(),
+  createdAt: moment.optional(),
 });
 
 export function shapeWebhook(raw: z.output<typeof UpstreamWebhook>) {
