@@ -26,7 +26,9 @@ const KEPT = [
  */
 const HIDDEN = '[\\p{Cf}\\p{Cs}\\p{Co}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}\\u2800]';
 const KEPT_OR_HIDDEN = new RegExp(`(${KEPT})|${HIDDEN}`, 'gu');
-/** Whether there can be anything to do. Tested first, since nearly all texts are plain. */
+/** Words of ASCII, tested first: nearly all texts are. `]` may begin a link of Markdown. */
+const PLAIN_ASCII = /^[!-;=-\\^-~]+(?: [!-;=-\\^-~]+)*$/;
+/** Whether there can be anything to do in another text. */
 const NOT_PLAIN =
   /[<\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|[^\S ]|\s\s|\]\(/u;
 
@@ -40,6 +42,7 @@ const ADDRESS = /^(?:mailto:)?[^\s@]{1,64}@[^\s@]{1,255}$/;
 
 /** A text without hidden characters. Line breaks and other control characters stay. */
 export function withoutHidden(text: string): string {
+  if (PLAIN_ASCII.test(text)) return text;
   return text.replace(KEPT_OR_HIDDEN, (_, kept: string | undefined) => kept ?? '');
 }
 
@@ -68,6 +71,7 @@ export function plainLines(text: string): string {
 export function plainLine(text: string, most: number = LINE): string {
   const longest = Math.max(LONGEST, most);
   const start = text.length > longest ? text.slice(0, longest) : text;
+  if (PLAIN_ASCII.test(start)) return shortened(start, most);
   if (!NOT_PLAIN.test(start)) return shortened(start.trim(), most);
   const line = withoutMarkup(withoutHidden(start.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')));
   return shortened(line.replace(/\s+/g, ' ').trim(), most);
