@@ -86,7 +86,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/sandbox/index.ts', 'src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
   'src/http/': [
-    ...['src/mcp/', 'src/app/', 'src/config/', 'src/snovio/', 'src/text/'],
+    ...['src/mcp/', 'src/app/', 'src/config/', 'src/snovio/'],
     ...['src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
   'src/app/': [
