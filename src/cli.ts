@@ -71,3 +71,21 @@ function configOptions(): ParseArgsOptionsConfig {
   );
 }
 
+/** Whether Node's parseArgs refused the command line. */
+function isUsage(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function helpOf(name: string, command: { usage: string; help: string }): string {
+  const lines = Object.values(SETTINGS).map(setting => {
+    const flag = 'flag' in setting ? `--${setting.flag}` : '';
+    return `  ${flag.padEnd(24)} ${setting.env.padEnd(30)} ${setting.fallback}`;
+  });
+  const settings = `Configuration (flag, else environment variable, else default):\n${lines.join('\n')}`;
+  return `${command.usage}\n\n${command.help}\n\n${name === 'serve' || name === 'call' ? settings : 'Configuration: see snovio-mcp --help'}`;
+}

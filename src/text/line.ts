@@ -80,5 +80,5 @@ export function plainLine(text: string, most: number = LINE): string {
 /** Never ends in half of a surrogate pair or in a joiner. */
 function shortened(line: string, most: number): string {
   if (line.length <= most) return line;
-  return `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF\u200C\u200D]+$/, '')}…`;
+  return `${line.slice(0, most - 1).replace(/\u200D?[\uD800-\uDBFF]$|[\u200C\u200D]$/, '')}…`;
 }

@@ -84,7 +84,8 @@ function longestRun(text: string): string {
 
 const ESCAPES = /(?:%[\da-f]{2})+|\\u[\da-f]{4}|\\["\\/]|&#\d{1,9};?|&#x[\da-f]{1,8};?|&[a-z]{2,6};/gi;
 /** Letters and digits need no escape, but some programs escape them too. */
-const FULLY_ESCAPED = /(?:(?:%|\\{1,8}u00|&#x0{0,6})[2-7][\da-f];?){4}|(?:&#0{0,6}\d{2,3};?){4}/i;
+const FULLY_ESCAPED =
+  /(?:%[2-7][\da-f]){4}|(?:u00[2-7][\da-f]\\{1,8}){3}|(?:&#x[\da-f]{2,8};?){4}|(?:&#\d{2,9};?){4}/i;
 /** HTML's names of the characters that secrets are made of. */
 const NAMES: Readonly<Record<string, string>> = {
   ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", plus: '+', sol: '/', equals: '=', percnt: '%' },
