@@ -9,6 +9,8 @@ type Clean = (text: string) => string | undefined;
 /** The roles of texts in output schemas. */
 export const ROLES = z.registry<{ clean: Clean }>();
 
+const LONGEST_GIVEN = 2048;
+
 function role(clean: Clean): z.ZodString {
   return z.string().register(ROLES, { clean });
 }
@@ -27,8 +29,12 @@ const LOCAL_PART = '[^\\s@"(),:;<>[\\\\\\]\\p{Cc}]{1,64}';
 /** A short fact that somebody wrote: a name, a title, a place, a status. One line of at most 200 characters. */
 export const fact = role(text => plainLine(text));
 
-/** What stood in the call's arguments, as it was written there. */
-export const given = role(text => plainLine(text, 2048));
+/** What stood in the call's arguments, in its own spelling: blanks around it stay, so that it is found again. */
+export const given = role(text => {
+  const line = plainLine(text, LONGEST_GIVEN);
+  const isPlain = text.length <= LONGEST_GIVEN && line === text.trim() && !/[^\S ]/.test(text);
+  return isPlain ? text : line;
+});
 
 /** Words of our own. What they quote is cleaned already. */
 export const words = role(text => plainLine(text, 2000));

@@ -92,6 +92,8 @@ test('texts are one line of their length, messages are several', () => {
   expect(leaves(roles.fact, text)).toMatch(/^one two three( x)+ ?…$/);
   expect(leaves(roles.fact, text)?.length).toBeLessThanOrEqual(200);
   expect(leaves(roles.given, text)).toHaveLength(2048);
+  expect(leaves(roles.given, ' LOAD ')).toBe(' LOAD ');
+  expect(leaves(roles.given, ' LOAD\n')).toBe('LOAD');
   expect(leaves(roles.words, text)).toHaveLength(2000);
   expect(leaves(roles.message, 'one\r\ntwo\u202e\u001b <b>x</b>')).toBe('one\ntwo   x');
 });
