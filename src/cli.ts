@@ -4,6 +4,11 @@ import { commands, isCommand } from './commands/index.ts';
 import { ConfigError, type Flags, readConfig, SETTINGS } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
 import { explain, SnovioError } from './errors.ts';
+import { sourceOf } from './log.ts';
+import { plainLine } from './text/line.ts';
+
+/** The most characters of a message about usage. */
+const LONGEST_USAGE = 4000;
 
 /**
  * Runs the command line: reads the flags, loads the command, and words what goes wrong on stderr.
@@ -15,10 +20,10 @@ export async function main(argv: readonly string[], catalogue: Catalogue): Promi
     return await run(argv, catalogue);
   } catch (error) {
     const usage = error instanceof ConfigError || isUsage(error);
-    // Some of Node's messages about usage have several lines.
-    const text = usage ? onOneLine((error as Error).message) : listenErrorText(error);
+    // Messages about usage quote the command line and the header of a file; some of Node's have several lines.
+    const text = usage ? plainLine((error as Error).message, LONGEST_USAGE) : listenErrorText(error);
     process.stderr.write(`snovio-mcp: ${text ?? explain(error).text}\n`);
-    if (!text && !(error instanceof SnovioError)) process.stderr.write(`${(error as Error).stack}\n`);
+    if (!text && !(error instanceof SnovioError)) process.stderr.write(`${sourceOf(error)}\n`);
     return usage ? 2 : 1;
   }
 }
@@ -83,11 +88,4 @@ function helpOf(name: string, command: { usage: string; help: string }): string 
   });
   const settings = `Configuration (flag, else environment variable, else default):\n${lines.join('\n')}`;
   return `${command.usage}\n\n${command.help}\n\n${name === 'serve' || name === 'call' ? settings : 'Configuration: see snovio-mcp --help'}`;
-}
-
-function onOneLine(text: string): string {
-  return text
-    .split('\n')
-    .map(line => line.trim())
-    .join(' ');
 }

@@ -1,3 +1,6 @@
+import { plainLine } from './text/line.ts';
+import { type Named, quoted, withNames } from './text/quoted.ts';
+
 /** What went wrong: the codes that tools promise in `_meta["snovio/error"].code`. */
 export type ErrorCode =
   | 'invalid_input'
@@ -36,8 +39,10 @@ export interface Ask {
 
 /** What is known of a failure besides its code. */
 export interface ErrorFacts {
-  /** The text for this very failure, instead of the code's standard text. Never holds upstream text. */
+  /** The text for this very failure, instead of the code's standard text. Holds no words of others: see `names`. */
   message?: string;
+  /** What was given, or what others named: shown last. */
+  names?: readonly Named[] | undefined;
   /** What Snov.io said: untrusted, and cleaned before it is shown. */
   upstream?: string | undefined;
   /** After how many seconds a repetition may succeed. */
@@ -60,7 +65,7 @@ export class SnovioError extends Error {
   readonly facts: ErrorFacts;
 
   constructor(code: ErrorCode, facts: ErrorFacts = {}) {
-    super(facts.message ?? code, { cause: facts.cause });
+    super(withNames(facts.message ?? code, facts.names ?? []), { cause: facts.cause });
     this.code = code;
     this.facts = facts;
   }
@@ -95,24 +100,13 @@ const TEXTS: Record<ErrorCode, string> = {
   cancelled: 'The call was cancelled.',
 };
 
-/** The most characters of a refusal that are looked at: a page of HTML stands in place of some. */
-const LONGEST_REFUSAL = 20_000;
+/** The most characters of what Snov.io said, and of all words of our own. */
+const LONGEST_REFUSAL = 200;
+const LONGEST_MESSAGE = 4000;
 
-/** Makes an untrusted text safe to show: without markup, control and invisible characters, cut to `limit` characters. */
-export function cleanText(text: string, limit = 300): string {
-  const plain = text
-    .slice(0, LONGEST_REFUSAL)
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
-    .replace(/[<>]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return plain.length > limit ? `${plain.slice(0, limit - 1)}…` : plain;
-}
-
-/** The beginning of what was given, short enough for a message: at most 60 characters, never half of a surrogate pair. */
-export function excerpt(given: string): string {
-  return given.length > 60 ? `${given.slice(0, 60).replace(/[\uD800-\uDBFF]$/, '')}…` : given;
+/** What Snov.io said, as a quotation. */
+export function saidUpstream(text: string): string {
+  return `Snov.io said: ${quoted(text, LONGEST_REFUSAL)}`;
 }
 
 /** A failure as an agent gets to see it. */
@@ -129,12 +123,12 @@ export function explain(error: unknown): Explanation {
       meta: { code: 'upstream_malformed' },
     };
   }
-  const { message, upstream, retryAfterSeconds, httpStatus } = error.facts;
-  const parts = [message ?? TEXTS[error.code]];
-  if (upstream) parts.push(`Snov.io said: "${cleanText(upstream)}"`);
+  const { message = TEXTS[error.code], names = [], upstream, retryAfterSeconds, httpStatus } = error.facts;
+  const parts = [message];
   if (retryAfterSeconds !== undefined) parts.push(`Try again in ${retryAfterSeconds} s.`);
+  const own = plainLine(parts.join(' '), LONGEST_MESSAGE);
   return {
-    text: parts.join(' '),
+    text: withNames(upstream ? `${own} ${saidUpstream(upstream)}` : own, names),
     meta: {
       code: error.code,
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),

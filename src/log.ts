@@ -1,3 +1,5 @@
+import { plainLine } from './text/line.ts';
+
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
 /** A log on stderr; stdout belongs to the protocol. */
@@ -7,6 +9,9 @@ export interface Log {
   info(message: string): void;
   debug(message: string): void;
 }
+
+/** The most characters of a message. */
+const LONGEST_LINE = 2000;
 
 const LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
 
@@ -21,7 +26,9 @@ export function createLog(
   const at = (severity: LogLevel) => (message: string, cause?: unknown) => {
     if (LEVELS.indexOf(severity) > LEVELS.indexOf(level)) return;
     const source = sourceOf(cause);
-    write(`snovio-mcp ${severity}: ${message}${source ? ` (${source})` : ''}\n`);
+    // A message can quote what came from outside.
+    const line = plainLine(`snovio-mcp ${severity}: ${message}`, LONGEST_LINE);
+    write(`${line}${source ? ` (${source})` : ''}\n`);
   };
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }

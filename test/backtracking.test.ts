@@ -13,6 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const MADE_OF_OUR_OWN: Readonly<Record<string, string>> = {
   'src/sandbox/http/route.ts': 'the paths that the sandbox knows',
   'src/sandbox/state/faults.ts': 'a pattern that a test gave',
+  'src/text/line.ts': 'the scripts whose letters join, each looked at with at most four characters before it',
+  'src/text/roles.ts': 'forms of at most 2,048 characters',
 };
 
 interface Found {

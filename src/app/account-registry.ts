@@ -57,6 +57,7 @@ export class AccountRegistry {
   account(credentials: Credentials): Account {
     const key = accountKey(this.config.apiUrl, credentials.id);
     const account = this.#accounts.get(key) ?? this.#open(credentials);
+    account.api.secrets.add(credentials.secret);
     // Moved to the end, so that the first in the map is the least recently used.
     this.#accounts.delete(key);
     this.#accounts.set(key, account);
@@ -76,7 +77,7 @@ export class AccountRegistry {
       undefined,
       AbortSignal.timeout(requestMs),
     );
-    return shaped(understand(answer), TokenAnswer);
+    return shaped(understand(answer, [credentials.secret]), TokenAnswer);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { openApp } from '../app/app.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { ConfigError, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
-import { excerpt, SnovioError } from '../errors.ts';
+import { SnovioError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { runAudited } from '../mcp/audit-call.ts';
 import { parseArguments, waitSecondsOf } from '../mcp/run-tool.ts';
@@ -52,7 +52,8 @@ function findTool(tools: readonly Tool[], exposed: readonly Tool[], name: string
     ? 'is not exposed by this configuration'
     : 'does not exist';
   throw new SnovioError('invalid_input', {
-    message: `Tool "${excerpt(name)}" ${why}. See snovio-mcp tools.`,
+    message: `The tool ${why}. See snovio-mcp tools.`,
+    names: [{ what: 'given', name }],
   });
 }
 

@@ -1,9 +1,9 @@
 import { type Config, ConfigError, stateDirOf } from '../config/settings.ts';
 import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../snovio/shapes/normalise.ts';
-import { visibleLine } from '../snovio/shapes/text.ts';
 import { MEMORY } from '../spending/sqlite/database.ts';
 import { SqliteStore } from '../spending/sqlite/sqlite-store.ts';
 import type { Erasure, Forgotten } from '../spending/store.ts';
+import { plainLine } from '../text/line.ts';
 import type { Command } from './command.ts';
 
 export const forget: Command = {
@@ -43,7 +43,7 @@ const EFFECTS: Record<Erasure['effect'], string> = {
 };
 
 function lineOf({ question, item, effect }: Erasure): string {
-  return `${question} ${item === undefined ? 'without a name' : visibleLine(item)}: ${EFFECTS[effect]}`;
+  return `${question} ${item === undefined ? 'without a name' : plainLine(item)}: ${EFFECTS[effect]}`;
 }
 
 /** What to erase. @throws ConfigError */

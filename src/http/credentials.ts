@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { excerpt } from '../errors.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
+import { quoted } from '../text/quoted.ts';
 import type { Refusal } from './refusal.ts';
 
 const ID = 'snovio-client-id';
@@ -14,7 +14,7 @@ export function credentialsOf(request: IncomingMessage): Credentials | undefined
   const stray = Object.keys(request.headers).find(
     name => name.includes('snov') && name !== ID && name !== SECRET,
   );
-  if (stray) return malformed(`The header "${excerpt(stray)}" is not known here. `);
+  if (stray) return malformed(`The header ${quoted(stray)} is not known here. `);
   const ids = request.headersDistinct[ID] ?? [];
   const secrets = request.headersDistinct[SECRET] ?? [];
   if (ids.length === 0 && secrets.length === 0) return undefined;

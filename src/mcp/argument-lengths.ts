@@ -1,4 +1,4 @@
-import { excerpt } from '../errors.ts';
+import { plainLine } from '../text/line.ts';
 
 /** The most characters of an argument, by its role. Not part of the schemas: what hosts list is paid for in each conversation. */
 const EMAIL = 320;
@@ -65,7 +65,7 @@ function overlongIn(value: unknown, most: number, depth: number): Overlong | und
   const isArray = Array.isArray(value);
   for (const [key, part] of Object.entries(value)) {
     const found = overlongIn(part, isArray ? most : mostOf(key), depth - 1);
-    if (found) return { ...found, path: [isArray ? `[${key}]` : `.${excerpt(key)}`, ...found.path] };
+    if (found) return { ...found, path: [isArray ? `[${key}]` : `.${plainLine(key, 60)}`, ...found.path] };
   }
   return undefined;
 }

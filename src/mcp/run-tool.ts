@@ -1,15 +1,17 @@
 import type { z } from 'zod';
-import { excerpt, SnovioError } from '../errors.ts';
+import { SnovioError } from '../errors.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Context, Tool } from '../tool.ts';
 import { overlongText } from './argument-lengths.ts';
+import { cleaned } from './clean-answer.ts';
 
 /**
- * Runs a tool, with or without MCP, and cuts its result to the output schema. Arguments are to be parsed before.
+ * Runs a tool, with or without MCP. Its result is cut to the output schema, and its texts are cleaned by it: nothing else
+ * leaves. Arguments are to be parsed before.
  * @throws SnovioError
  */
 export async function runTool(tool: Tool, args: object, context: Context): Promise<object> {
-  return tool.output.parse(await tool.run(args, context));
+  return cleaned(tool.output, tool.output.parse(await tool.run(args, context)));
 }
 
 /**
@@ -46,19 +48,22 @@ export function parseArguments(tool: Tool, raw: unknown): Record<string, unknown
   if (overlong) throw new SnovioError('invalid_input', { message: `${overlong}. Nothing was sent.` });
   const result = strictInput(tool).safeParse(raw ?? {});
   if (result.success) return result.data;
-  const issues = result.error.issues
-    .slice(0, 3)
-    .map(issue => issueText(issue, Object.keys(tool.input.shape)));
-  throw new SnovioError('invalid_input', { message: `${issues.join('; ')}. Nothing was sent.` });
+  const issues = result.error.issues.slice(0, 3);
+  const known = Object.keys(tool.input.shape);
+  throw new SnovioError('invalid_input', {
+    message: `${issues.map(issue => issueText(issue, known)).join('; ')}. Nothing was sent.`,
+    names: issues.flatMap(unknownKeys).map(name => ({ what: 'unknown', name })),
+  });
 }
 
 function issueText(issue: z.core.$ZodIssue, known: readonly string[]): string {
-  if (issue.code === 'unrecognized_keys') {
-    const unknown = issue.keys.slice(0, 5).map(key => `"${excerpt(key)}"`);
-    return `unknown argument ${unknown.join(', ')}; known: ${known.join(', ') || 'none'}`;
-  }
+  if (issue.code === 'unrecognized_keys') return `unknown argument; known: ${known.join(', ') || 'none'}`;
   const path = issue.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   return `${path.replace(/^\./, '') || 'arguments'}: ${issue.message}`;
+}
+
+function unknownKeys(issue: z.core.$ZodIssue): readonly string[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 5) : [];
 }
 
 /** The seconds that a call waits: those in its arguments, else the configured ones. */

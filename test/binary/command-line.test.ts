@@ -161,7 +161,7 @@ describe('call', () => {
   });
 
   test.each([
-    ['a tool that does not exist', ['no_such_tool'], /no_such_tool.*does not exist/],
+    ['a tool that does not exist', ['no_such_tool'], /does not exist.*\[given "no_such_tool"\]/],
     ['a tool that is not exposed', ['delete_webhook', '{"webhookId":"1"}', '--read-only'], /not exposed/],
     ['arguments that are not JSON', ['get_balance', '{balance}'], /not JSON/],
     ['arguments that do not fit', ['count_domain_emails', '{"domian":"acme.example"}'], /domian/],

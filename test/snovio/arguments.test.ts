@@ -13,7 +13,11 @@ const WRONG: [tool: string, args: object, argument: RegExp][] = [
   ['verify_emails', { emails: addresses(1), maxCredits: 1.5 }, /^maxCredits/],
   ['verify_emails', { emails: addresses(1), waitSeconds: 0 }, /^waitSeconds/],
   ['verify_emails', { emails: addresses(1), fresh: 'yes' }, /^fresh/],
-  ['verify_emails', { emails: addresses(1), max_credits: 1 }, /"max_credits"; known: .*maxCredits/],
+  [
+    'verify_emails',
+    { emails: addresses(1), max_credits: 1 },
+    /known: .*maxCredits.*\[unknown "max_credits"\]$/,
+  ],
   ['find_emails', { people: [] }, /^people/],
   ['find_emails', { people: people(101) }, /^people/],
   ['find_emails', { people: [{ firstName: 'Mara', lastName: 'Lindqvist' }] }, /^people\[0\]\.domain/],

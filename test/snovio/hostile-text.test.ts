@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { cleanText } from '../../src/errors.ts';
 import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../../src/snovio/shapes/normalise.ts';
 import { shapeProspect, UpstreamProspect } from '../../src/snovio/shapes/prospect.ts';
-import { visibleLine, visibleText } from '../../src/snovio/shapes/text.ts';
+import { visibleText } from '../../src/snovio/shapes/text.ts';
+import { plainLine } from '../../src/text/line.ts';
 import { checkCountry } from '../../tools/prospects/countries.ts';
 import { nearest } from '../../tools/prospects/nearest.ts';
 import { publicEndpoint } from '../../tools/webhooks/endpoint.ts';
@@ -17,8 +17,7 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
   normaliseDomain: text => normaliseDomain(`acme.example${text}`),
   normaliseSocialUrl: text => normaliseSocialUrl(`linkedin.com/in/${text}`),
   visibleText,
-  visibleLine,
-  cleanText,
+  plainLine: text => plainLine(text, text.length),
   checkCountry,
   nearest: text => nearest(text, [text.toUpperCase(), 'Sweden']),
   publicEndpoint: text => thrownBy(() => publicEndpoint(`https://${text}`)),

@@ -38,7 +38,7 @@ const event = {
   email: 'ada.byron@example.com',
   industry: 'Airlines/Aviation',
   subject: 'Special "content" for you',
-  mailText: 'Hello Ada,\nlorem & ipsum.',
+  mailText: 'Hello Ada, lorem & ipsum.',
   customFields: [{ label: 'Город', value: 'Київ' }],
 };
 

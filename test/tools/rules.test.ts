@@ -2,11 +2,14 @@ import { globSync, readFileSync } from 'node:fs';
 import { Tiktoken } from 'js-tiktoken/lite';
 import o200k from 'js-tiktoken/ranks/o200k_base';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { annotations } from '../../src/mcp/annotations.ts';
+import { cleanerOf } from '../../src/mcp/clean-answer.ts';
 import { selectTools } from '../../src/mcp/select-tools.ts';
 import { jsonSchema } from '../../src/mcp/tool-listing.ts';
 import { ITEM_STATUSES } from '../../src/snovio/shapes/statuses.ts';
+import { message } from '../../src/text/roles.ts';
 import type { Tool } from '../../src/tool.ts';
 import { rawSteps, tools } from '../../tools/index.ts';
 import reference from '../sandbox/reference.json' with { type: 'json' };
@@ -50,6 +53,17 @@ function* walk(schema: Schema, at: string): Generator<[path: string, schema: Sch
   for (const [name, property] of Object.entries(schema.properties ?? {}))
     yield* walk(property, `${at}.${name}`);
   if (schema.items) yield* walk(schema.items, `${at}[]`);
+}
+
+/** Every field of an output schema and of the schemas inside it, without what says that it may be missing. */
+function* fieldsOf(schema: z.core.$ZodType): Generator<[key: string, field: z.core.$ZodType]> {
+  if (schema instanceof z.ZodOptional) yield* fieldsOf(schema.def.innerType);
+  if (schema instanceof z.ZodArray) yield* fieldsOf(schema.def.element);
+  if (!(schema instanceof z.ZodObject)) return;
+  for (const [key, field] of Object.entries<z.core.$ZodType>(schema.shape)) {
+    yield [key, field instanceof z.ZodOptional ? field.def.innerType : field];
+    yield* fieldsOf(field);
+  }
 }
 
 const isPromised = ({ name }: Tool) => PROMISED.some(([promised]) => promised === name);
@@ -161,6 +175,16 @@ describe.each(tools.map(tool => [tool.name, tool] as const))('%s', (name, tool) 
     expect(output.type).toBe('object');
     expect(Object.keys(output)).not.toContain('oneOf');
     expect(Object.keys(output.properties ?? {}).length).toBeGreaterThan(0);
+  });
+
+  test('says of every text that it answers what it is', () => {
+    expect(() => cleanerOf(tool.output)).not.toThrow();
+  });
+
+  test('answers long texts, and nothing else, as untrustedText', () => {
+    const messages = [...fieldsOf(tool.output)].filter(([, field]) => field === message);
+    const named = [...fieldsOf(tool.output)].filter(([key]) => key === 'untrustedText');
+    expect(messages).toEqual(named);
   });
 
   test('has hints that follow from its effect and do not contradict each other', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dropEmpty, maybeFlag, maybeNumber } from '../../src/snovio/shapes/fields.ts';
+import { fact } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 
 const UpstreamBalance = z.object({
@@ -33,7 +34,7 @@ export const getBalance = defineTool({
     spending: z.object({
       process: z.number(),
       last24Hours: z.number(),
-      last30Days: z.array(z.object({ tool: z.string(), credits: z.number() })),
+      last30Days: z.array(z.object({ tool: fact, credits: z.number() })),
       left: z.object({ process: z.number().optional(), day: z.number().optional() }),
     }),
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { anyArray, dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { normaliseDomain, normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
+import { addressOrDomain, fact, given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { resolveDoNotEmailList } from './do-not-email-lists.ts';
@@ -23,8 +24,8 @@ export const addToDoNotEmailList = defineTool({
   }),
   output: z.object({
     added: z.number(),
-    duplicates: z.array(z.string()).optional(),
-    rejected: z.array(z.object({ item: z.string(), reason: z.string() })).optional(),
+    duplicates: z.array(addressOrDomain).optional(),
+    rejected: z.array(z.object({ item: given, reason: fact })).optional(),
   }),
   run: async (args, context) => {
     const items = args.items.map(item => ({ item, entry: entryOf(item) }));

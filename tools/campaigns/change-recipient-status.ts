@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
+import { address, fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { validEmail } from '../shared/check.ts';
 import { allowSending, email } from '../shared/params.ts';
@@ -33,17 +34,17 @@ export const changeRecipientStatus = defineTool({
       .describe('New status'),
     allowSending,
   }),
-  output: z.object({ email: z.string(), campaignId: z.string(), status: z.string() }),
+  output: z.object({ email: address, campaignId: id, status: fact }),
   run: async (args, context) => {
-    const address = validEmail(args.email, 'email');
+    const recipient = validEmail(args.email, 'email');
     const mails = args.status === 'Active';
     if (mails) forbidActive(args.campaignId, context);
     const campaign = await resolveCampaign(args.campaignId, context);
-    const form = { email: address, campaign_id: campaign, status: args.status };
+    const form = { email: recipient, campaign_id: campaign, status: args.status };
     const request = { method: 'POST', path: '/v1/change-recipient-status', form } as const;
-    const check = mails ? recipientCheck(address, campaign, args.allowSending, context) : undefined;
+    const check = mails ? recipientCheck(recipient, campaign, args.allowSending, context) : undefined;
     await context.snovio.write(request, z.unknown(), context.call, check).catch(explainRefusal);
-    return { email: address, campaignId: campaign, status: args.status };
+    return { email: recipient, campaignId: campaign, status: args.status };
   },
 });
 

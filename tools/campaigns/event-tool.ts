@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { dropEmpty, maybeDate, maybeId, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
-import { unquoted, visibleLine, visibleText } from '../../src/snovio/shapes/text.ts';
+import { unquoted, visibleText } from '../../src/snovio/shapes/text.ts';
+import { plainLine } from '../../src/text/line.ts';
+import { address, fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool, type Tool } from '../../src/tool.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { cutText } from '../shared/size.ts';
 import { campaignId } from './campaign-id.ts';
 import { campaignRows } from './campaign-rows.ts';
-
-/** How much of a mail's text stands beside each row: enough to know which mail it was. */
-const EXCERPT = 200;
 
 /** One row of replies, opens and clicks: they share their documented sample. */
 const UpstreamEvent = z.looseObject({
@@ -25,15 +23,15 @@ const UpstreamEvent = z.looseObject({
 });
 
 const eventFields = {
-  prospectId: z.string().optional(),
-  name: z.string().optional(),
-  email: z.string().optional(),
-  industry: z.string().optional(),
-  country: z.string().optional(),
-  locality: z.string().optional(),
-  subject: z.string().optional(),
-  mailText: z.string().optional(),
-  customFields: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
+  prospectId: id.optional(),
+  name: fact.optional(),
+  email: address.optional(),
+  industry: fact.optional(),
+  country: fact.optional(),
+  locality: fact.optional(),
+  subject: fact.optional(),
+  mailText: fact.optional(),
+  customFields: z.array(z.object({ label: fact, value: fact })).optional(),
 };
 
 function shapeEvent(row: z.output<typeof UpstreamEvent>) {
@@ -44,8 +42,9 @@ function shapeEvent(row: z.output<typeof UpstreamEvent>) {
     industry: row.industry,
     country: row.country,
     locality: row.locality,
-    subject: visibleLine(unquoted(row.emailSubject ?? '')),
-    mailText: cutText(visibleText(unquoted(row.emailBody ?? '')), EXCERPT),
+    subject: plainLine(unquoted(row.emailSubject ?? '')),
+    // Its beginning: enough to know which mail it was.
+    mailText: plainLine(visibleText(unquoted(row.emailBody ?? ''))),
     customFields: customFields(row),
   });
 }
@@ -55,8 +54,8 @@ function customFields(row: Record<string, unknown>) {
   return Object.entries(row).flatMap(([key, value]) => {
     const label = /^customField_(.+)$/s.exec(key)?.[1];
     const text =
-      typeof value === 'number' ? String(value) : typeof value === 'string' ? visibleLine(value) : '';
-    return label && text ? [{ label: visibleLine(label), value: text }] : [];
+      typeof value === 'number' ? String(value) : typeof value === 'string' ? plainLine(value) : '';
+    return label && text ? [{ label: plainLine(label), value: text }] : [];
   });
 }
 
@@ -85,7 +84,7 @@ export function eventTool({ name, title, description, path, rows: many, time }: 
     input: z.object({ campaignId, ...paging }),
     output: z.object({
       ...listingFacts,
-      [many]: z.array(z.object({ ...eventFields, [time]: z.string().optional() })),
+      [many]: z.array(z.object({ ...eventFields, [time]: moment.optional() })),
     }),
     run: async (args, context) => {
       const { rows, facts } = await campaignRows(path, args, UpstreamEvent, shape, context);

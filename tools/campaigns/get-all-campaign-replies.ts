@@ -7,7 +7,9 @@ import {
   maybeText,
   rawText,
 } from '../../src/snovio/shapes/fields.ts';
-import { visibleLine, visibleText } from '../../src/snovio/shapes/text.ts';
+import { visibleText } from '../../src/snovio/shapes/text.ts';
+import { plainLine } from '../../src/text/line.ts';
+import { address, fact, id, link, message, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { list, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
@@ -47,7 +49,7 @@ function shape(row: Conversation) {
 
 /** Subject and message are both a stranger's words, so they stand together in the one field that says so. */
 function words({ subject, message }: Conversation['replies'][number]): string {
-  const title = visibleLine(subject ?? '');
+  const title = plainLine(subject ?? '');
   return cutText(
     [title && `Subject: ${title}`, visibleText(message ?? '')].filter(Boolean).join('\n\n'),
     LONGEST,
@@ -68,21 +70,19 @@ export const getAllCampaignReplies = defineTool({
     ...listingFacts,
     conversations: z.array(
       z.object({
-        prospectId: z.string().optional(),
-        name: z.string().optional(),
-        email: z.string().optional(),
-        linkedIn: z.string().optional(),
-        replyType: z.string().optional(),
-        receivedAt: z.string().optional(),
-        replies: z.array(
-          z.object({ receivedAt: z.string().optional(), untrustedText: z.string().optional() }),
-        ),
+        prospectId: id.optional(),
+        name: fact.optional(),
+        email: address.optional(),
+        linkedIn: link.optional(),
+        replyType: fact.optional(),
+        receivedAt: moment.optional(),
+        replies: z.array(z.object({ receivedAt: moment.optional(), untrustedText: message.optional() })),
       }),
     ),
   }),
   run: async (args, { snovio, call, policy }) => {
     const id = await resolveCampaign(args.campaignId, { snovio, call, policy });
-    const path = `/v2/campaigns/${id}/all-replies`;
+    const path = `/v2/campaigns/${encodeURIComponent(id)}/all-replies`;
     // The size of a page is not documented, so only an empty one is the last.
     const load = async (position: number) => {
       const query = position > 0 ? { offset: position } : undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dropEmpty, maybeDate, maybeText } from '../../src/snovio/shapes/fields.ts';
+import { address, fact, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
@@ -22,9 +23,9 @@ export const getCampaignSentEmails = defineTool({
   output: z.object({
     sent: z.array(
       z.object({
-        sentAt: z.string().optional(),
-        name: z.string().optional(),
-        email: z.string().optional(),
+        sentAt: moment.optional(),
+        name: fact.optional(),
+        email: address.optional(),
       }),
     ),
     ...listingFacts,

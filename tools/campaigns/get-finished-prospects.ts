@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bareArray, dropEmpty, maybeId, maybeText } from '../../src/snovio/shapes/fields.ts';
+import { address, fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
@@ -24,9 +25,9 @@ export const getFinishedProspects = defineTool({
     ...listingFacts,
     prospects: z.array(
       z.object({
-        id: z.string().optional(),
-        name: z.string().optional(),
-        email: z.string().optional(),
+        id: id.optional(),
+        name: fact.optional(),
+        email: address.optional(),
       }),
     ),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { readCampaigns } from '../shared/campaigns.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
@@ -19,13 +20,13 @@ export const getUserCampaigns = defineTool({
     ...listingFacts,
     campaigns: z.array(
       z.object({
-        id: z.string(),
-        name: z.string().optional(),
-        status: z.string().optional(),
-        listId: z.string().optional(),
-        createdAt: z.string().optional(),
-        updatedAt: z.string().optional(),
-        startedAt: z.string().optional(),
+        id,
+        name: fact.optional(),
+        status: fact.optional(),
+        listId: id.optional(),
+        createdAt: moment.optional(),
+        updatedAt: moment.optional(),
+        startedAt: moment.optional(),
       }),
     ),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
@@ -19,9 +20,9 @@ export const listDoNotEmailLists = defineTool({
     ...listingFacts,
     lists: z.array(
       z.object({
-        id: z.string(),
-        name: z.string().optional(),
-        owner: z.string().optional(),
+        id,
+        name: fact.optional(),
+        owner: fact.optional(),
         entries: z.number().optional(),
       }),
     ),

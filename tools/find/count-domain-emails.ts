@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maybeFlag, maybeNumber } from '../../src/snovio/shapes/fields.ts';
+import { domainName } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { domain, validDomain } from './domain.ts';
 
@@ -15,7 +16,7 @@ export const countDomainEmails = defineTool({
   description:
     'Counts the addresses that Snov.io knows for a domain. Free: run it first, before paying for search_domain_emails.',
   input: z.object({ domain }),
-  output: z.object({ domain: z.string(), count: z.number(), webmail: z.boolean() }),
+  output: z.object({ domain: domainName, count: z.number(), webmail: z.boolean() }),
   run: async (args, { snovio, call }) => {
     const form = { domain: validDomain(args.domain, 'domain') };
     const request = { method: 'POST', path: '/v1/get-domain-emails-count', form } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
-import { invalid, quote } from '../shared/check.ts';
+import { given, invalid } from '../shared/check.ts';
 
 export const domain = z.string().describe('Company domain');
 
@@ -8,5 +8,5 @@ export const domain = z.string().describe('Company domain');
 export function validDomain(text: string, argument: string): string {
   const domain = normaliseDomain(text);
   if (domain) return domain;
-  throw invalid(argument, `${quote(text)} is not a domain; give one such as acme.example.`);
+  throw invalid(argument, 'this is not a domain; give one such as acme.example.', given(text));
 }

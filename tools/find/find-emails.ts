@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findEmails as findEmailsOf, toPerson } from '../../src/snovio/flows/find-emails.ts';
+import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
@@ -28,9 +29,9 @@ export const findEmails = defineTool({
   output: z.object({
     results: z.array(
       z.object({
-        firstName: z.string(),
-        lastName: z.string(),
-        domain: z.string(),
+        firstName: given,
+        lastName: given,
+        domain: given,
         ...itemFacts,
         emails: z.array(foundEmail),
       }),

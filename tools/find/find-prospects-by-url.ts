@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findProspects, type ProspectsAnswer } from '../../src/snovio/flows/find-prospects.ts';
 import { normaliseSocialUrl } from '../../src/snovio/shapes/normalise.ts';
 import { Prospect } from '../../src/snovio/shapes/prospect.ts';
+import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, itemFacts, itemStatus } from '../shared/outputs.ts';
@@ -31,7 +32,7 @@ export const findProspectsByUrl = defineTool({
   output: z.object({
     results: z.array(
       z.object({
-        url: z.string(),
+        url: given,
         ...itemFacts,
         emailStatus: itemStatus.optional(),
         prospect: Prospect.optional(),

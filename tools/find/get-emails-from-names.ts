@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readV1 } from '../../src/snovio/methods/find.ts';
+import { address, fact } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { itemStatus } from '../shared/outputs.ts';
 import { personFields, validPerson } from './person.ts';
@@ -17,7 +18,7 @@ export const getEmailsFromNames = defineTool({
   input: z.object(personFields),
   output: z.object({
     status: itemStatus.extract(['found', 'not_found', 'pending']),
-    emails: z.array(z.object({ email: z.string(), status: z.string(), reason: z.string().optional() })),
+    emails: z.array(z.object({ email: address, status: fact, reason: fact.optional() })),
   }),
   run: async (args, { snovio, call }) => {
     const found = await readStep(readV1([validPerson(args)], 0), snovio, call);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readV1 } from '../../src/snovio/methods/url.ts';
 import { Prospect } from '../../src/snovio/shapes/prospect.ts';
+import { words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { itemStatus } from '../shared/outputs.ts';
 import { fitObject } from '../shared/size.ts';
@@ -20,7 +21,7 @@ export const getEmailsFromUrl = defineTool({
   output: z.object({
     status: itemStatus.extract(['found', 'not_found']),
     prospect: Prospect.optional(),
-    note: z.string().optional(),
+    note: words.optional(),
   }),
   run: async (args, { snovio, call }) => {
     const { url } = validProfileUrl(args.url, 'url');

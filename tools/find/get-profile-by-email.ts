@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findProfile } from '../../src/snovio/flows/find-profile.ts';
 import { Prospect } from '../../src/snovio/shapes/prospect.ts';
+import { moment, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { validEmail } from '../shared/check.ts';
 import { Credits, itemFacts, itemStatus } from '../shared/outputs.ts';
@@ -21,8 +22,8 @@ export const getProfileByEmail = defineTool({
     status: itemStatus.extract(['found', 'not_found']),
     prospect: Prospect.optional(),
     source: itemFacts.source,
-    checkedAt: z.string(),
-    note: z.string().optional(),
+    checkedAt: moment,
+    note: words.optional(),
     credits: Credits,
   }),
   run: async ({ email, ...options }, { snovio, call }) => {

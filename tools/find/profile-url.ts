@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { normaliseSocialUrl, type SocialUrl } from '../../src/snovio/shapes/normalise.ts';
-import { invalid, quote } from '../shared/check.ts';
+import { given, invalid } from '../shared/check.ts';
 
 export const profileUrl = z.string().describe('LinkedIn or X profile link');
 
@@ -8,5 +8,5 @@ export const profileUrl = z.string().describe('LinkedIn or X profile link');
 export function validProfileUrl(text: string, argument: string): SocialUrl {
   const profile = normaliseSocialUrl(text);
   if (profile) return profile;
-  throw invalid(argument, `${quote(text)} is not the link of a LinkedIn or X profile.`);
+  throw invalid(argument, 'this is not the link of a LinkedIn or X profile.', given(text));
 }

@@ -3,10 +3,11 @@ import type { CallContext } from '../../src/snovio/call-context.ts';
 import type { Flow, Spending } from '../../src/snovio/flows/flow.ts';
 import { queueItems } from '../../src/snovio/flows/queue-items.ts';
 import type { Snovio } from '../../src/snovio/snovio.ts';
+import { words } from '../../src/text/roles.ts';
 import { Credits, queuedFacts } from '../shared/outputs.ts';
 
 /** What a raw step that queues one search answers. */
-export const stepOutput = z.object({ ...queuedFacts, note: z.string().optional(), credits: Credits });
+export const stepOutput = z.object({ ...queuedFacts, note: words.optional(), credits: Credits });
 
 /** Queues the only item of such a step. */
 export async function queueOne<I, A>(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { searchDomain } from '../../src/snovio/flows/search-domain.ts';
+import { address, cursor, fact, link, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { Credits } from '../shared/outputs.ts';
 import { positionOf, tokenOf } from '../shared/paging.ts';
@@ -37,21 +38,21 @@ export const searchDomainEmails = defineTool({
   output: z.object({
     emails: z.array(
       z.object({
-        email: z.string(),
-        firstName: z.string().optional(),
-        lastName: z.string().optional(),
-        position: z.string().optional(),
+        email: address,
+        firstName: fact.optional(),
+        lastName: fact.optional(),
+        position: fact.optional(),
         type: z.enum(['personal', 'generic']).optional(),
         verified: z.boolean().optional(),
-        sourcePage: z.string().optional(),
+        sourcePage: link.optional(),
       }),
     ),
-    company: z.string().optional(),
+    company: fact.optional(),
     webmail: z.boolean(),
     total: z.number().optional(),
     returned: z.number(),
-    next: z.string().optional(),
-    note: z.string().optional(),
+    next: cursor.optional(),
+    note: words.optional(),
     credits: Credits,
   }),
   run: async ({ domain, type = 'all', positions = [], limit = 25, next, ...options }, { snovio, call }) => {

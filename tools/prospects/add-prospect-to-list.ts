@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid, validEmail } from '../shared/check.ts';
 import { allowSending } from '../shared/params.ts';
@@ -25,9 +26,9 @@ export const addProspectToList = defineTool({
     allowSending,
   }),
   output: z.object({
-    id: z.string().optional(),
+    id: id.optional(),
     status: z.enum(SAVED_STATUSES),
-    listId: z.string(),
+    listId: id,
   }),
   run: async (args, context) => {
     const { updateContact, createDuplicates } = args;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anId, anyArray } from '../../src/snovio/shapes/fields.ts';
+import { given, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { filled } from '../shared/check.ts';
 
@@ -17,7 +18,7 @@ export const createProspectList = defineTool({
   credits: 'free',
   description: 'Creates an empty prospect list and answers its id. Free. Fill it with save_prospects.',
   input: z.object({ name: z.string().describe('Name of the new list') }),
-  output: z.object({ id: z.string(), name: z.string() }),
+  output: z.object({ id, name: given }),
   run: async (args, { snovio, call }) => {
     const name = filled(args.name, 'name');
     const request = { method: 'POST', path: '/v1/lists', form: { name } } as const;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { bareArray, maybeFlag, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
 import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
+import { plainLine } from '../../src/text/line.ts';
 import type { Context } from '../../src/tool.ts';
 import { type Age, readAged } from '../shared/cached-reads.ts';
-import { invalid, quote } from '../shared/check.ts';
+import { given, invalid } from '../shared/check.ts';
 import { nearest } from './nearest.ts';
 
 /** A bare array; `key` only repeats the label in brackets and quotes. The label is kept as it is: it goes back upstream. */
@@ -25,26 +26,31 @@ export interface CustomField {
  * @throws SnovioError `invalid_input` naming the nearest label
  */
 export async function checkCustomFields(
-  given: readonly CustomField[],
+  fields: readonly CustomField[],
   context: Context,
 ): Promise<Record<string, string>> {
-  if (given.length === 0) return {};
+  if (fields.length === 0) return {};
   let labels = labelsOf(await readCustomFields(context, 'kept'));
-  const isKnown = ({ label }: CustomField) => labels.has(normaliseName(label));
-  if (!given.every(isKnown)) labels = labelsOf(await readCustomFields(context, 'fresh'));
-  const unknown = given.find(field => !isKnown(field));
+  const isKnown = ({ label }: CustomField) => labels.has(keyOf(label));
+  if (!fields.every(isKnown)) labels = labelsOf(await readCustomFields(context, 'fresh'));
+  const unknown = fields.find(field => !isKnown(field));
   if (unknown) {
     const meant = nearest(unknown.label, labels.values());
     throw invalid(
       'customFields',
-      `there is no custom field ${quote(unknown.label)}.${meant ? ` Did you mean ${quote(meant)}?` : ''} get_prospect_custom_fields lists them; new ones are made in Snov.io.`,
+      'there is no custom field of this label. get_prospect_custom_fields lists them; new ones are made in Snov.io.',
+      given(unknown.label),
+      ...(meant ? [{ what: 'nearest', name: meant }] : []),
     );
   }
-  return Object.fromEntries(
-    given.map(({ label, value }) => [labels.get(normaliseName(label)) ?? label, value]),
-  );
+  return Object.fromEntries(fields.map(({ label, value }) => [labels.get(keyOf(label)) ?? label, value]));
 }
 
 function labelsOf(fields: z.output<typeof UpstreamCustomFields>): Map<string, string> {
-  return new Map(fields.flatMap(({ label }) => (label ? [[normaliseName(label), label] as const] : [])));
+  return new Map(fields.flatMap(({ label }) => (label ? [[keyOf(label), label] as const] : [])));
+}
+
+/** A label is given as answers show it. */
+function keyOf(label: string): string {
+  return normaliseName(plainLine(label));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
 import { Prospect, shapeProspect } from '../../src/snovio/shapes/prospect.ts';
+import { words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { filled } from '../shared/check.ts';
 import { fitObject } from '../shared/size.ts';
@@ -16,7 +17,7 @@ export const getProspectById = defineTool({
   description:
     'Reads one saved prospect by id: profile, jobs, lists and campaigns. Free. By address: get_prospects_by_email.',
   input: z.object({ id: z.string().describe('Prospect id') }),
-  output: z.object({ prospect: Prospect, note: z.string().optional() }),
+  output: z.object({ prospect: Prospect, note: words.optional() }),
   run: async (args, { snovio, call }) => {
     const form = { id: filled(args.id, 'id') };
     const request = { method: 'POST', path: '/v1/get-prospect-by-id', form } as const;

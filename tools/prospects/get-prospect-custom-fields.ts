@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { fact } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
@@ -17,9 +18,7 @@ export const getProspectCustomFields = defineTool({
   input: z.object(paging),
   output: z.object({
     ...listingFacts,
-    customFields: z.array(
-      z.object({ label: z.string(), type: z.string().optional(), required: z.boolean().optional() }),
-    ),
+    customFields: z.array(z.object({ label: fact, type: fact.optional(), required: z.boolean().optional() })),
   }),
   run: async (args, context) => {
     const all = await readCustomFields(context, 'fresh');

@@ -9,6 +9,7 @@ import {
   maybeNumber,
   maybeText,
 } from '../../src/snovio/shapes/fields.ts';
+import { address, fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { list, listingFacts, type Page } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
@@ -86,11 +87,11 @@ function shapeRow({ emails, ...names }: Row) {
 }
 
 const ListedEmail = z.object({
-  email: z.string(),
+  email: address,
   probability: z.number().optional(),
   verified: z.boolean().optional(),
-  jobStatus: z.string().optional(),
-  domainType: z.string().optional(),
+  jobStatus: fact.optional(),
+  domainType: fact.optional(),
   validFormat: z.boolean().optional(),
   disposable: z.boolean().optional(),
   webmail: z.boolean().optional(),
@@ -110,18 +111,18 @@ export const getProspectsInList = defineTool({
   input: z.object({ listId, ...paging }),
   output: z.object({
     list: z.object({
-      id: z.string(),
-      name: z.string().optional(),
+      id,
+      name: fact.optional(),
       contacts: z.number().optional(),
-      createdAt: z.string().optional(),
+      createdAt: moment.optional(),
     }),
     ...listingFacts,
     prospects: z.array(
       z.object({
-        id: z.string().optional(),
-        name: z.string().optional(),
-        firstName: z.string().optional(),
-        lastName: z.string().optional(),
+        id: id.optional(),
+        name: fact.optional(),
+        firstName: fact.optional(),
+        lastName: fact.optional(),
         emails: z.array(ListedEmail).optional(),
       }),
     ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
@@ -22,11 +23,11 @@ export const getUserLists = defineTool({
     ...listingFacts,
     lists: z.array(
       z.object({
-        id: z.string(),
-        name: z.string().optional(),
+        id,
+        name: fact.optional(),
         contacts: z.number().optional(),
-        createdAt: z.string().optional(),
-        deletedAt: z.string().optional(),
+        createdAt: moment.optional(),
+        deletedAt: moment.optional(),
         deleted: z.boolean().optional(),
       }),
     ),

@@ -5,7 +5,7 @@ import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
 import type { Check } from '../../src/snovio/write-once.ts';
 import type { Context } from '../../src/tool.ts';
-import { invalid, quote } from '../shared/check.ts';
+import { given, invalid } from '../shared/check.ts';
 import { checkCountry } from './countries.ts';
 import { checkCustomFields } from './custom-fields.ts';
 
@@ -56,19 +56,19 @@ export async function personForm(person: Person, context: Context): Promise<Reco
   };
 }
 
-function countryOf(given: string | undefined): string | undefined {
-  if (!given?.trim()) return undefined;
-  const checked = checkCountry(given);
+function countryOf(text: string | undefined): string | undefined {
+  if (!text?.trim()) return undefined;
+  const checked = checkCountry(text);
   if ('country' in checked) return checked.country;
-  const meant = checked.nearest ? ` Did you mean ${quote(checked.nearest)}?` : ' Write its English name.';
-  throw invalid('country', `${quote(given)} is no country that Snov.io knows.${meant}`);
+  const meant = checked.nearest ? `Did you mean ${checked.nearest}?` : 'Write its English name.';
+  throw invalid('country', `this is no country that Snov.io knows. ${meant}`, given(text));
 }
 
 /** Upstream wants the form `http://example.com` [A]. */
-function siteOf(given: string | undefined): string | undefined {
-  if (!given?.trim()) return undefined;
-  if (normaliseDomain(given)) return withScheme(given);
-  throw invalid('companySite', `${quote(given)} is not a web site.`);
+function siteOf(text: string | undefined): string | undefined {
+  if (!text?.trim()) return undefined;
+  if (normaliseDomain(text)) return withScheme(text);
+  throw invalid('companySite', 'this is not a web site.', given(text));
 }
 
 function socialLinksOf(links: Person['socialLinks']): Record<string, string> {
@@ -78,7 +78,7 @@ function socialLinksOf(links: Person['socialLinks']): Record<string, string> {
     Object.entries(named).flatMap(([network, link]) => {
       if (!link?.trim()) return [];
       if (normaliseDomain(link)) return [[network, withScheme(link)]];
-      throw invalid('socialLinks', `${quote(link)} is not a link.`);
+      throw invalid('socialLinks', 'this is not a link.', given(link));
     }),
   );
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { cleanText, hasCode, SnovioError } from '../../src/errors.ts';
+import { hasCode, SnovioError, saidUpstream } from '../../src/errors.ts';
 import type { CallContext } from '../../src/snovio/call-context.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
+import { fact, given, id } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { allowSending, waitSeconds } from '../shared/params.ts';
@@ -50,10 +51,10 @@ export const saveProspects = defineTool({
   output: z.object({
     results: z.array(
       z.object({
-        email: z.string(),
-        id: z.string().optional(),
+        email: given,
+        id: id.optional(),
         status: z.enum(STATUSES),
-        reason: z.string().optional(),
+        reason: fact.optional(),
       }),
     ),
     pending: z.number(),
@@ -132,7 +133,8 @@ async function saveAll(
 function failed(error: unknown, tried: number): Outcome {
   if (!(error instanceof SnovioError) || error.code === 'cancelled') throw error;
   const { code, facts } = error;
-  if (code === 'refused') return { status: 'error', reason: cleanText(facts.upstream ?? 'refused') };
+  if (code === 'refused')
+    return { status: 'error', reason: facts.upstream ? saidUpstream(facts.upstream) : 'refused' };
   const isUnsure = code === 'upstream_unavailable' || code === 'upstream_malformed' || code === 'in_doubt';
   if (isUnsure && !facts.neverSent) return { status: 'error', reason: 'in_doubt' };
   if (tried === 0) throw error;

@@ -1,21 +1,25 @@
-import { excerpt, SnovioError } from '../../src/errors.ts';
+import { SnovioError } from '../../src/errors.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
+import type { Named } from '../../src/text/quoted.ts';
 
-/** A fault in the arguments, told with the argument's name. */
-export function invalid(argument: string, problem: string): SnovioError {
-  return new SnovioError('invalid_input', { message: `${argument}: ${problem}` });
+/**
+ * A fault in the arguments, told with the argument's name.
+ * @param names what was given, and what was meant perhaps; quoted behind the problem
+ */
+export function invalid(argument: string, problem: string, ...names: readonly Named[]): SnovioError {
+  return new SnovioError('invalid_input', { message: `${argument}: ${problem}`, names });
 }
 
-/** A short quotation of what was given. */
-export function quote(text: string): string {
-  return `'${excerpt(text)}'`;
+/** What stood in the arguments. */
+export function given(name: string): Named {
+  return { what: 'given', name };
 }
 
 /** The normalised address. @throws SnovioError `invalid_input` */
 export function validEmail(text: string, argument: string): string {
   const address = normaliseEmail(text);
   if (address) return address;
-  throw invalid(argument, `${quote(text)} is not an e-mail address.`);
+  throw invalid(argument, 'this is not an e-mail address.', given(text));
 }
 
 /** A text without blanks around it. @throws SnovioError `invalid_input` when nothing is left */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
+import { cursor, words } from '../../src/text/roles.ts';
 import { fitRows } from './size.ts';
 
 /** No Snov.io account holds so many rows: whoever asks for them did not get that place from an answer. */
@@ -13,8 +14,8 @@ const LONGEST_STRETCH_MS = 20;
 export const listingFacts = {
   total: z.number().optional(),
   returned: z.number(),
-  next: z.string().optional(),
-  note: z.string().optional(),
+  next: cursor.optional(),
+  note: words.optional(),
 };
 
 /** Part of an upstream listing. */

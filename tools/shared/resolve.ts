@@ -1,7 +1,8 @@
 import { SnovioError } from '../../src/errors.ts';
 import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
+import { plainLine } from '../../src/text/line.ts';
 import type { Age } from './cached-reads.ts';
-import { filled, invalid, quote } from './check.ts';
+import { filled, given, invalid } from './check.ts';
 
 /** How many ids of the same name are told. */
 const MOST_IDS = 20;
@@ -20,11 +21,12 @@ interface Source {
  * may be new: it is looked for once more.
  * @throws SnovioError `invalid_input`, `not_found`
  */
-export async function resolve(given: string, source: Source): Promise<string> {
-  const wanted = filled(given, source.argument);
+export async function resolve(text: string, source: Source): Promise<string> {
+  const wanted = filled(text, source.argument);
   // Leading zeros would be lost upstream, but not where ids are compared here.
   if (/^\d+$/.test(wanted)) return wanted.replace(/^0+(?=\d)/, '');
-  const key = normaliseName(wanted);
+  // Names are compared as answers show them.
+  const key = normaliseName(plainLine(wanted));
   const named = (rows: { id: string; name: string | undefined }[]) =>
     rows.filter(({ name }) => name !== undefined && normaliseName(name) === key);
   const known = named(await source.load('kept'));
@@ -35,10 +37,12 @@ export async function resolve(given: string, source: Source): Promise<string> {
   if (first) {
     throw invalid(
       source.argument,
-      `${found.length} of your ${source.kind}s are named ${quote(wanted)} (ids ${ids.join(', ')}${found.length > ids.length ? '…' : ''}). Repeat with the id you mean.`,
+      `${found.length} of your ${source.kind}s have this name (ids ${ids.join(', ')}${found.length > ids.length ? '…' : ''}). Repeat with the id you mean.`,
+      given(wanted),
     );
   }
   throw new SnovioError('not_found', {
-    message: `There is no ${source.kind} named ${quote(wanted)}. ${source.lister} lists what exists.`,
+    message: `There is no ${source.kind} of this name. ${source.lister} lists what exists.`,
+    names: [given(wanted)],
   });
 }

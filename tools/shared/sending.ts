@@ -1,10 +1,10 @@
 import { hasCode, SnovioError } from '../../src/errors.ts';
 import type { Check } from '../../src/snovio/write-once.ts';
+import type { Named } from '../../src/text/quoted.ts';
 import type { Context } from '../../src/tool.ts';
 import type { Dated } from './cached-reads.ts';
 import { type Campaign, readDatedCampaigns } from './campaigns.ts';
 import { isAgreed, notAgreed } from './consent.ts';
-import { type Named, withNames } from './names.ts';
 import { readLists } from './prospect-lists.ts';
 
 /** How old the list of campaigns may be when a write leaves. */
@@ -122,17 +122,18 @@ async function allowMail(mail: Mail, allowSending: boolean | undefined, context:
   if (isForbidden) throw forbidden(told, names);
   const question = {
     actions,
-    text: withNames(`snovio-mcp: ${told} Let the mail go out?`, names),
+    names,
+    text: `snovio-mcp: ${told} Let the mail go out?`,
     label: 'Let the mail go out?',
     code: 'sending_not_allowed',
-    refusal: withNames(`${told} Ask the user, then repeat with allowSending: true.`, names),
+    refusal: `${told} Ask the user, then repeat with allowSending: true.`,
   } as const;
   throw notAgreed(question, context);
 }
 
 function forbidden(reason: string, names: readonly Named[]): SnovioError {
   const why = 'The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed.';
-  return new SnovioError('sending_not_allowed', { message: withNames(`${reason} ${why}`, names) });
+  return new SnovioError('sending_not_allowed', { message: `${reason} ${why}`, names });
 }
 
 /** Nothing is changed while it is unknown whether mail would follow. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { queueItems } from '../../src/snovio/flows/queue-items.ts';
 import { addressesInWords, verification } from '../../src/snovio/flows/verify-emails.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
+import { given, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { Credits, queuedFacts } from '../shared/outputs.ts';
@@ -18,8 +19,8 @@ export const addEmailsToVerification = defineTool({
     'Legacy raw step: queues up to 10 addresses, read later with get_emails_verification_status. PAID: up to 1 credit per address. Use verify_emails, which does it all.',
   input: z.object({ emails: z.array(z.string()).min(1).max(10).describe('E-mail addresses'), ...spending }),
   output: z.object({
-    results: z.array(z.object({ email: z.string(), ...queuedFacts })),
-    note: z.string().optional(),
+    results: z.array(z.object({ email: given, ...queuedFacts })),
+    note: words.optional(),
     credits: Credits,
   }),
   run: async ({ emails, ...options }, { snovio, call }) => {

@@ -4,6 +4,7 @@ import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { VERDICTS } from '../../src/snovio/shapes/statuses.ts';
 import type { Found } from '../../src/snovio/tasks/method.ts';
+import { fact, given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { mailboxFacts } from './mailbox.ts';
@@ -21,9 +22,9 @@ export const getEmailsVerificationStatus = defineTool({
   output: z.object({
     results: z.array(
       z.object({
-        email: z.string(),
+        email: given,
         status: z.enum([...VERDICTS, 'pending', 'not_run']),
-        reason: z.string().optional(),
+        reason: fact.optional(),
         ...mailboxFacts,
       }),
     ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { verifyEmails as verifyAll } from '../../src/snovio/flows/verify-emails.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
+import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
@@ -29,7 +30,7 @@ export const verifyEmails = defineTool({
   output: z.object({
     results: z.array(
       z.object({
-        email: z.string(),
+        email: given,
         ...itemFacts,
         ...mailboxFacts,
       }),

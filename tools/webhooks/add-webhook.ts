@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { withNames } from '../../src/text/quoted.ts';
+import { words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
-import { invalid, quote } from '../shared/check.ts';
+import { given, invalid } from '../shared/check.ts';
 import { confirm } from '../shared/params.ts';
 import { allowData } from './data-consent.ts';
 import { publicEndpoint } from './endpoint.ts';
@@ -23,7 +25,7 @@ export const addWebhook = defineTool({
     endpointUrl: z.string().describe('https link'),
     confirm,
   }),
-  output: z.object({ webhook: Webhook, note: z.string() }),
+  output: z.object({ webhook: Webhook, note: words }),
   run: async (args, context) => {
     const action = knownAction(args.eventObject, args.eventAction);
     const url = publicEndpoint(args.endpointUrl);
@@ -34,14 +36,16 @@ export const addWebhook = defineTool({
     const { data } = await context.snovio.write(request, UpstreamAnswer, context.call);
     return {
       webhook: shapeWebhook(data),
-      note: `From now on Snov.io sends people's data to ${url.href} at each '${event}'.`,
+      note: withNames(`From now on Snov.io sends people's data to this endpoint at each '${event}'.`, [
+        { what: 'endpoint', name: url.href },
+      ]),
     };
   },
 });
 
-function knownAction(object: EventObject, given: string): string {
+function knownAction(object: EventObject, text: string): string {
   const actions: readonly string[] = WEBHOOK_EVENTS[object];
-  const action = given.trim().toLowerCase();
+  const action = text.trim().toLowerCase();
   if (actions.includes(action)) return action;
-  throw invalid('eventAction', `${object} has no action ${quote(given)}. It has: ${actions.join(', ')}.`);
+  throw invalid('eventAction', `${object} has no such action. It has: ${actions.join(', ')}.`, given(text));
 }

@@ -1,6 +1,6 @@
+import type { Named } from '../../src/text/quoted.ts';
 import type { Context, Policy } from '../../src/tool.ts';
 import { isAgreed, notAgreed } from '../shared/consent.ts';
-import { type Named, withNames } from '../shared/names.ts';
 
 /** The most characters of a host in a message: fewer than a name's, so that it is not cut again. */
 const LONGEST_HOST = 60;
@@ -16,16 +16,12 @@ export function allowData(url: URL, event: string, confirm: boolean | undefined,
   const names = [hostName(url.host), { what: 'event', name: event }];
   const question = {
     actions,
-    text: withNames(
-      "snovio-mcp: let Snov.io send people's data to this host, each time this happens?",
-      names,
-    ),
+    names,
+    text: "snovio-mcp: let Snov.io send people's data to this host, each time this happens?",
     label: 'Send the data to this host?',
     code: 'invalid_input',
-    refusal: withNames(
+    refusal:
       "confirm: people's data would be sent to a host that is not in SNOVIO_WEBHOOK_HOSTS. Ask the user whether it is theirs, then repeat with confirm: true.",
-      names,
-    ),
   } as const;
   throw notAgreed(question, context);
 }

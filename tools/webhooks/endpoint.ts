@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { invalid, quote } from '../shared/check.ts';
+import { given, invalid } from '../shared/check.ts';
 
 /**
  * Addresses that do not lead to a public host: private, loopback, link-local, shared, documentation, multicast. Of IPv6
@@ -73,7 +73,8 @@ export function publicEndpoint(text: string, argument = 'endpointUrl'): URL {
   if (url.hostname.length > LONGEST_HOST || isPrivate(url.hostname)) {
     throw invalid(
       argument,
-      `${quote(url.hostname)} is not a public host; Snov.io could not or should not reach it.`,
+      'this is not a public host; Snov.io could not or should not reach it.',
+      given(url.hostname),
     );
   }
   return url;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { withNames } from '../../src/text/quoted.ts';
+import { words } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { confirm } from '../shared/params.ts';
 import { allowData } from './data-consent.ts';
@@ -28,7 +30,7 @@ export const updateWebhookStatus = defineTool({
     status: z.enum(['active', 'deactivated']).describe('New status'),
     confirm,
   }),
-  output: z.object({ webhook: Webhook, note: z.string().optional() }),
+  output: z.object({ webhook: Webhook, note: words.optional() }),
   run: async (args, context) => {
     const id = validWebhookId(args.webhookId);
     if (args.status === 'active') await allowActive(id, args.confirm, context);
@@ -36,9 +38,10 @@ export const updateWebhookStatus = defineTool({
     const request = { method: 'PUT', path: `/v2/webhooks/${id}`, json } as const;
     const { data } = await context.snovio.write(request, UpstreamAnswer, context.call);
     const webhook = shapeWebhook(data);
-    return args.status === 'active'
-      ? { webhook, note: `Snov.io sends people's data to ${webhook.endpointUrl ?? 'its endpoint'} again.` }
-      : { webhook };
+    if (args.status !== 'active') return { webhook };
+    const { endpointUrl: endpoint } = webhook;
+    const names = endpoint ? [{ what: 'endpoint', name: endpoint }] : [];
+    return { webhook, note: withNames("Snov.io sends people's data to its endpoint again.", names) };
   },
 });
 

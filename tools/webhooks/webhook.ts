@@ -9,8 +9,9 @@ import {
   maybeText,
   rawText,
 } from '../../src/snovio/shapes/fields.ts';
+import { fact, id, link, moment } from '../../src/text/roles.ts';
 import type { Context } from '../../src/tool.ts';
-import { invalid, quote } from '../shared/check.ts';
+import { given, invalid } from '../shared/check.ts';
 
 /** The answers call the link `end_point`, the request `endpoint_url`. */
 const UpstreamWebhook = z.object({
@@ -33,12 +34,12 @@ const UpstreamWebhooks = z.object({
 
 /** A webhook, as tools answer it. */
 export const Webhook = z.object({
-  id: z.string(),
-  endpointUrl: z.string().optional(),
-  eventObject: z.string().optional(),
-  eventAction: z.string().optional(),
-  status: z.string().optional(),
-  createdAt: z.string().optional(),
+  id,
+  endpointUrl: link.optional(),
+  eventObject: fact.optional(),
+  eventAction: fact.optional(),
+  status: fact.optional(),
+  createdAt: moment.optional(),
 });
 
 type ShapedWebhook = z.output<typeof Webhook>;
@@ -83,7 +84,7 @@ export const webhookId = z.string().describe('Webhook id');
  * A webhook's id. It travels in the path, so nothing but digits may pass.
  * @throws SnovioError `invalid_input`
  */
-export function validWebhookId(id: string): string {
-  if (/^\d+$/.test(id.trim())) return id.trim().replace(/^0+(?=\d)/, '');
-  throw invalid('webhookId', `${quote(id)} is not a webhook id. list_webhooks gives them.`);
+export function validWebhookId(text: string): string {
+  if (/^\d+$/.test(text.trim())) return text.trim().replace(/^0+(?=\d)/, '');
+  throw invalid('webhookId', 'this is not a webhook id. list_webhooks gives them.', given(text));
 }

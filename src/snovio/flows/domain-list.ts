@@ -1,6 +1,6 @@
-import { excerpt } from '../../errors.ts';
 import type { Budget } from '../../spending/budget.ts';
 import type { Generation } from '../../spending/store.ts';
+import { quoted } from '../../text/quoted.ts';
 import type { CallContext } from '../call-context.ts';
 import {
   type AddressType,
@@ -224,5 +224,5 @@ export function rowsOf(pages: readonly DomainPageAnswer[]): ListRow[] {
 
 /** What is asked about, for the price question. */
 export function whatOf({ limit, domain }: DomainSearch): string {
-  return `up to ${limit} addresses of ${excerpt(domain)}`;
+  return `up to ${limit} addresses of ${quoted(domain)}`;
 }

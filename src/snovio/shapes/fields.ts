@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { visibleLine } from './text.ts';
+import { plainLine } from '../../text/line.ts';
 
 // Readers of single upstream fields. The sources differ in types and some samples in spelling, so each reader
 // takes every form that was seen and gives one form back, or undefined.
@@ -13,13 +13,13 @@ export const maybeId = z
   .optional()
   .transform(value => asText(value));
 
-/** A short text (name, title, label), cleaned; undefined when missing or empty. */
+/** A short text (name, title, label) as answers show it; undefined when missing or empty. */
 export const maybeText = z
   .unknown()
   .optional()
   .transform(value => {
     const text = asText(value);
-    return text === undefined ? undefined : visibleLine(text) || undefined;
+    return text === undefined ? undefined : plainLine(text) || undefined;
   });
 
 /** A text exactly as it came; undefined when missing or empty. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { address, fact, id, link, moment } from '../../text/roles.ts';
 import { anId, anyArray, dropEmpty, maybeDate, maybeId, maybeNumber, maybeText } from './fields.ts';
 
 // One shape for a person's profile, whichever method or spelling it came in: prospect look-ups, the profile by
@@ -62,57 +63,57 @@ export const UpstreamProspect = z.object({
 
 /** A job as tools answer it. */
 export const Job = z.object({
-  companyName: z.string().optional(),
-  position: z.string().optional(),
-  site: z.string().optional(),
-  socialLink: z.string().optional(),
-  industry: z.string().optional(),
-  companyType: z.string().optional(),
-  size: z.string().optional(),
-  founded: z.string().optional(),
-  country: z.string().optional(),
-  state: z.string().optional(),
-  city: z.string().optional(),
-  locality: z.string().optional(),
-  startDate: z.string().optional(),
-  endDate: z.string().optional(),
+  companyName: fact.optional(),
+  position: fact.optional(),
+  site: link.optional(),
+  socialLink: link.optional(),
+  industry: fact.optional(),
+  companyType: fact.optional(),
+  size: fact.optional(),
+  founded: fact.optional(),
+  country: fact.optional(),
+  state: fact.optional(),
+  city: fact.optional(),
+  locality: fact.optional(),
+  startDate: moment.optional(),
+  endDate: moment.optional(),
 });
 
 /** Links to a person's profiles as tools answer them. */
 export const SocialLinks = z.object({
-  linkedIn: z.string().optional(),
-  facebook: z.string().optional(),
-  x: z.string().optional(),
+  linkedIn: link.optional(),
+  facebook: link.optional(),
+  x: link.optional(),
 });
 
 /** A person's profile as tools answer it. */
 export const Prospect = z.object({
-  id: z.string().optional(),
-  name: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  industry: z.string().optional(),
-  country: z.string().optional(),
-  locality: z.string().optional(),
-  skills: z.array(z.string()).optional(),
+  id: id.optional(),
+  name: fact,
+  firstName: fact,
+  lastName: fact,
+  industry: fact.optional(),
+  country: fact.optional(),
+  locality: fact.optional(),
+  skills: z.array(fact).optional(),
   currentJobs: z.array(Job),
   previousJobs: z.array(Job),
   social: SocialLinks.optional(),
-  emails: z.array(z.object({ email: z.string(), status: z.string().optional() })).optional(),
-  lists: z.array(z.object({ id: z.string(), name: z.string().optional() })).optional(),
+  emails: z.array(z.object({ email: address, status: fact.optional() })).optional(),
+  lists: z.array(z.object({ id: id, name: fact.optional() })).optional(),
   campaigns: z
     .array(
       z.object({
-        id: z.string().optional(),
-        name: z.string().optional(),
-        status: z.string().optional(),
+        id: id.optional(),
+        name: fact.optional(),
+        status: fact.optional(),
         sent: z.number().optional(),
         opens: z.number().optional(),
         replies: z.number().optional(),
       }),
     )
     .optional(),
-  lastUpdated: z.string().optional(),
+  lastUpdated: moment.optional(),
 });
 
 type Raw = z.output<typeof UpstreamProspect>;

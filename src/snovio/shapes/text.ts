@@ -1,19 +1,15 @@
 import { Parser } from 'htmlparser2';
+import { plainLines, withoutMarkup } from '../../text/line.ts';
 
-// Texts that other people wrote reach an agent through this module only: without markup, and without characters
-// that a reader of the page would not see (they can carry hidden instructions or turn the reading direction).
+// Mails and messages that other people wrote, as a reader of the page would see them.
 
-/** The most characters that are looked at: of a message, as much as Gmail shows of a mail, and of a line. */
+/** The most characters that are looked at: as much as Gmail shows of a mail. */
 const LONGEST_TEXT = 100_000;
-const LONGEST_LINE = 10_000;
 /** How deep HTML may nest, as in browsers (Blink: 512); the parser takes quadratic time in the depth. */
 const DEEPEST = 512;
 /** Stands where a text was not read on. */
 const CUT = '… [cut]';
 
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\u2800]/gu;
-const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
-const TAG = /<\/?[a-z!?][^<>]*>/gi;
 /** An address or link in angle brackets is no tag. Bounded, so that no text can make the search slow. */
 const ADDRESS = /<((?:mailto:)?[^<>\s@]{1,64}@[^<>\s@]{1,255}|https?:[^<>\s]{1,2000})>/g;
 const HTML =
@@ -36,19 +32,12 @@ const SILENT = new Set([
 ]);
 const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
-/** One line without markup, control, invisible and bidirectional characters: names, titles, labels, subjects. */
-export function visibleLine(text: string): string {
-  const line = text.slice(0, LONGEST_LINE);
-  return withoutTags(line.replace(CONTROL, ' ').replace(INVISIBLE, '')).replace(/\s+/g, ' ').trim();
-}
-
 /** A mail body or message as plain text with its line breaks; HTML is rendered, what it hides is left out. What is too long or nested too deep ends in `… [cut]`. */
 export function visibleText(text: string): string {
   const rest = text.length > LONGEST_TEXT ? CUT : '';
   const addressed = text.slice(0, LONGEST_TEXT).replace(ADDRESS, '($1)');
-  const rendered = HTML.test(addressed) ? withoutBrackets(renderHtml(addressed)) : withoutTags(addressed);
-  return withoutTags(`${rendered}${rest}`.replace(/\r\n?/g, '\n').replace(INVISIBLE, ''))
-    .replace(/[^\P{Cc}\n\t]/gu, ' ')
+  const rendered = HTML.test(addressed) ? withoutBrackets(renderHtml(addressed)) : withoutMarkup(addressed);
+  return plainLines(`${rendered}${rest}`)
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
@@ -69,11 +58,6 @@ export function unquoted(text: string): string {
 /** What looks like a tag after rendering stood there as entities: words, so they stay, in brackets that are no markup. */
 function withoutBrackets(text: string): string {
   return text.replace(/<(\/?[a-z!?][^<>]*)>/gi, '‹$1›');
-}
-
-/** Removes tags that removing other tags has put together: no opening bracket is left. */
-function withoutTags(text: string): string {
-  return text.replace(TAG, ' ').replace(/<(?=[a-z!?/])/gi, '');
 }
 
 /** Streams through the parser instead of building a tree, and stops where the nesting gets too deep. */

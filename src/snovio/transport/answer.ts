@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type ErrorCode, SnovioError } from '../../errors.ts';
+import { withoutSecrets } from '../../text/secrets.ts';
 import type { Answer } from './http.ts';
 
 /** [A] prints this text. Neither its status nor its envelope is documented. */
@@ -17,13 +18,14 @@ const STATUS: Record<number, ErrorCode> = {
 };
 
 /**
- * Understands an answer of either generation.
+ * Understands an answer of either generation. Every answer of Snov.io's enters here, and secrets go no further.
+ * @param secrets what must be told to nobody, if the answer repeats it
  * @returns the JSON of a 2xx answer
  * @throws SnovioError by status, or by a text that says the rate or the hourly quota is used up
  */
-export function understand(answer: Answer): unknown {
+export function understand(answer: Answer, secrets: readonly (string | undefined)[]): unknown {
   const { status, text } = answer;
-  const json = parseJson(text);
+  const json = withoutSecrets(text, parseJson(text), secrets);
   const said = messageOf(json);
   const words = typeof json === 'string' ? json : text.slice(0, 1000);
   // A 2xx list of prospects may well contain these words, so only a refusal or a body without JSON is looked at.

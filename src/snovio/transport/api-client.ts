@@ -27,6 +27,7 @@ export interface WaitLimits {
 }
 
 const ATTEMPTS = 4;
+const MOST_TOKENS = 3;
 
 /** One account's way to Snov.io: token, then a slot, then the request; every attempt takes a slot of its own. */
 export class ApiClient {
@@ -34,12 +35,15 @@ export class ApiClient {
   readonly times: Times;
   /** Replaced when Snov.io has accepted another secret for the account. */
   token: Token;
+  /** The account's API Secrets: a user can make a new one while the old one is in use. */
+  readonly secrets = new Set<string>();
+  /** The last tokens: one that was renewed is valid for some time yet. */
+  #tokens: readonly string[] = [];
   readonly #http: Http;
-  readonly #secret: string;
 
   constructor(http: Http, pace: Pace, times: Times, credentials: Credentials) {
     this.#http = http;
-    this.#secret = credentials.secret;
+    this.secrets.add(credentials.secret);
     this.pace = pace;
     this.times = times;
     this.token = new Token(() => this.requestToken(credentials));
@@ -99,11 +103,12 @@ export class ApiClient {
   ): Promise<unknown> {
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.times.requestMs)]);
     try {
-      return understand(await this.#http.send(request, token, bounded, once));
+      const answer = await this.#http.send(request, token, bounded, once);
+      return understand(answer, this.#secretsOf(token));
     } catch (error) {
       if (hasCode(error, 'unauthorized') && token) this.token.drop(token);
       if (hasCode(error, 'rate_limited')) this.#pause(error);
-      throw withoutSecrets(error, [token, this.#secret]);
+      throw error;
     }
   }
 
@@ -115,6 +120,13 @@ export class ApiClient {
     trace?.(request);
     const untilDeadline = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
     return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]));
+  }
+
+  /** The answer to a request for a token, which has none, may well bring the same token again. */
+  #secretsOf(token: string | undefined): readonly string[] {
+    if (token === undefined) return [...this.secrets];
+    if (!this.#tokens.includes(token)) this.#tokens = [token, ...this.#tokens].slice(0, MOST_TOKENS);
+    return [...this.secrets, ...this.#tokens];
   }
 
   #pause({ facts }: SnovioError): void {
@@ -154,14 +166,6 @@ export function tokenRequest({ id, secret }: Credentials): ApiRequest {
     path: '/v1/oauth/access_token',
     form: { grant_type: 'client_credentials', client_id: id, client_secret: secret },
   };
-}
-
-/** Removes secrets from Snov.io's words, which could repeat what was sent. */
-function withoutSecrets(error: unknown, secrets: readonly (string | undefined)[]): unknown {
-  if (!(error instanceof SnovioError) || !error.facts.upstream) return error;
-  let { upstream } = error.facts;
-  for (const secret of secrets) if (secret) upstream = upstream.replaceAll(secret, '[secret]');
-  return new SnovioError(error.code, { ...error.facts, upstream });
 }
 
 /** Failures after which the same free read may well succeed. */

@@ -22,7 +22,7 @@ function failureOf(work: () => unknown): { code: string } & SnovioError['facts']
 }
 
 const understood = (status: number, body: unknown, retryAfter?: string) =>
-  failureOf(() => understand(answer(status, body, retryAfter)));
+  failureOf(() => understand(answer(status, body, retryAfter), []));
 
 describe('a good answer is its JSON', () => {
   test.each([
@@ -34,7 +34,7 @@ describe('a good answer is its JSON', () => {
     // Whoever called decides about a refusal.
     [200, { success: false, message: 'no' }],
   ])('%i %j', (status, body) => {
-    expect(understand(answer(status, body))).toEqual(body);
+    expect(understand(answer(status, body), [])).toEqual(body);
   });
 });
 

@@ -112,6 +112,58 @@ describe('what Snov.io says is told', () => {
   });
 });
 
+describe('a secret that Snov.io repeats in disguise leaves in no answer and no error', () => {
+  const secret = 'Zy+8/x=4%q&7<w"';
+  const php = (text: string) => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/');
+  const html = (text: string) => text.replace(/[&<>"+/=%]/g, char => `&#${char.charCodeAt(0)};`);
+  const forms: [string, (text: string) => string][] = [
+    ['for URLs', encodeURIComponent],
+    ['for JSON', php],
+    ['for HTML', html],
+    ['in Base64', text => Buffer.from(`sandbox:${text}`).toString('base64')],
+  ];
+
+  test.each(forms)('%s', async (_, form) => {
+    const accounts = [{ id: 'sandbox', secret }];
+    await using h = await startHarness({ env: { SNOVIO_CLIENT_SECRET: secret }, sandbox: { accounts } });
+    const told: string[] = [];
+    const poison = (rule: FaultRule, body: (words: string) => object) => {
+      rule.on = (_stage, { headers }) => {
+        const token = headers.authorization?.replace('Bearer ', '') ?? '';
+        told.push(form(secret), form(token));
+        rule.body = body(`${form(secret)} ${form(token)}`);
+      };
+      h.sandbox.faults.add(rule);
+    };
+    poison({ path: BALANCE, kind: 'status', status: 400 }, message => ({ message }));
+    poison({ path: '/v1/get-user-lists', kind: 'replace' }, name => [{ id: 1, name, contacts: 3 }]);
+    const refused = await h.call('get_balance');
+    expect(refused.text).toContain('Snov.io said: "[secret]');
+    const lists = await h.call('get_user_lists');
+    expect(lists.structured.lists).toEqual([
+      { id: '1', name: expect.stringMatching(/^\[secret\]/), contacts: 3 },
+    ]);
+    const left = JSON.stringify([refused, lists]);
+    for (const words of told) expect(left).not.toContain(JSON.stringify(words).slice(1, -1));
+  });
+
+  test('a token that was renewed meanwhile is still one', async () => {
+    await using h = await startHarness();
+    let old = '';
+    const rule: FaultRule = { path: BALANCE, kind: 'status', status: 401 };
+    rule.on = (_stage, { headers }) => {
+      old = headers.authorization?.replace('Bearer ', '') ?? '';
+    };
+    h.sandbox.faults.add(rule);
+    const later: FaultRule = { path: BALANCE, kind: 'status', status: 400 };
+    later.on = () => {
+      later.body = { message: `not ${old}` };
+    };
+    h.sandbox.faults.add(later);
+    expect((await h.call('get_balance')).text).toContain('Snov.io said: "not [secret]"');
+  });
+});
+
 describe('what Snov.io says of a token request is told', () => {
   test.each([
     ['maintenance', 'maintenance'],

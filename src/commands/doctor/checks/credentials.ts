@@ -34,7 +34,7 @@ export function checkCredentialsGiven({ clientId, clientSecret, sandbox }: Confi
 export async function checkCredentialsAccepted(config: Config, response: TokenResponse): Promise<Finding> {
   if ('networkError' in response) return fail('credentials', 'They could not be tried.', 'See above.');
   try {
-    understand({ ...response, retryAfter: undefined });
+    understand({ ...response, retryAfter: undefined }, [config.clientSecret, config.clientId]);
     return ok('credentials', 'accepted');
   } catch (error) {
     if (hasCode(error, 'unauthorized', 'refused') && (await areExchanged(config))) {

@@ -1,0 +1,105 @@
+/** Stands in a secret's place. */
+const REMOVED = '[secret]';
+/** Shorter ones are words that stand in any text, and no secrets of Snov.io's. */
+const SHORTEST = 8;
+/** Escapes can be escaped themselves, this often. */
+const ROUNDS = 4;
+const MOST_SECRETS = 1000;
+
+/**
+ * An answer without secrets, in whatever form it repeats them: as they are, escaped for URLs, JSON or HTML, once or several
+ * times, or in Base64, alone or among other words. Of a text that holds one in disguise nothing is left.
+ * @param text the answer as it came: most hold no secret, which is quicker to see in one text
+ * @param json the same, parsed
+ */
+export function withoutSecrets(
+  text: string,
+  json: unknown,
+  secrets: readonly (string | undefined)[],
+): unknown {
+  const sought = secrets.filter(secret => secret !== undefined && secret.length >= SHORTEST) as string[];
+  return sought.some(secret => holds(text, secret)) ? cleaned(json, sought) : json;
+}
+
+function cleaned(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') return cleanedText(value, secrets);
+  if (Array.isArray(value)) return value.map(entry => cleaned(entry, secrets));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [cleanedText(key, secrets), cleaned(field, secrets)]),
+  );
+}
+
+function cleanedText(text: string, secrets: readonly string[]): string {
+  const rest = secrets.reduce((left, secret) => left.replaceAll(secret, REMOVED), text);
+  return secrets.some(secret => holds(rest, secret)) ? REMOVED : rest;
+}
+
+function holds(text: string, secret: string): boolean {
+  const { needles, runs } = lookOf(secret);
+  if (!runs.some(run => text.includes(run)) && !FULLY_ESCAPED.test(text)) return false;
+  let decoded = text;
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    if (needles.some(needle => decoded.includes(needle))) return true;
+    const next = decoded.replace(ESCAPES, unescaped);
+    if (next === decoded) return false;
+    decoded = next;
+  }
+  return false;
+}
+
+/** What a secret looks like once nothing is escaped, and the parts of that which no usual way to escape changes. */
+interface Look {
+  readonly needles: readonly string[];
+  readonly runs: readonly string[];
+}
+
+const looks = new Map<string, Look>();
+
+function lookOf(secret: string): Look {
+  const look = looks.get(secret) ?? makeLook(secret);
+  if (looks.size >= MOST_SECRETS) looks.clear();
+  looks.set(secret, look);
+  return look;
+}
+
+function makeLook(secret: string): Look {
+  const plain = [secret, secret.replaceAll(' ', '+')];
+  const base64 = [secret, encodeURIComponent(secret)].flatMap(text => [0, 1, 2].map(n => base64Of(text, n)));
+  const forUrls = base64.map(text => text.replaceAll('+', '-').replaceAll('/', '_'));
+  const needles = [...new Set([...plain, ...base64, ...forUrls])];
+  return { needles, runs: [...new Set(needles.map(longestRun))] };
+}
+
+/** The characters that a text has in Base64 behind so many bytes (0 to 2), whatever they and those that follow are. */
+function base64Of(text: string, before: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+  return bytes.toString('base64').slice(Math.ceil((before * 4) / 3), Math.floor((bytes.length * 4) / 3));
+}
+
+function longestRun(text: string): string {
+  const runs = text.match(/[a-z\d]+/gi) ?? [''];
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
+}
+
+const ESCAPES = /(?:%[\da-f]{2})+|\\u[\da-f]{4}|\\["\\/]|&#\d{1,9};?|&#x[\da-f]{1,8};?|&[a-z]{2,6};/gi;
+/** Letters and digits need no escape, but some programs escape them too. */
+const FULLY_ESCAPED =
+  /(?:%[2-7][\da-f]){4}|(?:u00[2-7][\da-f]\\{1,8}){3}|(?:&#x[\da-f]{2,8};?){4}|(?:&#\d{2,9};?){4}/i;
+/** HTML's names of the characters that secrets are made of. */
+const NAMES: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", plus: '+', sol: '/', equals: '=', percnt: '%' },
+  ...{ excl: '!', num: '#', dollar: '$', lpar: '(', rpar: ')', ast: '*', comma: ',', period: '.' },
+  ...{ colon: ':', semi: ';', quest: '?', commat: '@', lsqb: '[', rsqb: ']', bsol: '\\', hat: '^' },
+  ...{ lowbar: '_', grave: '`', lcub: '{', verbar: '|', rcub: '}' },
+};
+
+function unescaped(code: string): string {
+  if (code.startsWith('%')) return Buffer.from(code.replaceAll('%', ''), 'hex').toString();
+  if (/^\\u/i.test(code)) return String.fromCharCode(Number.parseInt(code.slice(2), 16));
+  if (code.startsWith('\\')) return code.slice(1);
+  const [, hex, digits, name = ''] = /^&(?:#x([\da-f]+)|#(\d+)|([a-z]+))/i.exec(code) ?? [];
+  const point = hex ? Number.parseInt(hex, 16) : Number(digits);
+  if (point <= 0x10ffff) return String.fromCodePoint(point);
+  return NAMES[name.toLowerCase()] ?? code;
+}

@@ -1,0 +1,94 @@
+import { MARK } from './poisoner.ts';
+
+/** A call of each tool that gets an answer of the sandbox, by the tool's name. */
+export const CALLS: Readonly<Record<string, object>> = {
+  find_emails: {
+    people: [
+      { firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' },
+      { firstName: 'Nobody', lastName: 'Here', domain: 'acme.example' },
+    ],
+    waitSeconds: 2,
+  },
+  find_prospects_by_url: { urls: ['https://www.linkedin.com/in/mara-lindqvist-acme/'], waitSeconds: 2 },
+  search_domain_emails: { domain: 'acme.example', limit: 5, waitSeconds: 2 },
+  count_domain_emails: { domain: 'acme.example' },
+  get_profile_by_email: { email: 'mara.lindqvist@acme.example' },
+  verify_emails: { emails: ['mara.lindqvist@acme.example'], waitSeconds: 2 },
+  save_prospects: { listId: 'Research', prospects: [{ email: 'ada@novum.example' }], waitSeconds: 2 },
+  add_prospect_to_list: {
+    listId: '8512901',
+    email: 'ada@novum.example',
+    customFields: [{ label: 'Employees', value: '7' }],
+  },
+  get_prospects_by_email: { email: 'mara.lindqvist@acme.example' },
+  get_prospect_custom_fields: {},
+  get_user_lists: {},
+  get_prospects_in_list: { listId: 'Everyone', limit: 5 },
+  create_prospect_list: { name: 'Leads' },
+  get_user_campaigns: {},
+  change_recipient_status: { email: 'mara.lindqvist@acme.example', campaignId: 'Q4', status: 'Active' },
+  get_finished_prospects: { campaignId: 'Summer 2025', limit: 5 },
+  get_campaign_replies: { campaignId: 'Q4', limit: 5 },
+  get_all_campaign_replies: { campaignId: 'Q4', limit: 5 },
+  get_campaign_opens: { campaignId: 'Q4', limit: 5 },
+  get_campaign_clicks: { campaignId: 'Q4', limit: 5 },
+  get_campaign_sent_emails: { campaignId: 'Q4', limit: 5 },
+  add_to_do_not_email_list: { items: ['press@acme.example'], listId: '8' },
+  list_do_not_email_lists: {},
+  get_balance: {},
+  list_webhooks: {},
+  add_webhook: {
+    eventObject: 'campaign_email',
+    eventAction: 'sent',
+    endpointUrl: 'https://hooks.acme.example/snovio',
+    confirm: true,
+  },
+  update_webhook_status: { webhookId: '1', status: 'active' },
+  delete_webhook: { webhookId: '1' },
+  get_prospect_by_id: { id: '1' },
+  get_emails_from_names: { firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' },
+  add_names_to_find_emails: { firstName: 'Nils', lastName: 'Mara', domain: 'acme.example' },
+  add_url_for_search: { url: 'https://www.linkedin.com/in/mara-lindqvist-acme/' },
+  get_emails_from_url: { url: 'https://www.linkedin.com/in/mara-lindqvist-acme/' },
+  get_emails_verification_status: { emails: ['mara.lindqvist@acme.example'] },
+  add_emails_to_verification: { emails: ['mara.lindqvist@acme.example'] },
+};
+
+/** Arguments that others may have written, which a refusal quotes. */
+export const BAD_ARGUMENTS: readonly (readonly [tool: string, args: (words: string) => object])[] = [
+  ['get_user_lists', words => ({ [words.slice(0, 150)]: 1 })],
+  ['get_prospects_in_list', words => ({ listId: words.slice(0, 190) })],
+  ['get_profile_by_email', words => ({ email: words.slice(0, 300) })],
+  ['count_domain_emails', words => ({ domain: words.slice(0, 250) })],
+  ['get_emails_from_url', words => ({ url: words.slice(0, 2000) })],
+  ['delete_webhook', words => ({ webhookId: words.slice(0, 190) })],
+  [
+    'add_webhook',
+    words => ({
+      eventObject: 'campaign_email',
+      eventAction: words.slice(0, 190),
+      endpointUrl: 'https://hooks.acme.example/',
+    }),
+  ],
+  [
+    'add_webhook',
+    () => ({
+      eventObject: 'campaign_email',
+      eventAction: 'sent',
+      endpointUrl: `https://${MARK.replaceAll(' ', '-')}.example/`,
+    }),
+  ],
+  ...[
+    (words: string) => ({ country: words.slice(0, 190) }),
+    (words: string) => ({ companySite: words.slice(0, 1900) }),
+    (words: string) => ({ socialLinks: { linkedIn: words.slice(0, 1900) } }),
+    (words: string) => ({ customFields: [{ label: words.slice(0, 190), value: '1' }] }),
+    (words: string) => ({ [words.slice(0, 150)]: 'x' }),
+  ].map(
+    person =>
+      [
+        'add_prospect_to_list',
+        (words: string) => ({ listId: '1', email: 'ada@novum.example', ...person(words) }),
+      ] as const,
+  ),
+];
