@@ -7,7 +7,8 @@ import { isIPv4 } from 'node:net';
 export function networkOf(address = 'unknown'): string {
   const plain = address.replace(/^::ffff:/i, '');
   if (isIPv4(plain) || !address.includes(':')) return plain;
-  const [front = '', back] = address.split('%', 1).join().split('::');
+  const [withoutZone = ''] = address.split('%', 1);
+  const [front = '', back] = withoutZone.split('::');
   const groups = front === '' ? [] : front.split(':');
   const written = groups.length + (back ? back.split(':').length : 0);
   const zeros = back === undefined ? 0 : Math.max(0, 8 - written);
