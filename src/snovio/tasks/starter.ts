@@ -37,7 +37,6 @@ export class Starter {
 
   /** Items were added. They are sent at once if they fill a request, otherwise after a short wait for more. */
   gather(): void {
-    if (this.#method.batch === 1) return this.work();
     this.#gathering.wait();
     this.work();
   }
@@ -176,7 +175,6 @@ export class Starter {
       if (!(await this.#withinQuota(picked, READS_PER_ITEM * picked.length))) return [];
       const entries = picked.flatMap(item => entryOf(item) ?? []);
       const tool = picked.find(item => item.payer)?.payer?.tool ?? '';
-      if (entries.length === 0) return [];
       const payer = { generation: this.#method.generation, tool, walls };
       const { at, claimed, taken, walled } = await store.claim(scope, entries, payer);
       const those = (keys: readonly string[]) => picked.filter(item => keys.includes(item.key));
