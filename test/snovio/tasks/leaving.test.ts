@@ -42,16 +42,20 @@ describe('a call that leaves', () => {
     expect(bench.sent).toMatchObject([{ emails: emails(10, 10) }]);
   });
 
-  test.each(['v1', 'v2'] as const)('leaves its place and not its slot to the next: %s', async generation => {
-    const work = bench.coordinator(generation, {}, 1);
+  test.each([
+    ['free read', 'v1', ['token'], 1],
+    ['start', 'v2', ['token'], 1],
+    ['poll', 'v2', ['token', 'start'], 0],
+  ] as const)('leaves its place and not its slot to the next: a %s', async (_, generation, before, next) => {
+    const work = bench.coordinator(generation, {}, before.length);
     const leaving = bench.ask(work, emails(1));
-    await bench.pass(1);
+    await bench.pass(6);
     leaving.abort.abort();
-    bench.ask(work, emails(1, 1), { wait: 600 });
+    bench.ask(work, emails(1, next), { wait: 600 });
     await bench.pass(50);
-    expect(bench.sent.map(({ kind }) => kind)).toEqual(['token']);
-    await bench.pass(20);
-    expect(bench.sent).toHaveLength(2);
+    expect(bench.sent.map(({ kind }) => kind)).toEqual(before);
+    await bench.pass(10);
+    expect(bench.sent).toHaveLength(before.length + 1);
   });
 
   test('does not end the free read for the one that comes then', async () => {
