@@ -191,6 +191,19 @@ describe('something old', () => {
     expect(await bench.row(A0)).toMatchObject({ state: 'doubt', reason: 'task_lost', reserved: 1 });
   });
 
+  test('that was answered stays so where a second payment is answered 404', async () => {
+    await settle();
+    await bench.pass(3601);
+    bench.replies.start.push(status(404));
+    const work = bench.coordinator();
+    const call = bench.ask(work, emails(1), { fresh: true });
+    await bench.pass(1);
+    expect(told(call)).toEqual(['failed: refused']);
+    const again = bench.ask(work, emails(1));
+    await bench.pass(1);
+    expect(told(again)).toEqual(['done by ledger']);
+  });
+
   test('that is in doubt is pending with the rest where the quota of reads is used up', async () => {
     const work = bench.coordinator('v1');
     bench.replies.start.push('reset');
