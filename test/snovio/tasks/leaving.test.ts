@@ -132,3 +132,14 @@ test('a call whose start v2 does not know goes on in v1 as soon as that is known
   await bench.pass(2);
   expect(bench.sent.filter(({ kind }) => kind === 'start').map(({ at }) => at)).toEqual([25, 1025]);
 });
+
+test('a call that leaves takes no payer from those that wait for a slot', async () => {
+  const work = bench.coordinator('v2', {}, 1);
+  const paying = bench.ask(work, emails(1), { wait: 600 });
+  const waiting = bench.ask(work, emails(1), { mayPay: false, wait: 600 });
+  const leaving = bench.ask(work, emails(1, 1), { wait: 1 });
+  await bench.pass(2);
+  expect([paying, waiting, leaving].map(told)).toEqual([undefined, undefined, ['not_run: rate_limit']]);
+  await bench.pass(400);
+  expect([paying, waiting].map(told)).toEqual([['done by v2'], ['done by v2']]);
+});

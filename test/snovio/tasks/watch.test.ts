@@ -55,6 +55,18 @@ test('its row is read once, however many calls wait for it', async () => {
   expect(work.busy).toBe(false);
 });
 
+test('it is queued as soon as its row says so, for who wants no more', async () => {
+  const sent = await claim();
+  const work = bench.coordinator();
+  const queueing = bench.ask(work, emails(1), { until: 'started' });
+  const asking = bench.ask(work, emails(1));
+  await bench.pass(1);
+  expect(told(queueing)).toBeUndefined();
+  await bench.store.started(SCOPE, [sent], 'theirs');
+  await bench.pass(0.21);
+  expect([told(queueing), told(asking)]).toEqual([['pending'], undefined]);
+});
+
 test('its row is not read any more when everybody has left', async () => {
   await claim();
   const { store, reads } = counted();
