@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Row, Store } from '../../../src/spending/store.ts';
+import type { Generation, Row, Store } from '../../../src/spending/store.ts';
 import { Bench, emails, later, SCOPE, told } from './kit.ts';
 
 // What another process is paying for: its row is read until the item can go on here.
@@ -15,8 +15,8 @@ afterEach(() => bench[Symbol.asyncDispose]());
 const [A0 = ''] = emails(1);
 
 /** Records a payment as another process does, directly before its request leaves. */
-async function claim() {
-  const payer = { generation: 'v2', tool: 'verify_emails', walls: {} } as const;
+async function claim(generation: Generation = 'v2') {
+  const payer = { generation, tool: 'verify_emails', walls: {} };
   const { at: sentAt } = await bench.store.claim(SCOPE, [{ item: A0, input: A0, credits: 1 }], payer);
   return { item: A0, sentAt };
 }
@@ -65,6 +65,17 @@ test('it is queued as soon as its row says so, for who wants no more', async () 
   await bench.store.started(SCOPE, [sent], 'theirs');
   await bench.pass(0.21);
   expect([told(queueing), told(asking)]).toEqual([['pending'], undefined]);
+});
+
+test('it is not queued because its row says that it is in doubt', async () => {
+  const sent = await claim('v1');
+  const call = bench.ask(bench.coordinator('v1'), emails(1), { until: 'started', wait: 5 });
+  await bench.pass(1);
+  await bench.store.doubted(SCOPE, [sent], 'in_doubt');
+  await bench.pass(1);
+  expect(told(call)).toBeUndefined();
+  await bench.pass(4);
+  expect(told(call)).toEqual(['pending: in_doubt']);
 });
 
 test('its row is not read any more when everybody has left', async () => {
