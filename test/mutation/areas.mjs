@@ -8,7 +8,7 @@ const AREAS = [
   { mutate: 'src/snovio/tasks/item.ts', tests: ['test/snovio/tasks/item.test.ts'] },
   {
     mutate: 'src/snovio/tasks/!(item).ts',
-    tests: ['test/snovio/tasks/*.test.ts', 'test/simulation/cases.test.ts', 'test/simulation/matrix.test.ts'],
+    tests: ['test/snovio/tasks/*.test.ts', 'test/simulation/cases.test.ts'],
   },
   { mutate: 'src/spending/**/*.ts', tests: ['test/spending/*.test.ts'] },
   { mutate: 'src/mcp/consent.ts', tests: ['test/mcp/*.test.ts'] },

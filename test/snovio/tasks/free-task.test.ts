@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { deadlineIn } from '../../../src/snovio/call-context.ts';
+import { type CallContext, deadlineIn } from '../../../src/snovio/call-context.ts';
 import type { FreeTask } from '../../../src/snovio/tasks/free-task.ts';
 import { type Harness, startHarness } from '../../harness.ts';
 import { sent, using } from '../flows/kit.ts';
@@ -16,8 +16,13 @@ const names: FreeTask<string[]> = {
   read: ({ data }) => Rows.parse(data).map(({ name }) => name),
 };
 
-const run = ({ accounts }: Harness, seconds: number, signal = new AbortController().signal) => {
-  const call = { signal, deadline: deadlineIn(seconds), tool: 'test' };
+const run = (
+  { accounts }: Harness,
+  seconds: number,
+  signal = new AbortController().signal,
+  progress: CallContext['progress'] = undefined,
+) => {
+  const call = { signal, deadline: deadlineIn(seconds), tool: 'test', progress };
   return accounts.ownAccount().task(names, call, 'the look-up');
 };
 
@@ -37,10 +42,24 @@ test('is read again after an answer that says nothing, or a failure that may pas
   expect(sent(h, RESULT)).toHaveLength(3);
 });
 
+test('reports its progress with each poll', async () => {
+  await using h = await startHarness(using('v2', { sandbox: { taskSeconds: [4, 4] } }));
+  h.sandbox.faults.add({ path: RESULT, kind: 'replace', body: { status: 'processed' } });
+  const told: unknown[][] = [];
+  await run(h, 20, undefined, (...progress) => told.push(progress));
+  expect(told).toEqual([
+    [1, 2, 'the look-up'],
+    [2, 3, 'the look-up'],
+  ]);
+});
+
 test('says in time that it has not finished', async () => {
   await using h = await startHarness(using('v2', { sandbox: { taskSeconds: [600, 600] } }));
   const since = performance.now();
-  await expect(run(h, 1)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+  await expect(run(h, 1)).rejects.toMatchObject({
+    code: 'upstream_unavailable',
+    message: expect.stringContaining('has not finished the look-up in time'),
+  });
   expect(performance.now() - since).toBeLessThan(1500);
 });
 
