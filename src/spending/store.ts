@@ -33,8 +33,12 @@ export interface Row {
   readonly reserved: number;
   /** When the last payment was recorded. */
   readonly sentAt: number;
-  /** When the state last changed: a doubt counts from here. */
+  /** How many milliseconds ago that was. A wall clock that was set since then does not count, as far as the store can tell. */
+  readonly sentMsAgo: number;
+  /** When the state last changed. */
   readonly changedAt: number;
+  /** How many milliseconds ago that was, likewise: a doubt counts from there. */
+  readonly changedMsAgo: number;
   /** The last answer that is still given again; a later payment that has not ended leaves it in place. */
   readonly answer: StoredAnswer | undefined;
 }

@@ -196,6 +196,18 @@ const PAYMENTS: readonly Case[] = [
     ),
   },
   {
+    name: 'a wall clock that is set ahead an hour makes another process no less patient',
+    scenario: v1(
+      [
+        call('find_prospects_by_url', [0], { profileOnly: true }),
+        wait(1),
+        { do: 'clock', minutes: 60 },
+        call('find_prospects_by_url', [0], { on: 1, profileOnly: true }),
+      ],
+      { seed: 0, processes: [{ generation: 'v1' }, { generation: 'v1' }] },
+    ),
+  },
+  {
     name: 'a wall clock that is set back an hour stops nobody',
     scenario: v1([call('verify_emails', [0]), wait(5), { do: 'clock', minutes: -60 }, wait(60)], {
       read: ['429'],

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import timersPromises from 'node:timers/promises';
 import { type Clock, createClock } from '@sinonjs/fake-timers';
 
-// Time that passes only when the simulation says so: Date, performance.now, timers, timers/promises, AbortSignal.timeout.
+// Time that passes only when the simulation says so: Date, performance.now, process.hrtime.bigint, timers, timers/promises, AbortSignal.timeout.
 
 /** Who a timer belongs to. The timers of a dead process never fire. */
 export interface Owner {
@@ -37,6 +37,7 @@ const real = {
 const realTimeoutSignal = AbortSignal.timeout;
 const realSleep = timersPromises.setTimeout;
 const realRandom = Math.random;
+const realTicks = process.hrtime.bigint;
 
 /** Virtual time for one run. While it is installed nothing else in this thread should use timers. */
 export class VirtualTime implements Disposable {
@@ -75,6 +76,7 @@ export class VirtualTime implements Disposable {
       clearImmediate: clear,
     });
     performance.now = () => this.now;
+    process.hrtime.bigint = () => BigInt(Math.round(this.now * 1_000_000));
     AbortSignal.timeout = timeoutSignal;
     timersPromises.setTimeout = sleep as typeof timersPromises.setTimeout;
     Math.random = random;
@@ -121,6 +123,7 @@ export class VirtualTime implements Disposable {
   [Symbol.dispose](): void {
     Object.assign(globalThis, real);
     Reflect.deleteProperty(performance, 'now');
+    process.hrtime.bigint = realTicks;
     AbortSignal.timeout = realTimeoutSignal;
     timersPromises.setTimeout = realSleep;
     Math.random = realRandom;

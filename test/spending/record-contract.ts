@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../../src/spending/keeping.ts';
-import type { Ending, Entry, Payment, Question, Store } from '../../src/spending/store.ts';
+import type { Ending, Entry, Payment, Question, Row, Store } from '../../src/spending/store.ts';
 import type { SharedStore } from './store-contract.ts';
 
 const scopeOf = (question: Question, account = 'account') => ({ account, question });
@@ -47,7 +47,12 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       return payment;
     }
 
-    const rowOf = async (item: string, scope = VERIFY) => (await store.rows(scope, [item])).get(item);
+    const agingRowOf = async (item: string, scope = VERIFY) => (await store.rows(scope, [item])).get(item);
+    /** Without what changes by itself. */
+    const rowOf = async (item: string, scope = VERIFY) => {
+      const { sentMsAgo, changedMsAgo, ...row } = (await agingRowOf(item, scope)) ?? {};
+      return sentMsAgo === undefined ? undefined : (row as Omit<Row, 'sentMsAgo' | 'changedMsAgo'>);
+    };
     const reported = (...items: string[]) => store.reported(VERIFY, items);
 
     test('a day, a month and the life of a process are counted apart', async () => {
@@ -98,14 +103,30 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       await claim('a', {}, scopeOf('verify', 'another'));
     });
 
+    test('a clock that is set ahead makes nothing older', async () => {
+      const payment = await claim('a');
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+      try {
+        expect((await agingRowOf('a'))?.sentMsAgo).toBeLessThan(600_000);
+        await store.doubted(VERIFY, [payment], 'in_doubt');
+        vi.setSystemTime(Date.now() + 3_600_000);
+        expect((await agingRowOf('a'))?.changedMsAgo).toBeLessThan(600_000);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
     test('what is told of a row is what was stored', async () => {
       const before = Date.now();
       const sent = await claim('a', { input: { email: 'a' }, credits: 2 });
       expect(sent.sentAt).toBeGreaterThanOrEqual(before);
       const row = { item: 'a', state: 'sent', generation: 'v2', input: { email: 'a' }, reserved: 2 };
       const rest = { task: undefined, reason: undefined, answer: undefined };
-      expect(await rowOf('a')).toEqual({ ...row, ...rest, sentAt: sent.sentAt, changedAt: sent.sentAt });
+      const moments = { sentAt: sent.sentAt, changedAt: sent.sentAt };
+      expect(await rowOf('a')).toEqual({ ...row, ...rest, ...moments });
       await shared.age(1000);
+      const old = await agingRowOf('a');
+      expect(Math.min(old?.sentMsAgo ?? 0, old?.changedMsAgo ?? 0)).toBeGreaterThanOrEqual(1000);
       const aged = { ...sent, sentAt: sent.sentAt - 1000 };
       await store.doubted(VERIFY, [aged], 'task_lost');
       const doubt = await rowOf('a');

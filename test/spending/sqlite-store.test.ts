@@ -11,7 +11,7 @@ import { describeStore, type SharedStore } from './store-contract.ts';
 /** Every column that holds a moment. */
 const MOMENTS = {
   'ledger.db': {
-    item: ['sent_at', 'changed_at', 'checked_at', 'expires_at'],
+    item: ['sent_at', 'sent_tick', 'changed_at', 'changed_tick', 'checked_at', 'expires_at'],
     spend: ['at'],
     forgotten: ['at'],
   },

@@ -139,11 +139,11 @@ function isFreeToRead({ answer }: Row): boolean {
  */
 export function isAbandoned(
   { options }: Work,
-  { state, sentAt }: Row,
+  { state, sentMsAgo }: Row,
   seen = Number.POSITIVE_INFINITY,
 ): boolean {
   const { times } = options.api;
-  const age = Math.max(ageOf(sentAt), performance.now() - seen);
+  const age = Math.max(sentMsAgo, performance.now() - seen);
   return state === 'sent' && age > times.requestMs + times.ms(5);
 }
 
@@ -177,8 +177,8 @@ function methodFor(work: Work, want: Want, row: Row | undefined): AnyMethod {
 function stateOf(row: Row): State {
   const now = performance.now();
   const { sentAt, task } = row;
-  const started = now - ageOf(sentAt);
+  const started = now - row.sentMsAgo;
   if (row.state === 'sent') return { name: 'elsewhere', sentAt, started };
   if (row.state !== 'doubt') return { name: 'running', sentAt, started, task, seen: false };
-  return { name: 'doubtful', sentAt, started, since: now - ageOf(row.changedAt) };
+  return { name: 'doubtful', sentAt, started, since: now - row.changedMsAgo };
 }

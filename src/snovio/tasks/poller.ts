@@ -2,7 +2,6 @@ import { hasCode } from '../../errors.ts';
 import type { Row } from '../../spending/store.ts';
 import { PROVE_AFTER_SECONDS } from './item.ts';
 import type { AnyMethod, Found } from './method.ts';
-import { ageOf } from './open-item.ts';
 import { PollTiming } from './poll-timing.ts';
 import type { Work } from './work.ts';
 import type { WorkItem } from './work-item.ts';
@@ -33,10 +32,10 @@ export class Poller {
   firstDue(row: Row): number {
     const now = performance.now();
     const last = this.#lastPoll.get(row.task ?? row.item);
-    const proof = row.state === 'doubt' ? now - ageOf(row.changedAt) + this.#proveMs : 0;
+    const proof = row.state === 'doubt' ? now - row.changedMsAgo + this.#proveMs : 0;
     return Math.max(
       proof,
-      now - ageOf(row.sentAt) + this.#timing.first,
+      now - row.sentMsAgo + this.#timing.first,
       last === undefined ? 0 : last + this.#timing.gap,
     );
   }

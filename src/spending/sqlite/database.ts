@@ -39,6 +39,9 @@ const MIGRATIONS = [
    DROP TABLE forgotten;
    CREATE TABLE forgotten (mention TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
    CREATE TABLE seal (fingerprint TEXT NOT NULL) STRICT;`,
+  // The moments of a payment on the machine's own clock too, see `msSince`.
+  `ALTER TABLE item ADD COLUMN sent_tick INTEGER;
+   ALTER TABLE item ADD COLUMN changed_tick INTEGER;`,
 ];
 
 /** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */

@@ -15,7 +15,9 @@ export interface ItemRecord {
   untold: number;
   spend_id: number | null;
   sent_at: number;
+  sent_tick: number | null;
   changed_at: number;
+  changed_tick: number | null;
   answer: string | null;
   answered_by: Generation | null;
   checked_at: number | null;
@@ -32,6 +34,22 @@ export interface Kept {
   /** JSON; null: nothing is kept. */
   readonly answer: string | null;
   readonly expiresAt: number;
+}
+
+/** Milliseconds on a clock that nobody can set, and that all processes of a machine share. It begins anew with the machine. */
+export function tickNow(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
+}
+
+/**
+ * How many milliseconds ago something was. The clock may have been set ahead since then, also before this process began:
+ * what seems to have waited for an hour has not. After a restart of the machine its own clock may run behind the moment,
+ * or make it look younger, which costs patience only.
+ */
+function msSince(at: number, tick: number | null): number {
+  const byDate = Math.max(0, Date.now() - at);
+  const byTick = tick === null ? -1 : tickNow() - tick;
+  return byTick < 0 ? byDate : Math.min(byDate, byTick);
 }
 
 /** Whether the last answer is still given again. */
@@ -52,7 +70,9 @@ export function toRow(record: ItemRecord): Row | undefined {
     input: JSON.parse(record.input),
     reserved: record.reserved,
     sentAt: record.sent_at,
+    sentMsAgo: msSince(record.sent_at, record.sent_tick),
     changedAt: record.changed_at,
+    changedMsAgo: msSince(record.changed_at, record.changed_tick),
     answer: kept
       ? {
           value: JSON.parse(record.answer ?? 'null'),

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { DoubtReason, Ending, Entry, Generation, Payment, QuestionScope } from '../store.ts';
-import type { ItemRecord, Kept } from './item-record.ts';
+import { type ItemRecord, type Kept, tickNow } from './item-record.ts';
 import type { Seal } from './seal.ts';
 
 /** An item by its key, or by the keyed hash of it. There is never a row for each. */
@@ -21,7 +21,9 @@ const PAYMENT_COLUMNS = [
   'reserved',
   'spend_id',
   'sent_at',
+  'sent_tick',
   'changed_at',
+  'changed_tick',
 ] as const;
 
 /** The table of items in SQL, without rules. */
@@ -57,13 +59,15 @@ export class Items {
   ): void {
     if (isNamed) this.#unseal(scope, item);
     else this.seal(scope, item);
+    const tick = tickNow();
     const pairs = PAYMENT_COLUMNS.map(column => `'${column}', ${column}`).join(', ');
     this.#run(
       `INSERT INTO item (account, question, item, sealed, state, generation, input, reserved, provisional, spend_id, sent_at,
-         changed_at) VALUES (?, ?, ?, ?, 'sent', ?, ?, ?, 0, ?, ?, ?)
+         sent_tick, changed_at, changed_tick) VALUES (?, ?, ?, ?, 'sent', ?, ?, ?, 0, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET prior = json_object(${pairs}), state = 'sent', generation = excluded.generation, task = NULL,
          reason = NULL, input = excluded.input, reserved = excluded.reserved, spend_id = excluded.spend_id,
-         sent_at = excluded.sent_at, changed_at = excluded.changed_at`,
+         sent_at = excluded.sent_at, sent_tick = excluded.sent_tick, changed_at = excluded.changed_at,
+         changed_tick = excluded.changed_tick`,
       scope.account,
       scope.question,
       isNamed ? item : this.#seal.item(scope, item),
@@ -73,7 +77,9 @@ export class Items {
       credits,
       spendId,
       at,
+      tick,
       at,
+      tick,
     );
   }
 
@@ -137,18 +143,20 @@ export class Items {
 
   start(scope: QuestionScope, payment: Payment, task: string | undefined): void {
     this.#run(
-      `UPDATE item SET state = 'running', task = ?, reason = NULL, changed_at = ? WHERE ${PAYMENT}`,
+      `UPDATE item SET state = 'running', task = ?, reason = NULL, changed_at = ?, changed_tick = ? WHERE ${PAYMENT}`,
       task ?? null,
       Date.now(),
+      tickNow(),
       ...this.#paymentOf(scope, payment),
     );
   }
 
   doubt(scope: QuestionScope, payment: Payment, reason: DoubtReason, onlySent: boolean): void {
     this.#run(
-      `UPDATE item SET state = 'doubt', reason = ?, changed_at = ? WHERE ${PAYMENT} ${onlySent ? "AND state = 'sent'" : ''}`,
+      `UPDATE item SET state = 'doubt', reason = ?, changed_at = ?, changed_tick = ? WHERE ${PAYMENT} ${onlySent ? "AND state = 'sent'" : ''}`,
       reason,
       Date.now(),
+      tickNow(),
       ...this.#paymentOf(scope, payment),
     );
   }

@@ -18,6 +18,7 @@ export function stateDir(): StateDir {
       const db = new DatabaseSync(join(path, 'ledger.db'), { timeout: 5000 });
       db.exec(
         `UPDATE item SET sent_at = sent_at - ${seconds * 1000}, changed_at = changed_at - ${seconds * 1000},
+           sent_tick = sent_tick - ${seconds * 1000}, changed_tick = changed_tick - ${seconds * 1000},
            checked_at = checked_at - ${seconds * 1000}`,
       );
       db.close();
