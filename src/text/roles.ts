@@ -15,11 +15,12 @@ function role(clean: Clean): z.ZodString {
   return z.string().register(ROLES, { clean });
 }
 
-/** A text that has to match this form, and to hide nothing. */
+/** A text that has to match this form, and to hide nothing. Blanks around it do not matter. */
 function formed(form: RegExp, most: number): z.ZodString {
-  return role(text =>
-    text.length <= most && form.test(text) && withoutHidden(text) === text ? text : undefined,
-  );
+  return role(spelt => {
+    const text = spelt.trim();
+    return text.length <= most && form.test(text) && withoutHidden(text) === text ? text : undefined;
+  });
 }
 
 const LABEL = '[\\p{L}\\p{N}\\p{M}_](?:[\\p{L}\\p{N}\\p{M}\\p{Join_Control}_-]*[\\p{L}\\p{N}\\p{M}])?';
