@@ -120,8 +120,9 @@ export class Account implements Snovio {
     maxCredits: number | undefined,
     what: string,
     call: CallContext,
+    hasFree: boolean,
   ): Promise<Budget> {
-    if (!call.quote) return this.#ceiling.open(credits, maxCredits, what);
+    if (!call.quote) return this.#ceiling.open(credits, maxCredits, what, { hasFree });
     call.quote(credits);
     return new Budget(0);
   }

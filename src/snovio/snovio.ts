@@ -48,9 +48,16 @@ export interface Snovio {
   /**
    * Opens the budget of a flow of several steps.
    * @param credits its worst case
+   * @param hasFree whether some of what it asks about is known or under way: a wall keeps nobody from that
    * @throws SnovioError `credit_ceiling` when that is too high and the user has not agreed
    */
-  budget(credits: number, maxCredits: number | undefined, what: string, call: CallContext): Promise<Budget>;
+  budget(
+    credits: number,
+    maxCredits: number | undefined,
+    what: string,
+    call: CallContext,
+    hasFree: boolean,
+  ): Promise<Budget>;
   /** Credits of an answer. Each credit is reported once. */
   credits(parts: readonly CreditsPart[], maxCredits: number | undefined): Promise<Credits>;
   /** What the user's walls leave now, in words; empty where there is none. */

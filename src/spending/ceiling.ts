@@ -26,6 +26,14 @@ interface Wall {
   readonly nearest: 'process' | 'day';
 }
 
+/** What a call has besides what it would have to pay for. */
+export interface Given {
+  /** Credits that are reserved already for its items in doubt: they are released before the items are paid for anew. */
+  readonly held?: number;
+  /** Whether some of what it asks about is known or under way: a wall that is reached keeps nobody from that. */
+  readonly hasFree?: boolean;
+}
+
 /** Says how much a call may spend. */
 export class Ceiling {
   readonly #limits: Limits;
@@ -48,16 +56,22 @@ export class Ceiling {
    * @param credits the most that the call can cost now
    * @param maxCredits what the user agreed to; without it the call may spend only what needs no asking
    * @param what is asked about, such as `60 addresses`
-   * @param held of these credits, what is reserved already for items in doubt: it is released before they are paid for anew
-   * @returns what the call may spend: with `maxCredits` perhaps less than its worst case
+   * @returns what the call may spend: perhaps less than its worst case, with `maxCredits` or where a wall leaves less and
+   *   some of the answers are free
    * @throws SnovioError `credit_ceiling`, with what to ask the user, when it is too high and the user has not agreed
    */
-  async open(credits: number, maxCredits: number | undefined, what: string, held = 0): Promise<Budget> {
+  async open(
+    credits: number,
+    maxCredits: number | undefined,
+    what: string,
+    { held = 0, hasFree = false }: Given = {},
+  ): Promise<Budget> {
     const wall = await this.#wall();
     const room = wall.credits + held;
-    if (maxCredits === undefined && credits > Math.min(this.#limits.perCall, room))
-      throw this.#tooHigh(credits, { ...wall, held }, what);
-    return new Budget(Math.min(this.of(maxCredits), room));
+    if (maxCredits !== undefined || credits <= Math.min(this.#limits.perCall, room))
+      return new Budget(Math.min(this.of(maxCredits), room));
+    if (credits > room && hasFree) return new Budget(Math.min(this.#limits.perCall, held));
+    throw this.#tooHigh(credits, wall, what);
   }
 
   /** What the walls leave now, in words; empty where there is none. */
@@ -70,17 +84,14 @@ export class Ceiling {
     return { credits: Math.min(process, day), nearest: process <= day ? 'process' : 'day' };
   }
 
-  #tooHigh(credits: number, wall: Wall & { readonly held: number }, what: string): SnovioError {
+  #tooHigh(credits: number, wall: Wall, what: string): SnovioError {
     const walls = wallText(wall);
-    const room = wall.credits + wall.held;
-    if (credits > room) {
+    if (credits > wall.credits) {
       const next =
-        room > 0
-          ? `Ask the user, then repeat with maxCredits: ${room} for as many as fit.`
+        wall.credits > 0
+          ? `Ask the user, then repeat with maxCredits: ${wall.credits} for as many as fit.`
           : 'Only the user can raise it.';
-      const held =
-        wall.held > 0 ? `${wall.held} more, reserved for those in doubt, can be used for them. ` : '';
-      const message = `Up to ${credits} credits for ${what}. ${walls} ${held}${next}`;
+      const message = `Up to ${credits} credits for ${what}. ${walls} ${next}`;
       return new SnovioError('credit_ceiling', { message });
     }
     const message =

@@ -296,6 +296,17 @@ const LIMITS: readonly Case[] = [
     ),
   },
   {
+    name: 'a link that is paid for is read although its address would cross the limit',
+    scenario: scenario(
+      [
+        call('find_prospects_by_url', [0], { waitSeconds: 3 }),
+        call('find_emails', [0, 2]),
+        { do: 'kill at commit', on: 0, commit: 1 },
+      ],
+      { generation: 'auto', perDay: 3 },
+    ),
+  },
+  {
     name: 'SNOVIO_PLAN: what is paid for can be read back within the hour',
     scenario: v1([call('find_emails', hundred(), { maxCredits: 100, waitSeconds: 600 }), wait(600)], {
       plan: 'starter',

@@ -60,7 +60,8 @@ export async function findProspects(
   const inputs = [...unique.values()].map(({ url }) => url);
   const known = await snovio.survey(profileSearch, inputs, options.fresh === true);
   const costs = await costsOf(snovio, unique, known, options);
-  const budget = await snovio.budget(priceOf(costs), options.maxCredits, what, call);
+  const hasFree = [...known.values()].some(({ state }) => state !== 'new');
+  const budget = await snovio.budget(priceOf(costs), options.maxCredits, what, call, hasFree);
   const room = budget.room;
   const admitted = admit(costs, budget);
   const profiles = await snovio.run(profileSearch, inputs, {

@@ -69,7 +69,8 @@ async function open(
   const inDoubt = costs.filter(([key]) => known.get(key)?.state === 'running');
   const held = inDoubt.reduce((sum, [key]) => sum + (known.get(key)?.reserved ?? 0), 0);
   try {
-    return await ceiling.open(priceOf(costs), maxCredits, what, held);
+    const hasFree = [...known.values()].some(({ state }) => state !== 'new');
+    return await ceiling.open(priceOf(costs), maxCredits, what, { held, hasFree });
   } catch (error) {
     if (hasCode(error, 'credit_ceiling') && inDoubt.length === costs.length) return undefined;
     throw error;

@@ -100,6 +100,7 @@ async function searchIn(
     search.maxCredits,
     whatOf(search),
     call,
+    known.begun || known.pages.length > 0,
   );
   const freshAt = await freshPages(snovio, search);
   return { list: await grow(snovio, { search, call, generation }, budget, freshAt), budget };
