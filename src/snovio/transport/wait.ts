@@ -12,7 +12,11 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 
 /** Waits for `work` no longer than the signal allows; the work itself goes on. */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw new SnovioError('cancelled');
+  if (signal.aborted) {
+    // Nobody may be left to hear of its failure, and an unhandled one would end the process.
+    work.catch(() => {});
+    throw new SnovioError('cancelled');
+  }
   const left = Promise.withResolvers<never>();
   const leave = () => left.reject(new SnovioError('cancelled'));
   signal.addEventListener('abort', leave, { once: true });
