@@ -59,7 +59,9 @@ describe('waiting no longer than a signal allows', () => {
     const unhandled: unknown[] = [];
     const listen = (error: unknown) => unhandled.push(error);
     process.on('unhandledRejection', listen);
-    await expect(orAborted(failing.promise, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(orAborted(failing.promise, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'cancelled',
+    });
     failing.reject(new Error('ours'));
     await new Promise(resolve => setImmediate(resolve));
     process.off('unhandledRejection', listen);
