@@ -4,7 +4,8 @@ import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Account } from '../snovio/account.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 import { Token } from '../snovio/transport/token.ts';
-import { Verifier, type Wait } from './verifier.ts';
+import type { Wait } from '../snovio/transport/wait.ts';
+import { Verifier } from './verifier.ts';
 
 /**
  * Finds the account that a request works with. Credentials open an account, and what the ledger knows of it, only while

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { AccountRegistry } from '../app/account-registry.ts';
 import { hasCode, SnovioError } from '../errors.ts';
-import type { CallContext } from '../snovio/call-context.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 import { tooLate } from '../snovio/transport/pace.ts';
 import { Token } from '../snovio/transport/token.ts';
-import { orAborted } from '../snovio/transport/wait.ts';
+import { inTime, type Wait } from '../snovio/transport/wait.ts';
 import { NewPairs } from './new-pairs.ts';
 
 /** How long a pair that Snov.io refused is not tried again. */
@@ -15,9 +14,6 @@ const ACCEPTED_MS = 55_000;
 /** More than there are accounts in memory: one that comes back need not queue as if it were new. */
 const MAX_ACCEPTED = 10_000;
 const MAX_REFUSED = 10_000;
-
-/** How long a call may wait for its account. */
-export type Wait = Pick<CallContext, 'signal' | 'deadline'>;
 
 /** Credentials that Snov.io has accepted at least once. */
 interface Accepted {
@@ -172,17 +168,6 @@ function unconfirmed(): SnovioError {
 function manyNewPairs(): SnovioError {
   const message = 'Many unknown credentials are being checked, a few at a time. These were not reached.';
   return new SnovioError('rate_limited', { message, retryAfterSeconds: 5 });
-}
-
-/** Waits no longer than the call may take. The work itself goes on. @param late the error if it takes longer */
-async function inTime<T>(work: Promise<T>, { signal, deadline }: Wait, late: () => SnovioError): Promise<T> {
-  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
-  try {
-    return await orAborted(work, AbortSignal.any([signal, timeout]));
-  } catch (error) {
-    if (!timeout.aborted || signal.aborted || !hasCode(error, 'cancelled')) throw error;
-    throw late();
-  }
 }
 
 /** What Snov.io says about credentials could repeat them. */

@@ -124,6 +124,21 @@ describe.each(SPELLINGS)('a profile with %s', (_, facts, lastUpdated) => {
   });
 });
 
+test('long links of a profile stay whole, and one that is too long is left out', async () => {
+  const long = `${LINK}?trk=${'x'.repeat(400)}`;
+  const social = [
+    { link: long, type: 'linkedIn' },
+    { link: `https://x.com/ada?${'x'.repeat(2048)}`, type: 'twitter' },
+  ];
+  const currentJob = [{ ...upstreamJob, site: long, socialLink: long }];
+  await using h = await startHarness(using('v1'));
+  const body = { success: true, ...upstreamPerson, social, currentJob };
+  h.sandbox.faults.add({ path: '/v1/get-profile-by-email', kind: 'replace', body });
+  const { structured } = await h.call('get_profile_by_email', { email: EMAIL });
+  expect(structured.prospect.social).toEqual({ linkedIn: long });
+  expect(structured.prospect.currentJobs).toMatchObject([{ site: long, socialLink: long }]);
+});
+
 test('a profile of v2 says the same in other words', async () => {
   await using h = await startHarness(using('v2'));
   const result = {
@@ -219,6 +234,15 @@ describe('an address of a domain', () => {
     const { structured } = await h.call('search_domain_emails', { domain: 'acme.example', limit: 10 });
     expect(structured.emails).toEqual([expected]);
     expect(structured.company).toBe('Engines');
+  });
+
+  test('a long link stays whole, and an address with blanks and hidden characters is one', async () => {
+    await using h = await startHarness(using('v1'));
+    const sourcePage = `https://acme.example/people?q=${'x'.repeat(400)}&page=2`;
+    const body = { success: true, emails: [{ ...row, email: ` ${EMAIL}\u200b\t`, sourcePage }] };
+    h.sandbox.faults.add({ path: '/v2/domain-emails-with-info', kind: 'replace', body });
+    const { structured } = await h.call('search_domain_emails', { domain: 'acme.example', limit: 10 });
+    expect(structured.emails).toEqual([{ ...told, sourcePage }]);
   });
 
   test('v1: the sandbox knows both', async () => {

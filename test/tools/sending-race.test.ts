@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness.ts';
-import { sent } from '../snovio/flows/kit.ts';
+import { sent, until } from '../snovio/flows/kit.ts';
 
 // A campaign that is started while a call runs: what the list of campaigns said at first is not good for long.
 
@@ -96,4 +96,41 @@ test('calls at once share a look', async () => {
     prospects.map(person => h.call('add_prospect_to_list', { listId: '8512908', ...person })),
   );
   expect(paths(h).sort()).toEqual([ADD, ADD, ADD, CAMPAIGNS]);
+});
+
+/** Requests may take as long as they do in life. */
+const LIFELIKE = { SNOVIO_RATE_WINDOW_MS: '60000' };
+
+describe('a look that another call has begun', () => {
+  const save = (h: Harness, name: string, waitSeconds: number) =>
+    h.call('save_prospects', {
+      listId: '8512908',
+      prospects: [{ email: `${name}@novum.example` }],
+      waitSeconds,
+    });
+  const slowLook = (h: Harness) => {
+    h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'slow', delayMs: 6000, times: 1 });
+    h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: [campaign('Draft')], times: Infinity });
+  };
+
+  test('ends with that call, and the one that has time left looks for itself', async () => {
+    await using h = await startHarness({ env: LIFELIKE });
+    slowLook(h);
+    const first = save(h, 'ada', 3);
+    await until(() => sent(h, CAMPAIGNS).length === 1);
+    const second = save(h, 'bob', 60);
+    expect((await first).isError).toBe(true);
+    expect((await second).structured.results).toMatchObject([{ status: 'added' }]);
+  });
+
+  test('is not waited for longer than the call may take', async () => {
+    await using h = await startHarness({ env: LIFELIKE });
+    slowLook(h);
+    const first = save(h, 'ada', 60);
+    await until(() => sent(h, CAMPAIGNS).length === 1);
+    const second = save(h, 'bob', 1);
+    expect(await Promise.race([first.then(() => 'first'), second.then(() => 'second')])).toBe('second');
+    expect((await second).isError).toBe(true);
+    expect((await first).structured.results).toMatchObject([{ status: 'added' }]);
+  });
 });

@@ -4,6 +4,7 @@ import {
   dropEmpty,
   maybeDate,
   maybeId,
+  maybeLink,
   maybeText,
   rawText,
 } from '../../src/snovio/shapes/fields.ts';
@@ -23,7 +24,7 @@ const UpstreamConversation = z.object({
   prospectId: maybeId,
   prospectName: maybeText,
   prospectEmail: maybeText,
-  linkedInProfile: maybeText,
+  linkedInProfile: maybeLink,
   replyType: maybeText,
   receivedAt: maybeDate,
   replies: anyArray(z.object({ subject: rawText, message: rawText, receivedAt: maybeDate })),

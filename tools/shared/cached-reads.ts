@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { hasCode } from '../../src/errors.ts';
+import { hasCode, SnovioError } from '../../src/errors.ts';
 import type { ApiRequest } from '../../src/snovio/transport/request.ts';
+import { inTime } from '../../src/snovio/transport/wait.ts';
 import type { Context } from '../../src/tool.ts';
 
 const SECONDS = 60;
@@ -18,14 +19,32 @@ export async function readDated<S extends z.ZodType>(
   { snovio, call }: Context,
   seconds: number,
 ): Promise<Dated<z.output<S>>> {
-  const load = async () => ({ answer: await snovio.read(request, shape, call), at: performance.now() });
+  let isOwn = false;
+  const load = async () => {
+    isOwn = true;
+    return { answer: await snovio.read(request, shape, call), at: performance.now() };
+  };
+  const shared = snovio.remember(request.path, seconds, load);
+  if (isOwn) return shared;
   try {
-    return await snovio.remember(request.path, seconds, load);
+    return await inTime(shared, call, late);
   } catch (error) {
-    // The load belongs to the call that asked first; that call was cancelled, this call was not.
-    if (hasCode(error, 'cancelled') && !call.signal.aborted) return load();
-    throw error;
+    // The load belongs to the call that asked first, and ends with it. This call may have time left.
+    const isOver = call.signal.aborted || performance.now() >= call.deadline;
+    if (isOver || !mayEndWithItsCall(error)) throw error;
+    return load();
   }
+}
+
+/** Whether a read may have failed only because its call was cancelled or had no time left. */
+function mayEndWithItsCall(error: unknown): boolean {
+  if (hasCode(error, 'cancelled')) return true;
+  if (!(error instanceof SnovioError) || error.facts.givenUp) return false;
+  return error.code === 'upstream_unavailable' || (error.code === 'rate_limited' && !!error.facts.neverSent);
+}
+
+function late(): SnovioError {
+  return new SnovioError('upstream_unavailable', { message: 'Snov.io did not answer in time.' });
 }
 
 /** How old an answer may be: `kept` up to a minute, `fresh` asked anew. */

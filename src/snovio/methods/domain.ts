@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Generation } from '../../spending/store.ts';
 import {
+  anAddress,
   arrayOf,
   dropEmpty,
   maybeFlag,
+  maybeLink,
   maybeNumber,
   maybeText,
   rawText,
@@ -59,11 +61,11 @@ export interface DomainPageAnswer {
 }
 
 const V1Email = z.object({
-  email: z.string(),
+  email: anAddress,
   firstName: maybeText,
   lastName: maybeText,
   position: maybeText,
-  sourcePage: maybeText,
+  sourcePage: maybeLink,
   status: maybeText,
 });
 
@@ -150,7 +152,7 @@ function family(page: DomainPage | undefined): string {
 
 function v2Page({ data, meta, links }: TaskAnswer, page: DomainPage | undefined): Found<DomainPageAnswer> {
   const raw = arrayOf(z.unknown()).safeParse(data).data;
-  const emails = readable(z.object({ email: z.string() }))
+  const emails = readable(z.object({ email: anAddress }))
     .parse(raw)
     .map(({ email }) => v2Email(email, page));
   if (!raw || (raw.length > 0 && emails.length === 0)) return { state: 'unclear' };
@@ -184,8 +186,8 @@ const V2Prospect = z.object({
   first_name: maybeText,
   last_name: maybeText,
   position: maybeText,
-  source_page: maybeText,
-  search_emails_start: maybeText,
+  source_page: maybeLink,
+  search_emails_start: rawText,
 });
 
 /** People of a domain by position: 20 a page, without addresses. */
@@ -227,7 +229,7 @@ function peoplePage(
 }
 
 const V2ProspectEmails = z.object({
-  emails: arrayOf(z.object({ email: z.string(), smtp_status: maybeText })),
+  emails: arrayOf(z.object({ email: anAddress, smtp_status: maybeText })),
 });
 
 /** The address of such a person, by the hash of the row. Charged when an address is found. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arrayOf, maybeFlag, maybeText, readable } from '../shapes/fields.ts';
+import { anAddress, arrayOf, maybeFlag, maybeText, readable } from '../shapes/fields.ts';
 import { normaliseName } from '../shapes/normalise.ts';
 import type { Found, Method } from '../tasks/method.ts';
 import { accepted, shaped } from '../transport/answer.ts';
@@ -31,7 +31,7 @@ function fullName({ firstName, lastName }: Person): string {
   return normaliseName(`${firstName} ${lastName}`);
 }
 
-const V2Email = z.object({ email: z.string(), smtp_status: maybeText, unknown_status_reason: maybeText });
+const V2Email = z.object({ email: anAddress, smtp_status: maybeText, unknown_status_reason: maybeText });
 /** `result` is an empty array, or PHP's empty object, where nothing was found. */
 const V2Row = z.object({ people: z.string(), result: readableList(V2Email) });
 
@@ -102,7 +102,7 @@ function readableList<S extends z.ZodType>(row: S) {
   });
 }
 
-const V1Email = z.object({ email: z.string(), emailStatus: maybeText });
+const V1Email = z.object({ email: anAddress, emailStatus: maybeText });
 const V1Data = z.object({ emails: readableList(V1Email) });
 const V1Answer = z.object({
   data: z.unknown().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyArray, dropEmpty, isEmptyObject, maybeFlag, maybeText } from '../shapes/fields.ts';
+import { anyArray, dropEmpty, isEmptyObject, maybeFlag, maybeLink, maybeText } from '../shapes/fields.ts';
 import { normaliseSocialUrl } from '../shapes/normalise.ts';
 import { type Prospect, shapeProspect, UpstreamProspect } from '../shapes/prospect.ts';
 import type { Found, Method } from '../tasks/method.ts';
@@ -14,8 +14,8 @@ export interface UrlProfile {
 const V2Position = z.object({
   name: maybeText,
   title: maybeText,
-  linkedin_url: maybeText,
-  url: maybeText,
+  linkedin_url: maybeLink,
+  url: maybeLink,
   industry: maybeText,
   country: maybeText,
   location: maybeText,

@@ -22,6 +22,23 @@ export const maybeText = z
     return text === undefined ? undefined : plainLine(text) || undefined;
   });
 
+/** The most characters of a link. */
+const LONGEST_LINK = 2048;
+/** The most characters of an e-mail address. */
+const LONGEST_ADDRESS = 320;
+
+/** A link, whole or not at all: cut, it would lead elsewhere. */
+export const maybeLink = z
+  .unknown()
+  .optional()
+  .transform(value => {
+    const text = asText(value);
+    return text === undefined || text.length > LONGEST_LINK ? undefined : plainLine(text, LONGEST_LINK);
+  });
+
+/** An e-mail address, without the blanks and hidden characters that come along from pages on the web. */
+export const anAddress = z.string().transform(text => plainLine(text, LONGEST_ADDRESS));
+
 /** A text exactly as it came; undefined when missing or empty. */
 export const rawText = z.unknown().optional().transform(asText);
 

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { address, fact, id, link, moment } from '../../text/roles.ts';
-import { anId, anyArray, dropEmpty, maybeDate, maybeId, maybeNumber, maybeText } from './fields.ts';
+import {
+  anId,
+  anyArray,
+  dropEmpty,
+  maybeDate,
+  maybeId,
+  maybeLink,
+  maybeNumber,
+  maybeText,
+} from './fields.ts';
 
 // One shape for a person's profile, whichever method or spelling it came in: prospect look-ups, the profile by
 // e-mail, the search by social URL.
@@ -8,8 +17,8 @@ import { anId, anyArray, dropEmpty, maybeDate, maybeId, maybeNumber, maybeText }
 const UpstreamJob = z.object({
   companyName: maybeText,
   position: maybeText,
-  site: maybeText,
-  socialLink: maybeText,
+  site: maybeLink,
+  socialLink: maybeLink,
   industry: maybeText,
   companyType: maybeText,
   size: maybeText,
@@ -54,7 +63,7 @@ export const UpstreamProspect = z.object({
   currentJobs: anyArray(UpstreamJob),
   previousJob: anyArray(UpstreamJob),
   previousJobs: anyArray(UpstreamJob),
-  social: z.preprocess(socialPairs, anyArray(z.object({ link: maybeText, type: maybeText }))),
+  social: z.preprocess(socialPairs, anyArray(z.object({ link: maybeLink, type: maybeText }))),
   emails: anyArray(UpstreamEmail),
   lists: anyArray(z.object({ id: anId, name: maybeText })),
   campaigns: anyArray(UpstreamCampaign),

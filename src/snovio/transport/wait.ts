@@ -1,5 +1,5 @@
 import { setTimeout as timeout } from 'node:timers/promises';
-import { SnovioError } from '../../errors.ts';
+import { hasCode, SnovioError } from '../../errors.ts';
 
 /** Sleeps `ms`; an abort ends it early with `cancelled`, and leaves no timer or listener behind. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -12,7 +12,11 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 
 /** Waits for `work` no longer than the signal allows; the work itself goes on. */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw new SnovioError('cancelled');
+  if (signal.aborted) {
+    // Nobody may be left to hear of its failure, and an unhandled one would end the process.
+    work.catch(() => {});
+    throw new SnovioError('cancelled');
+  }
   const left = Promise.withResolvers<never>();
   const leave = () => left.reject(new SnovioError('cancelled'));
   signal.addEventListener('abort', leave, { once: true });
@@ -20,6 +24,27 @@ export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promi
     return await Promise.race([work, left.promise]);
   } finally {
     signal.removeEventListener('abort', leave);
+  }
+}
+
+/** How long a call may wait. `deadline` is in milliseconds of `performance.now()`. */
+export interface Wait {
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+}
+
+/** Waits no longer than the call may take. The work itself goes on. @param late the error if it takes longer */
+export async function inTime<T>(
+  work: Promise<T>,
+  { signal, deadline }: Wait,
+  late: () => SnovioError,
+): Promise<T> {
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
+  try {
+    return await orAborted(work, AbortSignal.any([signal, timeout]));
+  } catch (error) {
+    if (!timeout.aborted || signal.aborted || !hasCode(error, 'cancelled')) throw error;
+    throw late();
   }
 }
 

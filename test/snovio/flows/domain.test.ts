@@ -177,6 +177,18 @@ describe('search_domain_emails: money', () => {
   });
 });
 
+test('the address of a person is asked for by the whole hash, however long', async () => {
+  await using h = await startHarness(using('v2'));
+  const hash = 'c09738010c0af8f0'.repeat(16);
+  const start = `https://api.snov.io/v2/domain-search/prospects/search-emails/start/${hash}`;
+  const data = [{ first_name: 'Ada', last_name: 'Byron', position: 'CEO', search_emails_start: start }];
+  const body = { status: 'completed', data, meta: { total_count: 1 } };
+  const path = '/v2/domain-search/prospects/result/{task_hash}';
+  h.sandbox.faults.add({ path, kind: 'replace', body });
+  await h.call(TOOL, { domain: 'acme.example', positions: ['CEO'], limit: 1, maxCredits: 5 });
+  expect(sent(h, PERSON).map(request => request.path.split('/').at(-1))).toEqual([hash]);
+});
+
 test('a person whose address is in doubt is paid for anew with fresh, and nobody else', async () => {
   await using h = await startHarness(using('v2'));
   const args = { domain: 'globex.example', positions: ['Head of Sales', 'CEO'], limit: 3 };

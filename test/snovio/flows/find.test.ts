@@ -171,6 +171,18 @@ describe('find_emails in v2', () => {
     ]);
   });
 
+  test('an address with blanks and hidden characters is not lost', async () => {
+    await using h = await startHarness(using('v2'));
+    const [one] = people(1);
+    const result = [{ email: '\ufeffa@load.example\n', smtp_status: 'valid' }];
+    const data = [{ people: `${one?.firstName} ${one?.lastName}`, result }];
+    h.sandbox.faults.add({ path: PATHS.find.v2.read, kind: 'replace', body: { status: 'completed', data } });
+    const answer = await h.call('find_emails', { people: [one] });
+    expect(answer.structured.results).toMatchObject([
+      { status: 'found', emails: [{ email: 'a@load.example', status: 'valid' }] },
+    ]);
+  });
+
   test('a verification that runs meanwhile keeps its own price', async () => {
     await using h = await startHarness(using('v2', { sandbox: { taskSeconds: [80, 80] } }));
     const emails = ['mara.lindqvist@acme.example'];

@@ -54,6 +54,20 @@ describe('waiting no longer than a signal allows', () => {
     expect(getEventListeners(abort.signal, 'abort')).toHaveLength(0);
   });
 
+  test('the work fails later, when nobody waits for it any more', async () => {
+    const failing = Promise.withResolvers<never>();
+    const unhandled: unknown[] = [];
+    const listen = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', listen);
+    await expect(orAborted(failing.promise, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    failing.reject(new Error('ours'));
+    await new Promise(resolve => setImmediate(resolve));
+    process.off('unhandledRejection', listen);
+    expect(unhandled).toEqual([]);
+  });
+
   test('the signal was there before', async () => {
     await expect(orAborted(Promise.resolve(7), AbortSignal.abort())).rejects.toMatchObject({
       code: 'cancelled',
