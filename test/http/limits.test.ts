@@ -59,6 +59,7 @@ describe('bodies', () => {
     ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), -32_700],
     ['100,000 brackets', '['.repeat(100_000), -32_000],
     ['deep nesting in an argument', `{"a":${'['.repeat(300_000)}${']'.repeat(300_000)}}`, -32_000],
+    ['200,000 values', `{"a":[${'0,'.repeat(200_000)}0]}`, -32_000],
     ['a batch of 1,000', JSON.stringify(Array.from({ length: 1000 }, () => ({}))), -32_000],
   ])('%s is refused', async (_, body, code) => {
     await using server = await startInProcess();
