@@ -72,6 +72,18 @@ describe('bodies', () => {
   });
 });
 
+test('a progress token as long as a body is not repeated with each step', async () => {
+  await using server = await startInProcess();
+  const stepsFor = async (progressToken: string) => {
+    const emails = [1, 2, 3].map(i => `${progressToken.length}-${i}@acme.example`);
+    const params = { name: 'verify_emails', arguments: { emails }, _meta: { progressToken } };
+    const { text } = await rpc(server.port, 'tools/call', params);
+    return text.split('notifications/progress').length - 1;
+  };
+  expect(await stepsFor('t')).toBeGreaterThan(0);
+  expect(await stepsFor('t'.repeat(100_000))).toBe(0);
+});
+
 describe('time', () => {
   test(withstands('slow headers, a slow body, silence', 'they are cut with 408'), async () => {
     await using server = await startInProcess({ limits: { headersMs: 600, requestMs: 1200 } });
