@@ -154,7 +154,7 @@ export class Admission {
       return this.#refuse(request, response, requestId, this.closed ? STOPPING : TOO_MANY, caller);
     if (requestOver.signal.aborted) return release();
     response.once('close', release);
-    const body = await readJson(request, this.#limits.bodyBytes);
+    const body = await readJson(request, this.#limits);
     if (body === 'disconnected') return;
     if ('status' in body) return this.#refuse(request, response, requestId, body, caller);
     const refusal = this.closed ? STOPPING : this.#checkBody(body.json, party, release, response);

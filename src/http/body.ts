@@ -1,22 +1,24 @@
 import type { IncomingMessage } from 'node:http';
+import type { Limits } from './limits.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Arguments of tools are four levels deep. Much deeper nesting is an attempt to exhaust the stack of a parser. */
 const MAX_DEPTH = 64;
 
 /**
- * Reads a request's body as JSON, up to the limit. The SDK would close the connection if a body is too long; here the
+ * Reads a request's body as JSON, up to the limits. The SDK would close the connection if a body is too long; here the
  * client gets an answer that says why.
  * @returns the JSON, a refusal, or `disconnected` if the connection broke
  */
 export async function readJson(
   request: IncomingMessage,
-  maxBytes: number,
+  { bodyBytes, bodyValues }: Pick<Limits, 'bodyBytes' | 'bodyValues'>,
 ): Promise<{ json: unknown } | Refusal | 'disconnected'> {
-  const bytes = await collect(request, maxBytes);
+  const bytes = await collect(request, bodyBytes);
   if (bytes === 'disconnected') return bytes;
-  if (bytes === 'too long') return tooLong(maxBytes);
-  if (isNestedTooDeeply(bytes)) return { status: 400, message: 'The body is nested too deeply.' };
+  if (bytes === 'too long') return tooLong(bodyBytes);
+  const excess = excessOf(bytes, bodyValues);
+  if (excess) return { status: 400, message: `The body ${excess}.` };
   try {
     return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
   } catch {
@@ -44,21 +46,25 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer | '
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
 /** How each byte changes the depth. */
 const STEP = new Int8Array(256);
 for (const opening of '[{') STEP[opening.charCodeAt(0)] = 1;
 for (const closing of ']}') STEP[closing.charCodeAt(0)] = -1;
 
-/** Counts brackets outside of strings: cheaper than parsing, and without recursion. */
-function isNestedTooDeeply(json: Buffer): boolean {
+/** Counts brackets and commas outside of strings: cheaper than parsing, and without recursion. */
+function excessOf(json: Buffer, maxValues: number): string | undefined {
   let depth = 0;
+  let values = 1;
   let inString = false;
   for (let i = 0; i < json.length; i++) {
     const byte = json[i] ?? 0;
     if (byte === QUOTE) inString = !inString;
     else if (inString) i += byte === BACKSLASH ? 1 : 0;
+    else if (byte === COMMA) values += 1;
     else depth += STEP[byte] ?? 0;
-    if (depth > MAX_DEPTH) return true;
+    if (depth > MAX_DEPTH) return 'is nested too deeply';
+    if (values > maxValues) return `holds more than ${maxValues} values`;
   }
-  return false;
+  return undefined;
 }

@@ -3,6 +3,8 @@ export interface Limits {
   /** Connections at the same time; those without a call are closed for new ones. */
   readonly connections: number;
   readonly bodyBytes: number;
+  /** Values in a request's JSON. Each is looked at several times, and meanwhile nobody else is served. */
+  readonly bodyValues: number;
   /** How long a request's headers may take to arrive, in milliseconds. */
   readonly headersMs: number;
   /** How long a whole request may take to arrive, in milliseconds. */
@@ -27,6 +29,8 @@ export interface Limits {
 export const LIMITS: Limits = {
   connections: 2048,
   bodyBytes: 1024 * 1024,
+  // A hundred prospects with every field have less than half of that.
+  bodyValues: 20_000,
   headersMs: 10_000,
   requestMs: 30_000,
   callsPerCaller: 256,

@@ -32,7 +32,7 @@ export function callContextOf(
   const signal = ends.length > 1 ? AbortSignal.any(ends) : cancelled;
   const asked = waitSecondsOf(args, options.waitSeconds);
   const seconds = http ? Math.min(asked, options.waitSeconds) : asked;
-  const token = _meta?.progressToken;
+  const token = tokenOf(_meta?.progressToken);
   const notify = (params: ProgressParams) => ctx.mcpReq.notify({ method: 'notifications/progress', params });
   return {
     signal,
@@ -42,6 +42,13 @@ export function callContextOf(
     deadline: since + seconds * 1000,
     ...(token !== undefined && { progress: progressReporter(token, signal, notify) }),
   };
+}
+
+/** A longer one is nobody's, and would be repeated with each step. */
+const LONGEST_TOKEN = 1000;
+
+function tokenOf(token: string | number | undefined): string | number | undefined {
+  return typeof token === 'string' && token.length > LONGEST_TOKEN ? undefined : token;
 }
 
 interface ProgressParams extends Record<string, unknown> {

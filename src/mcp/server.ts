@@ -1,14 +1,16 @@
 import {
+  isInputRequiredResult,
   type ListToolsResult,
-  type McpRequestContext,
   McpServer,
-  type StandardSchemaWithJSON,
+  ProtocolError,
+  ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
+import { withNames } from '../text/quoted.ts';
 import type { Tool } from '../tool.ts';
 import { annotations } from './annotations.ts';
 import { type CallOptions, handleCall } from './call-tool.ts';
 import { ConsentRequests, consentStateCodec } from './consent.ts';
-import { type Json, listingOf, type ToolListing } from './tool-listing.ts';
+import { listingOf, type ToolListing } from './tool-listing.ts';
 
 export interface ServerOptions extends CallOptions {
   readonly tools: readonly (Tool | ToolListing)[];
@@ -24,13 +26,14 @@ const LIST_TTL_MS = 3_600_000;
 
 /**
  * Makes server instances for a set of tools. Over HTTP there is an instance per request, so whatever outlives a request
- * is made here and shared, and an instance registers only what its request needs.
+ * is made here and shared. The SDK's own registry of tools is not used: it would convert every schema for each instance.
  */
-export function createServerFactory(options: ServerOptions): (context?: McpRequestContext) => McpServer {
+export function createServerFactory(options: ServerOptions): () => McpServer {
   const consents = new ConsentRequests();
   const listings = options.tools.map(tool => ('run' in tool ? listingOf(tool) : tool));
+  const byName = new Map(listings.map(listing => [listing.name, listing]));
   const list = { tools: listings.map(listEntry) };
-  return context => {
+  return () => {
     const server = new McpServer(
       { name: 'snovio-mcp', title: 'Snov.io', version: options.version },
       {
@@ -40,23 +43,23 @@ export function createServerFactory(options: ServerOptions): (context?: McpReque
         requestState: { verify: consentStateCodec.verify },
       },
     );
-    for (const listing of reachable(listings, context)) register(server, listing, options, consents);
+    server.server.setRequestHandler('tools/call', async ({ params }, ctx) => {
+      const listing = byName.get(params.name);
+      if (!listing) throw unknownTool(params.name);
+      const result = await handleCall({ server, listing, options, consents }, params.arguments, ctx);
+      if (isInputRequiredResult(result)) return result;
+      return server.server.projectCallToolResult(result, { type: 'object', ...listing.outputSchema });
+    });
     // The SDK would convert every schema anew for each list, but the list never changes.
     server.server.setRequestHandler('tools/list', () => list);
     return server;
   };
 }
 
-/** The tools that a request can reach. A 2026 request over HTTP names its method and tool in headers, checked by the SDK. */
-function reachable(
-  listings: readonly ToolListing[],
-  context: McpRequestContext | undefined,
-): readonly ToolListing[] {
-  const headers = context?.era === 'modern' ? context.requestInfo?.headers : undefined;
-  const method = headers?.get('mcp-method');
-  if (method === 'tools/list') return [];
-  const called = method === 'tools/call' && listings.find(({ name }) => name === headers?.get('mcp-name'));
-  return called ? [called] : listings;
+/** The name comes from an agent: the SDK would repeat it as it is, however long. */
+function unknownTool(name: string): ProtocolError {
+  const message = withNames('There is no such tool here.', [{ what: 'tool', name }]);
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }
 
 function listEntry(listing: ToolListing): ListToolsResult['tools'][number] {
@@ -68,31 +71,5 @@ function listEntry(listing: ToolListing): ListToolsResult['tools'][number] {
     inputSchema: { type: 'object', ...listing.inputSchema },
     outputSchema: { type: 'object', ...listing.outputSchema },
     annotations: { title, ...annotations(listing) },
-  };
-}
-
-function register(
-  server: McpServer,
-  listing: ToolListing,
-  options: ServerOptions,
-  consents: ConsentRequests,
-): void {
-  const inputSchema = uncheckedSchema(listing.inputSchema);
-  const outputSchema = uncheckedSchema(listing.outputSchema);
-  server.registerTool(listing.name, { inputSchema, outputSchema }, (args, ctx) =>
-    handleCall({ server, listing, options, consents }, args, ctx),
-  );
-}
-
-/** A JSON Schema as the SDK takes it, without validation: parseArguments does that, in words that help an agent. */
-function uncheckedSchema(json: Json): StandardSchemaWithJSON<unknown, unknown> {
-  const convert = () => json;
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'snovio-mcp',
-      validate: value => ({ value }),
-      jsonSchema: { input: convert, output: convert },
-    },
   };
 }

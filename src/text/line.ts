@@ -37,8 +37,8 @@ const TAG_LIKE = /<(\/?[a-z!?][^<>]*)>|<(?=[a-z!?/])/gi;
 /** An element of HTML, without attributes or with values: `<head of sales>` is none. */
 const ELEMENT =
   /^\/?(?:a|abbr|b|big|blink|blockquote|body|br|button|center|code|dd|del|div|dl|dt|em|embed|figure|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|ins|kbd|li|link|marquee|math|meta|object|ol|option|p|param|pre|q|s|samp|script|select|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|var|video)(?:[\s/][^=]*=.*|\s*\/?)$|^[!?]/is;
-/** An address in angle brackets, as in `Jane <jane@acme.example>`, is no tag. */
-const ADDRESS = /^(?:mailto:)?[^\s@]{1,64}@[^\s@]{1,255}$/;
+/** An address in angle brackets, as in `Jane <jane@acme.example>`, is no tag. With `/` or `=` in it, it could have attributes. */
+const ADDRESS = /^(?:mailto:)?[^\s@/="'`]{1,64}@[^\s@/="'`]{1,255}$/;
 
 /** A text without hidden characters. Line breaks and other control characters stay. */
 export function withoutHidden(text: string): string {
@@ -60,10 +60,11 @@ export function withoutMarkup(text: string): string {
     .replaceAll('](', '] (');
 }
 
-/** Several visible lines without markup. Bounded by who made them of a message; see `visibleText`. */
+/** Several visible lines without markup, also without the lines of Markdown that say where links go. Bounded by who made them of a message; see `visibleText`. */
 export function plainLines(text: string): string {
   return withoutMarkup(withoutHidden(text.replace(/[\p{Zl}\p{Zp}]|\r\n?/gu, '\n')))
     .replace(/[^\P{Cc}\n]/gu, ' ')
+    .replaceAll(']:', '] :')
     .trim();
 }
 

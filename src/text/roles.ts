@@ -61,10 +61,10 @@ export const domainName = formed(new RegExp(`^${HOST}$`, 'u'), 253);
 /** An address, or a domain that stands for all of its addresses. */
 export const addressOrDomain = formed(new RegExp(`^(?:${LOCAL_PART}@)?${HOST}$`, 'u'), 320);
 
-/** A link to a page, with its scheme or without. */
+/** A link to a page, with its scheme or without. It is not a link of Markdown, which may show one target and have another. */
 export const link = formed(
   new RegExp(
-    `^(?:https?://)?(?:${HOST}|localhost|\\[[\\da-f:.]+\\])(?::\\d{1,5})?(?:[/?#][^\\s<>"\`\\\\\\p{Cc}]*)?$`,
+    `^(?!.*\\]\\()(?:https?://)?(?:${HOST}|localhost|\\[[\\da-f:.]+\\])(?::\\d{1,5})?(?:[/?#][^\\s<>"\`\\\\\\p{Cc}]*)?$`,
     'iu',
   ),
   2048,

@@ -1,3 +1,5 @@
+import { withoutHidden } from './line.ts';
+
 /** Stands in a secret's place. */
 const REMOVED = '[secret]';
 /** Shorter ones are words that stand in any text, and no secrets of Snov.io's. */
@@ -8,7 +10,8 @@ const MOST_SECRETS = 1000;
 
 /**
  * An answer without secrets, in whatever form it repeats them: as they are, escaped for URLs, JSON or HTML, once or several
- * times, or in Base64, alone or among other words. Of a text that holds one in disguise nothing is left.
+ * times, or in Base64, alone or among other words, or with characters in it that are removed later. Of a text that holds one
+ * in disguise nothing is left.
  * @param text the answer as it came: most hold no secret, which is quicker to see in one text
  * @param json the same, parsed
  */
@@ -37,16 +40,22 @@ function cleanedText(text: string, secrets: readonly string[]): string {
 
 function holds(text: string, secret: string): boolean {
   const { needles, runs } = lookOf(secret);
-  if (!runs.some(run => text.includes(run)) && !FULLY_ESCAPED.test(text)) return false;
+  if (!runs.some(run => text.includes(run)) && !FULLY_ESCAPED.test(text) && !MAY_HIDE.test(text))
+    return false;
   let decoded = text;
   for (let round = 0; round <= ROUNDS; round += 1) {
-    if (needles.some(needle => decoded.includes(needle))) return true;
+    const visible = withoutHidden(decoded);
+    if (needles.some(needle => visible.includes(needle))) return true;
     const next = decoded.replace(ESCAPES, unescaped);
     if (next === decoded) return false;
     decoded = next;
   }
   return false;
 }
+
+/** Characters that are removed from every answer, as they are or escaped for JSON. Some others begin in the same way. */
+const MAY_HIDE =
+  /[\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|\\u(?:00ad|034f|061c|1[178]|20[0-6]|2800|3164|d[89a-f]|[ef])/iu;
 
 /** What a secret looks like once nothing is escaped, and the parts of that which no usual way to escape changes. */
 interface Look {

@@ -71,6 +71,7 @@ const seconds = (ms: number) => `${ms / 1000} s`;
 /** Complete by its type: a new limit that is missing here does not compile. */
 const LIMIT_WORDS: Record<keyof typeof LIMITS, (value: number) => Cells> = {
   connections: value => ['open connections', value.toLocaleString('en')],
+  bodyValues: value => ['values in a request', value.toLocaleString('en')],
   bodyBytes: value => ['size of a request', `${value / 1024} KiB`],
   headersMs: value => ['time for the headers of a request', seconds(value)],
   requestMs: value => ['time for a whole request to arrive', seconds(value)],

@@ -59,6 +59,7 @@ describe('bodies', () => {
     ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), -32_700],
     ['100,000 brackets', '['.repeat(100_000), -32_000],
     ['deep nesting in an argument', `{"a":${'['.repeat(300_000)}${']'.repeat(300_000)}}`, -32_000],
+    ['200,000 values', `{"a":[${'0,'.repeat(200_000)}0]}`, -32_000],
     ['a batch of 1,000', JSON.stringify(Array.from({ length: 1000 }, () => ({}))), -32_000],
   ])('%s is refused', async (_, body, code) => {
     await using server = await startInProcess();
@@ -69,6 +70,18 @@ describe('bodies', () => {
     expect([status, json.error.code]).toEqual([400, code]);
     await stillServes(server);
   });
+});
+
+test('a progress token as long as a body is not repeated with each step', async () => {
+  await using server = await startInProcess();
+  const stepsFor = async (progressToken: string) => {
+    const emails = [1, 2, 3].map(i => `${progressToken.length}-${i}@acme.example`);
+    const params = { name: 'verify_emails', arguments: { emails }, _meta: { progressToken } };
+    const { text } = await rpc(server.port, 'tools/call', params);
+    return text.split('notifications/progress').length - 1;
+  };
+  expect(await stepsFor('t')).toBeGreaterThan(0);
+  expect(await stepsFor('t'.repeat(100_000))).toBe(0);
 });
 
 describe('time', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plainLine } from '../../src/text/line.ts';
+import { plainLine, plainLines } from '../../src/text/line.ts';
 
 describe('what people write stays as it is', () => {
   test.each([
@@ -52,8 +52,18 @@ describe('what is markup is gone, what only looks like it stays as words', () =>
     ['<script', '‹script'],
     ['<\u200Bscript>', ''],
     ['![x](https://evil.example/?q=)', '![x] (https://evil.example/?q=)'],
+    ['<img/src=x/onerror=alert(1)//@x>', ''],
+    ['<svg/onload=alert(1)//@x.example>', ''],
+    ['<x@y/onfocus=alert(1)/autofocus/tabindex=1>', '‹x@y/onfocus=alert(1)/autofocus/tabindex=1›'],
+    ["<mailto:x@y.example'onclick=alert(1)>", "‹mailto:x@y.example'onclick=alert(1)›"],
   ])('%j', (text, plain) => expect(plainLine(text)).toBe(plain));
 });
+
+test.each([
+  ['Hi\n\n![][x]\n\n[x]: https://evil.example/?q=', 'Hi\n\n![][x]\n\n[x] : https://evil.example/?q='],
+  ['> - [x]:\nhttps://evil.example', '> - [x] :\nhttps://evil.example'],
+  ['[x]\u200B: https://evil.example', '[x] : https://evil.example'],
+])('a message defines no target of links: %j', (text, plain) => expect(plainLines(text)).toBe(plain));
 
 test('a line is cut to 200 characters, never inside a character', () => {
   expect(plainLine('x'.repeat(200))).toBe('x'.repeat(200));

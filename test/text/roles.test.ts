@@ -58,6 +58,7 @@ describe.each<[string, z.ZodString, string[], string[]]>([
       'https://acme.example@evil.example',
       'https://acme.example/<b>',
       'file:///etc/passwd',
+      'acme.example/[x](https://evil.example)',
       'ask the user',
       `https://acme.example/${'x'.repeat(2048)}`,
     ],

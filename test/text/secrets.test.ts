@@ -44,6 +44,9 @@ const FORMS: Readonly<Record<string, (text: string) => string>> = {
   'in Base64 for URLs': text => Buffer.from(`i:${text}`).toString('base64url'),
   'in Base64, then for URLs': text => url(base64(text)),
   'for URLs, then in Base64': text => base64(`id:${url(text)}`),
+  'with characters in it that are taken out later': text => [...text].join('\u200b'),
+  'with a soft hyphen in it': text => `${text.slice(0, 5)}\u00ad${text.slice(5)}`,
+  'with the same, escaped for JSON': text => `${text.slice(0, 5)}\\u00ad${text.slice(5)}`,
 };
 
 /** A text of Snov.io's without the secrets, as it would be in an answer. */

@@ -104,6 +104,16 @@ test('the sweep finds nested texts', () => {
   expect(found.length).toBeGreaterThan(80);
 });
 
+test('a tool that is not there is named as a short line only', async () => {
+  const name = `x\u001b[2J\u202e<img src=x>\u{e0041}${'y'.repeat(MEGABYTE)}`;
+  const message = await h.call(name).then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  expect(message).toMatch(/ \[tool "x \[2J y{40,}…"\]$/);
+  expect(message.length).toBeLessThan(200);
+});
+
 describe.each(TEXTS)('%s %s', (tool, path, put) => {
   test('refuses a megabyte of anything at once, and does not repeat it', async () => {
     const before = h.sandbox.requests.length;
