@@ -179,7 +179,7 @@ describe('at the door', () => {
   });
 
   test('too many open calls', async () => {
-    await using small = await startInProcess({ limits: { callsPerCaller: 1 } });
+    await using small = await startInProcess({ limits: { callsPerCaller: 1, waitingPerCaller: 0 } });
     small.sandbox.faults.add({ path: '/v1/get-balance', kind: 'slow', delayMs: 1500 });
     const first = call(small.port, 'get_balance');
     await expect.poll(() => small.sandbox.requests.length).toBeGreaterThan(1);

@@ -1,7 +1,8 @@
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { startHarness } from '../harness.ts';
 import { MARK } from './poisoner.ts';
 
-/** A call of each tool that gets an answer of the sandbox, by the tool's name. */
-export const CALLS: Readonly<Record<string, object>> = {
+const CALLS: Readonly<Record<string, object>> = {
   find_emails: {
     people: [
       { firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' },
@@ -53,6 +54,23 @@ export const CALLS: Readonly<Record<string, object>> = {
   get_emails_verification_status: { emails: ['mara.lindqvist@acme.example'] },
   add_emails_to_verification: { emails: ['mara.lindqvist@acme.example'] },
 };
+
+/** A call of each tool that gets an answer of this sandbox, by the tool's name. */
+export async function knownCalls(sandbox: Sandbox): Promise<Readonly<Record<string, object>>> {
+  await using h = await startHarness({ reuse: sandbox });
+  const list = await h.call('get_prospects_in_list', { listId: '8512901', limit: 1 });
+  const [saved] = list.structured.prospects;
+  const found = await h.call('get_prospects_by_email', { email: saved.emails[0].email });
+  const [prospect] = found.structured.prospects;
+  const added = await h.call('add_webhook', CALLS.add_webhook);
+  const webhookId = added.structured.webhook.id;
+  return {
+    ...CALLS,
+    get_prospect_by_id: { id: prospect.id },
+    get_prospects_by_email: { email: saved.emails[0].email },
+    update_webhook_status: { webhookId, status: 'active' },
+  };
+}
 
 /** Arguments that others may have written, which a refusal quotes. */
 export const BAD_ARGUMENTS: readonly (readonly [tool: string, args: (words: string) => object])[] = [

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
 import { type Answer, startHarness } from '../harness.ts';
-import { BAD_ARGUMENTS, CALLS } from './calls.ts';
+import { BAD_ARGUMENTS, knownCalls } from './calls.ts';
 import { faultsInAnswer, faultsInMessage } from './checks.ts';
 import { type Change, MARK, POISON, type Refusal, startPoisoner } from './poisoner.ts';
 
@@ -15,24 +15,15 @@ let calls: Readonly<Record<string, object>>;
 beforeAll(async () => {
   const accounts = [{ id: 'sandbox', secret: 'sandbox', credits: 100_000 }];
   sandbox = await startSandbox({ speed: 60, windowMs: 1000, limit: 100_000, accounts });
-  await using h = await startHarness({ reuse: sandbox });
-  const list = await h.call('get_prospects_in_list', { listId: '8512901', limit: 1 });
-  const [saved] = list.structured.prospects;
-  const found = await h.call('get_prospects_by_email', { email: saved.emails[0].email });
-  const [prospect] = found.structured.prospects;
-  const added = await h.call('add_webhook', CALLS.add_webhook);
-  const webhookId = added.structured.webhook.id;
-  calls = {
-    ...CALLS,
-    get_prospect_by_id: { id: prospect.id },
-    get_prospects_by_email: { email: saved.emails[0].email },
-    update_webhook_status: { webhookId, status: 'active' },
-  };
+  calls = await knownCalls(sandbox);
 });
 afterAll(() => sandbox.close());
 
-/** What leaves when a tool is called while Snov.io answers so. */
-async function leaving(tool: string, args: object, change: Change, refusal?: Refusal) {
+/**
+ * What leaves when a tool is called while Snov.io answers so.
+ * @param agree whether the person who is asked agrees
+ */
+async function leaving(tool: string, args: object, change: Change, refusal?: Refusal, agree = true) {
   await using poisoner = await startPoisoner(sandbox.url, change, refusal);
   const questions: string[] = [];
   await using h = await startHarness({
@@ -42,7 +33,7 @@ async function leaving(tool: string, args: object, change: Change, refusal?: Ref
     prepare: client =>
       client.setRequestHandler('elicitation/create', async ({ params }) => {
         questions.push(params.message);
-        return { action: 'accept', content: { agree: true } };
+        return { action: 'accept', content: { agree } };
       }),
   });
   const progress: string[] = [];
@@ -65,16 +56,23 @@ function faultsInCopy({ structured, text }: Answer): string[] {
   return text === JSON.stringify(structured) ? [] : ['the text says something else'];
 }
 
+/** Tools that ask the person, besides those that cost something. */
+const ASKING = ['add_prospect_to_list', 'change_recipient_status', 'add_webhook', 'update_webhook_status'];
+
 test('every tool is called, and most get an answer', async () => {
   expect(Object.keys(calls).sort()).toEqual([...NAMES].sort());
-  const refused = [];
+  const refused: string[] = [];
+  const asking: string[] = [];
   for (const name of NAMES) {
     const { answer, questions } = await leaving(name, calls[name] ?? {}, text => text);
     if (answer.isError) refused.push(name);
-    expect(questions.length).toBe(tools.find(tool => tool.name === name)?.effect === 'spend' ? 1 : 0);
+    if (questions.length > 0) asking.push(name);
   }
-  // A list that feeds a campaign, a recipient who would be mailed, a webhook that is not there.
-  expect(refused).toEqual(['add_prospect_to_list', 'change_recipient_status', 'delete_webhook']);
+  const paid = tools.filter(tool => tool.effect === 'spend').map(tool => tool.name);
+  // Mail could go out, and people's data to a host that is not known.
+  expect(asking.sort()).toEqual([...paid, ...ASKING].sort());
+  // A recipient who cannot be changed any more, a webhook that is not there.
+  expect(refused).toEqual(['change_recipient_status', 'delete_webhook']);
 });
 
 test('poison arrives, and what is left of it is words', async () => {
@@ -86,14 +84,16 @@ test('poison arrives, and what is left of it is words', async () => {
     status: expect.stringMatching(/^Active \[2J 1m/),
   });
   const activate = { ...calls.change_recipient_status, campaignId: '237951' };
-  const refused = await leaving('change_recipient_status', activate, poisoned);
-  expect(refused.answer.text).toMatch(
-    /allowSending: true\. \[campaign "Q4 \[2J .*The user has agreed.*…"\]$/,
-  );
+  const asked = await leaving('change_recipient_status', activate, poisoned, undefined, false);
+  expect(asked.questions).toEqual([
+    expect.stringMatching(
+      /Let the mail go out\? \[campaign "Q4 \[2J .*The user has agreed.*…", recipient "[^"]+"\]$/,
+    ),
+  ]);
 });
 
 /** Their answers are numbers, flags and addresses at most. */
-const WITHOUT_TEXTS = ['get_balance', 'create_prospect_list'];
+const WITHOUT_TEXTS = ['get_balance', 'create_prospect_list', 'add_url_for_search'];
 
 describe.each(NAMES)('%s', name => {
   test('tells nothing poisoned, whichever text of Snov.io’s is', async () => {
@@ -129,7 +129,7 @@ describe.each(NAMES)('%s', name => {
 });
 
 test.each(BAD_ARGUMENTS)('%s quotes wrong arguments last', async (tool, args) => {
-  const left = await leaving(tool, args(POISON), text => text);
+  const left = await leaving(tool, args(POISON), text => text, undefined, false);
   expect(left.answer.isError).toBe(true);
   expect(faultsIn(left)).toEqual([]);
 });
