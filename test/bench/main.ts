@@ -2,6 +2,7 @@ import { bulk } from './bulk.ts';
 import { disk } from './disk.ts';
 import { type Figure, type Part, reported, table } from './figure.ts';
 import { gather } from './gather.ts';
+import { hostile } from './hostile.ts';
 import { http } from './http.ts';
 import { known } from './known.ts';
 import { largeLedger } from './large-ledger.ts';
@@ -22,6 +23,7 @@ const parts: readonly Part[] = [
   gather,
   largeLedger,
   http,
+  hostile,
   tenants,
 ];
 

@@ -1,0 +1,144 @@
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { call, type Served, startServed } from '../http/kit.ts';
+import { knownCalls } from '../leaving/calls.ts';
+import { type Change, startPoisoner } from '../leaving/poisoner.ts';
+import { TEXTS } from './arguments.ts';
+import { MEGABYTE, PATTERNS } from './patterns.ts';
+
+/** What a server of its own went through. */
+export interface Swept {
+  readonly calls: number;
+  /** How long its event loop stood still at most, in milliseconds, and in which call. */
+  readonly longest: { readonly ms: number; readonly during: string };
+  /** How much more it keeps at the end, in bytes. */
+  readonly keptBytes: number;
+  /** How much more memory the process has at the end, in bytes: the system's allocator gives back late what was freed. */
+  readonly rssBytes: number;
+  /** The longest answer, in characters. */
+  readonly longestAnswer: number;
+}
+
+interface Probed {
+  readonly blockMs: number;
+  readonly rss: number;
+  readonly heapUsed: number;
+  readonly external: number;
+}
+
+type Call = (during: string, tool: string, args: object) => Promise<void>;
+
+const kinds = Object.keys(PATTERNS);
+/** Characters of an argument that fit into a request, however they are escaped. */
+const LONGEST_ARGUMENT = 150_000;
+const textOf = (kind: string, length: number) => PATTERNS[kind]?.(length) ?? '';
+
+/**
+ * Every text argument of every tool, as long as a request can carry it.
+ * @param perField how many of the patterns each gets, in turn
+ */
+export async function sweepArguments(perField: number): Promise<Swept> {
+  await using served = await startServed(PROBED);
+  return await swept(served, async send => {
+    for (const [place, [tool, path, put]] of TEXTS.entries()) {
+      for (const kind of turn(place, perField)) {
+        await send(`${tool} ${path} of ${kind}`, tool, put(textOf(kind, LONGEST_ARGUMENT)) as object);
+      }
+    }
+  });
+}
+
+/**
+ * Every text of every answer of Snov.io's, a megabyte long in its first place.
+ * @param perField how many of the patterns each gets, in turn
+ */
+export async function sweepAnswers(perField: number): Promise<Swept> {
+  const accounts = [{ id: 'sandbox', secret: 'sandbox', credits: 1_000_000 }];
+  const sandbox = await startSandbox({ speed: 600, windowMs: 100, limit: 100_000, accounts });
+  try {
+    let change: Change = text => text;
+    await using poisoner = await startPoisoner(sandbox.url, (...text) => change(...text));
+    const calls = Object.entries(await knownCalls(sandbox));
+    const env = { SNOVIO_API_URL: poisoner.url, SNOVIO_STATE_DIR: ':memory:', SNOVIO_LEDGER_DAYS: '0' };
+    await using served = await startServed({ ...PROBED, env });
+    return await swept(served, async send => {
+      for (const [tool, args] of calls) {
+        const asked = isPaid(args) ? { ...args, waitSeconds: 1, fresh: true } : args;
+        poisoner.keys.clear();
+        change = text => text;
+        await send(`${tool}, unchanged`, tool, asked);
+        for (const [place, key] of [...poisoner.keys].entries()) {
+          for (const kind of turn(place, perField)) {
+            change = once(key, textOf(kind, MEGABYTE));
+            await send(`${tool}: ${key} of ${kind}`, tool, asked);
+          }
+        }
+      }
+    });
+  } finally {
+    await sandbox.close();
+  }
+}
+
+const PROBED = {
+  node: ['--expose-gc', '--import', fileURLToPath(new URL('probe.ts', import.meta.url))],
+  env: { SNOVIO_STATE_DIR: ':memory:' },
+};
+
+function isPaid(args: object): boolean {
+  return 'waitSeconds' in args && !('prospects' in args);
+}
+
+function turn(place: number, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => kinds[(place + i) % kinds.length] ?? '');
+}
+
+/** Changes the first text of this name in what is sent next. */
+function once(key: string, hostile: string): Change {
+  let done = false;
+  return (text, at) => {
+    if (done || at !== key) return text;
+    done = true;
+    return hostile;
+  };
+}
+
+async function swept(served: Served, sweep: (send: Call) => Promise<void>): Promise<Swept> {
+  let calls = 0;
+  let longest = { ms: 0, during: '' };
+  let longestAnswer = 0;
+  const send: Call = async (during, tool, args) => {
+    const { reply } = await call(served.port, tool, args);
+    if (reply.status !== 200) throw new Error(`${during} was answered ${reply.status}: ${reply.text}`);
+    const { blockMs } = await probe(served.child, 'block');
+    if (blockMs > longest.ms) longest = { ms: blockMs, during };
+    longestAnswer = Math.max(longestAnswer, reply.text.length);
+    served.sandbox.requests.length = 0;
+    calls += 1;
+  };
+  // What is loaded and compiled once is not what is measured.
+  await warmUp(served);
+  await probe(served.child, 'block');
+  const before = await probe(served.child, 'memory');
+  await sweep(send);
+  const after = await probe(served.child, 'memory');
+  const keptBytes = kept(after) - kept(before);
+  return { calls, longest, keptBytes, rssBytes: after.rss - before.rss, longestAnswer };
+}
+
+const kept = ({ heapUsed, external }: Probed) => heapUsed + external;
+
+async function warmUp({ port }: Served): Promise<void> {
+  for (let i = 0; i < 3; i++) {
+    for (const [tool, , put] of TEXTS) {
+      await call(port, tool, put('x'.repeat(i === 0 ? 10 : LONGEST_ARGUMENT)) as object);
+    }
+  }
+}
+
+function probe(child: ChildProcess, question: 'block' | 'memory'): Promise<Probed> {
+  const told = new Promise<Probed>(resolve => child.once('message', answer => resolve(answer as Probed)));
+  child.send(question);
+  return told;
+}
