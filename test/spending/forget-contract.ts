@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Ending, Forgotten, Payment, Question, Store } from '../../src/spending/store.ts';
 import type { SharedStore } from './store-contract.ts';
+import { closeAll, openTwo } from './two-processes.ts';
 
 const scopeOf = (question: Question) => ({ account: 'account', question });
 const ADDRESS = 'ann@acme.example';
@@ -22,16 +23,10 @@ export function describeForgetting(name: string, start: () => Promise<SharedStor
     let other: Store;
 
     beforeEach(async () => {
-      shared = await start();
-      one = await shared.open();
-      other = await shared.open();
+      ({ shared, one, other } = await openTwo(start));
     });
 
-    afterEach(async () => {
-      await one.close();
-      await other.close();
-      await shared.close();
-    });
+    afterEach(() => closeAll(one, other, shared));
 
     async function claim(question: Question, item: string, since?: number): Promise<Payment> {
       const payer = { generation: 'v2', tool: 'tool', walls: {} } as const;

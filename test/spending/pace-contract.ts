@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/spending/store.ts';
 import type { SharedStore } from './store-contract.ts';
+import { closeAll, openTwo } from './two-processes.ts';
 
 const ACCOUNT = 'account';
 const VERIFY = { account: ACCOUNT, question: 'verify' } as const;
@@ -13,16 +14,10 @@ export function describePace(name: string, start: () => Promise<SharedStore>): v
     let other: Store;
 
     beforeEach(async () => {
-      shared = await start();
-      one = await shared.open();
-      other = await shared.open();
+      ({ shared, one, other } = await openTwo(start));
     });
 
-    afterEach(async () => {
-      await one.close();
-      await other.close();
-      await shared.close();
-    });
+    afterEach(() => closeAll(one, other, shared));
 
     const limit = { requests: 2, windowMs: 60_000 };
 

@@ -11,6 +11,7 @@ import type {
   Row,
   Store,
 } from '../../src/spending/store.ts';
+import { closeAll, openTwo } from './two-processes.ts';
 
 /** One shared memory, as several processes work with it. */
 export interface SharedStore {
@@ -47,16 +48,10 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
     let other: Store;
 
     beforeEach(async () => {
-      shared = await start();
-      one = await shared.open();
-      other = await shared.open();
+      ({ shared, one, other } = await openTwo(start));
     });
 
-    afterEach(async () => {
-      await one.close();
-      await other.close();
-      await shared.close();
-    });
+    afterEach(() => closeAll(one, other, shared));
 
     /** Claims items; all of them have to be claimed. */
     async function claim(store: Store, ...items: string[]): Promise<[Payment, ...Payment[]]> {

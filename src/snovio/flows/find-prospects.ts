@@ -13,7 +13,7 @@ import type { Outcome } from '../tasks/item.ts';
 import { emailSearch, toPerson } from './find-emails.ts';
 import { defineFlow, type Known, type Run, type Spending } from './flow.ts';
 import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
-import { admit, type Costs, priceOf } from './run-flow.ts';
+import { admit, type Costs, hasFree, priceOf } from './run-flow.ts';
 
 export interface FoundProspect extends ItemResult {
   /** As the caller wrote it. */
@@ -60,8 +60,7 @@ export async function findProspects(
   const inputs = [...unique.values()].map(({ url }) => url);
   const known = await snovio.survey(profileSearch, inputs, options.fresh === true);
   const costs = await costsOf(snovio, unique, known, options);
-  const hasFree = [...known.values()].some(({ state }) => state !== 'new');
-  const budget = await snovio.budget(priceOf(costs), options.maxCredits, what, call, hasFree);
+  const budget = await snovio.budget(priceOf(costs), options.maxCredits, what, call, hasFree(known));
   const room = budget.room;
   const admitted = admit(costs, budget);
   const profiles = await snovio.run(profileSearch, inputs, {

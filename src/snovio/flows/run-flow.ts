@@ -56,6 +56,11 @@ export function priceOf(costs: Costs): number {
   return costs.reduce((sum, [, { price }]) => sum + price, 0);
 }
 
+/** Whether some of these items are known or under way, so that a call can tell of them at no cost. */
+export function hasFree(known: ReadonlyMap<string, Known>): boolean {
+  return [...known.values()].some(({ state }) => state !== 'new');
+}
+
 /**
  * The budget of a call; undefined where a ceiling is too low, but everything that is asked about is in doubt and may still
  * be answered free. What an item in doubt has reserved must not keep the same item from being read or paid for anew.
@@ -69,8 +74,7 @@ async function open(
   const inDoubt = costs.filter(([key]) => known.get(key)?.state === 'running');
   const held = inDoubt.reduce((sum, [key]) => sum + (known.get(key)?.reserved ?? 0), 0);
   try {
-    const hasFree = [...known.values()].some(({ state }) => state !== 'new');
-    return await ceiling.open(priceOf(costs), maxCredits, what, { held, hasFree });
+    return await ceiling.open(priceOf(costs), maxCredits, what, { held, hasFree: hasFree(known) });
   } catch (error) {
     if (hasCode(error, 'credit_ceiling') && inDoubt.length === costs.length) return undefined;
     throw error;
