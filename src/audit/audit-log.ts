@@ -70,8 +70,9 @@ function appender(file: AuditFile, log: Pick<Log, 'error'>): (entry: object) => 
       lost = 0;
       file.append(lineOf(entry));
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (lost === 0) log.error(`the audit log cannot be written (${code}); calls go on without it`);
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (lost === 0)
+        log.error(`the audit log cannot be written (${code ?? message}); calls go on without it`);
       lost += 1;
     }
   };

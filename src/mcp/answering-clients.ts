@@ -2,12 +2,15 @@
 const MOST = 1000;
 
 /**
- * Which clients show questions to their user. Some say that they can, and never do: a client that left a question open
- * and has never answered any is not asked again by this process.
+ * Which clients show questions to their user. Some say that they can, and never do. One that refuses to show a question
+ * is not asked again by this process, unless it has answered before. One that leaves a question open is not asked for
+ * prices again: the call can say its `maxCredits`. What others would feel it is asked for each time, since its user may
+ * only be away.
  */
 export class AnsweringClients {
   readonly #answering = new Set<string>();
   readonly #silent = new Set<string>();
+  readonly #refusing = new Set<string>();
   /** When each client was asked what it has not answered yet (`performance.now()`). */
   readonly #asked = new Map<string, number>();
   readonly #timeoutMs: number;
@@ -24,21 +27,33 @@ export class AnsweringClients {
 
   hasAnswered(client: string): void {
     this.#asked.delete(client);
-    if (this.#answering.size >= MOST) this.#answering.clear();
-    this.#answering.add(client);
+    remember(this.#answering, client);
   }
 
-  /** A question was left open, or could not be shown. */
+  /** A question was left open. */
   wasSilent(client: string): void {
     this.#asked.delete(client);
-    if (this.#silent.size >= MOST) this.#silent.clear();
-    this.#silent.add(client);
+    remember(this.#silent, client);
   }
 
-  /** Whether questions reach the user, as far as is known. */
-  mayAnswer(client: string): boolean {
+  /** The client answered that it cannot show a question. */
+  hasRefused(client: string): void {
+    remember(this.#refusing, client);
+  }
+
+  /**
+   * Whether a question may reach the user, as far as is known.
+   * @param isPrice whether the question is only for a price
+   */
+  mayAnswer(client: string, isPrice: boolean): boolean {
     const askedAt = this.#asked.get(client);
     if (askedAt !== undefined && performance.now() - askedAt > this.#timeoutMs) this.wasSilent(client);
-    return this.#answering.has(client) || !this.#silent.has(client);
+    if (this.#answering.has(client)) return true;
+    return !this.#refusing.has(client) && !(isPrice && this.#silent.has(client));
   }
+}
+
+function remember(clients: Set<string>, client: string): void {
+  if (clients.size >= MOST) clients.clear();
+  clients.add(client);
 }

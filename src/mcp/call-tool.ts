@@ -11,7 +11,7 @@ import type { Snovio } from '../snovio/snovio.ts';
 import type { Policy } from '../tool.ts';
 import { callContextOf, type WaitOptions } from './call-context.ts';
 import { type CallRecord, CallRecorder } from './call-record.ts';
-import type { ConsentReply, ConsentRequests } from './consent.ts';
+import { type ConsentReply, type ConsentRequests, isPrice } from './consent.ts';
 import { httpRequestOf } from './request-context.ts';
 import { parseArguments, runTool } from './run-tool.ts';
 import type { ToolListing } from './tool-listing.ts';
@@ -76,10 +76,9 @@ async function attempt(
   const firstContext = contextSince(httpRequestOf(ctx)?.arrivedAt ?? performance.now());
   const snovio = await options.accountOf(ctx, firstContext);
   recorder.account = snovio.key;
-  const canAsk = () => consents.canAsk(server, ctx);
   const run = async (grant: Grant | undefined, call: CallContext) => {
     const { credits, actions = [] } = grant ?? {};
-    const agreed = grant || canAsk() ? actions : undefined;
+    const agreed = grant || consents.canAsk(server, ctx, false) ? actions : undefined;
     const priced = credits === undefined ? args : { ...args, maxCredits: credits };
     return success(await runTool(tool, priced, { snovio, policy: options.policy, call, agreed }));
   };
@@ -89,8 +88,10 @@ async function attempt(
     try {
       return await run(reply?.grant, call);
     } catch (error) {
-      if (!(error instanceof SnovioError && error.facts.ask && canAsk())) throw error;
-      const answer = await consents.request(ctx, error.facts.ask, error, asked);
+      if (!(error instanceof SnovioError && error.facts.ask)) throw error;
+      const { ask } = error.facts;
+      if (!consents.canAsk(server, ctx, isPrice(ask.grant))) throw error;
+      const answer = await consents.request(ctx, ask, error, asked);
       // A new context: the time that the user took to decide does not count as the call's.
       return 'question' in answer ? answer.question : proceed(answer, contextSince(performance.now()));
     }

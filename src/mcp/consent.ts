@@ -7,6 +7,8 @@ import {
   type InputRequiredResult,
   inputRequired,
   type McpServer,
+  SdkError,
+  SdkErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
@@ -53,9 +55,12 @@ export class ConsentRequests {
   /** The agreements that have been used, by id, and when their questions were asked. */
   readonly #used = new Map<string, number>();
 
-  /** Whether this client can be asked now. Over HTTP, clients of the 2025 protocol have no way to answer. */
-  canAsk(server: McpServer, ctx: ServerContext): boolean {
-    if (!this.#clients.mayAnswer(clientOf(ctx))) return false;
+  /**
+   * Whether this client can be asked now. Over HTTP, clients of the 2025 protocol have no way to answer.
+   * @param isPrice whether only for a price
+   */
+  canAsk(server: McpServer, ctx: ServerContext, isPrice: boolean): boolean {
+    if (!this.#clients.mayAnswer(clientOf(ctx), isPrice)) return false;
     if (ctx.mcpReq.envelope) return canElicit(fromEnvelope(ctx, CLIENT_CAPABILITIES_META_KEY));
     return ctx.http === undefined && canElicit(server.server.getClientCapabilities());
   }
@@ -110,11 +115,12 @@ export class ConsentRequests {
       return reply.action === 'accept' && reply.content?.agree === true
         ? { agreed: true, grant: ask.grant }
         : { agreed: false, error: declined(error.code) };
-    } catch {
+    } catch (failure) {
+      const isOpen = failure instanceof SdkError && failure.code === SdkErrorCode.RequestTimeout;
       // With a cancelled call its question is withdrawn: that tells nothing about the client.
-      if (!signal.aborted) this.#clients.wasSilent(clientOf(ctx));
+      if (!signal.aborted) this.#clients[isOpen ? 'wasSilent' : 'hasRefused'](clientOf(ctx));
       // Who cannot be asked needs to know what else helps; the user of a client that can ask is asked again.
-      const canAnswer = this.#clients.mayAnswer(clientOf(ctx));
+      const canAnswer = this.#clients.mayAnswer(clientOf(ctx), isPrice(ask.grant));
       return { agreed: false, error: canAnswer ? tooLate(error.code) : error };
     }
   }
@@ -130,9 +136,14 @@ export class ConsentRequests {
   }
 }
 
+/** Whether nothing but credits is asked for. */
+export function isPrice({ credits, actions = [] }: Grant): boolean {
+  return credits !== undefined && actions.length === 0;
+}
+
 /** The name of the question among those that the client answers. */
-function keyOf({ credits }: Grant): string {
-  return credits === undefined ? 'consent' : 'price';
+function keyOf(grant: Grant): string {
+  return isPrice(grant) ? 'price' : 'consent';
 }
 
 function declined(code: ErrorCode): SnovioError {

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -91,6 +92,37 @@ describe('a file', () => {
     ]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(server.log()).toBe('');
+  });
+
+  test('that is moved or deleted, as log rotation does, is made again', async () => {
+    await using server = await stdio();
+    await server.call(...verify(1));
+    renameSync(file, `${file}.1`);
+    await server.call(...verify(2));
+    await server.call(...verify(3));
+    expect([lines(readFileSync(`${file}.1`, 'utf8')).length, lines().length]).toEqual([1, 2]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    rmSync(file);
+    await server.call(...verify(4));
+    expect(lines()).toMatchObject([{ event: 'spend', credits: 1 }]);
+    expect(server.log()).toBe('');
+  });
+
+  test('that a link has taken the place of gets no more lines, and the log says so', async () => {
+    await using server = await stdio();
+    const elsewhere = join(folder, 'elsewhere');
+    writeFileSync(elsewhere, 'private\n');
+    rmSync(file);
+    symlinkSync(elsewhere, file);
+    expect((await server.call(...verify(1))).isError).toBe(false);
+    expect(readFileSync(elsewhere, 'utf8')).toBe('private\n');
+    expect(server.log()).toContain('the audit log cannot be written (it is a link)');
+    rmSync(file);
+    await server.call(...verify(2));
+    expect(lines()).toMatchObject([
+      { event: 'lost', lines: 1 },
+      { event: 'spend', credits: 1 },
+    ]);
   });
 
   test('has the line of a call whose host has gone', async () => {

@@ -80,6 +80,15 @@ describe('forwarded requests', () => {
     ['x-forwarded-port', ''],
     ['X-Real-IP', '192.0.2.1'],
     ['Via', '1.1 proxy'],
+    ['X_Forwarded_For', '192.0.2.1'],
+    ['X-Client-IP', '192.0.2.1'],
+    ['X-Cluster-Client-IP', '192.0.2.1'],
+    ['CF-Connecting-IP', '192.0.2.1'],
+    ['CF-Ray', '8a1b2c3d4e5f-FRA'],
+    ['True-Client-IP', '192.0.2.1'],
+    ['Fastly-Client-IP', '192.0.2.1'],
+    ['X-Envoy-External-Address', '192.0.2.1'],
+    ['CDN-Loop', 'cloudflare'],
   ];
   test.each(headers)('%s is refused on a server without tokens', async (name, value) => {
     const { status, json } = await rpc(open.port, 'tools/list', {}, { headers: { [name]: value } });

@@ -72,6 +72,18 @@ describe('bodies', () => {
   });
 });
 
+test.each<[string, unknown]>([
+  ['text', 'x'.repeat(100_000)],
+  ['a list', [{ email: 'a@acme.example' }]],
+  ['a number', 5],
+  ['null', null],
+])('arguments that are %s are answered with a code and their place, not repeated', async (_, args) => {
+  await using server = await startInProcess();
+  const { text, json } = await rpc(server.port, 'tools/call', { name: 'get_balance', arguments: args });
+  expect(json.error).toMatchObject({ code: -32_602, message: expect.stringContaining('"arguments"') });
+  expect(text.length).toBeLessThan(1000);
+});
+
 test('a progress token as long as a body is not repeated with each step', async () => {
   await using server = await startInProcess();
   const stepsFor = async (progressToken: string) => {

@@ -273,6 +273,16 @@ describe('mail', () => {
     expect(added()).toBe(0);
   });
 
+  test('is asked about again after a silence: whoever is away has not agreed', async () => {
+    expect(wasAsked(await ask(LIVE))).toBe(true);
+    for (const later of [21_000, 60_000]) {
+      ahead(later);
+      expect(wasAsked(await ask(LIVE))).toBe(true);
+    }
+    expect(codeOf(await ask())).toBe('credit_ceiling');
+    expect(added()).toBe(0);
+  });
+
   test('where nobody can be asked, the word of the call has to do', async () => {
     expect((await ask({ ...LIVE, capabilities: {} })).structuredContent.status).toBe('added');
     const { allowSending: _, ...unsaid } = LIVE.args as Record<string, unknown>;

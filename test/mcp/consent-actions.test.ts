@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElicitResult } from '@modelcontextprotocol/client';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Harness, type HarnessOptions, startHarness } from '../harness.ts';
 
 // What a person is asked besides prices: mail that goes out, data that leaves, and what is deleted.
@@ -8,6 +8,10 @@ import { type Harness, type HarnessOptions, startHarness } from '../harness.ts';
 const CAMPAIGNS = '/v1/get-user-campaigns';
 const ADD = '/v1/add-prospect-to-list';
 const CHANGE = '/v1/change-recipient-status';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const YES: ElicitResult = { action: 'accept', content: { agree: true } };
 
@@ -144,6 +148,25 @@ test('who is known to answer is asked again after a silence: the word of the cal
     expect(refused.text).toContain('did not answer');
     expect(h.questions).toHaveLength(calls);
   }
+  expect(writes(h)).toEqual([]);
+});
+
+test('who does not answer the first question is asked again: somebody may only be away', async () => {
+  const asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await using h = await asking(() => {
+    asked[h.questions.length - 1]?.resolve();
+    return new Promise<never>(() => {});
+  });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  for (const { promise } of asked) {
+    const call = h.call('add_prospect_to_list', { ...LIVE, allowSending: true });
+    await Promise.race([promise, call]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    const refused = await call;
+    expect(refused.code).toBe('sending_not_allowed');
+    expect(refused.text).toContain('did not answer within 20 s');
+  }
+  expect(h.questions).toHaveLength(2);
   expect(writes(h)).toEqual([]);
 });
 

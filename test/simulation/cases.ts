@@ -59,6 +59,26 @@ const EVIDENCE: readonly Case[] = [
       { charge: ['ok', '404'] },
     ),
   },
+  {
+    name: 'a 404 on a second payment for a person does not make the first answer untrue',
+    scenario: v2(
+      [
+        call('find_emails', [0], { waitSeconds: 120 }),
+        wait(60),
+        call('find_emails', [0], { fresh: true }),
+        wait(1),
+      ],
+      { charge: ['ok', '404'] },
+    ),
+  },
+  {
+    name: 'v1 verifier: a 404 on the free check says nothing of the address',
+    scenario: v1([call('verify_emails', [0]), wait(60)], { read: times(3, '404') }),
+  },
+  {
+    name: 'v2 links: a 404 on the start says nothing of the person',
+    scenario: v2([call('find_prospects_by_url', [0]), wait(60)], { charge: ['404'] }),
+  },
   ...['{}', 'success only', 'word'].map(act => ({
     name: `v1 verifier: what Snov.io knows is not paid for after a check of ${act}`,
     scenario: v1([call('verify_emails', [3]), wait(60)], { read: [act] }),

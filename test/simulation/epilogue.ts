@@ -13,7 +13,7 @@ const WAITS = [61, 1200, 4200, 21_600, 100_000];
 const PLENTY = 1000;
 const FEW = 0.05;
 /** A long list takes minutes at a request a second. */
-const MOST_REPETITIONS = 12;
+const MOST_REPETITIONS = 40;
 
 /** Runs the end of a scenario. @returns what did not come out */
 export async function conclude(simulation: Simulation): Promise<Violation[]> {

@@ -1,5 +1,5 @@
 import { type CallRecord, toldBy } from './calls.ts';
-import type { Charge } from './model/route.ts';
+import type { Charge, Received } from './model/route.ts';
 import type { Simulation } from './simulation.ts';
 import { isConclusion, isTrue } from './truth.ts';
 
@@ -210,12 +210,16 @@ function untrulyQueued({ calls, model }: Simulation): Violation[] {
   );
 }
 
-/** Snov.io itself said "unknown", before it took any credit. What another call pays later makes that no less true. */
+/**
+ * Snov.io itself said "unknown", before it took any credit. What another call pays later makes that no less true. A 404
+ * says so of domains and of people at domains; in other places the method may be gone.
+ */
 function isRefused({ model }: Simulation, call: CallRecord, item: string): boolean {
-  const refusing = /^(404|success false)$/;
+  const refuses = ({ act, route }: Received) =>
+    act === 'success false' || (act === '404' && /^(find\.v2|domain)/.test(route));
   return model.received
     .filter(
-      ({ act, items, at }) => refusing.test(act) && items.includes(item) && at <= (call.answeredAt ?? 0),
+      request => refuses(request) && request.items.includes(item) && request.at <= (call.answeredAt ?? 0),
     )
     .some(refusal => !model.charges.some(charge => charge.item === item && charge.at <= refusal.at));
 }

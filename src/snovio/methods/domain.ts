@@ -81,6 +81,7 @@ const V1Answer = z.object({
 export const domainV1: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v1',
   batch: 1,
+  unknownIs404: true,
   start: ([page]) => {
     // The first page has to be asked for with 0 [A][B].
     const lastId = page?.cursor || '0';
@@ -132,6 +133,7 @@ const V2Links = z.object({ next: rawText }).catch({ next: undefined });
 export const domainV2: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v2',
   batch: 1,
+  unknownIs404: true,
   start: ([page]) => ({
     request: {
       method: 'POST',
@@ -194,6 +196,7 @@ const V2Prospect = z.object({
 export const domainPeopleV2: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v2',
   batch: 1,
+  unknownIs404: true,
   start: ([page]) => ({
     request: {
       method: 'POST',
@@ -236,6 +239,7 @@ const V2ProspectEmails = z.object({
 export const domainPersonV2: Method<string, DomainPageAnswer> = {
   generation: 'v2',
   batch: 1,
+  unknownIs404: true,
   start: ([hash = '']) => ({
     request: {
       method: 'POST',

@@ -39,6 +39,7 @@ const V2Row = z.object({ people: z.string(), result: readableList(V2Email) });
 export const findV2: Method<Person, PersonEmails> = {
   generation: 'v2',
   batch: 10,
+  unknownIs404: true,
   together: (person, other) => fullName(person) !== fullName(other),
   start: people => ({
     request: {

@@ -1,4 +1,5 @@
 import { hasCode, SnovioError } from '../../errors.ts';
+import type { AnyMethod } from './method.ts';
 import type { WorkItem } from './work-item.ts';
 
 const TRIES = 3;
@@ -35,7 +36,14 @@ export function unclear(): SnovioError {
   return new SnovioError('upstream_malformed', { message });
 }
 
-/** A 404 on a start, as this item's failure: what Snov.io has answered before it does know, so that answer stays true. */
-export function unknownTo({ replaces }: WorkItem, error: SnovioError): SnovioError {
-  return replaces === undefined ? error : new SnovioError('refused', error.facts);
+/**
+ * A 404 on a start, as this item's failure. It is told as "not found" only where it means that, and where Snov.io has
+ * given no answer before, which stays true.
+ */
+export function unknownTo(
+  { unknownIs404 }: AnyMethod,
+  { replaces }: WorkItem,
+  error: SnovioError,
+): SnovioError {
+  return unknownIs404 && replaces === undefined ? error : new SnovioError('refused', error.facts);
 }

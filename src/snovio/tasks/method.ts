@@ -44,6 +44,11 @@ export interface Method<I, A> {
   together?(item: I, other: I): boolean;
   /** A free read that comes before paying. */
   check?(inputs: readonly I[]): Step<readonly Found<A>[]>;
+  /**
+   * Whether a 404 on the start says that Snov.io does not know what is asked about: a domain, a person at a domain, a hash.
+   * Elsewhere it says nothing of the item; the method may be gone.
+   */
+  readonly unknownIs404?: true;
   /** The charged request. `read` throws when the answer is a refusal. */
   start(inputs: readonly I[]): Step<Started<A>>;
   /** The free read of what was started; `task` where the start named one. */

@@ -127,6 +127,8 @@ export class Starter {
     if (hasCode(error, 'rate_limited', 'cancelled')) return;
     if (hasCode(error, 'hourly_quota', 'plan_forbidden'))
       return this.#refuse(this.#waiting().concat(batch), error);
+    // These reads have words for what is unknown, so a 404 is none of them.
+    if (hasCode(error, 'not_found')) return this.#checkAgain(batch, undefined);
     const mayPass = hasCode(error, 'upstream_unavailable', 'upstream_malformed', 'unauthorized');
     return mayPass ? this.#checkAgain(batch, error) : this.#refuse(batch, error);
   }
@@ -264,7 +266,7 @@ export class Starter {
     const moved = legacy ? batch.filter(item => !item.pinned) : [];
     if (legacy) this.#work.moveTo(legacy, moved);
     const stuck = batch.filter(item => !moved.includes(item));
-    for (const item of stuck) await this.#refuse([item], unknownTo(item, error));
+    for (const item of stuck) await this.#refuse([item], unknownTo(this.#method, item, error));
   }
 
   async #refuse(items: readonly WorkItem[], error: unknown): Promise<void> {

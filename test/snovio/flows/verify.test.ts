@@ -237,10 +237,12 @@ describe('verify_emails in auto', () => {
     expect(verdicts(await h.call('verify_emails', { emails }))).toEqual(['greylisted/greylist']);
   });
 
-  test('neither generation knows the method: not_found', async () => {
-    await using h = await startHarness(using('auto', { sandbox: { generations: [] } }));
-    const answer = await h.call('verify_emails', { emails: addresses(2) });
-    expect(verdicts(answer)).toEqual(['not_found', 'not_found']);
-    expect(answer.structured.credits).toEqual({ spent: 0, ceiling: 1000 });
+  test('neither generation knows the method: that says nothing of the addresses', async () => {
+    for (const generation of ['auto', 'v2', 'v1'] as const) {
+      await using h = await startHarness(using(generation, { sandbox: { generations: [] } }));
+      const answer = await h.call('verify_emails', { emails: addresses(2) });
+      expect(answer.code).toBe(generation === 'v2' ? 'refused' : 'upstream_malformed');
+      expect(h.sandbox.charges).toEqual([]);
+    }
   });
 });

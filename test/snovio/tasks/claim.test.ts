@@ -295,7 +295,7 @@ describe('a start of another kind', () => {
     bench.replies.start.push({ ...(status(404) as object), takes: 1 }, status(404));
     const call = bench.ask(bench.coordinator('auto'), emails(1), { wait: 30 });
     await bench.pass(31);
-    expect(told(call)).toEqual(['failed: not_found']);
+    expect(told(call)).toEqual(['failed: refused']);
     expect(bench.sent.map(({ kind, generation }) => `${generation} ${kind}`)).toEqual([
       'v1 token',
       'v2 start',

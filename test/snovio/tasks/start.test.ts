@@ -88,7 +88,7 @@ describe('a charged request that was refused', () => {
     ['no credits', status(402), 'failed: not_enough_credits'],
     ['a plan without the method', status(403), 'failed: plan_forbidden'],
     ['a quota', QUOTA, 'not_run: hourly_quota'],
-    ['an unknown method', status(404), 'failed: not_found'],
+    ['an unknown method', status(404), 'failed: refused'],
   ])('%s is final, and cost nothing', async (_, reply, word) => {
     const call = await started(1, reply);
     expect(told(call)).toEqual([word]);
@@ -215,14 +215,14 @@ describe('a start that v2 answers 404', () => {
     bench.replies.start.push(status(404));
     const call = bench.ask(bench.coordinator('auto'), emails(1), { only: 'v2' });
     await bench.pass(10);
-    expect(told(call)).toEqual(['failed: not_found']);
+    expect(told(call)).toEqual(['failed: refused']);
   });
 
   test('is final in v1', async () => {
     bench.replies.start.push(status(404));
     const call = bench.ask(bench.coordinator('auto'), emails(1), { only: 'v1' });
     await bench.pass(10);
-    expect(told(call)).toEqual(['failed: not_found']);
+    expect(told(call)).toEqual(['failed: refused']);
   });
 });
 
