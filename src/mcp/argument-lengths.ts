@@ -6,7 +6,7 @@ const NAME = 200;
 const DOMAIN = 253;
 const LINK = 2048;
 const CURSOR = 2000;
-const FREE_TEXT = 10_000;
+export const FREE_TEXT = 10_000;
 
 /** By the argument's own name; the items of an array go by the array's. All others are free text. */
 const MOST_CHARACTERS: Readonly<Record<string, number>> = {
@@ -47,7 +47,6 @@ interface Overlong {
   /** Such as `.prospects`, `[0]`, `.email`. */
   path: string[];
   most: number;
-  length: number;
 }
 
 /** Says which text in a call's arguments is too long, if any; never what it holds. */
@@ -55,12 +54,11 @@ export function overlongText(args: unknown): string | undefined {
   const found = overlongIn(args, FREE_TEXT, DEEPEST);
   if (!found) return undefined;
   const name = found.path.join('').replace(/^\./, '') || 'arguments';
-  return `${name}: at most ${found.most} characters, these are ${found.length}`;
+  return `${name}: at most ${found.most} characters`;
 }
 
 function overlongIn(value: unknown, most: number, depth: number): Overlong | undefined {
-  if (typeof value === 'string')
-    return value.length > most ? { path: [], most, length: value.length } : undefined;
+  if (typeof value === 'string') return value.length > most ? { path: [], most } : undefined;
   if (typeof value !== 'object' || value === null || depth === 0) return undefined;
   const isArray = Array.isArray(value);
   for (const [key, part] of Object.entries(value)) {

@@ -12,16 +12,18 @@ const MOST_SECRETS = 1000;
  * An answer without secrets, in whatever form it repeats them: as they are, escaped for URLs, JSON or HTML, once or several
  * times, or in Base64, alone or among other words, or with characters in it that are removed later. Of a text that holds one
  * in disguise nothing is left.
- * @param text the answer as it came: most hold no secret, which is quicker to see in one text
- * @param json the same, parsed
+ * @param json the answer; undefined if it is no JSON: such a text is told to nobody
+ * @param text the same as it came: most hold no secret, which is quicker to see in one text
  */
 export function withoutSecrets(
-  text: string,
   json: unknown,
   secrets: readonly (string | undefined)[],
+  text?: string,
 ): unknown {
+  if (json === undefined) return undefined;
   const sought = secrets.filter(secret => secret !== undefined && secret.length >= SHORTEST) as string[];
-  return holdsAny(text.replace(HIDDEN_ESCAPES, ''), sought) ? cleaned(json, sought) : json;
+  const mayHold = text === undefined || holdsAny(text.replace(HIDDEN_ESCAPES, ''), sought);
+  return mayHold ? cleaned(json, sought) : json;
 }
 
 function cleaned(value: unknown, secrets: readonly string[]): unknown {

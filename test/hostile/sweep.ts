@@ -27,7 +27,12 @@ interface Probed {
   readonly external: number;
 }
 
-type Call = (during: string, tool: string, args: object) => Promise<void>;
+/** @param prepare what has to be done before each time that the call is made */
+type Call = (during: string, tool: string, args: object, prepare?: () => void) => Promise<void>;
+
+/** A block as long as this is looked at again: what else the machine does makes long blocks too, but not each time. */
+const LOOKED_AT_AGAIN_MS = 50;
+const LOOKS = 4;
 
 const kinds = Object.keys(PATTERNS);
 /** Characters of an argument that fit into a request, however they are escaped. */
@@ -62,6 +67,9 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
     const calls = Object.entries(await knownCalls(sandbox));
     const env = { SNOVIO_API_URL: poisoner.url, SNOVIO_STATE_DIR: ':memory:', SNOVIO_LEDGER_DAYS: '0' };
     await using served = await startServed({ ...PROBED, env });
+    // Ordinary texts of that length, so that V8's young generation, which keeps its size, has grown before.
+    change = (text, key) => (key === 'name' ? 'x'.repeat(MEGABYTE) : text);
+    for (let i = 0; i < 20; i++) await call(served.port, 'get_user_lists');
     return await swept(served, async send => {
       for (const [tool, args] of calls) {
         const asked = isPaid(args) ? { ...args, waitSeconds: 1, fresh: true } : args;
@@ -70,8 +78,10 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
         await send(`${tool}, unchanged`, tool, asked);
         for (const [place, key] of [...poisoner.keys].entries()) {
           for (const kind of turn(place, perField)) {
-            change = once(key, textOf(kind, MEGABYTE));
-            await send(`${tool}: ${key} of ${kind}`, tool, asked);
+            const prepare = () => {
+              change = once(key, textOf(kind, MEGABYTE));
+            };
+            await send(`${tool}: ${key} of ${kind}`, tool, asked, prepare);
           }
         }
       }
@@ -108,14 +118,20 @@ async function swept(served: Served, sweep: (send: Call) => Promise<void>): Prom
   let calls = 0;
   let longest = { ms: 0, during: '' };
   let longestAnswer = 0;
-  const send: Call = async (during, tool, args) => {
+  const blockedIn: (...call: Parameters<Call>) => Promise<number> = async (during, tool, args, prepare) => {
+    prepare?.();
     const { reply } = await call(served.port, tool, args);
     if (reply.status !== 200) throw new Error(`${during} was answered ${reply.status}: ${reply.text}`);
-    const { blockMs } = await probe(served.child, 'block');
-    if (blockMs > longest.ms) longest = { ms: blockMs, during };
     longestAnswer = Math.max(longestAnswer, reply.text.length);
     served.sandbox.requests.length = 0;
     calls += 1;
+    return (await probe(served.child, 'block')).blockMs;
+  };
+  const send: Call = async (during, ...asked) => {
+    let ms = await blockedIn(during, ...asked);
+    for (let look = 1; look < LOOKS && ms > Math.max(LOOKED_AT_AGAIN_MS, longest.ms); look++)
+      ms = Math.min(ms, await blockedIn(during, ...asked));
+    if (ms > longest.ms) longest = { ms, during };
   };
   // What is loaded and compiled once is not what is measured.
   await warmUp(served);

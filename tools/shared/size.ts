@@ -10,11 +10,12 @@ const STEPS = [
 
 /**
  * Tokens that a text can cost at most in a common vocabulary (o200k): measured on random hex, punctuation and rare
- * scripts, so usual text costs about half.
+ * scripts, so usual text costs about half. Of a text that costs more than `limit`, not everything is counted.
  */
-export function tokensAtMost(text: string): number {
+export function tokensAtMost(text: string, limit = Number.POSITIVE_INFINITY): number {
   let tokens = 0;
   for (const char of text) {
+    if (tokens > limit) break;
     const code = char.codePointAt(0) ?? 0;
     if (code < 0x80) tokens += 0.7;
     else if (code < 0x800) tokens += 1.8;
@@ -28,7 +29,7 @@ export function fitRows<T>(rows: T[]): { kept: T[]; note?: string } {
   const kept: T[] = [];
   let left = MOST;
   for (const row of rows) {
-    const cost = tokensAtMost(JSON.stringify(row)) + 1;
+    const cost = tokensAtMost(JSON.stringify(row), left) + 1;
     if (cost > left) break;
     left -= cost;
     kept.push(row);
@@ -44,7 +45,7 @@ export function fitRows<T>(rows: T[]): { kept: T[]; note?: string } {
 
 /** A single object, shortened only where it would be too large; `note` says so. */
 export function fitObject<T>(object: T): { kept: T; note?: string } {
-  return tokensAtMost(JSON.stringify(object)) <= MOST
+  return tokensAtMost(JSON.stringify(object), MOST) <= MOST
     ? { kept: object }
     : { kept: shorten(object), note: 'Too long for one answer: texts and lists in it are shortened.' };
 }
@@ -53,7 +54,7 @@ function shorten<T>(object: T): T {
   let result = object;
   for (const [text, entries] of STEPS) {
     result = cut(object, text, entries) as T;
-    if (tokensAtMost(JSON.stringify(result)) <= MOST) break;
+    if (tokensAtMost(JSON.stringify(result), MOST) <= MOST) break;
   }
   return result;
 }

@@ -1,10 +1,9 @@
 import { Parser } from 'htmlparser2';
 import { plainLines, withoutMarkup } from '../../text/line.ts';
+import { LONGEST_TEXT } from '../../text/shortened.ts';
 
 // Mails and messages that other people wrote, as a reader of the page would see them.
 
-/** The most characters that are looked at: as much as Gmail shows of a mail. */
-const LONGEST_TEXT = 100_000;
 /** How deep HTML may nest, as in browsers (Blink: 512); the parser takes quadratic time in the depth. */
 const DEEPEST = 512;
 /** Stands where a text was not read on. */

@@ -28,7 +28,7 @@ const NEVER_SENT =
 const CONNECTING = /^(connect|getaddrinfo)$/;
 
 /** The largest page of analytics rows (10,000) stays well below. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** HTTP to one Snov.io origin. undici is loaded with the first request: a server that only lists tools starts faster. */
 export function createHttp(origin: string, proxy?: ProxySettings): Http {
