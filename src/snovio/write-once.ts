@@ -2,6 +2,7 @@ import { hasCode } from '../errors.ts';
 import type { CallContext } from './call-context.ts';
 import { accepted, notCharged } from './transport/answer.ts';
 import { type ApiClient, mayPass } from './transport/api-client.ts';
+import type { Turn } from './transport/pace.ts';
 import type { ApiRequest } from './transport/request.ts';
 
 /**
@@ -23,16 +24,21 @@ export function writeOnce(
   check?: Check,
 ): Promise<unknown> {
   let again = false;
-  const attempt = async (): Promise<unknown> => {
+  const attempt = async (turn?: Turn): Promise<unknown> => {
     const startBy = await check?.(again);
     again = true;
     try {
-      return accepted(await api.send(request, { ...call, startBy }));
+      return accepted(await api.send(request, { ...call, startBy, turn }));
     } catch (error) {
       const wasLate = startBy !== undefined && hasCode(error, 'rate_limited') && error.facts.neverSent;
-      if (wasLate && performance.now() < call.deadline) return attempt();
+      // Behind as many other requests as before it would be late each time.
+      if (wasLate && performance.now() < call.deadline) return attempt('late');
       throw error;
     }
   };
-  return api.repeat(attempt, error => notCharged(error) && mayPass(error), call);
+  return api.repeat(
+    () => attempt(),
+    error => notCharged(error) && mayPass(error),
+    call,
+  );
 }

@@ -64,6 +64,22 @@ test('a wait costs one look, and the writes after it go on', async () => {
   expect(paths(h)).toEqual([CAMPAIGNS, ADD, CAMPAIGNS, ADD, ADD]);
 });
 
+test('a write that comes too late behind many others has the next slot after another look', async () => {
+  const env = { SNOVIO_RATE_LIMIT: '10', SNOVIO_RATE_WINDOW_MS: '1000', SNOVIO_WAIT_SECONDS: '30' };
+  await using h = await startHarness({ env });
+  h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: [campaign('Draft')], times: Infinity });
+  let isOver = false;
+  // Forty at a time: whoever joins behind them waits 4 s.
+  const others = Array.from({ length: 40 }, async () => {
+    while (!isOver) await h.call('get_balance');
+  });
+  const saved = await h.call('add_prospect_to_list', { listId: '8512908', ...prospects[0] });
+  isOver = true;
+  expect(saved.structured).toMatchObject({ status: 'added' });
+  expect(paths(h)).toEqual([CAMPAIGNS, CAMPAIGNS, ADD]);
+  await Promise.all(others);
+});
+
 test('a wait past the end of the call is said as such', async () => {
   const env = { SNOVIO_RATE_LIMIT: '3', SNOVIO_RATE_WINDOW_MS: '60000' };
   await using h = await startHarness({ env });

@@ -23,6 +23,8 @@ export interface WaitLimits {
   readonly caller?: string | undefined;
   /** When the request has to leave at the latest, on the same clock: later it is `rate_limited` and never sent. */
   readonly startBy?: number | undefined;
+  /** What the slot is for; `poll` by default. */
+  readonly turn?: Turn | undefined;
   readonly trace?: ((request: ApiRequest) => void) | undefined;
 }
 
@@ -113,8 +115,8 @@ export class ApiClient {
   }
 
   async #once(request: ApiRequest, token: string, limits: WaitLimits): Promise<unknown> {
-    const { signal, deadline, startBy = deadline, trace, caller } = limits;
-    await this.pace.take(Math.min(deadline, startBy), signal, 'poll', caller);
+    const { signal, deadline, startBy = deadline, turn, trace, caller } = limits;
+    await this.pace.take(Math.min(deadline, startBy), signal, turn, caller);
     // A timer that comes late has let it through.
     if (performance.now() > startBy) throw tooLate(this.pace.delay());
     trace?.(request);

@@ -1,13 +1,16 @@
 import { SnovioError } from '../../errors.ts';
 import type { Slots } from './slots.ts';
 
-/** What a slot is for, by priority: tokens, answers that are paid for already, then new payments, then free checks. */
-export type Turn = 'token' | 'poll' | 'start' | 'check';
+/**
+ * What a slot is for, by priority: tokens, writes that were allowed a moment ago and once came too late for that, answers
+ * that are paid for already, then new payments, then free checks.
+ */
+export type Turn = 'token' | 'late' | 'poll' | 'start' | 'check';
 
 /** How long to wait before the slots' store is tried again after a failure. */
 const RETRY_MS = 200;
 
-const ORDER: readonly Turn[] = ['token', 'poll', 'start', 'check'];
+const ORDER: readonly Turn[] = ['token', 'late', 'poll', 'start', 'check'];
 
 interface Waiter {
   readonly turn: Turn;

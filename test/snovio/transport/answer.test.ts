@@ -38,6 +38,26 @@ describe('a good answer is its JSON', () => {
   });
 });
 
+describe('what a stranger could make long', () => {
+  test('a text is cut to a character more than is looked at', () => {
+    const body = { a: ['x'.repeat(100_000), { b: 'x'.repeat(100_001), c: 'x'.repeat(1_000_000) }], d: 1 };
+    const long = 'x'.repeat(100_001);
+    expect(understand(answer(200, body), [])).toEqual({ a: [long.slice(1), { b: long, c: long }], d: 1 });
+    expect(understand(answer(200, JSON.stringify('x'.repeat(1_000_000))), [])).toBe(long);
+  });
+
+  test('a field with a name that is no name is dropped, and what nests deeper than any answer is null', () => {
+    expect(understand(answer(200, { ['x'.repeat(100_001)]: 1, b: 2 }), [])).toEqual({ b: 2 });
+    const nested = understand(answer(200, `${'['.repeat(100_000)}1${']'.repeat(100_000)}`), []);
+    expect(JSON.stringify(nested)).toMatch(/^\[{60,70}null\]{60,70}$/);
+  });
+
+  test('a secret is found in what is left', () => {
+    const body = { a: `sesame-sesame ${'x'.repeat(200_000)}` };
+    expect(JSON.stringify(understand(answer(200, body), ['sesame-sesame']))).not.toContain('sesame');
+  });
+});
+
 describe('an error status', () => {
   test.each([
     [300, 'upstream_malformed'],
