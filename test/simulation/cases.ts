@@ -76,6 +76,27 @@ const EVIDENCE: readonly Case[] = [
     scenario: v1([call('verify_emails', [0]), wait(60)], { read: times(3, '404') }),
   },
   {
+    name: 'a raw step calls nothing queued whose payment was recorded and never sent',
+    scenario: v2(
+      [
+        call('verify_emails', [0], { on: 1 }),
+        call('add_emails_to_verification', [1], { on: 1, maxCredits: 2 }),
+        wait(1000),
+        call('verify_emails', [1], { on: 1, maxCredits: 0 }),
+        call('add_emails_to_verification', [1], { on: 1, fresh: true }),
+        wait(4000),
+      ],
+      {
+        seed: 81,
+        processes: [{ generation: 'v1' }, { generation: 'auto' }],
+        plan: 'starter',
+        charge: ['429 retry', 'dies before'],
+        read: ['ok', 'quota'],
+        token: ['reset'],
+      },
+    ),
+  },
+  {
     name: 'v2 links: a 404 on the start says nothing of the person',
     scenario: v2([call('find_prospects_by_url', [0]), wait(60)], { charge: ['404'] }),
   },

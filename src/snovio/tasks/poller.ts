@@ -183,9 +183,15 @@ export class Poller {
     item.dueAt = performance.now() + this.#timing.gap * 2 ** Math.min(item.failures - 1, MAX_DOUBLINGS);
   }
 
-  /** The hourly quota is used up: what runs is paid for, and a later call reads it. */
+  /** The hourly quota is used up: what runs is paid for, and a later call reads it. What is in doubt stays so. */
   async #leavePending(group: readonly WorkItem[]): Promise<void> {
-    await this.#work.drop([...group, ...this.#waiting()], { status: 'pending', reason: 'hourly_quota' });
+    const left = [...new Set([...group, ...this.#waiting()])];
+    const isDoubtful = ({ state }: WorkItem) => state.name === 'doubtful';
+    await this.#work.drop(left.filter(isDoubtful), { status: 'pending', reason: 'in_doubt' });
+    await this.#work.drop(
+      left.filter(item => !isDoubtful(item)),
+      { status: 'pending', reason: 'hourly_quota' },
+    );
   }
 
   /** A 404 says no more about a paid item than any other failure: Snov.io may not have indexed the task yet. */
