@@ -1,5 +1,5 @@
 /** Names of clients are free to choose over HTTP, so only so many are kept. */
-const MOST = 1000;
+const MOST = 250;
 
 /**
  * Which clients show questions to their user. Some say that they can, and never do. One that refuses to show a question
