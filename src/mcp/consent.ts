@@ -72,7 +72,11 @@ export class ConsentRequests {
     this.#clients.hasAnswered(clientOf(ctx));
     const isSame =
       state.tool === call.tool && state.args === hashOf(call.args) && state.account === call.account;
-    const content = acceptedContent<{ agree?: unknown }>(ctx.mcpReq.inputResponses, keyOf(state.grant));
+    const replies = ctx.mcpReq.inputResponses ?? {};
+    const key = keyOf(state.grant);
+    const content = Object.hasOwn(replies, key)
+      ? acceptedContent<{ agree?: unknown }>(replies, key)
+      : undefined;
     if (!isSame || content?.agree !== true) return { agreed: false, error: declined(state.code) };
     if (performance.now() - state.at > REPLY_TIMEOUT_MS) return { agreed: false, error: tooLate(state.code) };
     // The same reply once more is a new call: who agreed to one mail has not agreed to two.

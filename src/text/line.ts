@@ -47,6 +47,11 @@ export function withoutHidden(text: string): string {
   return text.replace(KEPT_OR_HIDDEN, '$1');
 }
 
+/** A text as it is saved: the user's own words, without control and hidden characters, which nobody meant to type. */
+export function visible(text: string): string {
+  return withoutHidden(text.replace(/\p{Cc}+/gu, ' ')).trim();
+}
+
 /**
  * A text in which no markup is left: elements of HTML are gone, all else in angle brackets stays in brackets that are no
  * markup (`R&D ‹Europe›`), and a lone `<` stays as it is. Links and images of Markdown are taken apart.

@@ -249,6 +249,13 @@ describe('mail', () => {
     expect(added()).toBe(0);
   });
 
+  test('a reply that is inherited is none', async () => {
+    const { requestState } = await ask(LIVE);
+    const inherited = JSON.parse(`{"__proto__":{"consent":${JSON.stringify(agreed)}}}`);
+    expect(codeOf(await ask(LIVE, { requestState, inputResponses: inherited }))).toBe('sending_not_allowed');
+    expect(added()).toBe(0);
+  });
+
   test.each<[string, object]>([
     ['declined', { action: 'decline' }],
     ['accepted without agreeing', { action: 'accept', content: { agree: false } }],

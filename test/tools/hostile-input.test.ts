@@ -132,3 +132,24 @@ describe('texts that Snov.io passes on', () => {
     expect(block).toBeLessThan(LONGEST_BLOCK_MS);
   });
 });
+
+test('what is saved holds no characters that nobody sees', async () => {
+  await using h = await startHarness();
+  const hidden = 'A\u0000da\u202e \u200bL\u0007 ove\u009b';
+  await h.call('create_prospect_list', { name: hidden });
+  const email = 'ada.love@novum.example';
+  const person = {
+    fullName: hidden,
+    position: hidden,
+    phones: [hidden],
+    customFields: [{ label: 'specialization', value: hidden }],
+  };
+  expect((await h.call('add_prospect_to_list', { listId: '8512908', email, ...person })).isError).toBe(false);
+  const sent = JSON.stringify(
+    h.sandbox.requests
+      .filter(({ method }) => method === 'POST')
+      .map(({ path, query, body }) => [path, query, body]),
+  );
+  expect(sent).toMatch(/A da/);
+  expect(sent).not.toMatch(/\\u0000|%00|\u202e|%E2%80%AE|\u200b|\\u0007|\u009b/i);
+});

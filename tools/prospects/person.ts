@@ -4,6 +4,7 @@ import { anyArray, maybeFlag, maybeId } from '../../src/snovio/shapes/fields.ts'
 import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
 import type { Check } from '../../src/snovio/write-once.ts';
+import { visible } from '../../src/text/line.ts';
 import type { Context } from '../../src/tool.ts';
 import { given, invalid } from '../shared/check.ts';
 import { checkCountry } from './countries.ts';
@@ -44,16 +45,20 @@ const TEXTS = ['fullName', 'firstName', 'lastName', 'position', 'companyName', '
  * @throws SnovioError `invalid_input`
  */
 export async function personForm(person: Person, context: Context): Promise<Record<string, Field>> {
-  const texts = TEXTS.map(name => [name, person[name]?.trim() || undefined] as const);
-  const phones = person.phones?.map(phone => phone.trim()).filter(Boolean);
+  const texts = TEXTS.map(name => [name, visible(person[name] ?? '') || undefined] as const);
+  const phones = person.phones?.map(visible).filter(Boolean);
   return {
     ...Object.fromEntries(texts),
     country: countryOf(person.country),
     companySite: siteOf(person.companySite),
     phones: phones?.length ? phones : undefined,
     socialLinks: socialLinksOf(person.socialLinks),
-    customFields: await checkCustomFields(person.customFields ?? [], context),
+    customFields: await checkCustomFields(customFieldsOf(person), context),
   };
+}
+
+function customFieldsOf({ customFields = [] }: Person) {
+  return customFields.map(({ label, value }) => ({ label, value: visible(value) }));
 }
 
 function countryOf(text: string | undefined): string | undefined {

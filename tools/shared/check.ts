@@ -1,5 +1,6 @@
 import { SnovioError } from '../../src/errors.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
+import { visible } from '../../src/text/line.ts';
 import type { Named } from '../../src/text/quoted.ts';
 
 /**
@@ -22,9 +23,9 @@ export function validEmail(text: string, argument: string): string {
   throw invalid(argument, 'this is not an e-mail address.', given(text));
 }
 
-/** A text without blanks around it. @throws SnovioError `invalid_input` when nothing is left */
+/** A text without blanks around it and without hidden characters. @throws SnovioError `invalid_input` when nothing is left */
 export function filled(text: string, argument: string): string {
-  const trimmed = text.trim();
-  if (trimmed) return trimmed;
+  const seen = visible(text);
+  if (seen) return seen;
   throw invalid(argument, 'is empty.');
 }
