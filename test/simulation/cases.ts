@@ -1,38 +1,7 @@
-import type { CallStep, Scenario, Step } from './scenario.ts';
+import { type Case, call, scenario, times, v1, v2, wait } from './named.ts';
+import type { CallStep } from './scenario.ts';
 
 // Scenarios with a name: each is a way in which credits or answers were once lost, or could be.
-
-export interface Case {
-  readonly name: string;
-  readonly scenario: Scenario;
-}
-
-const call = (tool: CallStep['tool'], about: readonly number[], more: Partial<CallStep> = {}): CallStep => ({
-  do: 'call',
-  on: 0,
-  tool,
-  about,
-  ...more,
-});
-const wait = (seconds: number): Step => ({ do: 'wait', seconds });
-const times = (count: number, act: string) => Array.from({ length: count }, () => act);
-
-interface Setting extends Partial<Omit<Scenario, 'faults'>> {
-  readonly generation?: 'v1' | 'v2' | 'auto';
-  readonly charge?: readonly string[];
-  readonly read?: readonly string[];
-  readonly token?: readonly string[];
-  readonly always?: { route: string; act: string };
-}
-
-function scenario(steps: readonly Step[], setting: Setting = {}): Scenario {
-  const { generation = 'v2', charge = [], read = [], token = [], always, ...rest } = setting;
-  return { seed: 1, processes: [{ generation }], faults: { charge, read, token, always }, ...rest, steps };
-}
-
-const v1 = (steps: readonly Step[], setting: Setting = {}) =>
-  scenario(steps, { generation: 'v1', ...setting });
-const v2 = scenario;
 
 /** Enough for a whole request: it leaves without waiting for company. */
 const TEN_LINKS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13];

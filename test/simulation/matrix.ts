@@ -1,5 +1,5 @@
 import { CHARGE_ACTS, READ_ACTS } from './adversary.ts';
-import type { Case } from './cases.ts';
+import type { Case } from './named.ts';
 import type { CallStep, Scenario, Step } from './scenario.ts';
 
 // Every flow in both generations, with each thing that can happen to its charged request, to its reads, or to its process;
