@@ -11,7 +11,7 @@ const AREAS = [
     tests: ['test/snovio/tasks/*.test.ts', 'test/simulation/cases.test.ts'],
   },
   { mutate: 'src/spending/**/*.ts', tests: ['test/spending/*.test.ts'] },
-  { mutate: 'src/mcp/consent.ts', tests: ['test/mcp/*.test.ts'] },
+  { mutate: 'src/mcp/{consent,answering-clients}.ts', tests: ['test/mcp/consent*.test.ts'] },
   {
     mutate: 'src/snovio/transport/*.ts',
     tests: ['test/snovio/transport/*.test.ts', 'test/snovio/{limits,pace}.test.ts'],
