@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { FREE_TEXT } from '../mcp/argument-lengths.ts';
-import { shorten } from '../text/shortened.ts';
+import { cutLongTexts } from '../text/long-texts.ts';
 import type { Limits } from './limits.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -25,7 +25,7 @@ export async function readJson(
     const json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     // What is too long for any argument is refused there, and need not go through the SDK at its full length. The id has
     // to come back as it is.
-    shorten(json?.params, FREE_TEXT);
+    cutLongTexts(json?.params, FREE_TEXT);
     return { json };
   } catch {
     return { status: 400, code: -32_700, message: 'Parse error: the body is no JSON.' };

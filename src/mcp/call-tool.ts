@@ -11,7 +11,7 @@ import type { Snovio } from '../snovio/snovio.ts';
 import type { Policy } from '../tool.ts';
 import { callContextOf, type WaitOptions } from './call-context.ts';
 import { type CallRecord, CallRecorder } from './call-record.ts';
-import { type ConsentReply, type ConsentRequests, isPrice } from './consent.ts';
+import type { ConsentReply, ConsentRequests } from './consent.ts';
 import { httpRequestOf } from './request-context.ts';
 import { parseArguments, runTool } from './run-tool.ts';
 import type { ToolListing } from './tool-listing.ts';
@@ -78,7 +78,7 @@ async function attempt(
   recorder.account = snovio.key;
   const run = async (grant: Grant | undefined, call: CallContext) => {
     const { credits, actions = [] } = grant ?? {};
-    const agreed = grant || consents.canAsk(server, ctx, false) ? actions : undefined;
+    const agreed = grant || consents.canAsk(server, ctx) ? actions : undefined;
     const priced = credits === undefined ? args : { ...args, maxCredits: credits };
     return success(await runTool(tool, priced, { snovio, policy: options.policy, call, agreed }));
   };
@@ -90,7 +90,7 @@ async function attempt(
     } catch (error) {
       if (!(error instanceof SnovioError && error.facts.ask)) throw error;
       const { ask } = error.facts;
-      if (!consents.canAsk(server, ctx, isPrice(ask.grant))) throw error;
+      if (!consents.canAsk(server, ctx, ask.grant)) throw error;
       const answer = await consents.request(ctx, ask, error, asked);
       // A new context: the time that the user took to decide does not count as the call's.
       return 'question' in answer ? answer.question : proceed(answer, contextSince(performance.now()));

@@ -57,10 +57,10 @@ export class ConsentRequests {
 
   /**
    * Whether this client can be asked now. Over HTTP, clients of the 2025 protocol have no way to answer.
-   * @param isPrice whether only for a price
+   * @param grant what would be asked for; by default something that others would feel
    */
-  canAsk(server: McpServer, ctx: ServerContext, isPrice: boolean): boolean {
-    if (!this.#clients.mayAnswer(clientOf(ctx), isPrice)) return false;
+  canAsk(server: McpServer, ctx: ServerContext, grant: Grant = {}): boolean {
+    if (!this.#clients.mayAnswer(clientOf(ctx), isPrice(grant))) return false;
     if (ctx.mcpReq.envelope) return canElicit(fromEnvelope(ctx, CLIENT_CAPABILITIES_META_KEY));
     return ctx.http === undefined && canElicit(server.server.getClientCapabilities());
   }
@@ -141,7 +141,7 @@ export class ConsentRequests {
 }
 
 /** Whether nothing but credits is asked for. */
-export function isPrice({ credits, actions = [] }: Grant): boolean {
+function isPrice({ credits, actions = [] }: Grant): boolean {
   return credits !== undefined && actions.length === 0;
 }
 

@@ -16,30 +16,23 @@ const EVIDENCE: readonly Case[] = [
       read: ['ok', act],
     }),
   })),
-  {
-    name: 'a 404 on a second payment does not make the first answer untrue',
+  ...(
+    [
+      ['an address', 'verify_emails', 1, 12],
+      ['a person', 'find_emails', 0, 60],
+    ] as const
+  ).map(([what, tool, about, seconds]) => ({
+    name: `a 404 on a second payment for ${what} does not make the first answer untrue`,
     scenario: v2(
       [
-        call('verify_emails', [1], { waitSeconds: 120 }),
-        wait(12),
-        call('verify_emails', [1], { fresh: true }),
+        call(tool, [about], { waitSeconds: 120 }),
+        wait(seconds),
+        call(tool, [about], { fresh: true }),
         wait(1),
       ],
       { charge: ['ok', '404'] },
     ),
-  },
-  {
-    name: 'a 404 on a second payment for a person does not make the first answer untrue',
-    scenario: v2(
-      [
-        call('find_emails', [0], { waitSeconds: 120 }),
-        wait(60),
-        call('find_emails', [0], { fresh: true }),
-        wait(1),
-      ],
-      { charge: ['ok', '404'] },
-    ),
-  },
+  })),
   {
     name: 'v1 verifier: a 404 on the free check says nothing of the address',
     scenario: v1([call('verify_emails', [0]), wait(60)], { read: times(3, '404') }),

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { plainLines, withoutMarkup } from '../../text/line.ts';
-import { LONGEST_TEXT } from '../../text/shortened.ts';
+import { LONGEST_TEXT } from '../../text/long-texts.ts';
 
 // Mails and messages that other people wrote, as a reader of the page would see them.
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type ErrorCode, SnovioError } from '../../errors.ts';
+import { cutLongTexts, LONGEST_TEXT } from '../../text/long-texts.ts';
 import { withoutSecrets } from '../../text/secrets.ts';
-import { LONGEST_TEXT, shorten } from '../../text/shortened.ts';
 import type { Answer } from './http.ts';
 
 /** [A] prints this text. Neither its status nor its envelope is documented. */
@@ -27,7 +27,7 @@ const STATUS: Record<number, ErrorCode> = {
 export function understand(answer: Answer, secrets: readonly (string | undefined)[]): unknown {
   const { status, text } = answer;
   const body = { json: parseJson(text) };
-  const isWhole = !shorten(body, LONGEST_TEXT);
+  const isWhole = !cutLongTexts(body, LONGEST_TEXT);
   const json = withoutSecrets(body.json, secrets, isWhole ? text : undefined);
   const said = messageOf(json);
   const words = typeof json === 'string' ? json : text.slice(0, 1000);

@@ -9,7 +9,7 @@ const DEEPEST = 64;
  * sees that there was more.
  * @returns whether anything was cut
  */
-export function shorten(json: unknown, longest: number, depth = 0): boolean {
+export function cutLongTexts(json: unknown, longest: number, depth = 0): boolean {
   if (typeof json !== 'object' || json === null) return false;
   const values = json as Record<string, unknown>;
   let isCut = false;
@@ -19,7 +19,7 @@ export function shorten(json: unknown, longest: number, depth = 0): boolean {
     if (name.length > longest) delete values[name];
     else if (typeof value === 'string' && value.length > longest) values[name] = value.slice(0, longest + 1);
     else if (typeof value === 'object' && depth >= DEEPEST) values[name] = null;
-    isCut = values[name] !== value || shorten(value, longest, depth + 1) || isCut;
+    isCut = values[name] !== value || cutLongTexts(value, longest, depth + 1) || isCut;
   }
   return isCut;
 }
