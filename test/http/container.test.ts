@@ -143,6 +143,16 @@ const freePort = () =>
     });
   });
 
+/** Resolves when it tells that it serves: what comes before, such as a warning, says nothing of the port. */
+async function serving({ stderr }: ChildProcess): Promise<void> {
+  let told = '';
+  for await (const chunk of stderr?.iterator({ destroyOnReturn: false }) ?? []) {
+    told += chunk;
+    if (told.includes('serving MCP at')) return void stderr?.resume();
+  }
+  throw new Error(`It does not serve: ${told}`);
+}
+
 test('starts, is healthy, serves, and stops', { timeout: 30_000 }, async () => {
   const port = await freePort();
   const healthcheck = /CMD (\[.*\])$/.exec(of(final, 'HEALTHCHECK')[0] ?? '')?.[1] ?? '[]';
@@ -151,7 +161,7 @@ test('starts, is healthy, serves, and stops', { timeout: 30_000 }, async () => {
   await expect(probe()).rejects.toMatchObject({ code: 1 });
   const child = start(port, {});
   const exit = new Promise(resolve => child.once('exit', resolve));
-  await new Promise(resolve => child.stderr?.once('data', resolve));
+  await serving(child);
   await probe();
   const headers = { host: 'mcp.example.com', ...bearer(TOKEN) };
   const answer = await rpc(port, 'tools/call', { name: 'get_balance', arguments: {} }, { headers });

@@ -74,9 +74,19 @@ export class Poller {
 
   #due(): WorkItem[] {
     const now = performance.now();
-    return this.#waiting()
+    const due = this.#waiting()
       .filter(item => item.dueAt <= now)
       .sort((item, other) => item.dueAt - other.dueAt);
+    return this.#mayFillUp(due) ? due.filter(item => !hasNoTask(item)) : due;
+  }
+
+  /** v1: a read that is not full waits for what is due within the shortest time between two polls, and carries it too. */
+  #mayFillUp(due: readonly WorkItem[]): boolean {
+    const single = due.filter(hasNoTask);
+    const [first] = single;
+    if (!first || single.length >= this.#method.batch) return false;
+    const [now, last] = [performance.now(), first.dueAt + this.#timing.gap];
+    return this.#waiting().some(item => hasNoTask(item) && item.dueAt > now && item.dueAt <= last);
   }
 
   #claim(): void {
@@ -119,19 +129,7 @@ export class Poller {
     if (!first) return [];
     const task = taskOf(first);
     if (task !== undefined) return this.#waiting().filter(item => taskOf(item) === task);
-    const single = due.filter(item => taskOf(item) === undefined);
-    return [...single, ...this.#nearlyDue()].slice(0, this.#method.batch);
-  }
-
-  /** v1: items that will be due soon and may be polled already. They fill up a request that leaves anyway. */
-  #nearlyDue(): WorkItem[] {
-    const { gap } = this.#timing;
-    const now = performance.now();
-    return this.#waiting()
-      .filter(item => item.state.name === 'running' && item.state.task === undefined)
-      .filter(item => item.dueAt > now && item.dueAt <= now + gap / 2)
-      .filter(item => now >= (this.#lastPoll.get(item.key) ?? startOf(item)) + gap)
-      .sort((item, other) => item.dueAt - other.dueAt);
+    return due.filter(hasNoTask).slice(0, this.#method.batch);
   }
 
   async #read(group: readonly WorkItem[], token: string): Promise<void> {
@@ -208,6 +206,10 @@ export class Poller {
 
 function taskOf({ state }: WorkItem): string | undefined {
   return state.name === 'running' ? state.task : undefined;
+}
+
+function hasNoTask(item: WorkItem): boolean {
+  return taskOf(item) === undefined;
 }
 
 function startOf({ state }: WorkItem): number {

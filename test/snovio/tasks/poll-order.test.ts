@@ -48,39 +48,46 @@ describe('tasks that are due', () => {
   });
 });
 
-describe('addresses of v1 that will be due soon', () => {
-  test('travel along if that is within a second', async () => {
+describe('a read of v1 that is not full', () => {
+  test('waits for what is due within two seconds, and for the last of it', async () => {
     const work = bench.coordinator('v1');
-    await askAt(work, { '0': emails(1), '1': emails(1, 1), '1.03': emails(1, 2) });
+    await askAt(work, { '0': emails(1), '1': emails(1, 1), '2': emails(1, 2) });
     await bench.pass(5.6);
-    expect(reads(2000)).toEqual(['5525: 0 1', '6555: 2']);
+    expect(reads(2100)).toEqual(['7525: 0 1 2']);
   });
 
-  test('travel along if they were read two seconds ago', async () => {
+  test('waits for nothing that is due later', async () => {
     const work = bench.coordinator('v1');
-    await askAt(work, { '0': emails(1), '4': emails(1, 1) });
-    await bench.pass(6);
-    expect(reads(4500)).toEqual(['5525: 0', '7525: 0', '9525: 1 0']);
+    await askAt(work, { '0': emails(1), '1.5': emails(1, 1), '2.002': emails(1, 2) });
+    await bench.pass(5.1);
+    expect(reads(2100)).toEqual(['7025: 0 1']);
   });
 
-  test('travel along by the order in which they are due, as far as there is room', async () => {
+  test('leaves as soon as it is full', async () => {
+    const work = bench.coordinator('v1');
+    await askAt(work, { '0': emails(5), '0.5': emails(5, 5), '0.7': emails(1, 20) });
+    await bench.pass(5.4);
+    expect(reads()).toEqual(['6025: 0 1 2 3 4 5 6 7 8 9']);
+  });
+
+  test('carries what is due in that order, as far as there is room', async () => {
     const work = bench.coordinator('v1');
     const group = emails(9, 10);
     await askAt(work, { '0': emails(1), '4.075': group, '4.175': emails(1, 1) });
     await bench.pass(6);
     const [read] = bench.sent.filter(({ kind, at }) => kind === 'read' && at >= 9000);
-    expect([read?.at, read?.emails]).toEqual([9600, [...group, ...emails(1, 1)]]);
+    expect([read?.at, read?.emails]).toEqual([9699, [...group, ...emails(1, 1)]]);
   });
 
-  test('do not travel along while they are in doubt: they are read when that can prove something', async () => {
+  test('waits for what is in doubt until that can be proved', async () => {
     const work = bench.coordinator('v1');
     bench.replies.start.push('reset');
     await askAt(work, { '0': emails(1), '4': emails(1, 1) });
     await bench.pass(7);
-    expect(reads(5000)).toEqual(['9525: 1', '10025: 0']);
+    expect(reads(5000)).toEqual(['10025: 1 0']);
   });
 
-  test('and were read before teach nothing of how long such addresses take', async () => {
+  test('teaches nothing of how long addresses take if one was read before', async () => {
     const work = bench.coordinator('v1');
     bench.ask(work, emails(1), { wait: 10 });
     await bench.pass(4);
@@ -89,7 +96,7 @@ describe('addresses of v1 that will be due soon', () => {
     bench.ask(work, emails(1, 2));
     await bench.pass(6);
     // Learnt from the first read alone: 5500 + 500 * 0.42.
-    expect(reads(5000)).toEqual(['5525: 0', '7525: 0', '9525: 1 0', '11025: 2', `${11_025 + 5710}: 2`]);
+    expect(reads(5000)).toEqual(['5525: 0', '9525: 0 1', '11025: 2', `${11_025 + 5710}: 2`]);
   });
 });
 

@@ -164,28 +164,6 @@ describe('addresses of v1', () => {
     await bench.pass(10);
     expect([told(call), told(late)]).toEqual([same(20, 'done by v1'), ['done by v1']]);
   });
-
-  test('that will be due within a second travel along', async () => {
-    const work = bench.coordinator('v1');
-    bench.ask(work, emails(1));
-    await bench.pass(0.9);
-    bench.ask(work, emails(1, 1));
-    await bench.pass(0.2);
-    bench.ask(work, emails(1, 2));
-    await bench.pass(5);
-    expect(bench.log('read').slice(3)).toEqual(['5525: 2']);
-  });
-
-  test('that were read just now do not travel along', async () => {
-    bench.takes = 30;
-    const work = bench.coordinator('v1');
-    bench.ask(work, emails(1), { wait: 600 });
-    await bench.pass(1.5);
-    bench.ask(work, emails(1, 1), { wait: 600 });
-    await bench.pass(8);
-    // 5525 (a0), 7025 (a1), 7525 (a0), 9025 (a1): each time the other one is due soon, and was read too short a time ago.
-    expect(bench.log('read').slice(2)).toEqual(['5525: 1', '7025: 1', '7525: 1', '9025: 1']);
-  });
 });
 
 describe('reads that cannot be made', () => {
