@@ -1,7 +1,7 @@
 import type { McpbManifestAny } from '@anthropic-ai/mcpb';
 import manifest from '../package.json' with { type: 'json' };
 import { SETTINGS } from '../src/config/settings.ts';
-import { tools } from '../tools/index.ts';
+import { defaultTools } from '../tools/index.ts';
 
 type Option = NonNullable<McpbManifestAny['user_config']>[string];
 type Key = keyof typeof SETTINGS;
@@ -45,7 +45,7 @@ export function manifestOf(): McpbManifestAny {
         env: Object.fromEntries(FORM.map(([key]) => [SETTINGS[key].env, `$\{user_config.${idOf(key)}}`])),
       },
     },
-    tools: tools.map(tool => ({ name: tool.name, description: tool.description })),
+    tools: defaultTools.map(tool => ({ name: tool.name, description: tool.description })),
     keywords,
     license,
     compatibility: {

@@ -8,8 +8,22 @@ import type { Snovio } from './snovio/snovio.ts';
  */
 export type Effect = 'read' | 'spend' | 'write' | 'destructive';
 
+/** The groups of tools that are there unless the user chooses others. */
+export const DEFAULT_TOOLSETS = ['find', 'verify', 'prospects', 'campaigns', 'account', 'webhooks'] as const;
+
+/** Groups for special work, which are there only if the user asks for them: each tool costs an agent's context. */
+export const OPTIONAL_TOOLSETS = [
+  'companies',
+  'database',
+  'campaign-editor',
+  'analytics',
+  'senders',
+  'warm-up',
+  'crm',
+] as const;
+
 /** The groups of tools that a user can choose from. */
-export const TOOLSETS = ['find', 'verify', 'prospects', 'campaigns', 'account', 'webhooks'] as const;
+export const TOOLSETS = [...DEFAULT_TOOLSETS, ...OPTIONAL_TOOLSETS] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 /** What the user allows tools to do to other people. */

@@ -57,6 +57,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     SNOVIO_RATE_WINDOW_MS: String(windowMs),
     SNOVIO_RATE_LIMIT: '10000',
     SNOVIO_STATE_DIR: ':memory:',
+    SNOVIO_TOOLSETS: 'all',
     SNOVIO_MAX_CREDITS_PER_CALL: '1000',
     SNOVIO_MAX_CREDITS_PER_DAY: '100000',
     ...options.env,

@@ -1,6 +1,7 @@
-import type { Tool } from '../src/tool.ts';
+import { DEFAULT_TOOLSETS, type Tool } from '../src/tool.ts';
 import { accountTools } from './account/index.ts';
 import { campaignsTools } from './campaigns/index.ts';
+import { crmTools } from './crm/index.ts';
 import { findRawSteps, findTools } from './find/index.ts';
 import { prospectsTools } from './prospects/index.ts';
 import { verifyRawSteps, verifyTools } from './verify/index.ts';
@@ -17,5 +18,11 @@ export const tools: readonly Tool[] = [
   ...campaignsTools,
   ...accountTools,
   ...webhooksTools,
+  ...crmTools,
   ...rawSteps,
 ];
+
+const isDefault = ({ toolset }: Tool) => (DEFAULT_TOOLSETS as readonly string[]).includes(toolset);
+
+/** Those of the default toolsets. */
+export const defaultTools: readonly Tool[] = tools.filter(isDefault);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../snovio/transport/times.ts';
-import { TOOLSETS } from '../tool.ts';
+import { DEFAULT_TOOLSETS, OPTIONAL_TOOLSETS, TOOLSETS } from '../tool.ts';
 
 // What the values of settings may be. Each schema reads a string. Its message completes the sentence
 // `NAME: "value" …`.
@@ -46,6 +46,10 @@ export const apiUrl = z.string().transform((value, context) => {
   context.addIssue('is not an https URL (http only for this machine)');
   return z.NEVER;
 });
+
+const inCode = (names: readonly string[]) => names.map(name => `\`${name}\``).join(' ');
+/** What the setting of toolsets may name, for people. */
+export const TOOLSETS_IN_WORDS = `\`default\` (${inCode(DEFAULT_TOOLSETS)}), on request ${inCode(OPTIONAL_TOOLSETS)}, or \`all\``;
 export const toolsets = commaList.refine(
   names => names.length > 0 && names.every(name => [...TOOLSETS, 'default', 'all'].includes(name)),
   `is not a comma list of: ${TOOLSETS.join(', ')}, default, all`,

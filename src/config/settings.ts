@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { PLANS } from '../snovio/tasks/quotas.ts';
-import { TOOLSETS } from '../tool.ts';
 import { bearerTokens } from './bearer-tokens.ts';
 import { defaultStateDir, type Environment, environment } from './platform.ts';
 import {
@@ -10,6 +9,7 @@ import {
   oneOf,
   onOff,
   positive,
+  TOOLSETS_IN_WORDS,
   text,
   toolsets,
   wholeNumber,
@@ -168,7 +168,7 @@ export const SETTINGS = {
     schema: toolsets.default(['default']),
     example: 'find,verify',
     fallback: 'default',
-    meaning: `comma list of toolsets: ${TOOLSETS.map(name => `\`${name}\``).join(' ')}, or \`default\`, \`all\``,
+    meaning: `comma list of toolsets: ${TOOLSETS_IN_WORDS}`,
   }),
   readOnly: setting({
     env: 'SNOVIO_READ_ONLY',

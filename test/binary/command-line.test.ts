@@ -7,7 +7,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from '../../src/commands/index.ts';
 import { OLDEST_NODE, refuseOldNode } from '../../src/config/node-version.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
-import { tools } from '../../tools/index.ts';
+import { defaultTools } from '../../tools/index.ts';
 import { ended, oldNode, run, start } from './binary.ts';
 
 const names = Object.keys(commands).filter(name => name !== 'serve');
@@ -103,7 +103,7 @@ describe('tools', () => {
   test('--json says what other programs need to know', async () => {
     const { code, stdout, stderr } = await run(['tools', '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const expected = tools.map(({ name, title, toolset, methods, effect, credits }) => {
+    const expected = defaultTools.map(({ name, title, toolset, methods, effect, credits }) => {
       return { name, title, toolset, methods, effect, credits };
     });
     expect(JSON.parse(stdout)).toEqual(expected);
@@ -112,7 +112,7 @@ describe('tools', () => {
   test('without it prints one line per tool', async () => {
     const { stdout } = await run(['tools']);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.map(line => line.split(/\s+/)[0])).toEqual(tools.map(tool => tool.name));
+    expect(lines.map(line => line.split(/\s+/)[0])).toEqual(defaultTools.map(tool => tool.name));
   });
 
   test.each([
@@ -120,25 +120,25 @@ describe('tools', () => {
       'toolsets',
       ['--toolsets', 'verify,account'],
       {},
-      (tool: (typeof tools)[number]) => ['verify', 'account'].includes(tool.toolset),
+      (tool: (typeof defaultTools)[number]) => ['verify', 'account'].includes(tool.toolset),
     ],
     [
       'read-only',
       ['--read-only'],
       {},
-      (tool: (typeof tools)[number]) => ['read', 'spend'].includes(tool.effect),
+      (tool: (typeof defaultTools)[number]) => ['read', 'spend'].includes(tool.effect),
     ],
     [
       'read-only and no credits',
       [],
       { SNOVIO_READ_ONLY: '1', SNOVIO_MAX_CREDITS: '0' },
-      (tool: (typeof tools)[number]) => tool.effect === 'read',
+      (tool: (typeof defaultTools)[number]) => tool.effect === 'read',
     ],
   ] as const)('shows only what is exposed: %s', async (_, flags, env, kept) => {
     const { stdout } = await run(['tools', '--json', ...flags], { env });
     const shown = JSON.parse(stdout).map((tool: { name: string }) => tool.name);
-    expect(shown).toEqual(tools.filter(kept).map(tool => tool.name));
-    expect(shown.length).toBeLessThan(tools.length);
+    expect(shown).toEqual(defaultTools.filter(kept).map(tool => tool.name));
+    expect(shown.length).toBeLessThan(defaultTools.length);
   });
 });
 

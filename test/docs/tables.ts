@@ -2,7 +2,8 @@ import { commands } from '../../src/commands/index.ts';
 import { HOSTS } from '../../src/commands/init/hosts.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { LIMITS } from '../../src/http/limits.ts';
-import { tools } from '../../tools/index.ts';
+import { OPTIONAL_TOOLSETS, type Tool } from '../../src/tool.ts';
+import { defaultTools, tools } from '../../tools/index.ts';
 
 type Cells = readonly string[];
 
@@ -97,13 +98,39 @@ function limits(): string {
   );
 }
 
+function toolTable(shown: readonly Tool[]): string {
+  return table(
+    ['tool', 'what', 'toolset', 'effect', 'credits'],
+    shown.map(tool => [`\`${tool.name}\``, tool.title, tool.toolset, `\`${tool.effect}\``, tool.credits]),
+  );
+}
+
+/** Complete by its type: a new toolset that is missing here does not compile. */
+const PURPOSES: Record<(typeof OPTIONAL_TOOLSETS)[number], string> = {
+  companies:
+    'what Snov.io knows of a company: its facts, people and addresses, and the domains of company names',
+  database: 'search Snov.io’s database for people and companies by filters, and reveal addresses',
+  'campaign-editor': 'create, change, start, pause and delete mail campaigns, their texts and schedules',
+  analytics: 'numbers of campaigns: progress, rates, what recipients did',
+  senders: 'the mail accounts that campaigns send from',
+  'warm-up': 'warm-ups of mail accounts',
+  crm: 'pipelines of deals and their stages',
+};
+
+function optionalToolsets(): string {
+  const rows = OPTIONAL_TOOLSETS.map(name => {
+    const shown = tools.filter(({ toolset }) => toolset === name).map(tool => `\`${tool.name}\``);
+    return [`\`${name}\``, PURPOSES[name], shown.join(' ')];
+  });
+  return table(['toolset', 'for', 'tools'], rows);
+}
+
 /** The tables that are made of the code, by the name of their place in a page. */
 export async function tables(): Promise<Record<string, string>> {
   return {
-    tools: table(
-      ['tool', 'what', 'toolset', 'effect', 'credits'],
-      tools.map(tool => [`\`${tool.name}\``, tool.title, tool.toolset, `\`${tool.effect}\``, tool.credits]),
-    ),
+    tools: toolTable(defaultTools),
+    'optional-tools': toolTable(tools.filter(tool => !defaultTools.includes(tool))),
+    'optional-toolsets': optionalToolsets(),
     settings: settings(),
     'main-settings': mainSettings(),
     commands: table(['command', 'does'], await commandRows()),

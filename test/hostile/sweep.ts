@@ -65,7 +65,7 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
     let change: Change = text => text;
     await using poisoner = await startPoisoner(sandbox.url, (...text) => change(...text));
     const calls = Object.entries(await knownCalls(sandbox));
-    const env = { SNOVIO_API_URL: poisoner.url, SNOVIO_STATE_DIR: ':memory:', SNOVIO_LEDGER_DAYS: '0' };
+    const env = { ...PROBED.env, SNOVIO_API_URL: poisoner.url, SNOVIO_LEDGER_DAYS: '0' };
     await using served = await startServed({ ...PROBED, env });
     // Ordinary texts of that length, so that V8's young generation, which keeps its size, has grown before.
     change = (text, key) => (key === 'name' ? 'x'.repeat(MEGABYTE) : text);
@@ -93,7 +93,7 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
 
 const PROBED = {
   node: ['--expose-gc', '--import', fileURLToPath(new URL('probe.ts', import.meta.url))],
-  env: { SNOVIO_STATE_DIR: ':memory:' },
+  env: { SNOVIO_STATE_DIR: ':memory:', SNOVIO_TOOLSETS: 'all' },
 };
 
 function isPaid(args: object): boolean {

@@ -46,6 +46,8 @@ const CALLS: Readonly<Record<string, object>> = {
   },
   update_webhook_status: { webhookId: '1', status: 'active' },
   delete_webhook: { webhookId: '1' },
+  list_pipelines: {},
+  list_pipeline_stages: { pipelineId: '1106350' },
   get_prospect_by_id: { id: '1' },
   get_emails_from_names: { firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' },
   add_names_to_find_emails: { firstName: 'Nils', lastName: 'Mara', domain: 'acme.example' },

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { packBundle } from '../../scripts/bundle.ts';
 import { readConfig, SETTINGS } from '../../src/config/settings.ts';
-import { tools } from '../../tools/index.ts';
+import { defaultTools } from '../../tools/index.ts';
 import { ROOT } from '../commands/kit.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -98,7 +98,7 @@ describe('the desktop bundle', () => {
     await client.connect(new StdioClientTransport({ command: process.execPath, args, env, stderr: 'pipe' }));
     const listed = (await client.listTools()).tools.map(({ name, description }) => ({ name, description }));
     expect(listed).toEqual(manifest.tools);
-    expect(listed.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
+    expect(listed.map(({ name }) => name)).toEqual(defaultTools.map(({ name }) => name));
     const balance = await client.callTool({ name: 'get_balance', arguments: {} });
     expect(balance.structuredContent).toMatchObject({ balance: 1000 });
     await client.close();

@@ -18,7 +18,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { writeTypes } from '../../scripts/types.ts';
-import { tools } from '../../tools/index.ts';
+import { defaultTools } from '../../tools/index.ts';
 import { ROOT } from '../commands/kit.ts';
 
 const exec = promisify(execFile);
@@ -71,7 +71,9 @@ describe('the package', () => {
     const client = new Client({ name: 'test', version: '0' });
     const params = { command: 'npx', args: ['-y', 'snovio-mcp', '--sandbox'], cwd: home, env };
     await client.connect(new StdioClientTransport({ ...params, stderr: 'pipe' }));
-    expect((await client.listTools()).tools.map(tool => tool.name)).toEqual(tools.map(tool => tool.name));
+    expect((await client.listTools()).tools.map(tool => tool.name)).toEqual(
+      defaultTools.map(tool => tool.name),
+    );
     const balance = await client.callTool({ name: 'get_balance', arguments: {} });
     expect(balance.structuredContent).toMatchObject({ balance: 1000 });
     await client.close();

@@ -59,7 +59,7 @@ test('unknown paths, ids, hashes and domains answer the 404 object', async () =>
     ['GET', '/v1/user-balance'],
     ['GET', '/v2/webhooks/8'],
     ['POST', BALANCE],
-    ['GET', '/v2/pipelines'],
+    ['GET', '/v2/pipelines/7/stages'],
     ['GET', '/v2/email-verification/result?task_hash=0000'],
     ['POST', '/v2/domain-search/start', { query: { domain: 'nobody.example' } }],
     ['GET', '/v1/emails-sent', { query: { campaignId: '1' } }],

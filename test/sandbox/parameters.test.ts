@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Ask, type Client, open } from './client.ts';
-import reference from './reference.json' with { type: 'json' };
+import { reference } from './reference.ts';
 
 let client: Client;
 beforeAll(async () => {
@@ -73,7 +73,10 @@ for (const { id, verb, path, params } of methods) {
       const given = required
         .filter(param => !isDocumented || param.in.includes(place))
         .map(({ name }): [string, Value] => [name, EXCEPTIONS[id]?.[name] ?? VALUES[name] ?? '']);
-      const realPath = path.replace('{campaign_id}', '237951').replace('{webhook_id}', '14');
+      const realPath = path
+        .replace('{campaign_id}', '237951')
+        .replace('{webhook_id}', '14')
+        .replace('{pipeline_id}', '1106350');
       const { status, body } = await client.ask(verb, realPath, inPlace(place, given));
       const isRefused = status >= 400 || body.errors !== undefined;
       expect([isRefused, JSON.stringify(body).slice(0, 200)]).toEqual([!isDocumented, expect.any(String)]);

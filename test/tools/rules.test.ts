@@ -11,8 +11,8 @@ import { jsonSchema } from '../../src/mcp/tool-listing.ts';
 import { ITEM_STATUSES } from '../../src/snovio/shapes/statuses.ts';
 import { message } from '../../src/text/roles.ts';
 import type { Tool } from '../../src/tool.ts';
-import { rawSteps, tools } from '../../tools/index.ts';
-import reference from '../sandbox/reference.json' with { type: 'json' };
+import { defaultTools, rawSteps, tools } from '../../tools/index.ts';
+import { reference } from '../sandbox/reference.ts';
 import { PROMISED, SENDING, TWINS } from './promised.ts';
 
 type Schema = Record<string, unknown> & {
@@ -80,12 +80,17 @@ test('legacy raw steps come last', () => {
   expect(tools.filter(tool => tool.title.includes('(legacy)'))).toEqual(rawSteps);
 });
 
-test('all of them are exposed by default', () => {
-  const config = { toolsets: ['default'], readOnly: false, maxCredits: undefined };
-  expect(selectTools(tools, config)).toEqual(tools);
+test('those of the default toolsets are exposed by default, and all of them on request', () => {
+  const select = (...toolsets: string[]) =>
+    selectTools(tools, { toolsets, readOnly: false, maxCredits: undefined });
+  expect(select('default')).toEqual(defaultTools);
+  expect(select('default', 'crm')).toEqual(
+    tools.filter(tool => defaultTools.includes(tool) || tool.toolset === 'crm'),
+  );
+  expect(select('all')).toEqual(tools);
 });
 
-test('together they call every method of the two reference pages, but the one for tokens', () => {
+test('together they call every method of the older pages, but the one for tokens', () => {
   const called = new Set(tools.flatMap(tool => tool.methods));
   const documented = reference
     .filter(method => method.inSeeds && method.id !== 'oauth_access_token')
@@ -119,7 +124,9 @@ describe.each(tools.map(tool => [tool.name, tool] as const))('%s', (name, tool) 
   test('has a name in snake_case, verb first, of at most 32 characters', () => {
     expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/);
     expect(name.length).toBeLessThanOrEqual(32);
-    expect(name).toMatch(/^(add|change|count|create|delete|find|get|list|save|search|update|verify)_/);
+    const verbs =
+      'add|change|check|count|create|delete|find|get|list|pause|prepare|resume|save|search|start|update|verify';
+    expect(name).toMatch(new RegExp(`^(${verbs})_`));
     expect(tools.filter(other => other.name === name)).toHaveLength(1);
     expect(tool.title).toMatch(/^\p{Lu}.{5,49}$/u);
   });

@@ -8,7 +8,7 @@ export type Handler = (context: RequestContext) => Response | Promise<Response>;
 
 /** One method of the API. */
 export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As the reference writes it, with `{name}` for parameters. */
   path: string;
   /** Where its parameters may travel; elsewhere they are not seen. */

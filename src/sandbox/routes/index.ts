@@ -31,6 +31,7 @@ export { domainSearchV1Routes } from './domain-search-v1.ts';
 export { finderV1Routes } from './finder-v1.ts';
 export { finderV2Routes } from './finder-v2.ts';
 export { listRoutes } from './lists.ts';
+export { pipelineRoutes } from './pipelines.ts';
 export { profileV1Routes } from './profiles-v1.ts';
 export { profileV2Routes } from './profiles-v2.ts';
 export { prospectRoutes } from './prospects.ts';

@@ -1,6 +1,6 @@
 /** A request to Snov.io. `path` may hold placeholders that are already filled in. */
 export interface ApiRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the root, e.g. `/v1/get-balance`. */
   path: string;
   /** Sent in the query string; arrays as repeated `name[]`. */
