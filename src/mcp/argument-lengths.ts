@@ -37,6 +37,7 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   locality: NAME,
   phones: NAME,
   label: NAME,
+  query: NAME,
   eventAction: NAME,
 };
 
