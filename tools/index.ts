@@ -2,6 +2,7 @@ import { DEFAULT_TOOLSETS, type Tool } from '../src/tool.ts';
 import { accountTools } from './account/index.ts';
 import { campaignsTools } from './campaigns/index.ts';
 import { crmTools } from './crm/index.ts';
+import { databaseTools } from './database/index.ts';
 import { findRawSteps, findTools } from './find/index.ts';
 import { prospectsTools } from './prospects/index.ts';
 import { verifyRawSteps, verifyTools } from './verify/index.ts';
@@ -18,6 +19,7 @@ export const tools: readonly Tool[] = [
   ...campaignsTools,
   ...accountTools,
   ...webhooksTools,
+  ...databaseTools,
   ...crmTools,
   ...rawSteps,
 ];

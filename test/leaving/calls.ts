@@ -46,6 +46,9 @@ const CALLS: Readonly<Record<string, object>> = {
   },
   update_webhook_status: { webhookId: '1', status: 'active' },
   delete_webhook: { webhookId: '1' },
+  search_people: { firstName: 'Mara', limit: 5, waitSeconds: 2 },
+  reveal_people: { personIds: [], waitSeconds: 2 },
+  search_companies: { companies: ['Acme'], limit: 5, waitSeconds: 2 },
   list_pipelines: {},
   list_pipeline_stages: { pipelineId: '1106350' },
   get_prospect_by_id: { id: '1' },
@@ -66,11 +69,13 @@ export async function knownCalls(sandbox: Sandbox): Promise<Readonly<Record<stri
   const [prospect] = found.structured.prospects;
   const added = await h.call('add_webhook', CALLS.add_webhook);
   const webhookId = added.structured.webhook.id;
+  const { structured } = await h.call('search_people', CALLS.search_people);
   return {
     ...CALLS,
     get_prospect_by_id: { id: prospect.id },
     get_prospects_by_email: { email: saved.emails[0].email },
     update_webhook_status: { webhookId, status: 'active' },
+    reveal_people: { personIds: [structured.people[0].personId], waitSeconds: 2 },
   };
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as routes from '../../src/sandbox/routes/index.ts';
 import { type Asks, sender } from './asks/ask.ts';
 import { crmAsks } from './asks/crm.ts';
+import { databaseAsks } from './asks/database.ts';
 import { defaultAsks } from './asks/default.ts';
 import { type Client, login, open, until } from './client.ts';
 import { reference } from './reference.ts';
@@ -13,7 +14,7 @@ let asks: Asks;
 beforeAll(async () => {
   client = await open();
   const send = sender(client);
-  asks = { ...defaultAsks(client, send), ...crmAsks(send) };
+  asks = { ...defaultAsks(client, send), ...crmAsks(send), ...databaseAsks(client, send) };
 });
 afterAll(() => client.close());
 

@@ -2,12 +2,6 @@ import documented from './reference.json' with { type: 'json' };
 
 /** Methods that neither the sandbox plays nor a tool calls yet. */
 const MISSING: readonly string[] = [
-  'database_search_prospects_start',
-  'database_search_prospects_result',
-  'database_search_prospect_email_start',
-  'database_search_prospect_email_result',
-  'database_search_companies_start',
-  'database_search_companies_result',
   'create_campaign',
   'get_campaign',
   'update_campaign',

@@ -10,7 +10,7 @@ function plain(key: string): string | undefined {
 
 /** Documented as left out when unknown, or only there in one state. */
 const OPTIONAL =
-  /(\.unknown_status_reason|\.result\.(industry|skills)|\.positions\[\]\.(industry|specializations))$/;
+  /(\.unknown_status_reason|\.list_id|\.result\.(industry|skills)|\.positions\[\]\.(industry|specializations))$/;
 
 /** A job's 17 keys may all be null [C:ref]; so may what is not known about a person, and a check never made. */
 const NULLABLE =

@@ -1,6 +1,17 @@
-import type { Company } from './types.ts';
+import { SMALL_FIRMS } from './small-firms.ts';
+import type { Company, CompanySeed } from './types.ts';
 
-/** The ten companies of the database; `mailbox` and `staff` say what each is for. */
+/** A year's revenue by size. */
+const REVENUES: Record<string, Company['revenue']> = {
+  Self: { min: 1, max: 500_000 },
+  '1-10': { min: 500_000, max: 1_000_000 },
+  '11-50': { min: 1_000_000, max: 2_500_000 },
+  '51-200': { min: 5_000_000, max: 10_000_000 },
+  '201-500': { min: 20_000_000, max: 50_000_000 },
+  '501-1000': { min: 100_000_000, max: 500_000_000 },
+};
+
+/** The companies of the database; `mailbox` and `staff` say what each of the first ten is for. */
 export const COMPANIES: Company[] = [
   company(
     'acme.example',
@@ -61,6 +72,7 @@ export const COMPANIES: Company[] = [
     '51-200',
   ),
   company('norrland.example', 'Norrland Timber', 'valid', 16, ['Umeå', 'Sweden'], 'Paper & Forest', '11-50'),
+  ...SMALL_FIRMS.map(completed),
 ];
 
 /** A free-mail provider: `webmail` is true and the count always 0 there [A][B]. */
@@ -81,5 +93,16 @@ function company(
   industry: string,
   size: string,
 ): Company {
-  return { domain, name, mailbox, staff, city, country, industry, size };
+  return completed({ domain, name, mailbox, staff, city, country, industry, size });
+}
+
+/** With what follows from the rest. */
+function completed(firm: CompanySeed): Company {
+  const { domain, industry, size } = firm;
+  return {
+    ...firm,
+    founded: 1900 + domain.length * 5,
+    revenue: REVENUES[size] ?? { min: 0, max: 1 },
+    specialities: industry.split(' & '),
+  };
 }

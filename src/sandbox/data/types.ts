@@ -21,6 +21,22 @@ export interface Company {
   industry: string;
   /** A range, such as `51-200`. */
   size: string;
+  founded: number;
+  /** A year's revenue, between these two. */
+  revenue: { min: number; max: number };
+  specialities: string[];
+}
+
+/** A company as the data name it; the rest follows from that. */
+export type CompanySeed = Omit<Company, 'founded' | 'revenue' | 'specialities'>;
+
+/** A city, and what it belongs to. */
+export interface Place {
+  city: string;
+  state: string;
+  country: string;
+  region: string;
+  subregion: string;
 }
 
 /** A person whom the data name; the rest of the person follows from the name. */

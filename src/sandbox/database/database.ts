@@ -1,4 +1,5 @@
 import { COMPANIES } from '../data/companies.ts';
+import type { Company } from '../data/types.ts';
 import { hexOf } from '../random.ts';
 import { createPeople, type Person } from './people.ts';
 
@@ -20,6 +21,7 @@ const byEmail = new Map(people.map(person => [person.email, person]));
 const bySlug = new Map(people.map(person => [person.slug, person]));
 const byHandle = new Map(people.map(person => [person.handle, person]));
 const byHash = new Map(people.map(person => [prospectHash(person), person]));
+const byRevealHash = new Map(people.map(person => [revealHash(person), person]));
 const addresses = new Map(COMPANIES.map(({ domain }) => [domain, addressesOf(domain)]));
 
 /** Snov.io's database of companies and people: invented, the same in every sandbox, and never changed. */
@@ -33,6 +35,8 @@ export const database = {
   personBySlug: (slug: string) => bySlug.get(slug),
   personByHandle: (handle: string) => byHandle.get(handle),
   personByHash: (hash: string) => byHash.get(hash),
+  personByRevealHash: (hash: string) => byRevealHash.get(hash),
+  companies: COMPANIES as readonly Company[],
   staff: (domain: string) => people.filter(person => person.domain === domain),
   /** In the order of the domain searches; empty for an unknown domain. */
   addresses: (domain: string): KnownAddress[] => addresses.get(domain) ?? [],
@@ -41,6 +45,14 @@ export const database = {
 /** The long hex tail of a prospect's `search_emails_start` [C:ref]. */
 export function prospectHash(person: Person): string {
   return hexOf(`prospect ${person.slug}`, 102);
+}
+
+/**
+ * The tail of a row's `email_and_hidden_info_reveal`: 32 hex digits in the sample [C:ref]. GUESS: the same in every
+ * search.
+ */
+export function revealHash(person: Person): string {
+  return hexOf(`reveal ${person.slug}`, 32);
 }
 
 function addressesOf(domain: string): KnownAddress[] {

@@ -1,6 +1,8 @@
 import { FIRST_NAMES, LAST_NAMES, POSITIONS, SKILLS } from '../data/names.ts';
 import { PEOPLE } from '../data/people.ts';
-import type { Company, MailboxKind, PersonSeed } from '../data/types.ts';
+import { PLACES } from '../data/places.ts';
+import { LEADERS } from '../data/positions.ts';
+import type { Company, MailboxKind, PersonSeed, Place } from '../data/types.ts';
 
 /** A person of the invented database. */
 export interface Person {
@@ -18,6 +20,8 @@ export interface Person {
   /** Name on X, if any. */
   handle?: string;
   skills: string[];
+  /** Where the person lives. */
+  place: Place | undefined;
 }
 
 /** All people of these companies: the named people first, then as many generated as the staff is short of. */
@@ -30,6 +34,9 @@ export function createPeople(companies: Company[]): Person[] {
   });
 }
 
+/** Firms of so few people are known by those who lead them. */
+const SMALL = 3;
+
 function generateStaff(company: Company): PersonSeed[] {
   const count = company.staff - PEOPLE.filter(person => person.domain === company.domain).length;
   const start = company.domain.length * 7 + company.name.length;
@@ -40,8 +47,11 @@ function generateStaff(company: Company): PersonSeed[] {
       firstName,
       lastName: pick(LAST_NAMES, start + index),
       domain: company.domain,
-      position: pick(POSITIONS, index),
-      handle: index % 5 === 0 ? `${firstName.toLowerCase()}${company.domain.slice(0, 4)}${index}` : undefined,
+      position: pick(company.staff > SMALL ? POSITIONS : LEADERS, index),
+      handle:
+        index % 5 === 0 && company.staff > SMALL
+          ? `${firstName.toLowerCase()}${company.domain.slice(0, 4)}${index}`
+          : undefined,
       // At every company somebody has just left.
       mailbox: index % 13 === 5 ? 'not_valid' : undefined,
     };
@@ -67,7 +77,13 @@ function createPerson(
     slug,
     ...(handle ? { handle } : {}),
     skills: index % 3 === 0 ? [] : [pick(SKILLS, index), pick(SKILLS, index + 2)],
+    place: index % 9 === 8 ? pick(PLACES, index) : placeOf(company),
   };
+}
+
+/** The place of a company; undefined where there is none. */
+export function placeOf(company: Company | undefined): Place | undefined {
+  return PLACES.find(({ city }) => city === company?.city);
 }
 
 /** `first.last` in lower case without accents, as every company here builds its addresses. */

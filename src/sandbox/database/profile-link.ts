@@ -57,5 +57,6 @@ function loadPerson(tail: string): Person {
     slug: `load-${tail}`,
     handle: `load_${tail}`,
     skills: [],
+    place: undefined,
   };
 }

@@ -4,8 +4,8 @@ export function json(body: unknown, status = 200): Response {
 }
 
 /** Snov.io's error body: `errors` is an OBJECT, not a list [C:ae][C:field]. */
-export function error(code: number, title: string, source = ''): Response {
-  return json({ errors: { code, title, source } }, code);
+export function error(code: number, title: string, source = '', more: object = {}): Response {
+  return json({ errors: { code, title, source, ...more } }, code);
 }
 
 /** Unknown path, id, task hash or domain: the one error body that was seen live [C:ae][C:field]. */

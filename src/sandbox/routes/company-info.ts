@@ -50,7 +50,7 @@ function resultOf(company: Company, task_hash: string, origin: string): object {
     data: {
       company_name: company.name,
       city: company.city,
-      founded: String(1900 + domain.length * 5),
+      founded: String(company.founded),
       website: domain,
       hq_phone: '15550100000',
       industry: company.industry,

@@ -25,6 +25,7 @@ export { blacklistRoutes } from './blacklists.ts';
 export { campaignRoutes } from './campaigns.ts';
 export { companyInfoRoutes } from './company-info.ts';
 export { companyNameRoutes } from './company-names.ts';
+export { databaseSearchRoutes } from './database-search.ts';
 export { domainAddressRoutes } from './domain-addresses.ts';
 export { domainProspectRoutes } from './domain-prospects.ts';
 export { domainSearchV1Routes } from './domain-search-v1.ts';

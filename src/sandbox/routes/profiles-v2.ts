@@ -45,14 +45,14 @@ function personByLinkedIn(url: string): Person | undefined {
 
 /** `industry`, `skills` and `specializations` are left out when unknown [C:ref]. */
 function profileOf(person: Person): object {
-  const { company } = person;
+  const { company, place } = person;
   return {
     name: `${person.firstName} ${person.lastName}`,
     first_name: person.firstName,
     last_name: person.lastName,
     ...(company ? { industry: company.industry } : {}),
-    location: company ? `${company.city}, ${company.country}` : 'Earth',
-    country: company?.country ?? 'United States',
+    location: place ? `${place.city}, ${place.country}` : 'Earth',
+    country: place?.country ?? 'United States',
     ...(person.skills.length > 0 ? { skills: person.skills } : {}),
     positions: person.domain ? [positionOf(person)] : [],
   };

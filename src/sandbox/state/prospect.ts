@@ -53,14 +53,14 @@ export function newProspect(key: string, updatedAt: number): Prospect {
 /** A person of the database as a prospect of this account. */
 export function prospectOf(person: Person, accountId: string): Prospect {
   const empty = newProspect(`${accountId} ${linkedInLink(person)}`, lastSeen(person));
-  const city = person.company?.city ?? '';
+  const { city = '', country = '' } = person.place ?? {};
   return {
     ...empty,
     email: person.email,
     firstName: person.firstName,
     lastName: person.lastName,
     fullName: `${person.firstName} ${person.lastName}`,
-    country: person.company?.country ?? '',
+    country,
     locality: city,
     industry: person.company?.industry ?? '',
     position: person.position,

@@ -41,7 +41,8 @@ export async function findProfile(
   return { answer, source, checkedAt: isoSeconds(checkedAt), credits };
 }
 
-function failureOf(outcome: Outcome<OwnerProfile> | undefined): SnovioError {
+/** Why an item that is all that a call asks about has no answer. */
+export function failureOf(outcome: Outcome<unknown> | undefined): SnovioError {
   if (outcome?.status === 'failed') return outcome.error ?? new SnovioError('in_doubt');
   if (outcome?.status !== 'not_run') {
     const message =

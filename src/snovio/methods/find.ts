@@ -82,7 +82,7 @@ function v2Rows({ data }: TaskAnswer, people: readonly Person[]): Found<PersonEm
  * The addresses of a row. An address with an undocumented status was paid for like the others, and is shown as `unknown`.
  * Undefined where no status is a documented word: such a row says nothing.
  */
-function foundEmails<R>(
+export function foundEmails<R>(
   rows: readonly R[],
   read: (row: R) => { email: string; status: string | undefined; reason?: string | undefined },
 ): FoundEmail[] | undefined {
@@ -95,7 +95,7 @@ function foundEmails<R>(
 }
 
 /** The readable rows of a list. A list without a readable row does not fit. */
-function readableList<S extends z.ZodType>(row: S) {
+export function readableList<S extends z.ZodType>(row: S) {
   return arrayOf(z.unknown()).transform((list, context) => {
     const rows = readable(row).parse(list);
     if (list.length > 0 && rows.length === 0) context.addIssue('no row can be read');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SnovioError } from '../../errors.ts';
 import type { Found, Started } from '../tasks/method.ts';
-import { shaped } from '../transport/answer.ts';
+import { shaped, textOf } from '../transport/answer.ts';
 
 const hashHolder = z.object({ task_hash: z.string().min(1).optional().catch(undefined) }).catch({});
 
@@ -25,9 +25,8 @@ export function startedTask<A>(json: unknown, results: (answer: TaskAnswer) => F
   const task = hashHolder.parse(answer.data).task_hash ?? hashHolder.parse(answer.meta).task_hash;
   const found = isStatus(answer, 'completed') ? results(answer) : undefined;
   if (!task && !found) {
-    throw new SnovioError('upstream_malformed', {
-      message: "Snov.io's answer names no task. It may have been charged.",
-    });
+    const message = "Snov.io's answer names no task.";
+    throw new SnovioError('upstream_malformed', { message, upstream: textOf(answer.data) });
   }
   return { task, found };
 }

@@ -1,6 +1,7 @@
 import { SnovioError } from '../../errors.ts';
 import type { CallContext } from '../call-context.ts';
 import { startedTask, type TaskAnswer, taskResult } from '../methods/task.ts';
+import { accepted } from '../transport/answer.ts';
 import { type ApiClient, mayPass } from '../transport/api-client.ts';
 import type { ApiRequest } from '../transport/request.ts';
 import { sleep } from '../transport/wait.ts';
@@ -30,7 +31,7 @@ export async function runFreeTask<R>(
   const timing = new PollTiming(api.times);
   const results = (answer: TaskAnswer): Found<R>[] => [{ state: 'done', answer: read(answer), credits: 0 }];
   const send = (request: ApiRequest) => api.repeat(() => api.send(request, call), mayPass, call);
-  const { task = '', found } = startedTask(await send(start), results);
+  const { task = '', found } = startedTask(accepted(await send(start)), results);
   const since = performance.now();
   let [item] = found ?? [];
   for (let polls = 0; item?.state !== 'done'; polls++) {

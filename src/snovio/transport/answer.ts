@@ -125,20 +125,28 @@ function messageOf(json: unknown): string | undefined {
   const body = Array.isArray(json) ? json[0] : json;
   if (!isObject(body)) return undefined;
   for (const key of ['errors', 'message', 'error_description', 'error', 'details', 'detail']) {
-    const text = textOf(body[key]);
-    if (text) return text;
+    const { [key]: said, ...others } = body;
+    const text = textOf(said);
+    if (text) return [text, ...offersIn(others)].join('; ');
   }
   return undefined;
 }
 
 /** The first text in a value. The depth is bounded because the answer, which may be hostile, decides how deep it nests. */
-function textOf(value: unknown, depth = 6): string | undefined {
+export function textOf(value: unknown, depth = 6): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || depth === 0) return undefined;
   const inside = (part: unknown) => textOf(part, depth - 1);
   if (Array.isArray(value)) return value.map(inside).filter(Boolean).join('; ') || undefined;
   if (!isObject(value)) return undefined;
-  return inside(value.title) ?? inside(value.msg) ?? inside(value.message) ?? inside(Object.values(value));
+  const said = inside(value.title) ?? inside(value.msg) ?? inside(value.message);
+  return said === undefined ? inside(Object.values(value)) : [said, ...offersIn(value)].join('; ');
+}
+
+/** Similar values, where a filter of the database search matches none [C:ref]; under which key is not documented. */
+function offersIn(value: Record<string, unknown>): string[] {
+  const lists = Object.values(value).filter(part => Array.isArray(part));
+  return lists.flat().filter(entry => typeof entry === 'string');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { DatabasePage } from '../../src/snovio/methods/database-page.ts';
+import { type Listed, positionOf, tokenOf } from '../shared/paging.ts';
+import { paging } from '../shared/params.ts';
+import { fitRows } from '../shared/size.ts';
+
+/** More rows than any page has. Page and row are one number, since how many rows a page has is not documented. */
+const ROWS = 1000;
+
+/** A call answers from a single page: each is a search of its own, and pages of companies are paid for. */
+export const pagePaging = {
+  ...paging,
+  limit: z.int().min(1).max(50).optional().describe('Rows, default 25'),
+};
+
+/** Where a call goes on: at this row, from 0, of this page, from 1. */
+export interface Place {
+  readonly page: number;
+  readonly row: number;
+}
+
+/** @throws SnovioError `invalid_input` where no answer can have given `next` out */
+export function placeOf(next: string | undefined): Place {
+  const position = positionOf(next);
+  return { page: Math.floor(position / ROWS) + 1, row: position % ROWS };
+}
+
+/** The rows that a call wants of a page, cut to what an answer may hold. */
+export function listPage<T, R>(
+  { rows, total, totalPages }: DatabasePage<T>,
+  { page, row }: Place,
+  limit: number | undefined,
+  shape: (row: T) => R,
+): Listed<R> {
+  const { kept, note } = fitRows(rows.slice(row, row + (limit ?? 25)).map(shape));
+  const end = row + kept.length;
+  const hasMorePages = totalPages === undefined ? rows.length > 0 : page < totalPages;
+  const next =
+    end < rows.length ? nextOf({ page, row: end }) : hasMorePages && nextOf({ page: page + 1, row: 0 });
+  return {
+    rows: kept,
+    facts: {
+      returned: kept.length,
+      ...(total !== undefined && { total }),
+      ...(next && { next }),
+      ...(note && { note }),
+    },
+  };
+}
+
+/** The `next` that leads to a place. */
+export function nextOf({ page, row }: Place): string {
+  return tokenOf((page - 1) * ROWS + row);
+}

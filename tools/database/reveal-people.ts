@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { revealPeople as reveal, revealHash } from '../../src/snovio/flows/reveal-people.ts';
+import { fact, given, link } from '../../src/text/roles.ts';
+import { defineTool } from '../../src/tool.ts';
+import { invalid } from '../shared/check.ts';
+import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
+import { spending, waitSeconds } from '../shared/params.ts';
+
+export const revealPeople = defineTool({
+  name: 'reveal_people',
+  title: 'Reveal people of the database',
+  toolset: 'database',
+  methods: [
+    'POST /v2/database-search/prospects/search-emails/start/{task_hash}',
+    'GET /v2/database-search/prospects/search-emails/result/{task_hash}',
+  ],
+  effect: 'spend',
+  credits: 'up to 1 per person',
+  description:
+    'Reveals last names, LinkedIn profiles and addresses of up to 50 people from search_people. PAID: 1 credit per person with an address. The same personId again is free; another one of the same person may not be.',
+  input: z.object({
+    personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
+    ...spending,
+    waitSeconds,
+  }),
+  output: z.object({
+    results: z.array(
+      z.object({
+        personId: given,
+        ...itemFacts,
+        firstName: fact.optional(),
+        lastName: fact.optional(),
+        linkedIn: link.optional(),
+        emails: z.array(foundEmail).optional(),
+      }),
+    ),
+    ...flowFacts,
+  }),
+  run: async ({ personIds, ...options }, { snovio, call }) => {
+    if (!personIds.some(revealHash)) throw invalid('personIds', 'holds no personId of search_people.');
+    return reveal(snovio, personIds, call, options);
+  },
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { searchCompanies as search } from '../../src/snovio/flows/search-companies.ts';
+import type { DatabaseCompany } from '../../src/snovio/methods/database-companies.ts';
+import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { domainName, fact } from '../../src/text/roles.ts';
+import { defineTool } from '../../src/tool.ts';
+import { Credits } from '../shared/outputs.ts';
+import { listingFacts } from '../shared/paging.ts';
+import { spending, waitSeconds } from '../shared/params.ts';
+import { companyFilters, companyParams, companyPlaces } from './company-filters.ts';
+import { someFilter } from './filters.ts';
+import { listPage, nextOf, pagePaging, placeOf } from './place.ts';
+
+export const searchCompanies = defineTool({
+  name: 'search_companies',
+  title: 'Search companies in the database',
+  toolset: 'database',
+  methods: [
+    'POST /v2/database-search/companies/start',
+    'GET /v2/database-search/companies/result/{task_hash}',
+  ],
+  effect: 'spend',
+  credits: 'up to 1 a page',
+  description:
+    "Searches Snov.io's database for companies; -x in a list excludes x. PAID: 1 credit per page, none if empty or paid before. Try filters free: search_people.",
+  input: z.object({ ...companyParams, ...pagePaging, ...spending, waitSeconds }),
+  output: z.object({
+    ...listingFacts,
+    companies: z.array(
+      z.object({
+        name: fact.optional(),
+        domain: domainName.optional(),
+        location: fact.optional(),
+        industry: fact.optional(),
+        size: fact.optional(),
+        minRevenue: z.number().optional(),
+        maxRevenue: z.number().optional(),
+      }),
+    ),
+    credits: Credits,
+  }),
+  run: async (args, { snovio, call }) => {
+    const from = placeOf(args.next);
+    const filters = someFilter(dropEmpty({ company: companyFilters(args), locations: companyPlaces(args) }));
+    const { page, note, credits } = await search(snovio, { filters, page: from.page }, call, args);
+    if (!page) return { companies: [], returned: 0, next: nextOf(from), note, credits };
+    const { rows, facts } = listPage(page, from, args.limit, shapeCompany);
+    return { ...facts, companies: rows, credits };
+  },
+});
+
+/** Revenue in millions, as in the arguments. */
+function shapeCompany({ revenue, ...facts }: DatabaseCompany) {
+  const inMillions = (amount: number | undefined) => amount && amount / 1_000_000;
+  return dropEmpty({ ...facts, minRevenue: inMillions(revenue.min), maxRevenue: inMillions(revenue.max) });
+}
