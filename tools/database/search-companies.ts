@@ -4,11 +4,11 @@ import type { DatabaseCompany } from '../../src/snovio/methods/database-companie
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { domainName, fact } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { companyFilters, companyParams, companyPlaces } from '../shared/company-filters.ts';
+import { someFilter } from '../shared/database-filters.ts';
 import { Credits } from '../shared/outputs.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { spending, waitSeconds } from '../shared/params.ts';
-import { companyFilters, companyParams, companyPlaces } from './company-filters.ts';
-import { someFilter } from './filters.ts';
 import { listPage, nextOf, pagePaging, placeOf } from './place.ts';
 
 export const searchCompanies = defineTool({

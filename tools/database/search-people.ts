@@ -4,13 +4,12 @@ import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { domainName, fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { filled } from '../shared/check.ts';
+import { companyFilters, companyParams, companyPlaces, texts } from '../shared/company-filters.ts';
+import { type Filters, places, plain, seniority, sides, someFilter } from '../shared/database-filters.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { firstName, lastName, waitSeconds } from '../shared/params.ts';
-import { companyFilters, companyParams, companyPlaces, texts } from './company-filters.ts';
-import { type Filters, places, plain, sides, someFilter } from './filters.ts';
 import { listPage, pagePaging, placeOf } from './place.ts';
 
-const SENIORITY = ['c_level', 'vp_level', 'director_level', 'manager_level', 'staff'] as const;
 const DEPARTMENTS = [
   'engineering',
   'human_resources',
@@ -25,7 +24,7 @@ const DEPARTMENTS = [
 
 const input = z.object({
   positions: texts('Job titles'),
-  seniority: z.array(z.enum(SENIORITY)).optional().describe('Levels'),
+  seniority,
   departments: z.array(z.enum(DEPARTMENTS)).optional().describe('Departments'),
   locations: texts('Places; types: city, state, country, region, subregion'),
   skills: texts('Skills'),

@@ -3,6 +3,7 @@ import { addNamesToFindEmails } from './add-names-to-find-emails.ts';
 import { addUrlForSearch } from './add-url-for-search.ts';
 import { countDomainEmails } from './count-domain-emails.ts';
 import { findEmails } from './find-emails.ts';
+import { findPeople } from './find-people.ts';
 import { findProspectsByUrl } from './find-prospects-by-url.ts';
 import { getEmailsFromNames } from './get-emails-from-names.ts';
 import { getEmailsFromUrl } from './get-emails-from-url.ts';
@@ -11,6 +12,7 @@ import { searchDomainEmails } from './search-domain-emails.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
 export const findTools: readonly Tool[] = [
+  findPeople,
   findEmails,
   findProspectsByUrl,
   searchDomainEmails,

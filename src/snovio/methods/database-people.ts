@@ -56,6 +56,34 @@ export function peopleSearch({ filters, page }: DatabaseSearch): FreeTask<Databa
   };
 }
 
+/** The same page through the store, so that a later call finds the people whom an earlier one has shown. Free. */
+export const peopleV2: Method<DatabaseSearch, DatabasePage<DatabasePerson>> = {
+  generation: 'v2',
+  batch: 1,
+  start: ([search]) => ({
+    request: {
+      method: 'POST',
+      path: `${PATH}/start`,
+      json: { filters: search?.filters, page: search?.page },
+    },
+    read: json => startedTask(accepted(json), answer => [pageOf(answer, search)]),
+  }),
+  poll: ([search], task = '') => ({
+    request: { method: 'GET', path: `${PATH}/result/${encodeURIComponent(task)}` },
+    read: json => taskResult(json, 1, answer => [pageOf(answer, search)]),
+  }),
+};
+
+function pageOf(
+  { data }: TaskAnswer,
+  search: DatabaseSearch | undefined,
+): Found<DatabasePage<DatabasePerson>> {
+  const answer = readPage(data, 'prospects', V2Person, search?.page ?? 1);
+  return answer
+    ? { state: 'done', answer, credits: 0, miss: answer.rows.length === 0 }
+    : { state: 'unclear' };
+}
+
 /** Somebody revealed; without addresses: Snov.io has none, and nothing was charged. */
 export interface RevealedPerson {
   readonly firstName?: string | undefined;

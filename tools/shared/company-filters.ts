@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
-import { invalid } from '../shared/check.ts';
-import { type Filters, oneOf, places, plain, rangeOf, sides } from './filters.ts';
+import { invalid } from './check.ts';
+import { type Filters, oneOf, places, plain, rangeOf, sides } from './database-filters.ts';
 
 /** A list of texts to search by. */
 export const texts = (description: string) => z.array(z.string()).optional().describe(description);

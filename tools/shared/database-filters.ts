@@ -1,11 +1,17 @@
+import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
-import { filled, given, invalid } from '../shared/check.ts';
+import { filled, given, invalid } from './check.ts';
 
 // How arguments become filters. Each tool is read by an agent as a whole, and there are many filters: so what is to be
 // excluded stands in the same list with a `-` before it, ranges are texts, and values are checked here, not by a schema.
 
 /** Snov.io documents no limit; this one keeps a request within reason. */
 const MOST_VALUES = 50;
+
+export const seniority = z
+  .array(z.enum(['c_level', 'vp_level', 'director_level', 'manager_level', 'staff']))
+  .optional()
+  .describe('Levels');
 
 /** As a request carries them; what is empty is left out. */
 export type Filters = Record<string, unknown>;

@@ -1,0 +1,72 @@
+import { explain, hasCode } from '../../errors.ts';
+import type { CallContext } from '../call-context.ts';
+import type { DomainEmail } from '../methods/domain.ts';
+import type { Snovio } from '../snovio.ts';
+import type { Spending } from './flow.ts';
+import type { Lead } from './leads.ts';
+import { searchDomain } from './search-domain.ts';
+
+/** What the paid search of domains may do. */
+interface DomainLeadsOptions extends Spending {
+  readonly positions: readonly string[];
+  /** How many leads to find, in all domains together. */
+  readonly limit: number;
+  /** What may be spent, in all domains together. */
+  readonly maxCredits: number;
+}
+
+/** What the paid search of domains has found. */
+export interface DomainLeads {
+  readonly leads: Lead[];
+  readonly notes: string[];
+  readonly spent: number;
+  readonly reserved: number;
+}
+
+/**
+ * Finds leads by the addresses that Snov.io knows of domains, one domain after the other, as far as the credits reach.
+ * @throws SnovioError `cancelled`
+ */
+export async function searchDomains(
+  snovio: Snovio,
+  domains: readonly string[],
+  { positions, limit, maxCredits, fresh }: DomainLeadsOptions,
+  call: CallContext,
+): Promise<DomainLeads> {
+  const leads: Lead[] = [];
+  const notes: string[] = [];
+  let [spent, reserved] = [0, 0];
+  for (const domain of domains) {
+    const [room, left] = [limit - leads.length, maxCredits - spent - reserved];
+    if (room <= 0 || left <= 0) break;
+    const search = {
+      domain,
+      type: 'personal',
+      positions,
+      limit: room,
+      offset: 0,
+      maxCredits: left,
+      fresh,
+    } as const;
+    try {
+      const { emails, company, note, credits } = await searchDomain(snovio, search, call);
+      leads.push(...emails.map(email => toLead(email, domain, company)));
+      if (note) notes.push(`${domain}: ${note}`);
+      spent += credits.spent;
+      reserved += credits.reserved ?? 0;
+    } catch (error) {
+      if (hasCode(error, 'cancelled')) throw error;
+      notes.push(`${domain}: ${explain(error).text}`);
+    }
+  }
+  return { leads, notes, spent, reserved };
+}
+
+/** Snov.io's own flag counts as its verifier's word; an address without it may be anything. */
+function toLead(row: DomainEmail, domain: string, company: string | undefined): Lead {
+  const { email, firstName, lastName, position, verified } = row;
+  const status = verified
+    ? { status: 'valid' as const }
+    : { status: 'unknown' as const, reason: 'not_verified' };
+  return { firstName, lastName, position, company, domain, status: 'found', emails: [{ email, ...status }] };
+}
