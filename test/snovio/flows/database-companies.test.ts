@@ -45,6 +45,8 @@ describe('search_companies', () => {
           maxRevenue: 50,
         },
       ],
+      source: 'v2',
+      checkedAt: expect.any(String),
       credits: { spent: 1, ceiling: 1000 },
     });
   });
