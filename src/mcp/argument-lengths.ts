@@ -39,6 +39,16 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   label: NAME,
   query: NAME,
   eventAction: NAME,
+  personIds: NAME,
+  locations: NAME,
+  skills: NAME,
+  companies: NAME,
+  companyLocations: NAME,
+  industries: NAME,
+  companySizes: NAME,
+  revenue: NAME,
+  specialities: NAME,
+  founded: NAME,
 };
 
 /** No tool takes arguments that are nested deeper, such as `prospects[0].customFields[0].label`. */

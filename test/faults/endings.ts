@@ -109,13 +109,13 @@ function facts(
 }
 
 function startsOf({ requests }: Sandbox, { charged }: Subject): number {
-  return requests.filter(({ path }) => charged.includes(path)).length;
+  return requests.filter(({ template }) => charged.includes(template)).length;
 }
 
 function endAt(sandbox: Sandbox, subject: Subject, where: Where, end: () => void): void {
-  const wanted: FaultRule['where'] = ({ path }) => {
+  const wanted: FaultRule['where'] = ({ path, template }) => {
     if (where.request === 'token') return path === TOKEN;
-    return path !== TOKEN && subject.charged.includes(path) === (where.request === 'charged');
+    return path !== TOKEN && subject.charged.includes(template) === (where.request === 'charged');
   };
   const on: FaultRule['on'] = async stage => {
     if (stage !== where.stage) return;

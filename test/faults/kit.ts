@@ -41,6 +41,7 @@ export function environmentOf(sandbox: Sandbox, stateDir: string, env: Environme
     SNOVIO_RATE_LIMIT: '10000',
     SNOVIO_MAX_CREDITS_PER_CALL: '1000',
     SNOVIO_MAX_CREDITS_PER_DAY: '100000',
+    SNOVIO_TOOLSETS: 'all',
     SNOVIO_LOG: 'error',
     ...env,
   };

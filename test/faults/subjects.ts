@@ -1,3 +1,4 @@
+import { database, revealHash } from '../../src/sandbox/database/database.ts';
 import type { Charge } from '../../src/sandbox/index.ts';
 import type { Answer } from '../harness.ts';
 import { addresses, links, people } from '../snovio/flows/kit.ts';
@@ -101,6 +102,26 @@ function one(
   return { name: `${tool}${label} ${generation}`, tool, generation, ending: whole, many: false, ...facts };
 }
 
+/** The hashes of people who have an address. */
+const HASHES = database.people.filter(({ mailbox }) => mailbox === 'valid').map(revealHash);
+
+const reveal: Subject = {
+  name: 'reveal_people v2',
+  tool: 'reveal_people',
+  generation: 'v2',
+  args: (_, from) => ({ personIds: HASHES.slice(from, from + 3) }),
+  price: () => 3,
+  charged: ['/v2/database-search/prospects/search-emails/start/{task_hash}'],
+  ending: (answer, { item }) => {
+    const person = database.personByEmail(item);
+    return endingOf(rowsOf(answer).find(row => person && row.personId === revealHash(person)));
+  },
+  // Each is a request of its own: few, so that all have left before a call can be cancelled.
+  many: false,
+};
+
+const SIZES = ['Self', '1-10', '11-50', '51-200'];
+
 const DOMAINS = ['globex.example', 'acme.example', 'umbra.example', 'greyfield.example'];
 const domainOf = (from: number) => DOMAINS[from % DOMAINS.length];
 
@@ -135,6 +156,12 @@ export const SUBJECTS: readonly Subject[] = [
     args: (_, from) => ({ url: links(1, from)[0] }),
     price: () => 1,
     charged: ['/v1/add-url-for-search'],
+  }),
+  reveal,
+  one('search_companies', 'v2', {
+    args: (_, from) => ({ companySizes: [SIZES[from % SIZES.length]] }),
+    price: () => 1,
+    charged: ['/v2/database-search/companies/start'],
   }),
   {
     ...verify('v1', '/v1/add-emails-to-verification'),

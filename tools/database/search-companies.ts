@@ -6,7 +6,7 @@ import { domainName, fact } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { companyFilters, companyParams, companyPlaces } from '../shared/company-filters.ts';
 import { someFilter } from '../shared/database-filters.ts';
-import { Credits } from '../shared/outputs.ts';
+import { Credits, itemFacts } from '../shared/outputs.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { spending, waitSeconds } from '../shared/params.ts';
 import { listPage, nextOf, pagePaging, placeOf } from './place.ts';
@@ -37,15 +37,17 @@ export const searchCompanies = defineTool({
         maxRevenue: z.number().optional(),
       }),
     ),
+    source: itemFacts.source,
+    checkedAt: itemFacts.checkedAt,
     credits: Credits,
   }),
   run: async (args, { snovio, call }) => {
     const from = placeOf(args.next);
     const filters = someFilter(dropEmpty({ company: companyFilters(args), locations: companyPlaces(args) }));
-    const { page, note, credits } = await search(snovio, { filters, page: from.page }, call, args);
-    if (!page) return { companies: [], returned: 0, next: nextOf(from), note, credits };
-    const { rows, facts } = listPage(page, from, args.limit, shapeCompany);
-    return { ...facts, companies: rows, credits };
+    const { page, note, ...facts } = await search(snovio, { filters, page: from.page }, call, args);
+    if (!page) return { companies: [], returned: 0, next: nextOf(from), note, ...facts };
+    const listed = listPage(page, from, args.limit, shapeCompany);
+    return { ...listed.facts, companies: listed.rows, ...facts };
   },
 });
 

@@ -26,7 +26,7 @@ const input = z.object({
   positions: texts('Job titles'),
   seniority,
   departments: z.array(z.enum(DEPARTMENTS)).optional().describe('Departments'),
-  locations: texts('Places; types: city, state, country, region, subregion'),
+  locations: texts('Like city: Berlin; also state, country, region, subregion'),
   skills: texts('Skills'),
   firstName: firstName.optional(),
   lastName: lastName.optional(),
@@ -46,7 +46,7 @@ export const searchPeople = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    "Searches Snov.io's database for people by job, place and company; -x in a list excludes x. Free; last names and addresses stay hidden until reveal_people shows them.",
+    "Searches Snov.io's database for people by job, place, skills and company; -x in a list excludes x. Free; last names and addresses stay hidden until reveal_people shows them.",
   input,
   output: z.object({
     ...listingFacts,

@@ -16,7 +16,7 @@ import { knownPlaces, placesOf } from './known-places.ts';
 const input = z.object({
   positions: texts('Job titles'),
   seniority,
-  locations: texts('Places; types: city, state, country, region, subregion'),
+  locations: texts('Like city: Berlin; also state, country, region, subregion'),
   companies: companyParams.companies,
   domains: texts('Company domains'),
   industries: companyParams.industries,

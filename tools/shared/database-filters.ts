@@ -11,7 +11,7 @@ const MOST_VALUES = 50;
 export const seniority = z
   .array(z.enum(['c_level', 'vp_level', 'director_level', 'manager_level', 'staff']))
   .optional()
-  .describe('Levels');
+  .describe('Management levels');
 
 /** As a request carries them; what is empty is left out. */
 export type Filters = Record<string, unknown>;

@@ -81,12 +81,11 @@ export function number(params: Params, name: string): number | undefined {
 
 /** Nothing has this name: up to 15 similar ones are offered [C:ref]. GUESS: as an error, with a list of `choices`. */
 export function similar(source: string, wanted: string, known: readonly string[]): Response {
-  const title = `${wanted} is not known`;
   const likeness = (name: string) => commonStart(name.toLowerCase(), wanted.toLowerCase());
   const choices = [...new Set(known)]
     .sort((one, other) => likeness(other) - likeness(one) || one.localeCompare(other))
     .slice(0, MOST_CHOICES);
-  return error(422, title, source, { choices });
+  return error(422, 'Nothing has this name', source, { choices });
 }
 
 function commonStart(one: string, other: string): number {

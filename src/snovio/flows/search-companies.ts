@@ -1,7 +1,9 @@
 import type { Credits } from '../../spending/ceiling.ts';
+import type { Generation } from '../../spending/store.ts';
 import type { CallContext } from '../call-context.ts';
 import { companiesV2, type DatabaseCompany } from '../methods/database-companies.ts';
 import type { DatabasePage, DatabaseSearch } from '../methods/database-page.ts';
+import { isoSeconds } from '../shapes/fields.ts';
 import type { Snovio } from '../snovio.ts';
 import { failureOf } from './find-profile.ts';
 import { defineFlow, type Spending } from './flow.ts';
@@ -9,6 +11,9 @@ import { defineFlow, type Spending } from './flow.ts';
 export interface CompaniesAnswer {
   /** Undefined while Snov.io still works on it. */
   page?: DatabasePage<DatabaseCompany> | undefined;
+  source?: 'ledger' | Generation | undefined;
+  /** ISO 8601. */
+  checkedAt?: string | undefined;
   note?: string | undefined;
   credits: Credits;
 }
@@ -33,12 +38,11 @@ export async function searchCompanies(
   const what = 'a page of companies';
   const run = await snovio.run(companyPages, [search], { ...spending, call, what });
   const [outcome] = run.outcomes.values();
-  const isPending = outcome?.status === 'pending';
-  if (outcome?.status !== 'done' && !isPending) throw failureOf(outcome);
+  if (outcome?.status !== 'done' && outcome?.status !== 'pending') throw failureOf(outcome);
   const credits = await snovio.credits([{ run, estimated: false }], spending.maxCredits);
-  if (outcome.status === 'done') return { page: outcome.answer, credits };
-  return {
-    note: 'The search is still running (already paid): repeat the same call, it continues free.',
-    credits,
-  };
+  if (outcome.status === 'pending') return { note: RUNNING, credits };
+  const { answer: page, source, checkedAt } = outcome;
+  return { page, source, checkedAt: isoSeconds(checkedAt), credits };
 }
+
+const RUNNING = 'The search is still running (already paid): repeat the same call, it continues free.';

@@ -1,4 +1,4 @@
-import { SnovioError } from '../../errors.ts';
+import { hasCode, SnovioError } from '../../errors.ts';
 import type { CallContext } from '../call-context.ts';
 import { startedTask, type TaskAnswer, taskResult } from '../methods/task.ts';
 import { accepted } from '../transport/answer.ts';
@@ -31,7 +31,7 @@ export async function runFreeTask<R>(
   const timing = new PollTiming(api.times);
   const results = (answer: TaskAnswer): Found<R>[] => [{ state: 'done', answer: read(answer), credits: 0 }];
   const send = (request: ApiRequest) => api.repeat(() => api.send(request, call), mayPass, call);
-  const { task = '', found } = startedTask(accepted(await send(start)), results);
+  const { task = '', found } = startedTask(accepted(await send(start).catch(asRefusal)), results);
   const since = performance.now();
   let [item] = found ?? [];
   for (let polls = 0; item?.state !== 'done'; polls++) {
@@ -39,9 +39,21 @@ export async function runFreeTask<R>(
     if (performance.now() + pause > call.deadline) throw notYet(what);
     await sleep(pause, call.signal);
     call.progress?.(polls + 1, polls + 2, what);
-    [item] = taskResult(await send(result(task)), 1, results);
+    const answer = await send(result(task)).catch(notThereYet);
+    [item] = taskResult(answer, 1, results);
   }
   return item.answer;
+}
+
+/** The path of a start names nothing that could be unknown: a 404 is no "nothing found". */
+function asRefusal(error: unknown): never {
+  throw hasCode(error, 'not_found') ? new SnovioError('refused', error.facts) : error;
+}
+
+/** A 404 on a result says nothing: it is read again. */
+function notThereYet(error: unknown): object {
+  if (hasCode(error, 'not_found')) return {};
+  throw error;
 }
 
 function notYet(what: string): SnovioError {

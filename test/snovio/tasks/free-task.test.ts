@@ -42,6 +42,22 @@ test('is read again after an answer that says nothing, or a failure that may pas
   expect(sent(h, RESULT)).toHaveLength(3);
 });
 
+test('is read again where its result is not found yet', async () => {
+  await using h = await startHarness(using('v2'));
+  h.sandbox.faults.add({ path: RESULT, kind: 'status', status: 404, times: 2 });
+  expect(await run(h, 20)).toEqual(['No Such Company']);
+  expect(sent(h, RESULT)).toHaveLength(3);
+});
+
+test('a start that is not found, or not accepted, is a refusal', async () => {
+  await using h = await startHarness(using('v2'));
+  h.sandbox.faults.add({ path: START, kind: 'status', status: 404 });
+  await expect(run(h, 20)).rejects.toMatchObject({ code: 'refused', facts: { httpStatus: 404 } });
+  h.sandbox.faults.add({ path: START, kind: 'replace', body: { success: false, message: 'Not now' } });
+  await expect(run(h, 20)).rejects.toMatchObject({ code: 'refused', facts: { upstream: 'Not now' } });
+  expect(sent(h, RESULT)).toEqual([]);
+});
+
 test('reports its progress with each poll', async () => {
   await using h = await startHarness(using('v2', { sandbox: { taskSeconds: [4, 4] } }));
   h.sandbox.faults.add({ path: RESULT, kind: 'replace', body: { status: 'processed' } });
