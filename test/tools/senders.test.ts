@@ -184,11 +184,11 @@ describe('add_sender_account', () => {
   test.each([
     [{ smtp: 'smtp.novum.example' }, 'smtp: has to be host:port, with a port of 25, 465, 587'],
     [{ smtp: 'smtp.novum.example:993' }, 'with a port of 25, 465, 587'],
-    [{ smtp: `${'a'.repeat(101)}:465` }, 'at most 100 characters of host'],
+    [{ smtp: `${'a'.repeat(101)}:465` }, 'a host of up to 100 characters'],
     [{ imap: 'imap.novum.example:465' }, 'imap: has to be host:port, with a port of 143, 993'],
     [{ emailFrom: 'ada' }, 'emailFrom: this is not an e-mail address'],
     [{ replyTo: 'ada' }, 'replyTo: this is not an e-mail address'],
-    [{ senderName: 'x'.repeat(101) }, 'senderName: has at most 100 characters'],
+    [{ senderName: 'x'.repeat(101) }, 'senderName: is longer than 100 characters'],
     [{ senderName: ' ' }, 'senderName: is empty'],
     [{ tags: [''] }, 'tags: is empty'],
     [{ dailyLimit: 1201 }, '<=1200'],

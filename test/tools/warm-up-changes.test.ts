@@ -65,7 +65,7 @@ describe('create_warm_up', () => {
     [{ replyRate: 46 }, '<=45'],
     [{ subject: 'Lunch' }, 'body: subject and body go together'],
     [{ body: 'At noon?' }, 'subject: subject and body go together'],
-    [{ subject: 'x'.repeat(201), body: 'x' }, 'subject: has at most 200 characters'],
+    [{ subject: 'x'.repeat(201), body: 'x' }, 'subject: is longer than 200 characters'],
     [{ subject: 'Lunch', body: ' ' }, 'body: is empty'],
     [{ subject: 'Lunch', body: 'x'.repeat(10_001) }, 'body: at most 10000 characters'],
     [{ providers: [] }, 'providers: is empty'],

@@ -91,7 +91,7 @@ function validPassword(password: string): string {
 function validName(text: string): string {
   const name = filled(text, 'senderName');
   if (name.length <= LONGEST_NAME) return name;
-  throw invalid('senderName', `has at most ${LONGEST_NAME} characters.`);
+  throw invalid('senderName', `is longer than ${LONGEST_NAME} characters.`);
 }
 
 function validTag(text: string): string {
@@ -106,7 +106,7 @@ function serverOf(text: string | undefined, argument: string, ports: Readonly<Re
   const known = Object.keys(ports).join(', ');
   throw invalid(
     argument,
-    `has to be host:port, with a port of ${known} and at most 100 characters of host.`,
+    `has to be host:port, with a port of ${known} and a host of up to 100 characters.`,
     given(text),
   );
 }

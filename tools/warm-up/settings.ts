@@ -61,7 +61,7 @@ function contentOf({ subject, body }: Settings): Record<string, unknown> {
   if (subject === undefined || body === undefined)
     throw invalid(subject === undefined ? 'subject' : 'body', 'subject and body go together.');
   if (visible(subject).length > LONGEST_SUBJECT)
-    throw invalid('subject', `has at most ${LONGEST_SUBJECT} characters.`);
+    throw invalid('subject', `is longer than ${LONGEST_SUBJECT} characters.`);
   if (body.trim() === '') throw invalid('body', 'is empty.');
   return { email_content: 'specific', subject: filled(subject, 'subject'), body };
 }
