@@ -96,6 +96,17 @@ describe('create_warm_up', () => {
   );
 });
 
+test('a lost answer may be a success, too: the request is not repeated', async () => {
+  h.sandbox.faults.add({ path: PATH, method: 'POST', kind: 'drop', when: 'after' });
+  const create = { senderAccountId: '11981', perDay: 5, strategy: 'steady', allowSending: true };
+  const lost = await h.call('create_warm_up', create);
+  expect([lost.code, lost.text]).toEqual([
+    'upstream_unavailable',
+    expect.stringContaining('look with list_warm_ups before you repeat'),
+  ]);
+  expect(writes()).toHaveLength(1);
+});
+
 describe('update_warm_up', () => {
   const update = (args = {}) => h.call('update_warm_up', { warmUpId: '123', ...args });
   const statusOf = async (warmUpId: string) =>

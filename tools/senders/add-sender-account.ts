@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from '../../src/tool.ts';
-import { lookFirst } from '../shared/accepted.ts';
+import { lookFirst } from '../shared/look-first.ts';
 import { confirm } from '../shared/params.ts';
 import { Answer, shapeAnswer, UpstreamAnswer } from './account.ts';
 import { allowChange, placesIn } from './sender-consent.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyArray, dropEmpty, maybeNumber, maybeText } from '../../src/snovio/shapes/fields.ts';
+import { dropEmpty, maybeNumber, maybeText, readable } from '../../src/snovio/shapes/fields.ts';
 import { domainName, fact } from '../../src/text/roles.ts';
 
 /** A server of a mail account in Snov.io's answers. */
@@ -7,7 +7,7 @@ export const UpstreamConnection = z.object({
   status: maybeText.pipe(z.string()),
   host: maybeText,
   port: maybeNumber,
-  errors: anyArray(z.string()),
+  errors: readable(z.string()),
 });
 
 /** The same in ours. */

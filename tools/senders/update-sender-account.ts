@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineTool } from '../../src/tool.ts';
-import { lookFirst } from '../shared/accepted.ts';
 import { invalid } from '../shared/check.ts';
+import { lookFirst } from '../shared/look-first.ts';
 import { confirm } from '../shared/params.ts';
 import { resolveSenderAccount, senderAccountId, senderAddress } from '../shared/sender-accounts.ts';
 import { Answer, shapeAnswer, UpstreamAnswer } from './account.ts';

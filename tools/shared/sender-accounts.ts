@@ -2,10 +2,10 @@ import { z } from 'zod';
 import {
   anAddress,
   anId,
-  anyArray,
   maybeFlag,
   maybeNumber,
   maybeText,
+  readable,
 } from '../../src/snovio/shapes/fields.ts';
 import type { Context } from '../../src/tool.ts';
 import { unlessRefused } from './accepted.ts';
@@ -23,7 +23,7 @@ const UpstreamAccounts = unlessRefused(
         suspended: maybeFlag,
         limitation: maybeNumber,
         provider: maybeText,
-        tags: anyArray(z.string()),
+        tags: readable(z.string()),
         imap: z.object({ username: maybeText, valid: maybeFlag }).nullish(),
       }),
     ),

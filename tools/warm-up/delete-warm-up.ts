@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { id } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
-import { lookFirst } from '../shared/accepted.ts';
 import { isAgreed, notAgreed } from '../shared/consent.ts';
+import { lookFirst } from '../shared/look-first.ts';
 import { confirm } from '../shared/params.ts';
 import { namesOf, readWarmUp, UpstreamDone, validWarmUpId, warmUpId } from './warm-up.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
-import { lookFirst } from '../shared/accepted.ts';
 import { invalid } from '../shared/check.ts';
+import { lookFirst } from '../shared/look-first.ts';
 import { allowSending } from '../shared/params.ts';
 import { bodyOf, fromUpTo, perDay, settings } from './settings.ts';
 import { namesOf, readWarmUp, UpstreamDone, validWarmUpId, warmUpId } from './warm-up.ts';

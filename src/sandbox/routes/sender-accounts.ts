@@ -5,6 +5,7 @@ import type { Route } from '../http/route.ts';
 import { taskDuration } from '../searches/tasks.ts';
 import { changeOf } from '../senders/change.ts';
 import { checkOf, DEFAULTS, type MailServer, type SenderAccount } from '../state/senders.ts';
+import { play } from '../warm-up/progress.ts';
 
 const EMAILS = '/v2/sender-accounts/emails';
 
@@ -64,13 +65,15 @@ function addSender(context: RequestContext): Response {
 
 /** At least one field; a change of SMTP or IMAP is checked anew [C:ref]. GUESS: so is another password. */
 function updateSender(context: RequestContext): Response {
-  const { params, state } = context;
+  const { account, params, state } = context;
   const sender = findSender(context, 'id');
   if (!sender) return notFound();
   const change = changeOf(params, sender);
   if (isProblem(change)) return invalid(change.source, change.problem);
   if (Object.keys(change).length === 0) return invalid('', 'At least one field is required');
   const now = state.clock.now();
+  // What was sent until now stays sent.
+  for (const warmUp of account.warmUps) play(warmUp, state, account);
   Object.assign(sender, change, { updatedAt: now });
   if (change.smtp || change.imap || change.password) startCheck(sender, context);
   return json({ data: { ...answerOf(sender, now), updated_at: isoDate(now) } });

@@ -35,8 +35,9 @@ export function changeOf(params: Params, sender: SenderAccount): Change | Proble
 }
 
 function wrongText(params: Params): Problem | undefined {
-  if ('sender_name' in params && !(text(params, 'sender_name').length <= 100))
-    return { source: 'sender_name', problem: 'sender_name must have at most 100 characters' };
+  const { length } = text(params, 'sender_name');
+  if ('sender_name' in params && (length < 1 || length > 100))
+    return { source: 'sender_name', problem: 'sender_name must have 1 to 100 characters' };
   for (const source of ['email_from', 'reply_to', 'bcc_email']) {
     const isSet = source in params && params[source] !== null;
     if (isSet && !ADDRESS.test(text(params, source))) return { source, problem: `${source} is no address` };
