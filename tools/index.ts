@@ -4,7 +4,9 @@ import { campaignsTools } from './campaigns/index.ts';
 import { crmTools } from './crm/index.ts';
 import { findRawSteps, findTools } from './find/index.ts';
 import { prospectsTools } from './prospects/index.ts';
+import { sendersTools } from './senders/index.ts';
 import { verifyRawSteps, verifyTools } from './verify/index.ts';
+import { warmUpTools } from './warm-up/index.ts';
 import { webhooksTools } from './webhooks/index.ts';
 
 /** Steps of Snov.io's first API that a flow does as a whole. */
@@ -18,6 +20,8 @@ export const tools: readonly Tool[] = [
   ...campaignsTools,
   ...accountTools,
   ...webhooksTools,
+  ...sendersTools,
+  ...warmUpTools,
   ...crmTools,
   ...rawSteps,
 ];

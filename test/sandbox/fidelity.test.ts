@@ -3,6 +3,8 @@ import * as routes from '../../src/sandbox/routes/index.ts';
 import { type Asks, sender } from './asks/ask.ts';
 import { crmAsks } from './asks/crm.ts';
 import { defaultAsks } from './asks/default.ts';
+import { sendersAsks } from './asks/senders.ts';
+import { warmUpAsks } from './asks/warm-up.ts';
 import { type Client, login, open, until } from './client.ts';
 import { reference } from './reference.ts';
 import { differences } from './shape.ts';
@@ -13,7 +15,12 @@ let asks: Asks;
 beforeAll(async () => {
   client = await open();
   const send = sender(client);
-  asks = { ...defaultAsks(client, send), ...crmAsks(send) };
+  asks = {
+    ...defaultAsks(client, send),
+    ...crmAsks(send),
+    ...sendersAsks(client, send),
+    ...warmUpAsks(send),
+  };
 });
 afterAll(() => client.close());
 

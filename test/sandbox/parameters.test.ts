@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.close());
 
-type Value = string | string[] | object[];
+type Value = string | string[] | object | object[];
 
 /** A good value for each required parameter of the reference. */
 const VALUES: Record<string, Value> = {
@@ -35,12 +35,25 @@ const VALUES: Record<string, Value> = {
   event_object: 'campaign_email',
   event_action: 'sent',
   endpoint_url: 'https://hooks.other.example/c/',
+  sender_name: 'Ada Byron',
+  email_from: 'ada@novum.example',
+  password: 'app-password',
+  smtp: { host: 'smtp.novum.example', port: 465, encryption: 'ssl' },
+  sender_account_id: '11980',
+  email_account_id: '11981',
+  per_day: '2',
 };
 
 /** Where the value above doesn't fit. */
 const EXCEPTIONS: Record<string, Record<string, Value>> = {
   update_webhook: { status: 'deactivated' },
   do_not_email_add: { listId: '8' },
+};
+
+/** What else a request needs that has no more than the required ones. */
+const BESIDES: Record<string, Record<string, Value>> = {
+  // `from` and `increase` are required with the default strategy only.
+  create_warm_up: { strategy: 'steady' },
 };
 
 const PLACES = ['query', 'form', 'json'] as const;
@@ -73,6 +86,7 @@ for (const { id, verb, path, params } of methods) {
       const given = required
         .filter(param => !isDocumented || param.in.includes(place))
         .map(({ name }): [string, Value] => [name, EXCEPTIONS[id]?.[name] ?? VALUES[name] ?? '']);
+      given.push(...Object.entries(BESIDES[id] ?? {}));
       const realPath = path
         .replace('{campaign_id}', '237951')
         .replace('{webhook_id}', '14')

@@ -9,6 +9,8 @@ export interface ApiRequest {
   form?: Fields;
   /** Sent as a JSON body. */
   json?: unknown;
+  /** What of it is told to nobody, if an answer repeats it: this one's or a later one's. */
+  secrets?: readonly string[];
 }
 
 export type Field =
