@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as routes from '../../src/sandbox/routes/index.ts';
+import { analyticsAsks } from './asks/analytics.ts';
 import { type Asks, sender } from './asks/ask.ts';
 import { crmAsks } from './asks/crm.ts';
 import { defaultAsks } from './asks/default.ts';
@@ -13,7 +14,7 @@ let asks: Asks;
 beforeAll(async () => {
   client = await open();
   const send = sender(client);
-  asks = { ...defaultAsks(client, send), ...crmAsks(send) };
+  asks = { ...defaultAsks(client, send), ...analyticsAsks(send), ...crmAsks(send) };
 });
 afterAll(() => client.close());
 

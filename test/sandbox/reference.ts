@@ -18,8 +18,6 @@ const MISSING: readonly string[] = [
   'get_step_content',
   'update_step_content',
   'delete_step_content',
-  'campaign_analytics',
-  'recipients_activity',
   'add_sender_email',
   'update_sender_email',
   'check_sender_status',

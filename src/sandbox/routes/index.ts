@@ -35,6 +35,7 @@ export { pipelineRoutes } from './pipelines.ts';
 export { profileV1Routes } from './profiles-v1.ts';
 export { profileV2Routes } from './profiles-v2.ts';
 export { prospectRoutes } from './prospects.ts';
+export { statisticsRoutes } from './statistics.ts';
 export { verifierV1Routes } from './verifier-v1.ts';
 export { verifierV2Routes } from './verifier-v2.ts';
 export { webhookRoutes } from './webhooks.ts';
