@@ -317,7 +317,12 @@ describe('get_campaign_report', () => {
 
   test('where nothing can be read, the call fails', async () => {
     h.sandbox.faults.add({ path: /v[12]\/(?!oauth)/, kind: 'status', status: 403, times: 99 });
-    const failed = await h.call('get_campaign_report', { ...days, campaignId: '237951' });
-    expect(failed.code).toBe('plan_forbidden');
+    const byId = await h.call('get_campaign_report', { ...days, campaignId: '237951' });
+    expect(byId.code).toBe('plan_forbidden');
+    h.sandbox.faults.clear();
+    await h.call('get_campaign_progress', { campaignId: 'Q4' });
+    h.sandbox.faults.add({ path: /v[12]\/(?!oauth)/, kind: 'status', status: 403, times: 99 });
+    // The name is remembered, and no report.
+    expect((await h.call('get_campaign_report', days)).code).toBe('plan_forbidden');
   });
 });

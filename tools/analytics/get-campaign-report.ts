@@ -87,7 +87,7 @@ export const getCampaignReport = defineTool({
   run: async (args, context) => {
     const period = validPeriod(args);
     const id = await resolveCampaign(args.campaignId, context);
-    const { parts, missing } = await readParts(reads(id, period, context));
+    const { parts, missing } = await readParts(reads(id, period, context), 'campaign');
     const { campaign, progress, statistics, bySubject } = parts;
     if (isUnknown(parts, missing)) throw new SnovioError('not_found');
     const counts = countsOf(parts);

@@ -1,8 +1,9 @@
-import { SnovioError, saidUpstream } from '../../src/errors.ts';
+import { SnovioError } from '../../src/errors.ts';
+import { reasonOf } from '../shared/failure.ts';
 
 /** A part of an answer that could not be read. */
-export interface Missing<N extends string = string> {
-  readonly part: N;
+export interface Missing {
+  readonly part: string;
   readonly reason: string;
 }
 
@@ -11,10 +12,17 @@ type Parts<W extends Works> = { readonly [N in keyof W]?: Awaited<W[N]> };
 
 /**
  * Waits for reads that together make one answer. One that fails is named, and the others are answered all the same.
+ * @param aside a part that is no answer by itself
  * @throws SnovioError `cancelled`, or the first failure if nothing could be read
  */
-export async function readParts<W extends Works>(works: W): Promise<{ parts: Parts<W>; missing: Missing[] }> {
+export async function readParts<W extends Works>(
+  works: W,
+  aside: keyof W & string,
+): Promise<{ parts: Parts<W>; missing: Missing[] }> {
   const results = await Promise.allSettled(Object.values(works));
+  const failures = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []));
+  const fatal = failures.find(error => !(error instanceof SnovioError) || error.code === 'cancelled');
+  if (fatal) throw fatal;
   const parts: Record<string, unknown> = {};
   const missing: Missing[] = [];
   Object.keys(works).forEach((part, index) => {
@@ -22,13 +30,6 @@ export async function readParts<W extends Works>(works: W): Promise<{ parts: Par
     if (result?.status === 'fulfilled') parts[part] = result.value;
     else missing.push({ part, reason: reasonOf(result?.reason) });
   });
-  const [failure] = results.filter(({ status }) => status === 'rejected');
-  if (missing.length === results.length && failure?.status === 'rejected') throw failure.reason;
+  if (failures.length > 0 && Object.keys(parts).every(part => part === aside)) throw failures[0];
   return { parts: parts as Parts<W>, missing };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof SnovioError) || error.code === 'cancelled') throw error;
-  const { code, facts } = error;
-  return code === 'refused' && facts.upstream ? saidUpstream(facts.upstream) : code;
 }

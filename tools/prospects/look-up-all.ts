@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { SnovioError, saidUpstream } from '../../src/errors.ts';
+import { SnovioError } from '../../src/errors.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { Prospect, shapeProspect } from '../../src/snovio/shapes/prospect.ts';
 import { address, fact, given } from '../../src/text/roles.ts';
 import type { Context } from '../../src/tool.ts';
+import { reasonOf } from '../shared/failure.ts';
 import { fitRows } from '../shared/size.ts';
 import { lookUp } from './look-up.ts';
 
@@ -98,8 +99,4 @@ function answerOf(emails: readonly string[], outcomes: readonly Outcome[]) {
   const notAsked = emails.filter(email => !told.has(email));
   const note = notAsked.length > 0 ? 'Call again with the addresses in notAsked.' : '';
   return { results, returned: results.length, failed, ...dropEmpty({ notFound, notAsked, note }) };
-}
-
-function reasonOf({ code, facts }: SnovioError): string {
-  return code === 'refused' && facts.upstream ? saidUpstream(facts.upstream) : code;
 }
