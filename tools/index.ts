@@ -1,5 +1,6 @@
 import { DEFAULT_TOOLSETS, type Tool } from '../src/tool.ts';
 import { accountTools } from './account/index.ts';
+import { analyticsTools } from './analytics/index.ts';
 import { campaignsTools } from './campaigns/index.ts';
 import { crmTools } from './crm/index.ts';
 import { findRawSteps, findTools } from './find/index.ts';
@@ -22,6 +23,7 @@ export const tools: readonly Tool[] = [
   ...webhooksTools,
   ...sendersTools,
   ...warmUpTools,
+  ...analyticsTools,
   ...crmTools,
   ...rawSteps,
 ];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as routes from '../../src/sandbox/routes/index.ts';
+import { analyticsAsks } from './asks/analytics.ts';
 import { type Asks, sender } from './asks/ask.ts';
 import { crmAsks } from './asks/crm.ts';
 import { defaultAsks } from './asks/default.ts';
@@ -16,8 +17,9 @@ beforeAll(async () => {
   client = await open();
   const send = sender(client);
   asks = {
-    ...defaultAsks(client, send),
+    ...analyticsAsks(send),
     ...crmAsks(send),
+    ...defaultAsks(client, send),
     ...sendersAsks(client, send),
     ...warmUpAsks(send),
   };

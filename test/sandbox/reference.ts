@@ -18,8 +18,6 @@ const MISSING: readonly string[] = [
   'get_step_content',
   'update_step_content',
   'delete_step_content',
-  'campaign_analytics',
-  'recipients_activity',
 ];
 
 /** What Snov.io documents of each method that is there. */

@@ -36,6 +36,7 @@ export { profileV1Routes } from './profiles-v1.ts';
 export { profileV2Routes } from './profiles-v2.ts';
 export { prospectRoutes } from './prospects.ts';
 export { senderAccountRoutes } from './sender-accounts.ts';
+export { statisticsRoutes } from './statistics.ts';
 export { verifierV1Routes } from './verifier-v1.ts';
 export { verifierV2Routes } from './verifier-v2.ts';
 export { warmUpRoutes } from './warm-ups.ts';
