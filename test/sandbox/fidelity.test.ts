@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as routes from '../../src/sandbox/routes/index.ts';
 import { type Asks, sender } from './asks/ask.ts';
+import { campaignEditorAsks } from './asks/campaign-editor.ts';
 import { crmAsks } from './asks/crm.ts';
 import { defaultAsks } from './asks/default.ts';
 import { type Client, login, open, until } from './client.ts';
@@ -13,7 +14,7 @@ let asks: Asks;
 beforeAll(async () => {
   client = await open();
   const send = sender(client);
-  asks = { ...defaultAsks(client, send), ...crmAsks(send) };
+  asks = { ...defaultAsks(client, send), ...crmAsks(send), ...campaignEditorAsks(send) };
 });
 afterAll(() => client.close());
 
