@@ -1,5 +1,6 @@
 import { DEFAULT_TOOLSETS, type Tool } from '../src/tool.ts';
 import { accountTools } from './account/index.ts';
+import { campaignEditorTools } from './campaign-editor/index.ts';
 import { campaignsTools } from './campaigns/index.ts';
 import { crmTools } from './crm/index.ts';
 import { findRawSteps, findTools } from './find/index.ts';
@@ -18,6 +19,7 @@ export const tools: readonly Tool[] = [
   ...campaignsTools,
   ...accountTools,
   ...webhooksTools,
+  ...campaignEditorTools,
   ...crmTools,
   ...rawSteps,
 ];
