@@ -37,9 +37,14 @@ const UpstreamStep = z.object({
   goal_name: maybeText,
   subject: maybeText,
   body: rawText,
-  value: anyArray(z.number()).catch([]),
+  value: z.unknown().optional().transform(numbers),
   content: anyArray(z.object({ id: anId, plain_text: maybeFlag, usage: maybeText })).optional(),
 });
+
+/** A bare number for one action, a list for another [C:ref]. */
+function numbers(value: unknown): number[] {
+  return [value].flat().filter(one => typeof one === 'number');
+}
 
 const Sending = z.looseObject({
   sending_priority: maybeText,

@@ -25,6 +25,7 @@ export function sequenceOf(given: readonly StepInput[], firstId: number): Sequen
   const ids = new Map(all.map(({ ref }, index) => [ref, String(firstId + index)]));
   if (ids.size < all.length) throw invalid('steps', 'each ref may stand for one step only.');
   for (const [index, step] of all.entries()) checkStep(step, index, all);
+  checkReach(all);
   const sent = all.map(step => stepBody(step, ref => ids.get(ref) ?? ref));
   const names = new Map([...ids].map(([ref, id]) => [id, ref]));
   return { sequence: { entry: String(firstId), steps: sent }, names };
@@ -41,6 +42,21 @@ function linked(all: NamedStep[]): NamedStep[] {
     const next = all[index + 1]?.ref;
     return next === undefined || step.type === 'trigger' || step.type === 'goal' ? step : { ...step, next };
   });
+}
+
+/** A step that was meant to follow and is not linked would never run, and nobody would be told. */
+function checkReach(all: readonly NamedStep[]): void {
+  const byRef = new Map(all.map(step => [step.ref, step]));
+  const reached = new Set(all.slice(0, 1));
+  // A set that grows is walked on to its end.
+  for (const { next, yes, no } of reached)
+    for (const ref of [next, yes, no]) {
+      const step = byRef.get(ref?.trim() ?? '');
+      if (step) reached.add(step);
+    }
+  const lost = all.findIndex(step => !reached.has(step));
+  if (lost >= 0)
+    throw invalid(`steps[${lost}]`, 'no step leads to it. Where one step has links, all need their next.');
 }
 
 function stepBody(step: NamedStep, idOf: (ref: string) => string): Step {
