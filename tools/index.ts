@@ -1,6 +1,7 @@
 import { DEFAULT_TOOLSETS, type Tool } from '../src/tool.ts';
 import { accountTools } from './account/index.ts';
 import { analyticsTools } from './analytics/index.ts';
+import { campaignEditorTools } from './campaign-editor/index.ts';
 import { campaignsTools } from './campaigns/index.ts';
 import { crmTools } from './crm/index.ts';
 import { findRawSteps, findTools } from './find/index.ts';
@@ -24,6 +25,7 @@ export const tools: readonly Tool[] = [
   ...sendersTools,
   ...warmUpTools,
   ...analyticsTools,
+  ...campaignEditorTools,
   ...crmTools,
   ...rawSteps,
 ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as routes from '../../src/sandbox/routes/index.ts';
 import { analyticsAsks } from './asks/analytics.ts';
 import { type Asks, sender } from './asks/ask.ts';
+import { campaignEditorAsks } from './asks/campaign-editor.ts';
 import { crmAsks } from './asks/crm.ts';
 import { defaultAsks } from './asks/default.ts';
 import { sendersAsks } from './asks/senders.ts';
@@ -18,6 +19,7 @@ beforeAll(async () => {
   const send = sender(client);
   asks = {
     ...analyticsAsks(send),
+    ...campaignEditorAsks(send),
     ...crmAsks(send),
     ...defaultAsks(client, send),
     ...sendersAsks(client, send),

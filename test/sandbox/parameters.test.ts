@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => client.close());
 
 type Value = string | string[] | object | object[];
+type Value = string | number | boolean | string[] | object;
 
 /** A good value for each required parameter of the reference. */
 const VALUES: Record<string, Value> = {
@@ -46,7 +47,22 @@ const VALUES: Record<string, Value> = {
   sender_account_id: '11980',
   email_account_id: '11981',
   per_day: '2',
+  title: 'New campaign',
+  priority: 'low',
+  recipients: { list_id: 8_512_908 },
+  complete_campaign_after_last_step: true,
+  archive_in_months: 3,
+  sequence: { entry: '1', steps: [{ _ref: '1', type: 'linkedin', action: 'visit' }] },
+  action: 'pause',
+  content_id: 23_795_310,
+  subject: 'Hello',
+  body: '<p>Hello</p>',
+  plain_text: false,
+  usage: 'active',
 };
+
+/** The campaign for methods that do not take a running one. */
+const DRAFT: Record<string, string> = { create_step_content: '237953' };
 
 /** Where the value above doesn't fit. */
 const EXCEPTIONS: Record<string, Record<string, Value>> = {
@@ -92,7 +108,8 @@ for (const { id, verb, path, params } of methods) {
         .map(({ name }): [string, Value] => [name, EXCEPTIONS[id]?.[name] ?? VALUES[name] ?? '']);
       given.push(...Object.entries(BESIDES[id] ?? {}));
       const realPath = path
-        .replace('{campaign_id}', '237951')
+        .replace('{campaign_id}', DRAFT[id] ?? '237951')
+        .replace('{step_id}', '2379531')
         .replace('{webhook_id}', '14')
         .replace('{pipeline_id}', '1106350');
       const { status, body } = await client.ask(verb, realPath, inPlace(place, given));
