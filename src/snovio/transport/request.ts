@@ -9,6 +9,8 @@ export interface ApiRequest {
   form?: Fields;
   /** Sent as a JSON body. */
   json?: unknown;
+  /** What a request without a body says of it all the same. */
+  contentType?: 'application/json';
 }
 
 export type Field =
