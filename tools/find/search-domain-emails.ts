@@ -44,6 +44,7 @@ export const searchDomainEmails = defineTool({
         position: fact.optional(),
         type: z.enum(['personal', 'generic']).optional(),
         verified: z.boolean().optional(),
+        company: fact.optional(),
         sourcePage: link.optional(),
       }),
     ),

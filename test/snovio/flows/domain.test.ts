@@ -55,6 +55,10 @@ describe.each(['v1', 'v2'] as const)('search_domain_emails in %s', generation =>
     expect(generic.structured.next).toBeUndefined();
     const personal = await h.call(TOOL, { domain: 'acme.example', type: 'personal', limit: 12 });
     expect(list(personal)).toHaveLength(12);
+    const types = ({ structured }: Answer) =>
+      new Set(structured.emails.map(({ type }: { type?: string }) => type));
+    expect(types(generic)).toEqual(new Set(['generic']));
+    expect(types(personal)).toEqual(new Set(generation === 'v2' ? ['personal', 'generic'] : ['personal']));
     // v2 has no such filter: what was paid for is shown, with its type.
     const shown = personal.structured.emails as { email: string; type?: string }[];
     const role = shown.find(({ email }) => email === 'info@acme.example');
