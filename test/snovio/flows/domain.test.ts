@@ -81,6 +81,16 @@ describe.each(['v1', 'v2'] as const)('search_domain_emails in %s', generation =>
     expect(h.sandbox.requests).toHaveLength(before);
   });
 
+  test('by position as configured by default, nobody is asked about the price', async () => {
+    await using h = await startHarness(using(generation, { env: { SNOVIO_MAX_CREDITS_PER_CALL: '25' } }));
+    const args = { domain: 'acme.example', positions: ['Engineer', 'Head of Sales'] };
+    const answer = await h.call(TOOL, args);
+    expect(answer.isError).toBe(false);
+    expect(answer.structured.credits).toMatchObject({ spent: charged(h), ceiling: 25 });
+    const rest = await h.call(TOOL, { ...args, next: answer.structured.next });
+    expect(rest.isError).toBe(false);
+  });
+
   test('a domain that nobody knows', async () => {
     await using h = await startHarness(using(generation));
     const { structured } = await h.call(TOOL, { domain: 'nowhere.example' });
