@@ -98,7 +98,7 @@ export function describeForgetting(name: string, start: () => Promise<SharedStor
       await paid('domain', PAGE, {
         emails: [{ sourcePage: `https://UK.LinkedIn.com/pub/ann-smith/7/73/809/` }],
       });
-      expect(await effects({ link: pub })).toEqual(['domain rows', 'url erased']);
+      expect(await effects({ link: pub })).toEqual(['domain shortened', 'url erased']);
     });
 
     test('a search in vain for the name that an address spells goes with the address', async () => {
