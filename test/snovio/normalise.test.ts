@@ -146,6 +146,7 @@ describe('profile links', () => {
     'https://linkedin.com/in/',
     'https://www.linkedin.com/pub/dir/Ben/Gill',
     'https://www.linkedin.com/pub/',
+    'https://www.linkedin.com/pub/dir',
     'https://www.linkedin.com/pub/ben-gill/some/thing',
     'https://linkedin.com.evil.example/in/jane',
     'https://notx.com/jane',

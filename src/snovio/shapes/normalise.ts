@@ -53,7 +53,7 @@ export interface SocialUrl {
   network: 'linkedin' | 'x';
   /** The same profile always gives the same key, such as `linkedin.com/in/slug`. */
   key: string;
-  /** The link to send upstream. Of X, and of older profiles, as it is written: no source says that Snov.io knows it otherwise. */
+  /** The link to send upstream: of X, and of older profiles, on the host as written, since they may be known by no other. */
   url: string;
 }
 
@@ -68,7 +68,7 @@ const PROFILES = [
     network: 'linkedin',
     host: /^(?:[a-z]{1,3}\.)?linkedin\.com$/,
     // The links of older profiles end in three numbers [A]; `/pub/dir/` leads to the people of a name.
-    path: /^\/pub\/((?!dir\/)[^/]+(?:\/[\da-z]{1,3}){0,3})\/?$/i,
+    path: /^\/pub\/((?!dir(?:\/|$))[^/]+(?:\/[\da-z]{1,3}){0,3})\/?$/i,
     site: 'linkedin.com/pub/',
   },
   {

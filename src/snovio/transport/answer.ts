@@ -120,7 +120,10 @@ function isRefusal(json: unknown): boolean {
   return isObject(body) && (body.success === false || body.success === 'false');
 }
 
-/** The text of a refusal, or of the errors beside a success, wherever the generations put it: `errors` (object, list, text), `message`, `error`… */
+/**
+ * The text of a refusal, or of the errors beside a success, wherever the generations put it: `errors` (object, list,
+ * text), `message`, `error`…
+ */
 export function messageOf(json: unknown): string | undefined {
   const body = Array.isArray(json) ? json[0] : json;
   if (!isObject(body)) return undefined;
