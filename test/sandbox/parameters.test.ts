@@ -9,7 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => client.close());
 
-type Value = string | string[] | object | object[];
 type Value = string | number | boolean | string[] | object;
 
 /** A good value for each required parameter of the reference. */

@@ -169,6 +169,15 @@ describe('get_user_campaigns', () => {
 });
 
 describe('change_recipient_status', () => {
+  test.each([{}, [], { success: 'perhaps' }, { data: {} }])(
+    '%j does not say that it was changed',
+    async body => {
+      h.sandbox.faults.add({ path: '/v1/change-recipient-status', kind: 'replace', body });
+      const args = { email: 'ada@novum.example', campaignId: 'Q4', status: 'Paused' };
+      expect((await h.call('change_recipient_status', args)).code).toBe('upstream_malformed');
+    },
+  );
+
   async function recipients() {
     const { structured } = await h.call('get_campaign_sent_emails', { campaignId: 'Q4', limit: 1000 });
     return (structured as unknown as { sent: { email: string }[] }).sent.map(({ email }) => email);

@@ -160,6 +160,33 @@ describe('get_prospects_in_list', () => {
     });
   });
 
+  test.each<[object, string]>([
+    [{ success: false }, 'not_found'],
+    [{}, 'upstream_malformed'],
+    [{ success: true, list: null, prospects: [] }, 'upstream_malformed'],
+    [{ success: true, list: { name: 'Leads', contacts: 9 } }, 'upstream_malformed'],
+  ])('%j is %s', async (body, code) => {
+    h.sandbox.faults.add({ path: '/v1/prospect-list', kind: 'replace', body });
+    expect((await h.call('get_prospects_in_list', { listId: '1' })).code).toBe(code);
+  });
+
+  test.each([
+    [7, 7],
+    ['7', 7],
+    [[], undefined],
+    [null, undefined],
+  ])('emailsCount %j is %j', async (emailsCount, expected) => {
+    const body = { success: true, list: { name: 'Leads', contacts: 9, emailsCount }, prospects: [] };
+    h.sandbox.faults.add({ path: '/v1/prospect-list', kind: 'replace', body });
+    const { structured } = await h.call('get_prospects_in_list', { listId: '1' });
+    expect(structured.list).toEqual({
+      id: '1',
+      name: 'Leads',
+      contacts: 9,
+      ...(expected && { emailsCount: expected }),
+    });
+  });
+
   test('reaches everybody exactly once, across upstream pages and cut answers', async () => {
     const seen: string[] = [];
     let next: string | undefined;
