@@ -285,6 +285,14 @@ describe('get_campaign_report', () => {
     expect(structured.counts).not.toHaveProperty(part);
   });
 
+  test('a part that hangs is missing when the time is over', async () => {
+    await using short = await startHarness({ reuse: h.sandbox, env: { SNOVIO_WAIT_SECONDS: '2' } });
+    h.sandbox.faults.add({ path: '/v1/get-emails-opened', kind: 'hang', times: 99 });
+    const { structured } = await short.call('get_campaign_report', days);
+    expect(structured.missing).toEqual([{ part: 'opened', reason: 'upstream_unavailable' }]);
+    expect(structured.counts).toMatchObject({ sent: { events: 23 }, opened: { people: 12 } });
+  });
+
   test('an unknown event makes no counts by subject', async () => {
     const row = { event_time: '2026-08-21 10:00:00', event_type: 'opened', email_subject: 'Hi' };
     answerWith(/recipients-activity$/, { data: [row], pagination: { total: 1, has_more: false } });
