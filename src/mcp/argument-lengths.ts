@@ -6,6 +6,9 @@ const NAME = 200;
 const DOMAIN = 253;
 const LINK = 2048;
 const CURSOR = 2000;
+const PASSWORD = 1000;
+/** Of a campaign [C:ref]. */
+const TITLE = 255;
 export const FREE_TEXT = 10_000;
 
 /** By the argument's own name; the items of an array go by the array's. All others are free text. */
@@ -26,6 +29,19 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   listId: NAME,
   campaignId: NAME,
   webhookId: NAME,
+  stepId: NAME,
+  contentId: NAME,
+  scheduleId: NAME,
+  doNotEmailListId: NAME,
+  emailAccounts: NAME,
+  linkedInAccounts: NAME,
+  title: TITLE,
+  ref: NAME,
+  yes: NAME,
+  no: NAME,
+  action: NAME,
+  goalName: NAME,
+  timezone: NAME,
   name: NAME,
   fullName: NAME,
   firstName: NAME,
@@ -49,6 +65,15 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   revenue: NAME,
   specialities: NAME,
   founded: NAME,
+  senderAccountId: EMAIL,
+  warmUpId: NAME,
+  senderName: NAME,
+  emailFrom: EMAIL,
+  password: PASSWORD,
+  smtp: DOMAIN,
+  imap: DOMAIN,
+  replyTo: EMAIL,
+  bccEmail: EMAIL,
 };
 
 /** No tool takes arguments that are nested deeper, such as `prospects[0].customFields[0].label`. */

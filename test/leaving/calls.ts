@@ -2,6 +2,8 @@ import type { Sandbox } from '../../src/sandbox/index.ts';
 import { startHarness } from '../harness.ts';
 import { MARK } from './poisoner.ts';
 
+const DRAFT_CONTENT = { campaignId: 'Draft idea', stepId: '2379531', contentId: '23795310' };
+
 const CALLS: Readonly<Record<string, object>> = {
   find_emails: {
     people: [
@@ -49,6 +51,63 @@ const CALLS: Readonly<Record<string, object>> = {
   search_people: { firstName: 'Mara', limit: 5, waitSeconds: 2 },
   reveal_people: { personIds: [], waitSeconds: 2 },
   search_companies: { companies: ['Acme'], limit: 5, waitSeconds: 2 },
+  list_sender_accounts: {},
+  check_sender_account: { senderAccountId: '11983' },
+  add_sender_account: {
+    senderName: 'Ada Byron',
+    emailFrom: 'ada@novum.example',
+    password: 'app-password',
+    smtp: 'smtp.novum.example:465',
+    imap: 'imap.novum.example:993',
+    confirm: true,
+  },
+  update_sender_account: { senderAccountId: 'sales@brightwell.example', dailyLimit: 60, confirm: true },
+  list_warm_ups: {},
+  get_warm_up: { warmUpId: '123' },
+  get_warm_up_statistics: { warmUpId: '123' },
+  create_warm_up: {
+    senderAccountId: '11981',
+    perDay: 10,
+    from: 2,
+    increase: 1,
+    subject: 'Lunch',
+    body: '<p>At noon?</p>',
+    allowSending: true,
+  },
+  update_warm_up: { warmUpId: '123', perDay: 30, allowSending: true },
+  delete_warm_up: { warmUpId: '124', confirm: true },
+  get_campaign_report: { campaignId: 'Q4', dateFrom: '2026-08-20', dateTo: '2026-09-20' },
+  get_campaign_analytics: { campaignIds: ['Q4'] },
+  get_campaign_progress: { campaignId: 'Q4' },
+  get_recipients_activity: {
+    campaignId: 'Q4',
+    dateFrom: '2026-08-20',
+    dateTo: '2026-09-20',
+    includeContacts: true,
+    limit: 5,
+  },
+  check_campaign_recipients: { campaignId: 'Q4', emails: ['mara.lindqvist@acme.example'] },
+  create_campaign: {
+    title: 'Autumn',
+    listId: '8512908',
+    emailAccounts: ['649079'],
+    steps: [
+      { type: 'email', contentSlots: 2 },
+      { type: 'goal', goalName: 'end' },
+    ],
+  },
+  get_campaign: { campaignId: 'Draft idea' },
+  update_campaign: { campaignId: 'Draft idea', scheduleId: 'Working days', priority: 'low' },
+  update_sending_settings: { campaignId: 'Draft idea', skip: ['unverified'], dailyEmails: 10 },
+  add_step_content: { ...DRAFT_CONTENT, subject: 'Hello', body: '<p>Hi {{first_name}}</p>' },
+  get_step_content: DRAFT_CONTENT,
+  update_step_content: { ...DRAFT_CONTENT, subject: 'Hello again' },
+  list_campaign_schedules: {},
+  start_campaign: { campaignId: 'Draft idea' },
+  pause_campaign: { campaignId: 'January push' },
+  resume_campaign: { campaignId: 'Spring relaunch' },
+  complete_campaign: { campaignId: 'Nordics' },
+  archive_campaign: { campaignId: 'Summer 2025' },
   list_pipelines: {},
   list_pipeline_stages: { pipelineId: '1106350' },
   get_prospect_by_id: { id: '1' },
@@ -70,8 +129,14 @@ export async function knownCalls(sandbox: Sandbox): Promise<Readonly<Record<stri
   const added = await h.call('add_webhook', CALLS.add_webhook);
   const webhookId = added.structured.webhook.id;
   const { structured } = await h.call('search_people', CALLS.search_people);
+  const created = await h.call('create_campaign', CALLS.create_campaign);
+  const { campaignId, steps } = created.structured;
+  const [{ stepId, contentIds }] = steps;
+  const doomed = await h.call('create_campaign', CALLS.create_campaign);
   return {
     ...CALLS,
+    delete_step_content: { campaignId, stepId, contentId: contentIds[1], confirm: true },
+    delete_campaign: { campaignId: doomed.structured.campaignId },
     get_prospect_by_id: { id: prospect.id },
     get_prospects_by_email: { email: saved.emails[0].email },
     update_webhook_status: { webhookId, status: 'active' },
@@ -86,7 +151,14 @@ export const BAD_ARGUMENTS: readonly (readonly [tool: string, args: (words: stri
   ['get_profile_by_email', words => ({ email: words.slice(0, 300) })],
   ['count_domain_emails', words => ({ domain: words.slice(0, 250) })],
   ['get_emails_from_url', words => ({ url: words.slice(0, 2000) })],
+  ['get_campaign', words => ({ campaignId: words.slice(0, 190) })],
+  ['get_step_content', words => ({ campaignId: '1', stepId: words.slice(0, 190), contentId: '1' })],
+  ['update_campaign', words => ({ campaignId: '1', timezone: words.slice(0, 190) })],
+  ['update_sending_settings', words => ({ campaignId: '1', skip: [words.slice(0, 190)] })],
   ['delete_webhook', words => ({ webhookId: words.slice(0, 190) })],
+  ['check_sender_account', words => ({ senderAccountId: words.slice(0, 190) })],
+  ['delete_warm_up', words => ({ warmUpId: words.slice(0, 190) })],
+  ['get_warm_up_statistics', words => ({ warmUpId: '123', dateFrom: words.slice(0, 190) })],
   [
     'add_webhook',
     words => ({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { id } from '../../src/text/roles.ts';
+import { fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid, validEmail } from '../shared/check.ts';
+import { listId, resolveList } from '../shared/list-id.ts';
 import { allowSending } from '../shared/params.ts';
 import { listCheck } from '../shared/sending.ts';
-import { listId, resolveList } from './list-id.ts';
 import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
 
 export const addProspectToList = defineTool({
@@ -28,6 +28,7 @@ export const addProspectToList = defineTool({
   output: z.object({
     id: id.optional(),
     status: z.enum(SAVED_STATUSES),
+    reason: fact.optional(),
     listId: id,
   }),
   run: async (args, context) => {

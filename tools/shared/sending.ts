@@ -23,10 +23,8 @@ interface Mail {
   readonly actions: readonly string[];
   /** Why somebody would be mailed. */
   readonly reason: string;
-  /** How many would be mailed. */
-  readonly people: number;
-  /** Found only when they have to be told. */
-  names(): Promise<readonly Named[]>;
+  /** Who would be mailed, and what has to be named: found only when it has to be told. */
+  told(): Promise<{ readonly mailed: string; readonly names: readonly Named[] }>;
 }
 
 /**
@@ -50,11 +48,13 @@ export function listCheck(
     const mail: Mail = {
       actions: feeding.map(({ id }) => `mail to list ${listId} from campaign ${id}`),
       reason: `The list feeds ${running}`,
-      people,
-      names: async () => [
-        { what: 'list', name: await listName(listId, context) },
-        ...feeding.map(({ id, name = id }) => ({ what: 'campaign', name })),
-      ],
+      told: async () => ({
+        mailed: people === 1 ? 'this person' : `these ${people} people`,
+        names: [
+          { what: 'list', name: await listName(listId, context) },
+          ...feeding.map(({ id, name = id }) => ({ what: 'campaign', name })),
+        ],
+      }),
     };
     await allowMail(mail, allowSending, context);
   });
@@ -75,19 +75,81 @@ export function recipientCheck(
     if (rows.length > 0 && !rows.some(mayMail)) return;
     const mail: Mail = {
       actions: [`mail to ${email} from campaign ${campaignId}`],
-      reason:
-        rows.length > 0
-          ? 'The campaign is running'
-          : "The campaign is not among this account's, so it may be running",
-      people: 1,
-      names: async () => [
-        { what: 'campaign', name: rows[0]?.name ?? campaignId },
-        { what: 'recipient', name: email },
-      ],
+      reason: whyRunning(rows),
+      told: async () => ({
+        mailed: 'this person',
+        names: [
+          { what: 'campaign', name: rows[0]?.name ?? campaignId },
+          { what: 'recipient', name: email },
+        ],
+      }),
     };
     await allowMail(mail, allowSending, context);
   });
 }
+
+/** @param rows those of the campaign's id, of which one may mail */
+function whyRunning(rows: readonly Campaign[]): string {
+  return rows.length > 0
+    ? 'The campaign is running'
+    : "The campaign is not among this account's, so it may be running";
+}
+
+/**
+ * Lets a campaign be changed only if no mail can follow, or the user agreed to it.
+ * @param begins why mail follows even if the campaign is not running, such as `The campaign would be started`
+ * @returns the check of the write, which throws `sending_not_allowed`
+ */
+export function campaignCheck(
+  campaignId: string,
+  begins: string | undefined,
+  allowSending: boolean | undefined,
+  context: Context,
+): Check {
+  return checked(context, async campaigns => {
+    const rows = campaigns.filter(({ id }) => id === campaignId);
+    if (!begins && rows.length > 0 && !rows.some(mayMail)) return;
+    const reason = begins ?? whyRunning(rows);
+    const [row] = rows;
+    const mail: Mail = {
+      // Who agreed to mail one list has not agreed to mail another.
+      actions: [`${reason}: campaign ${campaignId}, lists ${row?.listIds?.join(',') ?? '?'}`],
+      reason,
+      told: async () => ({
+        mailed: await peopleOn(row?.listIds ?? [], context),
+        names: [{ what: 'campaign', name: row?.name ?? campaignId }],
+      }),
+    };
+    await allowMail(mail, allowSending, context);
+  });
+}
+
+/**
+ * Lets a campaign be created that starts by itself only if the user agreed to its mail.
+ * @throws SnovioError `sending_not_allowed`
+ */
+export async function allowStartByItself(
+  campaign: { readonly title: string; readonly listId: string },
+  allowSending: boolean | undefined,
+  context: Context,
+): Promise<void> {
+  const { title, listId } = campaign;
+  const mail: Mail = {
+    actions: [`mail to list ${listId} from a new campaign`],
+    reason: STARTS_BY_ITSELF,
+    told: async () => ({
+      mailed: await peopleOn([listId], context),
+      names: [
+        { what: 'campaign', name: title },
+        { what: 'list', name: await listName(listId, context) },
+      ],
+    }),
+  };
+  await allowMail(mail, allowSending, context);
+}
+
+/** Snov.io documents the date as that of the automatic start, and no other condition [C:ref]. */
+export const STARTS_BY_ITSELF = 'The campaign may start by itself at startAt';
 
 /**
  * Where the user forbids sending, nobody becomes Active, in whatever campaign: the mail would follow when it is started.
@@ -113,11 +175,10 @@ function mayMail({ status }: Campaign): boolean {
 }
 
 async function allowMail(mail: Mail, allowSending: boolean | undefined, context: Context): Promise<void> {
-  const { actions, reason, people } = mail;
+  const { actions, reason } = mail;
   const isForbidden = context.policy.allowSending === 'never';
   if (!isForbidden && isAgreed(actions, allowSending, context)) return;
-  const names = await mail.names();
-  const mailed = people === 1 ? 'this person' : `these ${people} people`;
+  const { mailed, names } = await mail.told();
   const told = `${reason}: ${mailed} would be mailed.`;
   if (isForbidden) throw forbidden(told, names);
   const question = {
@@ -131,7 +192,8 @@ async function allowMail(mail: Mail, allowSending: boolean | undefined, context:
   throw notAgreed(question, context);
 }
 
-function forbidden(reason: string, names: readonly Named[]): SnovioError {
+/** Where the user forbids sending. @param reason a sentence that says what could be mailed */
+export function forbidden(reason: string, names: readonly Named[]): SnovioError {
   const why = 'The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed.';
   return new SnovioError('sending_not_allowed', { message: `${reason} ${why}`, names });
 }
@@ -156,4 +218,13 @@ async function campaignsOrRefuse(context: Context, seconds: number): Promise<Dat
 async function listName(listId: string, context: Context): Promise<string> {
   const lists = await readLists(context, 'kept').catch(() => []);
   return lists.find(({ id }) => id === listId)?.name ?? listId;
+}
+
+/** How many people could be mailed, in words. Finished recipients and do-not-email lists make them fewer. */
+async function peopleOn(listIds: readonly string[], context: Context): Promise<string> {
+  const lists = await readLists(context, 'kept').catch(() => []);
+  const counts = listIds.map(id => lists.find(list => list.id === id)?.contacts ?? 0);
+  const people = counts.reduce((sum, count) => sum + count, 0);
+  if (people === 0 || counts.includes(0)) return 'the people on its list';
+  return people === 1 ? 'the person on its list' : `up to ${people} people on its list`;
 }

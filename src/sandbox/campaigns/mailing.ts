@@ -6,16 +6,55 @@ import type { State } from '../state/state.ts';
 import { notify } from '../webhooks/notify.ts';
 import { mailEvent } from './activity.ts';
 
+const MINUTE = 60_000;
+
+/** Campaigns that take no more recipients. */
+const OVER = ['Completed', 'Archived'];
+
 /** A new member of a list becomes a recipient of the campaigns that it feeds, and the running ones mail it [A][B]. */
 export function enrol(state: State, account: Account, list: List, prospect: Prospect): void {
-  if (!prospect.email || isBlacklisted(account, prospect.email)) return;
-  const email = prospect.email.toLowerCase();
   for (const campaign of account.crm.campaigns) {
-    if (campaign.listId !== list.id || campaign.status === 'Completed') continue;
-    if (campaign.recipients().has(email)) continue;
-    const recipient = newRecipient(prospect, 'tocheck');
-    campaign.recipients().set(email, recipient);
-    activate(state, account, campaign, recipient);
+    if (campaign.listId !== list.id || OVER.includes(campaign.status)) continue;
+    const recipient = enrolIn(campaign, account, prospect);
+    if (recipient) activate(state, account, campaign, recipient);
+  }
+}
+
+/** Makes somebody a recipient; undefined for who is one already, has no address, or is not to be mailed. */
+export function enrolIn(campaign: Campaign, account: Account, prospect: Prospect): Recipient | undefined {
+  const email = prospect.email.toLowerCase();
+  if (!email || isBlacklisted(account, email) || campaign.recipients().has(email)) return undefined;
+  const recipient = newRecipient(prospect, 'tocheck');
+  campaign.recipients().set(email, recipient);
+  return recipient;
+}
+
+/**
+ * Mails the recipients who still wait, one a minute (GUESS), for as long as the campaign runs. Daily limits, the hours of a
+ * schedule and follow-ups are not played.
+ */
+export function sendOn(state: State, account: Account, campaign: Campaign): void {
+  const round = ++campaign.rounds;
+  const next = () => {
+    // Paused and resumed meanwhile, it is another round that sends.
+    if (!isRunning(campaign) || campaign.rounds !== round) return;
+    const recipients = [...campaign.recipients().values()];
+    const waiting = recipients.find(
+      ({ status, prospect }) => status === 'tocheck' && !isBlacklisted(account, prospect.email),
+    );
+    if (waiting) {
+      activate(state, account, campaign, waiting);
+      state.clock.after(MINUTE, next);
+    } else if (campaign.plan.settings.complete_campaign_after_last_step) complete(campaign);
+  };
+  state.clock.after(MINUTE, next);
+}
+
+/** Ends a campaign for everybody who was still in it. */
+export function complete(campaign: Campaign): void {
+  campaign.status = 'Completed';
+  for (const recipient of campaign.recipients().values()) {
+    if (['tocheck', 'active', 'paused'].includes(recipient.status)) recipient.status = 'finished';
   }
 }
 

@@ -28,6 +28,11 @@ export function refused(message: string): Response {
   return json({ success: false, message });
 }
 
+/** The same of the methods that edit campaigns: `errors` is a list of texts [C:ref]; the texts are a GUESS. */
+export function refusedWith(...errors: string[]): Response {
+  return json({ success: false, errors });
+}
+
 /** The hourly quota of v1 is used up: the text is documented [A]; status 200 and the envelope are a GUESS. */
 export function quotaExceeded(): Response {
   return refused('There are too many prospects processing. Please try later');

@@ -3,6 +3,7 @@ import type { CampaignSeed, ListSeed } from '../data/types.ts';
 import { database } from '../database/database.ts';
 import { parseDate } from '../dates.ts';
 import { hexOf } from '../random.ts';
+import { type CampaignPlan, seedPlan } from './campaign-plan.ts';
 import { type Prospect, prospectOf } from './prospect.ts';
 import { type Recipients, seedRecipients } from './recipients.ts';
 
@@ -29,6 +30,9 @@ export interface Campaign {
   startedAt: number | null;
   hash: string;
   recipients: () => Recipients;
+  plan: CampaignPlan;
+  /** How often it was started or resumed here. */
+  rounds: number;
   /** Set when its recipients are generated: none of them is a prospect of the account. */
   bulk?: number;
 }
@@ -89,5 +93,7 @@ function seedCampaign(seed: CampaignSeed, index: number, lists: List[]): Campaig
     startedAt: started ? createdAt + 45_000 : null,
     hash: hexOf(`campaign ${seed.id}`, 32),
     recipients: seedRecipients(seed, members, createdAt),
+    plan: seedPlan(seed.id, seed.subject),
+    rounds: 0,
   };
 }

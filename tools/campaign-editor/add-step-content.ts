@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { defineTool } from '../../src/tool.ts';
+import { campaignId } from '../shared/campaign-id.ts';
+import { allowSending } from '../shared/params.ts';
+import { campaignCheck } from '../shared/sending.ts';
+import { ContentWritten } from './answers.ts';
+import { change } from './change.ts';
+import {
+  body,
+  CONTENT_RULE,
+  contentFacts,
+  plainText,
+  shapeContent,
+  subject,
+  usage,
+  written,
+} from './content.ts';
+import { contentId, numeric, placeOf, stepId } from './ids.ts';
+
+export const addStepContent = defineTool({
+  name: 'add_step_content',
+  title: 'Write the mail of a campaign step',
+  toolset: 'campaign-editor',
+  methods: ['POST /v2/campaigns/{campaign_id}/steps/{step_id}/content/create'],
+  effect: 'write',
+  credits: 'free',
+  sends: true,
+  description:
+    'Writes subject and body of an e-mail step, over what stands under this content id. Free. Drafts, paused and scheduled campaigns only; scheduled ones will mail it. A part only: update_step_content.',
+  input: z.object({ campaignId, stepId, contentId, subject, body, plainText, usage, allowSending }),
+  output: z.object(contentFacts),
+  run: async (args, context) => {
+    const place = await placeOf(args, context);
+    const json = {
+      content_id: numeric(place.content),
+      subject: written(args.subject, 'subject'),
+      body: written(args.body, 'body'),
+      plain_text: args.plainText ?? false,
+      usage: args.usage ?? 'active',
+    };
+    const request = { method: 'POST', path: `${place.path}/create`, json } as const;
+    const check = campaignCheck(place.campaign, undefined, args.allowSending, context);
+    const { data } = await change(
+      { request, check, rule: CONTENT_RULE, look: 'get_step_content' },
+      ContentWritten,
+      context,
+    );
+    return shapeContent(place, data);
+  },
+});

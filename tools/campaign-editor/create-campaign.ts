@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { fact, given, id, words } from '../../src/text/roles.ts';
+import { defineTool } from '../../src/tool.ts';
+import { filled, invalid } from '../shared/check.ts';
+import { listId, resolveList } from '../shared/list-id.ts';
+import { allowSending } from '../shared/params.ts';
+import { allowStartByItself } from '../shared/sending.ts';
+import { CampaignAnswer, type UpstreamCampaign } from './answers.ts';
+import { change } from './change.ts';
+import { type Sequence, sequenceOf } from './sequence.ts';
+import { emailAccounts, linkedInAccounts, settingsBody, startAt, timezone, title } from './settings.ts';
+import { StepInput } from './step.ts';
+
+const input = z.object({
+  title,
+  listId,
+  emailAccounts,
+  linkedInAccounts,
+  steps: z.array(StepInput).min(1).max(100).describe('The first one begins'),
+  startAt,
+  timezone,
+  allowSending,
+});
+
+export const createCampaign = defineTool({
+  name: 'create_campaign',
+  title: 'Create a campaign',
+  toolset: 'campaign-editor',
+  methods: ['POST /v2/campaigns/create', 'GET /v1/get-user-lists'],
+  effect: 'write',
+  credits: 'free',
+  sends: true,
+  description:
+    'Creates a draft campaign; answers step and content ids. Free. Next: add_step_content, then start_campaign. Steps without links follow each other.',
+  input,
+  output: z.object({
+    campaignId: id,
+    status: fact,
+    steps: z.array(
+      z.object({
+        ref: given.optional(),
+        stepId: id,
+        type: fact.optional(),
+        contentIds: z.array(id).optional(),
+      }),
+    ),
+    note: words,
+  }),
+  run: async (args, context) => {
+    const name = filled(args.title, 'title');
+    const planned = sequenceOf(args.steps, Date.now());
+    const body = await settingsBody({ ...args, ...defaults(args) }, context);
+    if (args.startAt) {
+      const campaign = { title: name, listId: await resolveList(args.listId, context) };
+      await allowStartByItself(campaign, args.allowSending, context);
+    }
+    const json = { title: name, ...body, sequence: planned.sequence };
+    const request = { method: 'POST', path: '/v2/campaigns/create', json } as const;
+    const { data } = await change({ request, look: 'get_user_campaigns' }, CampaignAnswer, context);
+    return { campaignId: data.id, status: data.status, steps: stepsOf(data, planned), note: NOTE };
+  },
+});
+
+const NOTE = 'A draft: write each content with add_step_content, then ask the user and run start_campaign.';
+
+/** What Snov.io requires, of everybody or of campaigns that send mail; the user may change it afterwards. */
+function defaults({ steps, emailAccounts }: z.output<typeof input>) {
+  const always = { priority: 'medium', completeAfterLastStep: false, archiveInMonths: '3' } as const;
+  if (!steps.some(({ type }) => type === 'email')) return always;
+  if (!emailAccounts?.length)
+    throw invalid('emailAccounts', 'a campaign with email steps needs at least one mail sender.');
+  return {
+    ...always,
+    trackOpens: false,
+    trackClicks: false,
+    sendingPriority: 'first_email' as const,
+    // Fewer mails, and none to who has answered.
+    skip: ['unverifiable', 'who_replied'],
+    oneClickUnsubscribe: true,
+    providerMatching: false,
+  };
+}
+
+function stepsOf({ sequence }: UpstreamCampaign, { names }: Sequence) {
+  return sequence.steps.map(({ _ref, type, content = [] }) => ({
+    stepId: _ref,
+    ...dropEmpty({ ref: names.get(_ref), type, contentIds: content.map(block => block.id) }),
+  }));
+}

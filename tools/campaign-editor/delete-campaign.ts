@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { id } from '../../src/text/roles.ts';
+import { defineTool } from '../../src/tool.ts';
+import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
+import { confirm } from '../shared/params.ts';
+import { Succeeded } from './answers.ts';
+import { change } from './change.ts';
+import { allowLoss } from './consent.ts';
+import { campaignPath } from './ids.ts';
+
+export const deleteCampaign = defineTool({
+  name: 'delete_campaign',
+  title: 'Delete a campaign',
+  toolset: 'campaign-editor',
+  methods: ['DELETE /v2/campaigns/{campaign_id}', 'GET /v1/get-user-campaigns'],
+  effect: 'destructive',
+  credits: 'free',
+  description:
+    'Deletes a campaign for good: a draft, or one that is completed or archived. Free. Others have to be ended before: complete_campaign.',
+  input: z.object({ campaignId, confirm }),
+  output: z.object({ campaignId: id, deleted: z.boolean() }),
+  run: async (args, context) => {
+    const campaign = await resolveCampaign(args.campaignId, context);
+    const loss = {
+      action: `delete campaign ${campaign}`,
+      question: 'delete this campaign for good',
+      consequence: 'the campaign would be gone for good',
+      campaignId: campaign,
+    };
+    await allowLoss(loss, args.confirm, context);
+    const request = { method: 'DELETE', path: campaignPath(campaign) } as const;
+    const rule = 'Only drafts, completed and archived campaigns can be deleted.';
+    await change({ request, rule, look: 'get_user_campaigns' }, Succeeded, context);
+    return { campaignId: campaign, deleted: true };
+  },
+});

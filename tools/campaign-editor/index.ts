@@ -1,0 +1,35 @@
+import type { Tool } from '../../src/tool.ts';
+import { addStepContent } from './add-step-content.ts';
+import { archiveCampaign } from './archive-campaign.ts';
+import { completeCampaign } from './complete-campaign.ts';
+import { createCampaign } from './create-campaign.ts';
+import { deleteCampaign } from './delete-campaign.ts';
+import { deleteStepContent } from './delete-step-content.ts';
+import { getCampaign } from './get-campaign.ts';
+import { getStepContent } from './get-step-content.ts';
+import { listCampaignSchedules } from './list-campaign-schedules.ts';
+import { pauseCampaign } from './pause-campaign.ts';
+import { resumeCampaign } from './resume-campaign.ts';
+import { startCampaign } from './start-campaign.ts';
+import { updateCampaign } from './update-campaign.ts';
+import { updateSendingSettings } from './update-sending-settings.ts';
+import { updateStepContent } from './update-step-content.ts';
+
+/** The tools of this toolset, in the order in which hosts list them. */
+export const campaignEditorTools: readonly Tool[] = [
+  createCampaign,
+  getCampaign,
+  updateCampaign,
+  updateSendingSettings,
+  addStepContent,
+  getStepContent,
+  updateStepContent,
+  deleteStepContent,
+  listCampaignSchedules,
+  startCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  completeCampaign,
+  archiveCampaign,
+  deleteCampaign,
+];

@@ -1,0 +1,9 @@
+import { pausingTool } from './state-tool.ts';
+
+export const pauseCampaign = pausingTool({
+  action: 'pause',
+  name: 'pause_campaign',
+  title: 'Pause a campaign',
+  description:
+    'Pauses a running or scheduled campaign, so that it mails nobody until resume_campaign. Free, needs no consent.',
+});

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { Context } from '../../src/tool.ts';
+import { given, invalid } from '../shared/check.ts';
+import { resolveDoNotEmailList } from '../shared/do-not-email-lists.ts';
+import { resolveList } from '../shared/list-id.ts';
+import { digits, numeric } from './ids.ts';
+import { resolveSchedule } from './schedules.ts';
+
+/** Whom a campaign can leave out; upstream each is a flag that begins with `skip_` [C:ref]. */
+export const SKIPS = [
+  'unverifiable',
+  'unverified',
+  'who_replied',
+  'company_domain_who_replied',
+  'recipients_without_variables_data',
+  'other_recipients_email_addresses',
+  'recipients_added_to_my_another_campaign',
+  'recipients_added_to_team_another_campaign',
+] as const;
+
+export const title = z.string().describe('Name of the campaign');
+
+const optional = (description: string) => z.string().optional().describe(description);
+const flag = (description: string) => z.boolean().optional().describe(description);
+const ids = (description: string) => z.array(z.string()).max(100).optional().describe(description);
+const perDay = (description: string) => z.int().min(0).max(100_000).optional().describe(description);
+
+export const emailAccounts = ids('Ids of mail senders');
+export const linkedInAccounts = ids('Ids of LinkedIn senders');
+export const startAt = optional('YYYY-MM-DD HH:MM:SS');
+export const timezone = optional('Such as Europe/Berlin');
+
+/** Whom a campaign leaves out, who sends it, and when. */
+export const plan = {
+  priority: z.enum(['low', 'medium', 'high']).optional().describe('Priority'),
+  emailAccounts,
+  linkedInAccounts,
+  doNotEmailListId: optional('Do-not-email list id or exact name'),
+  scheduleId: optional('Schedule id or exact name'),
+  startAt,
+  completeAt: optional('YYYY-MM-DD HH:MM:SS'),
+  timezone,
+};
+
+/** How it sends. */
+export const sending = {
+  trackOpens: flag('Track opens'),
+  trackClicks: flag('Track clicks'),
+  sendingPriority: z.enum(['first_email', 'follow_up']).optional().describe('What goes first'),
+  dailyEmails: perDay('0: no limit'),
+  dailyNewRecipients: perDay('0: no limit'),
+  skip: z.array(z.string()).max(8).optional().describe('All to skip, such as unverified, who_replied'),
+  oneClickUnsubscribe: flag('In the header'),
+  providerMatching: flag('Needs two mail senders'),
+  completeAfterLastStep: flag('Complete by itself'),
+  archiveInMonths: z.enum(['1', '2', '3', '6']).optional().describe('Months'),
+};
+
+/** All of them, and the list. */
+export type Settings = z.output<z.ZodObject<typeof plan & typeof sending>> & { listId?: string | undefined };
+
+type Json = Record<string, unknown>;
+
+/**
+ * The body that says so upstream; what is left out is not sent.
+ * @param before the sending settings as they are: of them, only what changes is sent
+ * @throws SnovioError `invalid_input`, `not_found`
+ */
+export async function settingsBody(args: Settings, context: Context, before: Json = {}): Promise<Json> {
+  const own = {
+    priority: args.priority,
+    email_accounts: accounts(args.emailAccounts, 'emailAccounts'),
+    linkedin_accounts: accounts(args.linkedInAccounts, 'linkedInAccounts'),
+    tracking: filled({ open: args.trackOpens, link_click: args.trackClicks }),
+    sending_settings: filled(sendingSettings(args, before)),
+    ...dates(args),
+    timezone: zone(args.timezone),
+    complete_campaign_after_last_step: args.completeAfterLastStep,
+    archive_in_months: args.archiveInMonths && Number(args.archiveInMonths),
+    provider_matching: matching(args),
+  };
+  // What has to be looked up comes last: whatever else is wrong needs no request.
+  const { listId, doNotEmailListId: blackList, scheduleId } = args;
+  const list = listId && (await resolveList(listId, context));
+  const none = blackList && (await resolveDoNotEmailList(blackList, context, 'doNotEmailListId'));
+  const schedule = scheduleId && (await resolveSchedule(scheduleId, context));
+  const recipients = filled({ list_id: list && numeric(list), black_list_id: none && numeric(none) });
+  return filled({ ...own, recipients, schedule_id: schedule && numeric(schedule) }) ?? {};
+}
+
+/** Without the fields that are undefined; undefined if none is left. */
+function filled(fields: Json): Json | undefined {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+function accounts(given: readonly string[] | undefined, argument: string) {
+  return given?.map(id => numeric(digits(id, argument)));
+}
+
+/** Some flags are locked once a campaign has started [C:ref], so those that stay as they are are not sent. */
+function sendingSettings(args: Settings, before: Json): Json {
+  const unknown = args.skip?.find(name => !SKIPS.some(known => known === name));
+  if (unknown !== undefined) throw invalid('skip', `can hold ${SKIPS.join(', ')}.`, given(unknown));
+  const flags = SKIPS.map(name => [`skip_${name}`, args.skip?.includes(name)] as const);
+  return {
+    sending_priority: args.sendingPriority,
+    daily_sending_all: args.dailyEmails === 0 ? null : args.dailyEmails,
+    daily_sending_new_recipients: args.dailyNewRecipients === 0 ? null : args.dailyNewRecipients,
+    ...Object.fromEntries(flags.filter(([key, value]) => value !== before[key])),
+    one_click_unsubscribe: args.oneClickUnsubscribe,
+  };
+}
+
+/** The date as Snov.io writes it, and the zone of the campaign counts. */
+function date(text: string | undefined, argument: string): string | undefined {
+  if (text === undefined) return undefined;
+  const written = text.trim().replace('T', ' ');
+  const time = Date.parse(`${written.replace(' ', 'T')}Z`);
+  // A day that does not exist, such as February 30, comes out as another one.
+  const isDate = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(written) && !Number.isNaN(time);
+  if (isDate && new Date(time).toISOString().startsWith(written.replace(' ', 'T'))) return written;
+  throw invalid(argument, 'write it as YYYY-MM-DD HH:MM:SS.', given(text));
+}
+
+function dates({ startAt, completeAt }: Settings): Json {
+  const [start, end] = [date(startAt, 'startAt'), date(completeAt, 'completeAt')];
+  if (start && end && start >= end) throw invalid('completeAt', 'has to be later than startAt.');
+  return { start_campaign_at: start, complete_campaign_at: end };
+}
+
+/** The reference prints blanks in its table of zones and underscores in its samples [C:ref]. */
+function zone(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const name = text.trim().replaceAll(' ', '_');
+  if (isZone(name)) return name;
+  throw invalid('timezone', 'this is no time zone; write one such as Europe/Berlin or UTC.', given(text));
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function matching({ providerMatching, emailAccounts }: Settings): boolean | undefined {
+  if (providerMatching && emailAccounts && emailAccounts.length < 2)
+    throw invalid('providerMatching', 'needs two or more emailAccounts.');
+  return providerMatching;
+}

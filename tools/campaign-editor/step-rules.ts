@@ -1,0 +1,99 @@
+import type { SnovioError } from '../../src/errors.ts';
+import { invalid } from '../shared/check.ts';
+import type { NamedStep } from './step.ts';
+
+/** The actions that each type of step knows [C:ref]. */
+const ACTIONS = {
+  linkedin: [
+    ...['visit', 'like', 'follow', 'invite', 'message', 'in_mail'],
+    ...['connected_on_linkedin', 'check_connection_level', 'endorse_skills'],
+  ],
+  trigger: [
+    ...['open', 'click', 'calendly', 'connected_on_linkedin', 'check_connection_level'],
+    'linkedin_in_mail_sent',
+  ],
+};
+
+/** The longest wait in each unit [C:ref]: always 30 days. */
+const LONGEST = { minutes: 43_200, hours: 720, days: 30 };
+
+/** The trigger that has to follow an action of LinkedIn [C:ref]. */
+const FOLLOWS: Readonly<Record<string, string>> = {
+  in_mail: 'linkedin_in_mail_sent',
+  connected_on_linkedin: 'connected_on_linkedin',
+};
+
+/** Finds what is wrong with a step; undefined if it is right. */
+type Rule = (step: NamedStep, all: readonly NamedStep[], index: number) => string | undefined;
+
+/** The rules of the reference for each step of a sequence [C:ref]. @throws SnovioError `invalid_input` */
+export function checkStep(step: NamedStep, index: number, all: readonly NamedStep[]): void {
+  for (const rule of RULES) {
+    const problem = rule(step, all, index);
+    if (problem) throw wrong(index, problem);
+  }
+}
+
+function wrong(index: number, problem: string): SnovioError {
+  return invalid(`steps[${index}]`, problem);
+}
+
+const RULES: readonly Rule[] = [links, waits, actions, goals, mails, messages, triggers, values];
+
+function links({ type, next, yes, no }: NamedStep, all: readonly NamedStep[]): string | undefined {
+  const dead = [next, yes, no].some(ref => ref && !all.some(step => step.ref === ref.trim()));
+  if (dead) return 'next, yes and no have to be the ref of a step.';
+  if (type === 'trigger') return yes || no ? undefined : 'a trigger needs yes or no.';
+  return yes || no ? 'yes and no belong to a trigger.' : undefined;
+}
+
+function waits({ type, waitingType, waitingVal }: NamedStep): string | undefined {
+  if (type !== 'delay' && type !== 'trigger') return undefined;
+  if (!waitingType || waitingVal === undefined) return 'waitingType and waitingVal are required.';
+  const most = LONGEST[waitingType];
+  return waitingVal > most ? `waitingVal: at most ${most} ${waitingType}.` : undefined;
+}
+
+function actions({ type, action = '' }: NamedStep): string | undefined {
+  if (type !== 'linkedin' && type !== 'trigger') return undefined;
+  return ACTIONS[type].includes(action)
+    ? undefined
+    : `action: a ${type} step has ${ACTIONS[type].join(', ')}.`;
+}
+
+function goals({ type, goalName, next }: NamedStep, _: readonly NamedStep[], index: number) {
+  if (type !== 'goal') return undefined;
+  if (index === 0) return 'a goal cannot be the first step.';
+  if (next) return 'a goal ends its branch: it has no next.';
+  return goalName?.trim() ? undefined : 'goalName is required.';
+}
+
+function mails({ type, body }: NamedStep): string | undefined {
+  return type === 'email' && body
+    ? 'the text of an email step is written afterwards, with add_step_content.'
+    : undefined;
+}
+
+function messages({ type, action = '', body, subject }: NamedStep): string | undefined {
+  if (type !== 'linkedin') return undefined;
+  if (['invite', 'message', 'in_mail'].includes(action) && !body?.trim()) return `${action} needs a body.`;
+  return action === 'in_mail' && !subject?.trim() ? 'in_mail needs a subject.' : undefined;
+}
+
+function triggers(step: NamedStep, all: readonly NamedStep[]): string | undefined {
+  const { type, action = '', next } = step;
+  const needed = type === 'linkedin' ? FOLLOWS[action] : undefined;
+  const after = all.find(({ ref }) => ref === next?.trim());
+  if (needed && !(after?.type === 'trigger' && after.action === needed))
+    return `${action} has to lead to a trigger ${needed} with its next.`;
+  if (type !== 'trigger' || action !== 'calendly') return undefined;
+  const isAfterMail = all.some(before => before.type === 'email' && before.next?.trim() === step.ref);
+  return isAfterMail ? undefined : 'a calendly trigger has to follow an email step.';
+}
+
+function values({ type, action, value = [] }: NamedStep): string | undefined {
+  if (action === 'endorse_skills' && value.length !== 1) return 'value: how many skills to endorse, 1 to 5.';
+  if (action !== 'check_connection_level' || (type === 'linkedin' && value.length === 0)) return undefined;
+  const isGood = value.length > 0 && new Set(value).size === value.length && value.every(level => level <= 3);
+  return isGood ? undefined : 'value: one or two different levels of 1, 2, 3.';
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const optional = (description: string) => z.string().optional().describe(description);
+
+/** A step of a new campaign. */
+export const StepInput = z.strictObject({
+  type: z.enum(['email', 'delay', 'trigger', 'goal', 'linkedin']).describe('Type'),
+  ref: optional('Default 1, 2, …'),
+  next: optional('ref after it'),
+  yes: optional('ref if so'),
+  no: optional('ref if not'),
+  waitingType: z.enum(['minutes', 'hours', 'days']).optional().describe('Of delay, trigger'),
+  waitingVal: z.int().min(1).max(43_200).optional().describe('At most 30 days'),
+  action: optional('Of linkedin, trigger: such as message, open'),
+  goalName: optional('Of a goal'),
+  contentSlots: z.int().min(1).max(15).optional().describe('A/B variants of email'),
+  subject: optional('Of in_mail'),
+  body: optional('Of LinkedIn texts'),
+  value: z.array(z.int().min(1).max(5)).max(2).optional().describe('Skills or levels'),
+});
+
+export type StepInput = z.output<typeof StepInput>;
+
+/** A step with a name. */
+export type NamedStep = StepInput & { readonly ref: string };

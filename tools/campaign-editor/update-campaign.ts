@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineTool } from '../../src/tool.ts';
+import { campaignId } from '../shared/campaign-id.ts';
+import { listId } from '../shared/list-id.ts';
+import { allowSending } from '../shared/params.ts';
+import { plan, title } from './settings.ts';
+import { updated, updateSettings } from './update-settings.ts';
+
+export const updateCampaign = defineTool({
+  name: 'update_campaign',
+  title: 'Change a campaign',
+  toolset: 'campaign-editor',
+  methods: [
+    'PATCH /v2/campaigns/{campaign_id}',
+    'GET /v1/get-user-campaigns',
+    'GET /v1/get-user-lists',
+    'GET /v2/blacklists',
+    'GET /v2/campaigns/schedules',
+  ],
+  effect: 'write',
+  credits: 'free',
+  sends: true,
+  description:
+    'Changes name, priority, lists, senders, schedule or dates of a campaign; lists of drafts only. Free. Limits, tracking, whom to skip: update_sending_settings.',
+  input: z.object({ campaignId, title: title.optional(), listId: listId.optional(), ...plan, allowSending }),
+  output: updated,
+  run: updateSettings,
+});

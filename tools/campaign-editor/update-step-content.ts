@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { defineTool } from '../../src/tool.ts';
+import { campaignId } from '../shared/campaign-id.ts';
+import { invalid } from '../shared/check.ts';
+import { allowSending } from '../shared/params.ts';
+import { campaignCheck } from '../shared/sending.ts';
+import { ContentWritten } from './answers.ts';
+import { change } from './change.ts';
+import {
+  body,
+  CONTENT_RULE,
+  contentFacts,
+  plainText,
+  shapeContent,
+  subject,
+  usage,
+  written,
+} from './content.ts';
+import { contentId, placeOf, stepId } from './ids.ts';
+
+export const updateStepContent = defineTool({
+  name: 'update_step_content',
+  title: 'Change the mail of a campaign step',
+  toolset: 'campaign-editor',
+  methods: ['PATCH /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}'],
+  effect: 'write',
+  credits: 'free',
+  sends: true,
+  description:
+    'Changes only what is given of one content of an e-mail step: subject, body, format, or use. Free. Drafts, paused and scheduled campaigns only; scheduled ones will mail it.',
+  input: z.object({
+    campaignId,
+    stepId,
+    contentId,
+    subject: subject.optional(),
+    body: body.optional(),
+    plainText,
+    usage,
+    allowSending,
+  }),
+  output: z.object(contentFacts),
+  run: async (args, context) => {
+    const json = {
+      ...(args.subject !== undefined && { subject: written(args.subject, 'subject') }),
+      ...(args.body !== undefined && { body: written(args.body, 'body') }),
+      ...(args.plainText !== undefined && { plain_text: args.plainText }),
+      ...(args.usage && { usage: args.usage }),
+    };
+    if (Object.keys(json).length === 0)
+      throw invalid('subject', 'give at least one of subject, body, plainText, usage.');
+    const place = await placeOf(args, context);
+    const request = { method: 'PATCH', path: `${place.path}/${place.content}`, json } as const;
+    const check = campaignCheck(place.campaign, undefined, args.allowSending, context);
+    const { data } = await change(
+      { request, check, rule: CONTENT_RULE, look: 'get_step_content' },
+      ContentWritten,
+      context,
+    );
+    return shapeContent(place, data);
+  },
+});
