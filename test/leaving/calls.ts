@@ -110,6 +110,13 @@ const CALLS: Readonly<Record<string, object>> = {
   archive_campaign: { campaignId: 'Summer 2025' },
   list_pipelines: {},
   list_pipeline_stages: { pipelineId: '1106350' },
+  find_people: {
+    positions: ['Head of Sales'],
+    domains: ['tarnhelm.example'],
+    reveal: true,
+    maxCredits: 5,
+    waitSeconds: 2,
+  },
   get_prospect_by_id: { id: '1' },
   get_emails_from_names: { firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' },
   add_names_to_find_emails: { firstName: 'Nils', lastName: 'Mara', domain: 'acme.example' },
