@@ -1,5 +1,5 @@
 /** What is paid for. Answers are stored by question, whichever tool or API generation asks it. */
-export type Question = 'find' | 'verify' | 'url' | 'profile' | 'domain';
+export type Question = 'find' | 'verify' | 'url' | 'profile' | 'domain' | 'company' | 'company-name';
 
 export type Generation = 'v1' | 'v2';
 

@@ -22,7 +22,8 @@ export interface DomainPage {
   /** A cursor belongs to the API that gave it. */
   readonly generation: Generation;
   readonly domain: string;
-  readonly type: AddressType;
+  /** `people`: a list of people in v2 that shares nothing with lists of addresses. */
+  readonly type: AddressType | 'people';
   readonly positions: readonly string[];
   /** v1: `lastId`; v2: `next`, or for people the page number. Empty: the first page. */
   readonly cursor: string;
@@ -192,7 +193,7 @@ const V2Prospect = z.object({
   search_emails_start: rawText,
 });
 
-/** People of a domain by position: 20 a page, without addresses. */
+/** People of a domain, all or by position: 20 a page, without addresses. */
 export const domainPeopleV2: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v2',
   batch: 1,
