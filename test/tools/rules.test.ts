@@ -125,7 +125,7 @@ describe.each(tools.map(tool => [tool.name, tool] as const))('%s', (name, tool) 
     expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/);
     expect(name.length).toBeLessThanOrEqual(32);
     const verbs =
-      'add|change|check|count|create|delete|find|get|list|pause|prepare|resume|save|search|start|update|verify';
+      'add|change|check|count|create|delete|find|get|list|pause|prepare|resume|reveal|save|search|start|update|verify';
     expect(name).toMatch(new RegExp(`^(${verbs})_`));
     expect(tools.filter(other => other.name === name)).toHaveLength(1);
     expect(tool.title).toMatch(/^\p{Lu}.{5,49}$/u);

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { searchDomain } from '../../src/snovio/flows/search-domain.ts';
 import { address, cursor, fact, link, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { domain, validDomain } from '../shared/domain.ts';
 import { Credits } from '../shared/outputs.ts';
-import { positionOf, tokenOf } from '../shared/paging.ts';
-import { paging, spending, waitSeconds } from '../shared/params.ts';
-import { fitRows } from '../shared/size.ts';
-import { domain, validDomain } from './domain.ts';
+import { fitPaid, positionOf } from '../shared/paging.ts';
+import { paging, positions, spending, waitSeconds } from '../shared/params.ts';
 
 export const searchDomainEmails = defineTool({
   name: 'search_domain_emails',
@@ -30,7 +29,7 @@ export const searchDomainEmails = defineTool({
   input: z.object({
     domain,
     type: z.enum(['all', 'personal', 'generic']).optional().describe('generic: info@ and such'),
-    positions: z.array(z.string()).min(1).max(10).optional().describe('Job titles'),
+    positions,
     ...paging,
     ...spending,
     waitSeconds,
@@ -65,14 +64,7 @@ export const searchDomainEmails = defineTool({
       ...options,
     };
     const answer = await searchDomain(snovio, search, call);
-    const { kept, note } = fitRows(answer.emails);
-    const nextOffset = kept.length < answer.emails.length ? answer.offsets[kept.length] : answer.nextOffset;
-    return {
-      ...answer,
-      emails: kept,
-      returned: kept.length,
-      next: nextOffset === undefined ? undefined : tokenOf(nextOffset),
-      note: [answer.note, note].filter(Boolean).join(' ') || undefined,
-    };
+    const { rows, facts } = fitPaid({ ...answer, rows: answer.emails });
+    return { ...answer, emails: rows, ...facts };
   },
 });

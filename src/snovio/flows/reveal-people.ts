@@ -7,7 +7,7 @@ import { defineFlow, type Spending } from './flow.ts';
 import type { ItemResult } from './item-result.ts';
 
 export interface RevealedPerson extends ItemResult {
-  readonly emails?: readonly FoundEmail[] | undefined;
+  readonly emails?: FoundEmail[] | undefined;
 }
 
 /** The address of a person in a page of people. Inputs are Snov.io's hashes of people. */
@@ -15,6 +15,9 @@ export const personEmails = defineFlow<string, DomainPageAnswer>({
   question: 'domain',
   methods: [domainPersonV2],
   key: hash => JSON.stringify(['person', hash]),
+  // A word that is not `valid` may be one that no source documents.
+  verdicts: ({ emails }) =>
+    emails.flatMap(({ email, verified }) => (verified ? [{ email, status: 'valid' }] : [])),
 });
 
 const personReveal: TextQuestion<DomainPageAnswer, RevealedPerson> = {

@@ -17,6 +17,8 @@ export type PeopleSearch = Omit<DomainSearch, 'type'>;
 
 export interface PeopleAnswer {
   people: DomainProspect[];
+  /** Each person's place in the whole list. */
+  offsets: number[];
   total?: number | undefined;
   /** Where the next call goes on. */
   nextOffset?: number | undefined;
@@ -38,10 +40,13 @@ export async function searchPeople(
   const stored = await storedList(snovio, wanted, search.fresh === true);
   const { list } = await growList(snovio, wanted, call, { ...stored, generation: 'v2' });
   const rows = rowsOf(list.pages).slice(search.offset, search.offset + search.limit);
+  const people = rows.filter(isProspect);
   const end = search.offset + rows.length;
-  const parts = list.runs.map(run => ({ run, estimated: false }));
+  // Some say that people are charged one by one, with their addresses; the reference says by page [C:ref].
+  const parts = list.runs.map(run => ({ run, estimated: true }));
   return {
-    people: rows.filter(isProspect),
+    people,
+    offsets: people.map((_, i) => search.offset + i),
     total: totalOf(list),
     nextOffset: goesOn(list, wanted, end) ? end : undefined,
     note: listNote(list),

@@ -14,7 +14,7 @@ export interface Company {
   readonly phone?: string | undefined;
   readonly industry?: string | undefined;
   readonly size?: string | undefined;
-  readonly relatedDomains?: readonly string[] | undefined;
+  readonly relatedDomains?: string[] | undefined;
   readonly people?: number | undefined;
   readonly emails?: number | undefined;
   readonly genericContacts?: number | undefined;
