@@ -37,6 +37,7 @@ export function environmentOf(sandbox: Sandbox, stateDir: string, env: Environme
     SNOVIO_CLIENT_ID: 'sandbox',
     SNOVIO_CLIENT_SECRET: 'sandbox',
     SNOVIO_STATE_DIR: stateDir,
+    SNOVIO_TOOLSETS: 'all',
     SNOVIO_RATE_WINDOW_MS: String(WINDOW_MS),
     SNOVIO_RATE_LIMIT: '10000',
     SNOVIO_MAX_CREDITS_PER_CALL: '1000',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer, Harness } from '../../harness.ts';
 import { startHarness } from '../../harness.ts';
-import { charged, sent, using, verdicts } from './kit.ts';
+import { charged, sent, until, using, verdicts } from './kit.ts';
 
 const PEOPLE = '/v2/domain-search/prospects/start';
 const PERSON = '/v2/domain-search/prospects/search-emails/start/{prospect_hash}';
@@ -162,6 +162,17 @@ describe('what one tool has paid is free for the other', () => {
     expect(sent(h, PEOPLE)).toHaveLength(1);
     expect(ids(await isFree(h, LIST, BY_POSITION))).toEqual(ids(people));
     expect(emails(await isFree(h, ADDRESSES, BY_POSITION))).toEqual(emails(addresses));
+  });
+
+  test('the list of their own stays theirs when nothing comes of that of v1', async () => {
+    await using h = await startHarness(using('v1'));
+    const path = '/v2/domain-emails-with-info';
+    h.sandbox.faults.add({ path, kind: 'status', status: 422, delayMs: 300, times: Infinity });
+    const failing = h.call(ADDRESSES, BY_POSITION);
+    await until(() => sent(h, path).length > 0);
+    const people = await h.call(LIST, BY_POSITION);
+    await failing;
+    expect(ids(await isFree(h, LIST, BY_POSITION))).toEqual(ids(people));
   });
 });
 
