@@ -21,7 +21,7 @@ export interface DomainSearch extends Spending, Pick<DomainPage, 'domain' | 'pos
   readonly limit: number;
 }
 
-/** A part of a list: of addresses, or of people without theirs. */
+/** A part of a list. `rows`: what it is asked for, addresses or people without theirs. */
 export interface ListSearch extends Omit<DomainSearch, 'type'>, Pick<DomainPage, 'type'> {
   readonly rows?: 'addresses' | 'people';
 }

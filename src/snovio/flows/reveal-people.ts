@@ -36,7 +36,7 @@ const personReveal: TextQuestion<DomainPageAnswer, RevealedPerson> = {
 /** A hash as it can be sent; undefined for what no list of people has given out. */
 export function toHash(personId: string): string | undefined {
   const hash = personId.trim();
-  return /^[\w-]{1,256}$/.test(hash) ? hash : undefined;
+  return /^[\w+=-]{1,256}$/.test(hash) ? hash : undefined;
 }
 
 /**
