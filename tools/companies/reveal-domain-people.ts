@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { revealPeople, toHash } from '../../src/snovio/flows/reveal-people.ts';
+import { revealPeople, toHash } from '../../src/snovio/flows/reveal-domain-people.ts';
 import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';

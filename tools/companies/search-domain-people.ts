@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { searchPeople } from '../../src/snovio/flows/search-people.ts';
+import { searchPeople } from '../../src/snovio/flows/search-domain-people.ts';
 import { fact, id, link } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { filled } from '../shared/check.ts';

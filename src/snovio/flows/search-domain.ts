@@ -17,7 +17,7 @@ import {
 } from './domain-list.ts';
 import type { Known, Run } from './flow.ts';
 import { checkOffset, goesOn, growList, isUnknown, listNote, type Progress, totalOf } from './grow-list.ts';
-import { personEmails } from './reveal-people.ts';
+import { personEmails } from './reveal-domain-people.ts';
 
 export type { DomainSearch } from './domain-list.ts';
 
