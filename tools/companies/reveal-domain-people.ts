@@ -19,7 +19,7 @@ export const revealDomainPeople = defineTool({
   description:
     'Finds the addresses of up to 50 people whom search_domain_people has listed. PAID: 1 credit per person with an address, once. Those that come back valid need no verify_emails.',
   input: z.object({
-    personIds: z.array(z.string()).min(1).max(50).describe('`personId` of each'),
+    personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
     ...spending,
     waitSeconds,
   }),
@@ -28,7 +28,7 @@ export const revealDomainPeople = defineTool({
     ...flowFacts,
   }),
   run: async ({ personIds, ...options }, { snovio, call }) => {
-    if (!personIds.some(toHash)) throw invalid('personIds', 'holds no `personId` of search_domain_people.');
+    if (!personIds.some(toHash)) throw invalid('personIds', 'holds no personId of search_domain_people.');
     const { results, ...facts } = await revealPeople(snovio, personIds, call, options);
     return {
       ...facts,

@@ -13,6 +13,8 @@ export interface TextQuestion<A, R extends ItemResult> {
   what(count: number): string;
   /** What an answer tells of a text. */
   told(answer: A): Omit<R, 'source' | 'checkedAt'>;
+  /** What a 404 on the start says of a text, where it is not that nothing was found. */
+  readonly unknown?: { readonly reason: string; readonly note: string };
 }
 
 export interface EachAnswer<R extends ItemResult> {
@@ -29,7 +31,7 @@ export interface EachAnswer<R extends ItemResult> {
  */
 export async function askEach<A, R extends ItemResult>(
   snovio: Snovio,
-  { flow, toInput, what, told }: TextQuestion<A, R>,
+  { flow, toInput, what, told, unknown }: TextQuestion<A, R>,
   texts: readonly string[],
   call: CallContext,
   spending: Spending,
@@ -37,13 +39,17 @@ export async function askEach<A, R extends ItemResult>(
   const inputs = texts.map(toInput);
   const unique = new Map(inputs.flatMap(input => (input ? [[flow.key(input), input] as const] : [])));
   const run = await snovio.run(flow, [...unique.values()], { ...spending, call, what: what(unique.size) });
-  const results = inputs.map(input =>
-    input ? itemResult<A, R>(run.outcomes.get(flow.key(input)), told) : BAD_FORMAT,
-  );
+  const results = inputs.map((input): R | ItemResult => {
+    if (!input) return BAD_FORMAT;
+    const outcome = run.outcomes.get(flow.key(input));
+    const is404 = outcome?.status === 'failed' && outcome.reason === 'not_found';
+    return unknown && is404 ? { status: 'error', reason: unknown.reason } : itemResult<A, R>(outcome, told);
+  });
+  const hint = unknown && results.some(({ reason }) => reason === unknown.reason) ? unknown.note : undefined;
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: remainder(results, 1, await snovio.wallsInWords()),
+    note: [remainder(results, 1, await snovio.wallsInWords()), hint].filter(Boolean).join(' ') || undefined,
     credits: await snovio.credits([{ run, estimated: false }], spending.maxCredits),
   };
 }

@@ -31,6 +31,11 @@ const personReveal: TextQuestion<DomainPageAnswer, RevealedPerson> = {
     });
     return { status: emails.length > 0 ? 'found' : 'not_found', emails };
   },
+  // Nothing is said of the person's address.
+  unknown: {
+    reason: 'unknown_id',
+    note: 'unknown_id: Snov.io does not know this id, perhaps no longer: search again for a new one.',
+  },
 };
 
 /** A hash as it can be sent; undefined for what no list of people has given out. */

@@ -187,7 +187,8 @@ describe('reveal_domain_people', () => {
     const personIds = [sales, ruben, 'a b', sales, 'ffff'];
     const before = charged(h);
     const answer = await h.call(REVEAL, { personIds });
-    expect(verdicts(answer)).toEqual(['found', 'not_found', 'error/format', 'found', 'not_found']);
+    expect(verdicts(answer)).toEqual(['found', 'not_found', 'error/format', 'found', 'error/unknown_id']);
+    expect(answer.structured.note).toMatch(/^unknown_id: .* search again/);
     expect(answer.structured.results[0]).toMatchObject({
       personId: sales,
       source: 'v2',
