@@ -240,6 +240,8 @@ describe('wrong arguments are refused, and nothing is sent', () => {
     ['get_company_by_domain', { domains: [] }],
     ['get_company_by_domain', { domains: Array.from({ length: 11 }, (_, i) => `d${i}.example`) }],
     ['find_domains_by_name', { names: [' ', '\u200b', 'x'.repeat(101)] }],
+    ['find_domains_by_name', { names: ['Globex', 'x'.repeat(201)] }],
+    ['get_company_by_domain', { domains: ['acme.example', `${'x'.repeat(250)}.example`] }],
     ['find_domains_by_name', { names: Array.from({ length: 101 }, (_, i) => `Company ${i}`) }],
     ['search_domain_people', { domain: 'not a domain' }],
     ['search_domain_people', { domain: 'acme.example', positions: [' '] }],
