@@ -3,6 +3,7 @@ import { accountTools } from './account/index.ts';
 import { analyticsTools } from './analytics/index.ts';
 import { campaignEditorTools } from './campaign-editor/index.ts';
 import { campaignsTools } from './campaigns/index.ts';
+import { companiesTools } from './companies/index.ts';
 import { crmTools } from './crm/index.ts';
 import { databaseTools } from './database/index.ts';
 import { findRawSteps, findTools } from './find/index.ts';
@@ -28,6 +29,7 @@ export const tools: readonly Tool[] = [
   ...warmUpTools,
   ...analyticsTools,
   ...campaignEditorTools,
+  ...companiesTools,
   ...crmTools,
   ...rawSteps,
 ];

@@ -1,5 +1,13 @@
 /** What is paid for. Answers are stored by question, whichever tool or API generation asks it. */
-export type Question = 'find' | 'verify' | 'url' | 'profile' | 'domain' | 'database';
+export type Question =
+  | 'find'
+  | 'verify'
+  | 'url'
+  | 'profile'
+  | 'domain'
+  | 'company'
+  | 'company-name'
+  | 'database';
 
 export type Generation = 'v1' | 'v2';
 

@@ -123,6 +123,8 @@ const reveal: Subject = {
 const SIZES = ['Self', '1-10', '11-50', '51-200'];
 
 const DOMAINS = ['globex.example', 'acme.example', 'umbra.example', 'greyfield.example'];
+/** The companies of these domains. */
+const COMPANIES = ['Globex', 'Acme Rockets', 'Umbra Textiles', 'Greyfield Bank'];
 const domainOf = (from: number) => DOMAINS[from % DOMAINS.length];
 
 export const SUBJECTS: readonly Subject[] = [
@@ -142,6 +144,30 @@ export const SUBJECTS: readonly Subject[] = [
     price: () => 1,
     charged: ['/v2/domain-search/domain-emails/start'],
   }),
+  one('search_domain_people', 'v2', {
+    args: (_, from) => ({ domain: domainOf(from), limit: 20 }),
+    price: () => 1,
+    charged: ['/v2/domain-search/prospects/start'],
+  }),
+  {
+    ...one('get_company_by_domain', 'v2', {
+      args: (_, from) => ({ domains: [domainOf(from)] }),
+      price: () => 1,
+      charged: ['/v2/domain-search/start'],
+    }),
+    ending: (answer, { item }) => endingOf(rowsOf(answer).find(row => row.domain === item)),
+  },
+  {
+    ...one('find_domains_by_name', 'v2', {
+      args: (_, from) => ({ names: [COMPANIES[from % COMPANIES.length]] }),
+      price: () => 1,
+      charged: ['/v2/company-domain-by-name/start'],
+    }),
+    ending: (answer, { item }) => {
+      const name = COMPANIES[DOMAINS.indexOf(item)];
+      return endingOf(rowsOf(answer).find(row => row.name === name));
+    },
+  },
   one('get_profile_by_email', 'v1', {
     args: (_, from) => ({ email: `load.${from}@load.example` }),
     price: () => 1,

@@ -108,6 +108,10 @@ const CALLS: Readonly<Record<string, object>> = {
   resume_campaign: { campaignId: 'Spring relaunch' },
   complete_campaign: { campaignId: 'Nordics' },
   archive_campaign: { campaignId: 'Summer 2025' },
+  get_company_by_domain: { domains: ['acme.example'], waitSeconds: 2 },
+  find_domains_by_name: { names: ['Globex', 'Nobody Ltd'], waitSeconds: 2 },
+  search_domain_people: { domain: 'acme.example', limit: 5, waitSeconds: 2 },
+  search_generic_contacts: { domain: 'acme.example', limit: 5, waitSeconds: 2 },
   list_pipelines: {},
   list_pipeline_stages: { pipelineId: '1106350' },
   find_people: {
@@ -133,6 +137,8 @@ export async function knownCalls(sandbox: Sandbox): Promise<Readonly<Record<stri
   const [saved] = list.structured.prospects;
   const found = await h.call('get_prospects_by_email', { email: saved.emails[0].email });
   const [prospect] = found.structured.prospects;
+  const people = await h.call('search_domain_people', { domain: 'acme.example', limit: 1 });
+  const [{ personId }] = people.structured.people;
   const added = await h.call('add_webhook', CALLS.add_webhook);
   const webhookId = added.structured.webhook.id;
   const { structured } = await h.call('search_people', CALLS.search_people);
@@ -146,6 +152,7 @@ export async function knownCalls(sandbox: Sandbox): Promise<Readonly<Record<stri
     delete_campaign: { campaignId: doomed.structured.campaignId },
     get_prospect_by_id: { id: prospect.id },
     get_prospects_by_email: { email: saved.emails[0].email },
+    reveal_domain_people: { personIds: [personId], waitSeconds: 2 },
     update_webhook_status: { webhookId, status: 'active' },
     reveal_people: { personIds: [structured.people[0].personId], waitSeconds: 2 },
   };

@@ -223,3 +223,46 @@ test('v2 domain search: 1 credit per page with results, next to the end', async 
   const { body } = await client.result(new URL(start.body.links.result).pathname);
   expect([body.data.length, body.meta.total_count, body.links.next]).toEqual([10, 130, '']);
 });
+
+test('a company costs 1 credit, a domain by name 1 if it is found, a page of role addresses 1', async () => {
+  const query = { domain: 'globex.example' };
+  const start = await client.ask('POST', '/v2/domain-search/start', { query });
+  const company = await client.result(new URL(start.body.links.result).pathname);
+  expect(company.body).toMatchObject({ data: { company_name: 'Globex' }, meta: { prospects_count: 34 } });
+  const none = await client.ask('POST', '/v2/domain-search/start', { query: { domain: 'nowhere.example' } });
+  expect(none.status).toBe(404);
+  const names = ['Nobody Ltd', 'globex', 'Umbra Textiles'];
+  const named = await client.ask('POST', '/v2/company-domain-by-name/start', { json: { names } });
+  const domains = await client.result('/v2/company-domain-by-name/result', {
+    task_hash: named.body.data.task_hash,
+  });
+  expect(domains.body.data).toEqual([
+    { name: 'Nobody Ltd', result: [] },
+    { name: 'globex', result: { domain: 'globex.example' } },
+    { name: 'Umbra Textiles', result: { domain: 'umbra.example' } },
+  ]);
+  await client.ask('POST', '/v2/domain-search/generic-contacts/start', { query });
+  const eleven = Array.from({ length: 11 }, (_, i) => `Company ${i}`);
+  const many = await client.ask('POST', '/v2/company-domain-by-name/start', { json: { names: eleven } });
+  expect(many.status).toBe(422);
+  expect(charged()).toEqual([
+    'globex.example',
+    'globex.example',
+    'umbra.example',
+    'globex.example service 0',
+  ]);
+});
+
+test('the address of a person of a domain costs 1 credit, and no address none', async () => {
+  const query = { domain: 'acme.example', 'positions[]': ['Head of Sales', 'Sales Manager'] };
+  const start = await client.ask('POST', '/v2/domain-search/prospects/start', { query });
+  const { body } = await client.result(new URL(start.body.links.result).pathname);
+  const addresses = [];
+  for (const { search_emails_start } of body.data.slice(0, 2)) {
+    const search = await client.ask('POST', new URL(search_emails_start).pathname);
+    const { body } = await client.result(new URL(search.body.links.result).pathname);
+    addresses.push(body.data.emails);
+  }
+  expect(addresses).toEqual([[{ email: 'mara.lindqvist@acme.example', smtp_status: 'valid' }], []]);
+  expect(charged()).toEqual(['acme.example 1', 'mara.lindqvist@acme.example']);
+});

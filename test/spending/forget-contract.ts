@@ -101,6 +101,15 @@ export function describeForgetting(name: string, start: () => Promise<SharedStor
       expect(await effects({ link: pub })).toEqual(['domain shortened', 'url erased']);
     });
 
+    test('a company goes with its facts, and from the names that led to its domain', async () => {
+      await paid('company', 'acme.example', { company: { name: 'Acme Rockets' } });
+      await paid('company', 'globex.example', { company: { name: 'Globex' } });
+      await paid('company-name', 'acme rockets', { domain: 'acme.example' });
+      await paid('company-name', 'globex', { domain: 'globex.example' });
+      expect(await effects({ domain: 'acme.example' })).toEqual(['company erased', 'company-name erased']);
+      expect(await rowOf('company', 'globex.example')).toBeDefined();
+    });
+
     test('a search in vain for the name that an address spells goes with the address', async () => {
       await paid('find', NAMES, { emails: [] });
       await paid('find', JSON.stringify(['ann', 'smith', 'globex.example']), { emails: [] });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maybeFlag, maybeNumber } from '../../src/snovio/shapes/fields.ts';
 import { domainName } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
-import { domain, validDomain } from './domain.ts';
+import { domain, validDomain } from '../shared/domain.ts';
 
 const UpstreamCount = z.object({ webmail: maybeFlag, result: maybeNumber.pipe(z.number()) });
 

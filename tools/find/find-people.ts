@@ -6,11 +6,11 @@ import { domainName, fact, link } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { companyFilters, companyParams, texts } from '../shared/company-filters.ts';
 import { places, plain, seniority, sides, someFilter } from '../shared/database-filters.ts';
+import { validDomain } from '../shared/domain.ts';
 import { flowFacts, foundEmail, itemStatus } from '../shared/outputs.ts';
 import { listingFacts, positionOf, tokenOf } from '../shared/paging.ts';
 import { paging, spending, waitSeconds } from '../shared/params.ts';
 import { fitRows } from '../shared/size.ts';
-import { validDomain } from './domain.ts';
 import { knownPlaces, placesOf } from './known-places.ts';
 
 const input = z.object({
@@ -55,7 +55,7 @@ export const findPeople = defineTool({
   effect: 'spend',
   credits: 'free; with reveal up to 1 per person',
   description:
-    'Finds people by job, place and company: a free preview with the price of their addresses. PAID only with reveal: up to 1 credit per person, none for who is on your lists. Then prepare_leads or save_prospects.',
+    'Finds people by job, place and company: a free preview with the price of their addresses. PAID: with reveal up to 1 credit per person, none for who is on your lists already. Then prepare_leads and save_prospects.',
   input,
   output: z.object({
     leads: z.array(

@@ -1,6 +1,6 @@
 import { filled } from '../shared/check.ts';
+import { domain, validDomain } from '../shared/domain.ts';
 import { firstName, lastName } from '../shared/params.ts';
-import { domain, validDomain } from './domain.ts';
 
 /** Who is looked for by name. */
 export const personFields = { firstName, lastName, domain };

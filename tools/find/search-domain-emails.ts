@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { searchDomain } from '../../src/snovio/flows/search-domain.ts';
 import { address, cursor, fact, link, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { domain, validDomain } from '../shared/domain.ts';
 import { Credits } from '../shared/outputs.ts';
-import { positionOf, tokenOf } from '../shared/paging.ts';
-import { paging, spending, waitSeconds } from '../shared/params.ts';
-import { fitRows } from '../shared/size.ts';
-import { domain, validDomain } from './domain.ts';
+import { fitPaid, positionOf } from '../shared/paging.ts';
+import { paging, positions, spending, waitSeconds } from '../shared/params.ts';
 
 const ROWS = 25;
 /** A page of people. With the page's credit and one for each address it stays below what a call may spend unasked by default. */
@@ -30,11 +29,11 @@ export const searchDomainEmails = defineTool({
   effect: 'spend',
   credits: 'v1: 1 per 10 addresses begun; v2: 1 a page',
   description:
-    'Lists addresses at a company domain, mostly unverified. PAID: about 1 credit a page; with positions also 1 per address. Pages paid once stay free. Free first look: count_domain_emails.',
+    'Lists addresses at a company domain, mostly unverified. PAID: about 1 credit a page; with positions (20 rows by default) also 1 per address. Pages paid once stay free. Free first look: count_domain_emails.',
   input: z.object({
     domain,
     type: z.enum(['all', 'personal', 'generic']).optional().describe('generic: info@ and such'),
-    positions: z.array(z.string()).min(1).max(10).optional().describe('Job titles; default limit 20'),
+    positions,
     ...paging,
     ...spending,
     waitSeconds,
@@ -71,14 +70,7 @@ export const searchDomainEmails = defineTool({
       limit,
     };
     const answer = await searchDomain(snovio, search, call);
-    const { kept, note } = fitRows(answer.emails);
-    const nextOffset = kept.length < answer.emails.length ? answer.offsets[kept.length] : answer.nextOffset;
-    return {
-      ...answer,
-      emails: kept,
-      returned: kept.length,
-      next: nextOffset === undefined ? undefined : tokenOf(nextOffset),
-      note: [answer.note, note].filter(Boolean).join(' ') || undefined,
-    };
+    const { rows, facts } = fitPaid({ ...answer, rows: answer.emails });
+    return { ...answer, emails: rows, ...facts };
   },
 });

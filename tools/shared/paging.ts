@@ -69,6 +69,30 @@ export function listAll<T, R>(wanted: Wanted, rows: T[], shape: (row: T) => R): 
   return list(wanted, async () => ({ rows, start: 0, last: true }), shape);
 }
 
+/** Part of a list that is paid for page by page. */
+interface PaidRows<T> {
+  rows: T[];
+  /** Where each row stands in the whole list. */
+  offsets: number[];
+  /** Where the next call goes on. */
+  nextOffset?: number | undefined;
+  note?: string | undefined;
+}
+
+/** The rows of a paid list, cut to what an answer may hold: what is left out is paid for, and comes with `next`. */
+export function fitPaid<T>({ rows, offsets, nextOffset, note }: PaidRows<T>) {
+  const fit = fitRows(rows);
+  const after = fit.kept.length < rows.length ? offsets[fit.kept.length] : nextOffset;
+  return {
+    rows: fit.kept,
+    facts: {
+      returned: fit.kept.length,
+      next: after === undefined ? undefined : tokenOf(after),
+      note: [note, fit.note].filter(Boolean).join(' ') || undefined,
+    },
+  };
+}
+
 /** Rows may hold long texts of strangers: to read a page of them takes seconds. */
 async function shapeAll<T, R>(rows: T[], shape: (row: T) => R): Promise<R[]> {
   const shaped: R[] = [];

@@ -9,6 +9,8 @@ export const email = text('E-mail address');
 export const firstName = text('First name');
 export const lastName = text('Last name');
 
+export const positions = z.array(z.string()).min(1).max(10).optional().describe('Job titles');
+
 /** What every listing takes. */
 export const paging = {
   limit: z.int().min(1).max(1000).optional().describe('Rows, default 25'),

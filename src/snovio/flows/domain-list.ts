@@ -1,7 +1,5 @@
-import type { Budget } from '../../spending/budget.ts';
 import type { Generation } from '../../spending/store.ts';
 import { quoted } from '../../text/quoted.ts';
-import type { CallContext } from '../call-context.ts';
 import {
   type AddressType,
   type DomainEmail,
@@ -13,18 +11,22 @@ import {
   domainV2,
 } from '../methods/domain.ts';
 import type { Snovio } from '../snovio.ts';
-import type { Outcome } from '../tasks/item.ts';
-import { defineFlow, type Flow, type Run, type Spending } from './flow.ts';
+import { defineFlow, type Flow, type Spending } from './flow.ts';
 
-// A domain's list of addresses: how it is stored, page by page, and how it grows.
+// A domain's list of addresses or people: how it is stored, page by page, and what the rest of it can cost.
 
-export interface DomainSearch extends Spending, Pick<DomainPage, 'domain' | 'type' | 'positions'> {
+export interface DomainSearch extends Spending, Pick<DomainPage, 'domain' | 'positions'> {
+  readonly type: AddressType;
   readonly offset: number;
   readonly limit: number;
 }
 
-/** v1 gives at most 100 addresses a page, v2 50, and of people 20 [A][C:ref]. */
-const V1_PAGE = 100;
+/** A part of a list. `rows`: what it is asked for, addresses or people without theirs. */
+export interface ListSearch extends Omit<DomainSearch, 'type'>, Pick<DomainPage, 'type'> {
+  readonly rows?: 'addresses' | 'people';
+}
+
+/** v2 gives at most 50 addresses a page, and 20 people [C:ref]. */
 const V2_PAGE = { emails: 50, people: 20 };
 
 /** What a page may cost: v1 charges the tens begun, v2 the page. */
@@ -38,7 +40,7 @@ const emailPages = defineFlow<DomainPage, DomainPageAnswer>({
   price,
 });
 
-/** Pages of people by position; v1 gives their addresses at once. */
+/** Pages of people, in v1 by position only, and with their addresses. */
 const peoplePages = defineFlow<DomainPage, DomainPageAnswer>({
   question: 'domain',
   methods: [domainV1, domainPeopleV2],
@@ -47,8 +49,12 @@ const peoplePages = defineFlow<DomainPage, DomainPageAnswer>({
 });
 
 /** Pages of this kind of search. */
-export function pagesOf({ positions }: DomainSearch): Flow<DomainPage, DomainPageAnswer> {
-  return positions.length > 0 ? peoplePages : emailPages;
+export function pagesOf(search: ListSearch): Flow<DomainPage, DomainPageAnswer> {
+  return isOfPeople(search) ? peoplePages : emailPages;
+}
+
+function isOfPeople({ type, positions }: ListSearch): boolean {
+  return type === 'people' || positions.length > 0;
 }
 
 /**
@@ -62,19 +68,9 @@ function pageKey(page: DomainPage): string {
 }
 
 /** The type that Snov.io is asked for. v2 filters neither personal addresses nor people by type: there it is `all`. */
-function kindOf({ generation, type, positions }: DomainPage): AddressType {
-  if (generation === 'v1') return type;
+function kindOf({ generation, type, positions }: DomainPage): DomainPage['type'] {
+  if (generation === 'v1' || type === 'people') return type;
   return positions.length === 0 && type === 'generic' ? 'generic' : 'all';
-}
-
-/** A domain's list as far as it is known, and how it goes on. */
-export interface List {
-  generation: Generation;
-  readonly pages: DomainPageAnswer[];
-  /** The runs that brought the pages. */
-  readonly runs: Run<DomainPageAnswer>[];
-  /** Why the list ends here, although there may be more. */
-  stopped?: Outcome<DomainPageAnswer> & { status: 'pending' | 'not_run' | 'failed' };
 }
 
 /** The list as far as it is stored. */
@@ -88,7 +84,7 @@ export interface StoredList {
 }
 
 /** Reads what is stored of the list, which goes on in the generation that began it. */
-export async function storedList(snovio: Snovio, search: DomainSearch, fresh: boolean): Promise<StoredList> {
+export async function storedList(snovio: Snovio, search: ListSearch, fresh: boolean): Promise<StoredList> {
   const preferred = snovio.generation('domain');
   const first = await walk(snovio, search, preferred, fresh);
   if (isKnown(first) || isShared(search)) return first;
@@ -97,19 +93,20 @@ export async function storedList(snovio: Snovio, search: DomainSearch, fresh: bo
 }
 
 /** Whether both generations keep this list under one name; where their filters differ, each has a list of its own. */
-function isShared(search: DomainSearch): boolean {
+function isShared(search: ListSearch): boolean {
   const [v1, v2] = (['v1', 'v2'] as const).map(generation => pageKey(toPage(search, generation, '', 0)));
   return v1 === v2;
 }
 
-function isKnown({ pages, begun, inDoubt }: StoredList): boolean {
+/** Whether the list is begun, or perhaps. */
+export function isKnown({ pages, begun, inDoubt }: StoredList): boolean {
   return pages.length > 0 || begun || inDoubt;
 }
 
 /** @param preferred the generation of a list that is not begun yet */
 async function walk(
   snovio: Snovio,
-  search: DomainSearch,
+  search: ListSearch,
   preferred: Generation,
   fresh: boolean,
 ): Promise<StoredList> {
@@ -134,7 +131,7 @@ async function walk(
 /** The next page's cursor; undefined: the list ends. Only the documented total and cursor, or an empty page, end a list. */
 export function nextOf(
   pages: readonly DomainPageAnswer[],
-  { type, positions }: DomainSearch,
+  { type, positions }: ListSearch,
 ): string | undefined {
   const last = pages.at(-1);
   if (!last || last.rows === 0) return undefined;
@@ -145,12 +142,12 @@ export function nextOf(
 }
 
 /** Whether no page comes after the stored ones. */
-export function isWhole({ pages }: StoredList, search: DomainSearch): boolean {
+export function isWhole({ pages }: StoredList, search: ListSearch): boolean {
   return pages.length > 0 && nextOf(pages, search) === undefined;
 }
 
-function toPage(
-  { domain, type, positions }: DomainSearch,
+export function toPage(
+  { domain, type, positions }: ListSearch,
   generation: Generation,
   cursor: string,
   size: number,
@@ -158,52 +155,11 @@ function toPage(
   return { generation, domain, type, positions, cursor, size };
 }
 
-/**
- * Walks the list until there is enough of it, it ends, or the budget does; each page is stored before the next.
- * @param freshAt the pages that may be paid for anew
- */
-export async function grow(
-  snovio: Snovio,
-  { search, call, generation }: { search: DomainSearch; call: CallContext; generation: Generation },
-  budget: Budget,
-  freshAt: (cursor: string) => boolean,
-): Promise<List> {
-  const list: List = { generation, pages: [], runs: [] };
-  const wanted = search.offset + search.limit;
-  const seen = new Set<string>();
-  for (let cursor: string | undefined = ''; cursor !== undefined; cursor = nextOf(list.pages, search)) {
-    if (seen.has(cursor) || rowsOf(list.pages).length >= wanted) break;
-    seen.add(cursor);
-    const missing = wanted - rowsOf(list.pages).length;
-    const size = Math.min(V1_PAGE, Math.ceil(Math.min(missing, Math.max(1, budget.room) * 10) / 10) * 10);
-    const page = toPage(search, list.generation, cursor, size);
-    const run = await snovio.run(pagesOf(search), [page], {
-      call,
-      what: whatOf(search),
-      budget,
-      fresh: freshAt(cursor),
-      only: () => list.generation,
-      tolerant: true,
-    });
-    list.runs.push(run);
-    const [outcome] = run.outcomes.values();
-    if (outcome?.status !== 'done') {
-      if (outcome) list.stopped = outcome;
-      break;
-    }
-    list.pages.push(outcome.answer);
-    // Another call may have begun the list in the other generation meanwhile.
-    list.generation = outcome.answer.generation;
-  }
-  return list;
-}
-
 /** The most that the pages after the stored ones can cost. */
-export function pagesPrice(list: StoredList, search: DomainSearch): number {
+export function pagesPrice(list: StoredList, search: ListSearch): number {
   if (isWhole(list, search) || list.inDoubt) return 0;
   const missing = Math.max(0, search.offset + search.limit - rowsOf(list.pages).length);
-  const perCredit =
-    list.generation === 'v1' ? 10 : search.positions.length > 0 ? V2_PAGE.people : V2_PAGE.emails;
+  const perCredit = list.generation === 'v1' ? 10 : isOfPeople(search) ? V2_PAGE.people : V2_PAGE.emails;
   const credits = Math.ceil(missing / perCredit);
   // A page that is begun costs nothing more; how much of the list it brings is known in v2 only.
   if (!list.begun) return credits;
@@ -223,6 +179,6 @@ export function rowsOf(pages: readonly DomainPageAnswer[]): ListRow[] {
 }
 
 /** What is asked about, for the price question. */
-export function whatOf({ limit, domain }: DomainSearch): string {
-  return `up to ${limit} addresses of ${quoted(domain)}`;
+export function whatOf({ limit, domain, rows = 'addresses' }: ListSearch): string {
+  return `up to ${limit} ${rows} of ${quoted(domain)}`;
 }

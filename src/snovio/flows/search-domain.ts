@@ -2,29 +2,22 @@ import { explain, SnovioError } from '../../errors.ts';
 import type { Budget } from '../../spending/budget.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
-import {
-  type DomainEmail,
-  type DomainPageAnswer,
-  type DomainProspect,
-  domainPersonV2,
-} from '../methods/domain.ts';
+import type { DomainEmail, DomainPageAnswer, DomainProspect } from '../methods/domain.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import {
   type DomainSearch,
-  grow,
   isProspect,
   isWhole,
-  type List,
   type ListRow,
-  nextOf,
-  pagesPrice,
   rowsOf,
   type StoredList,
   storedList,
   whatOf,
 } from './domain-list.ts';
-import { defineFlow, type Known, type Run } from './flow.ts';
+import type { Known, Run } from './flow.ts';
+import { checkOffset, goesOn, growList, isUnknown, listNote, type Progress, totalOf } from './grow-list.ts';
+import { personEmails } from './reveal-domain-people.ts';
 
 export type { DomainSearch } from './domain-list.ts';
 
@@ -42,22 +35,6 @@ export interface DomainAnswer {
   credits: Credits;
 }
 
-/** No domain has so many addresses, so no answer has given such a position out. */
-const MOST_OFFSET = 1_000_000;
-
-/** The address of a person in a page of people. Inputs are hashes. */
-const personEmails = defineFlow<string, DomainPageAnswer>({
-  question: 'domain',
-  methods: [domainPersonV2],
-  key: hash => JSON.stringify(['person', hash]),
-});
-
-/** A search in progress: its list, and what may still be spent. */
-interface Progress {
-  readonly list: List;
-  readonly budget: Budget;
-}
-
 /**
  * Lists a domain's addresses. The list grows page by page and is stored: stored pages are free, only the rest is paid.
  * @throws SnovioError `credit_ceiling`, `cancelled`, or why not even the first page came
@@ -67,10 +44,7 @@ export async function searchDomain(
   search: DomainSearch,
   call: CallContext,
 ): Promise<DomainAnswer> {
-  if (search.offset > MOST_OFFSET)
-    throw new SnovioError('invalid_input', {
-      message: 'next: this was given out by no answer. Nothing was sent.',
-    });
+  checkOffset(search);
   const known = await storedList(snovio, search, search.fresh === true);
   const progress = await searchIn(snovio, search, call, known);
   const { list } = progress;
@@ -93,25 +67,7 @@ async function searchIn(
   call: CallContext,
   known: StoredList,
 ): Promise<Progress> {
-  const { generation } = known;
-  const people = await peoplePrice(snovio, search, known);
-  const budget = await snovio.budget(
-    pagesPrice(known, search) + people,
-    search.maxCredits,
-    whatOf(search),
-    call,
-    known.begun || known.pages.length > 0,
-  );
-  const freshAt = await freshPages(snovio, search);
-  return { list: await grow(snovio, { search, call, generation }, budget, freshAt), budget };
-}
-
-/** Which pages `fresh` pays for anew: if there is a page in doubt, only that page, since the others were paid for. */
-async function freshPages(snovio: Snovio, search: DomainSearch): Promise<(cursor: string) => boolean> {
-  if (!search.fresh) return () => false;
-  const { pages, inDoubt } = await storedList(snovio, search, false);
-  const doubtful = inDoubt ? (nextOf(pages, search) ?? '') : undefined;
-  return doubtful === undefined ? () => true : cursor => cursor === doubtful;
+  return growList(snovio, search, call, known, await peoplePrice(snovio, search, known));
 }
 
 /** The most that the addresses of people can cost: for stored rows what is not known yet, and 1 for each row to come. */
@@ -169,24 +125,22 @@ async function answer(
   const rows = all.slice(search.offset, search.offset + search.limit);
   const runs = await addressesOf(snovio, hashesOf(rows), search, { call, budget });
   const people = new Map(runs.flatMap(({ outcomes }) => [...outcomes]));
+  const addresses = [...people.values()];
   const placed = rows.flatMap((row, i) => {
     const found = isProspect(row) ? withAddress(row, people) : [row];
     return found.map(email => ({ email, offset: search.offset + i }));
   });
   const end = search.offset + rows.length;
-  const unknown = isUnknown(list);
-  const more =
-    all.length > end || nextOf(list.pages, search) !== undefined || (list.stopped !== undefined && !unknown);
   const parts = [...list.runs, ...runs].map(run => ({ run, estimated: true }));
   return {
     emails: placed.map(({ email }) => email),
     company: list.pages.find(page => page.company)?.company,
     webmail: list.pages.some(page => page.webmail === true),
-    total: list.pages.find(page => page.total !== undefined)?.total ?? (unknown ? 0 : undefined),
+    total: totalOf(list),
     returned: placed.length,
     offsets: placed.map(({ offset }) => offset),
-    nextOffset: more ? end : undefined,
-    note: noteOf(list, people),
+    nextOffset: goesOn(list, search, end) ? end : undefined,
+    note: listNote(list, addresses) ?? addressNote(addresses),
     credits: await snovio.credits(parts, search.maxCredits),
   };
 }
@@ -196,30 +150,6 @@ type Addresses = ReadonlyMap<string, Outcome<DomainPageAnswer>>;
 function withAddress({ hash, ...row }: DomainProspect, people: Addresses): DomainEmail[] {
   const outcome = people.get(personEmails.key(hash));
   return outcome?.status === 'done' ? outcome.answer.emails.map(email => ({ ...row, ...email })) : [];
-}
-
-/** Snov.io answers 404 for a domain that is not in its database. After the first page a 404 says nothing. */
-function isUnknown({ stopped, pages }: List): boolean {
-  return pages.length === 0 && stopped?.status === 'failed' && stopped.reason === 'not_found';
-}
-
-function noteOf(list: List, people: Addresses): string | undefined {
-  const { stopped, pages } = list;
-  const addresses = [...people.values()];
-  const open = [stopped, ...addresses].find(outcome => outcome?.status === 'pending');
-  const idle = [stopped, ...addresses].find(outcome => outcome?.status === 'not_run');
-  if (open) return 'The search is still running (already paid): repeat the same call, it continues free.';
-  if (idle?.status === 'not_run') {
-    return idle.reason === 'credit_ceiling'
-      ? 'Cut short (credit_ceiling): the rest costs credits. If the user agrees, repeat with a higher maxCredits.'
-      : `Cut short (${idle.reason}): repeat the call to go on.`;
-  }
-  if (stopped?.status === 'failed' && !isUnknown(list)) {
-    const error = stopped.error ?? new SnovioError('in_doubt');
-    if (pages.length === 0) throw error;
-    return `The next page failed (${stopped.reason}): ${explain(error).text}`;
-  }
-  return addressNote(addresses);
 }
 
 /** Says how many people are missing from the answer because their address could not be searched. */

@@ -22,7 +22,8 @@ export interface DomainPage {
   /** A cursor belongs to the API that gave it. */
   readonly generation: Generation;
   readonly domain: string;
-  readonly type: AddressType;
+  /** `people`: a list of people in v2 that shares nothing with lists of addresses. */
+  readonly type: AddressType | 'people';
   readonly positions: readonly string[];
   /** v1: `lastId`; v2: `next`, or for people the page number. Empty: the first page. */
   readonly cursor: string;
@@ -129,12 +130,12 @@ export const domainV1: Method<DomainPage, DomainPageAnswer> = {
 function v1Email(
   { status, type, companyName, ...row }: z.output<typeof V1Email>,
   company: string | undefined,
-  filter: AddressType = 'all',
+  filter: DomainPage['type'] = 'all',
 ): DomainEmail {
   const owned = type?.toLowerCase() === 'prospect' ? 'personal' : undefined;
   return dropEmpty({
     ...row,
-    type: filter === 'all' ? owned : filter,
+    type: filter === 'personal' || filter === 'generic' ? filter : owned,
     verified: status === undefined ? undefined : /^verified$/i.test(status),
     company: companyName === company ? undefined : companyName,
   });
@@ -209,7 +210,7 @@ const V2Prospect = z.object({
   search_emails_start: rawText,
 });
 
-/** People of a domain by position: 20 a page, without addresses. */
+/** People of a domain, all or by position: 20 a page, without addresses. */
 export const domainPeopleV2: Method<DomainPage, DomainPageAnswer> = {
   generation: 'v2',
   batch: 1,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
-import { given, invalid } from '../shared/check.ts';
+import { given, invalid } from './check.ts';
 
 export const domain = z.string().describe('Company domain');
 

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { revealPeople, toHash } from '../../src/snovio/flows/reveal-domain-people.ts';
+import { given } from '../../src/text/roles.ts';
+import { defineTool } from '../../src/tool.ts';
+import { invalid } from '../shared/check.ts';
+import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
+import { spending, waitSeconds } from '../shared/params.ts';
+
+export const revealDomainPeople = defineTool({
+  name: 'reveal_domain_people',
+  title: 'Reveal the addresses of people',
+  toolset: 'companies',
+  methods: [
+    'POST /v2/domain-search/prospects/search-emails/start/{prospect_hash}',
+    'GET /v2/domain-search/prospects/search-emails/result/{task_hash}',
+  ],
+  effect: 'spend',
+  credits: '1 per person with an address',
+  description:
+    'Finds the addresses of up to 50 people whom search_domain_people has listed. PAID: 1 credit per person with an address, once. Those that come back valid need no verify_emails.',
+  input: z.object({
+    personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
+    ...spending,
+    waitSeconds,
+  }),
+  output: z.object({
+    results: z.array(z.object({ personId: given, ...itemFacts, emails: z.array(foundEmail) })),
+    ...flowFacts,
+  }),
+  run: async ({ personIds, ...options }, { snovio, call }) => {
+    if (!personIds.some(toHash)) throw invalid('personIds', 'holds no personId of search_domain_people.');
+    const { results, ...facts } = await revealPeople(snovio, personIds, call, options);
+    return {
+      ...facts,
+      results: results.map((result, i) => ({ personId: personIds[i] ?? '', emails: [], ...result })),
+    };
+  },
+});

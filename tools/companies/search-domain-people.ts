@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { searchPeople } from '../../src/snovio/flows/search-domain-people.ts';
+import { fact, id, link } from '../../src/text/roles.ts';
+import { defineTool } from '../../src/tool.ts';
+import { filled } from '../shared/check.ts';
+import { domain, validDomain } from '../shared/domain.ts';
+import { Credits } from '../shared/outputs.ts';
+import { fitPaid, listingFacts, positionOf } from '../shared/paging.ts';
+import { paging, positions, spending, waitSeconds } from '../shared/params.ts';
+
+export const searchDomainPeople = defineTool({
+  name: 'search_domain_people',
+  title: 'Search the people of a domain',
+  toolset: 'companies',
+  methods: ['POST /v2/domain-search/prospects/start', 'GET /v2/domain-search/prospects/result/{task_hash}'],
+  effect: 'spend',
+  credits: '1 per page of 20 people',
+  description:
+    'Lists people who work at a company domain, all or by job title, without addresses. PAID: 1 credit per page of 20. Pages paid once stay free. Then, for their addresses: reveal_domain_people.',
+  input: z.object({ domain, positions, ...paging, ...spending, waitSeconds }),
+  output: z.object({
+    ...listingFacts,
+    people: z.array(
+      z.object({
+        personId: id,
+        firstName: fact.optional(),
+        lastName: fact.optional(),
+        position: fact.optional(),
+        sourcePage: link.optional(),
+      }),
+    ),
+    credits: Credits,
+  }),
+  run: async ({ domain, positions = [], limit = 25, next, ...options }, { snovio, call }) => {
+    const search = {
+      domain: validDomain(domain, 'domain'),
+      positions: positions.map(title => filled(title, 'positions')),
+      limit,
+      offset: positionOf(next),
+      ...options,
+    };
+    const { people, total, credits, ...found } = await searchPeople(snovio, search, call);
+    const { rows, facts } = fitPaid({ ...found, rows: people });
+    return {
+      total,
+      ...facts,
+      people: rows.map(({ hash, ...person }) => ({ personId: hash, ...person })),
+      credits,
+    };
+  },
+});
