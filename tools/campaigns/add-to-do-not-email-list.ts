@@ -4,7 +4,7 @@ import { normaliseDomain, normaliseEmail } from '../../src/snovio/shapes/normali
 import { addressOrDomain, fact, given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
-import { resolveDoNotEmailList } from './do-not-email-lists.ts';
+import { resolveDoNotEmailList } from '../shared/do-not-email-lists.ts';
 
 /** The whole answer stands in an array of one element. */
 const UpstreamAdded = anyArray(z.object({ data: z.object({ duplicates: anyArray(z.string()) }).optional() }));

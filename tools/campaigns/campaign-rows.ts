@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { bareArray } from '../../src/snovio/shapes/fields.ts';
 import type { Context } from '../../src/tool.ts';
+import { resolveCampaign } from '../shared/campaign-id.ts';
 import { list, type Page } from '../shared/paging.ts';
-import { resolveCampaign } from './campaign-id.ts';
 
 /** Rows of one upstream answer; `offset` counts in steps of this [A]. */
 const PAGE = 10_000;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
 import { address, fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { validEmail } from '../shared/check.ts';
 import { allowSending, email } from '../shared/params.ts';
 import { forbidActive, recipientCheck } from '../shared/sending.ts';
-import { campaignId, resolveCampaign } from './campaign-id.ts';
 
 export const changeRecipientStatus = defineTool({
   name: 'change_recipient_status',

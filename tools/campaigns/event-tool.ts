@@ -4,9 +4,9 @@ import { unquoted, visibleText } from '../../src/snovio/shapes/text.ts';
 import { plainLine } from '../../src/text/line.ts';
 import { address, fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool, type Tool } from '../../src/tool.ts';
+import { campaignId } from '../shared/campaign-id.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { campaignId } from './campaign-id.ts';
 import { campaignRows } from './campaign-rows.ts';
 
 /** One row of replies, opens and clicks: they share their documented sample. */

@@ -12,10 +12,10 @@ import { visibleText } from '../../src/snovio/shapes/text.ts';
 import { plainLine } from '../../src/text/line.ts';
 import { address, fact, id, link, message, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { list, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
 import { cutText } from '../shared/size.ts';
-import { campaignId, resolveCampaign } from './campaign-id.ts';
 
 /** The most of one message that is answered: beyond it stand quoted threads and legal notices. */
 const LONGEST = 4000;

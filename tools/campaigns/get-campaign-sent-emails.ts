@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { dropEmpty, maybeDate, maybeText } from '../../src/snovio/shapes/fields.ts';
 import { address, fact, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { campaignId } from '../shared/campaign-id.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { campaignId } from './campaign-id.ts';
 import { campaignRows } from './campaign-rows.ts';
 
 /** Here `userName` and `userEmail` are the recipient's. */

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { bareArray, dropEmpty, maybeId, maybeText } from '../../src/snovio/shapes/fields.ts';
 import { address, fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { campaignId, resolveCampaign } from './campaign-id.ts';
 
 /** Here `userName` and `userEmail` are the prospect's, not the account user's. */
 const UpstreamFinished = bareArray(

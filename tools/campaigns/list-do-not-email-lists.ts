@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { readDoNotEmailLists } from '../shared/do-not-email-lists.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { readDoNotEmailLists } from './do-not-email-lists.ts';
 
 export const listDoNotEmailLists = defineTool({
   name: 'list_do_not_email_lists',

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid, validEmail } from '../shared/check.ts';
+import { listId, resolveList } from '../shared/list-id.ts';
 import { allowSending } from '../shared/params.ts';
 import { listCheck } from '../shared/sending.ts';
-import { listId, resolveList } from './list-id.ts';
 import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
 
 export const addProspectToList = defineTool({

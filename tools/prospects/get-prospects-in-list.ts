@@ -11,9 +11,9 @@ import {
 } from '../../src/snovio/shapes/fields.ts';
 import { address, fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { listId, resolveList } from '../shared/list-id.ts';
 import { list, listingFacts, type Page } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { listId, resolveList } from './list-id.ts';
 
 /** A and B allow 100 prospects a page, the current reference 5,000; the smaller works with both. */
 const PER_PAGE = 100;

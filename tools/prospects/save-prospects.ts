@@ -6,10 +6,10 @@ import type { Field } from '../../src/snovio/transport/request.ts';
 import { fact, given, id } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
+import { listId, resolveList } from '../shared/list-id.ts';
 import { allowSending, waitSeconds } from '../shared/params.ts';
 import { listCheck } from '../shared/sending.ts';
 import { checkCustomFields } from './custom-fields.ts';
-import { listId, resolveList } from './list-id.ts';
 import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
 
 const input = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '../../src/tool.ts';
-import type { Age } from '../shared/cached-reads.ts';
-import { readLists } from '../shared/prospect-lists.ts';
-import { resolve } from '../shared/resolve.ts';
+import type { Age } from './cached-reads.ts';
+import { readLists } from './prospect-lists.ts';
+import { resolve } from './resolve.ts';
 
 export const listId = z.string().describe('List id or exact name');
 

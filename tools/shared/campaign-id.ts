@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '../../src/tool.ts';
-import type { Age } from '../shared/cached-reads.ts';
-import { readCampaigns } from '../shared/campaigns.ts';
-import { resolve } from '../shared/resolve.ts';
+import type { Age } from './cached-reads.ts';
+import { readCampaigns } from './campaigns.ts';
+import { resolve } from './resolve.ts';
 
 export const campaignId = z.string().describe('Campaign id or exact name');
 
