@@ -13,6 +13,7 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   email: EMAIL,
   emails: EMAIL,
   items: EMAIL,
+  exclude: EMAIL,
   domain: DOMAIN,
   url: LINK,
   urls: LINK,

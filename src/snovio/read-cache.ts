@@ -1,3 +1,6 @@
+/** So many values are kept; of more, the one that was first asked for goes. */
+const MOST = 1000;
+
 /** Keeps what was loaded for a while. Simultaneous calls share a load; failures are not kept. */
 export class ReadCache {
   readonly #entries = new Map<string, { value: Promise<unknown>; loadedAt: number | undefined }>();
@@ -9,6 +12,7 @@ export class ReadCache {
     const value = load();
     const entry = { value, loadedAt: undefined as number | undefined };
     this.#entries.set(key, entry);
+    if (this.#entries.size > MOST) this.#entries.delete(this.#entries.keys().next().value ?? key);
     value.then(
       () => {
         entry.loadedAt = performance.now();

@@ -90,6 +90,6 @@ function noteOf(results: readonly FoundPerson[], walls: string): string | undefi
 }
 
 /** Whether reading names is free is disputed; v2's price is not. */
-function isEstimated(outcomes: ReadonlyMap<string, Outcome<PersonEmails>>): boolean {
+export function isEstimated(outcomes: ReadonlyMap<string, Outcome<PersonEmails>>): boolean {
   return [...outcomes.values()].some(outcome => outcome.status === 'done' && outcome.source === 'v1');
 }
