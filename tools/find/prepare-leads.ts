@@ -29,13 +29,13 @@ export const prepareLeads = defineTool({
   effect: 'spend',
   credits: 'up to 1 per lead',
   description:
-    'Tells who of up to 100 leads is ready for a campaign, risky or to drop, and why: bad or repeated addresses, opt-outs, replies, people mailed already. PAID: up to 1 credit per lead that free checks leave. Then save_prospects with onlyReady.',
+    'Sorts up to 100 leads into ready for a campaign, risky, and drop with its reason. PAID: up to 1 credit per lead that free checks leave. Next: save_prospects with onlyReady.',
   input: z.object({
-    people: z.array(person).min(1).max(MOST_LEADS).optional().describe('Whom to find'),
-    emails: z.array(z.string()).min(1).max(MOST_LEADS).optional().describe('E-mail addresses'),
+    people: z.array(person).max(MOST_LEADS).optional().describe('Whom to find'),
+    emails: z.array(z.string()).max(MOST_LEADS).optional().describe('E-mail addresses'),
     listId: listId.optional(),
     next: paging.next,
-    exclude: z.array(z.string()).max(200).optional().describe('Addresses and domains to leave out'),
+    exclude: z.array(z.string()).max(1000).optional().describe('Addresses, domains to leave out'),
     ...spending,
     waitSeconds,
   }),

@@ -1,5 +1,6 @@
 import type { AddressAnswers, CheckedAddress } from '../../../src/snovio/flows/check-addresses.ts';
 import { personKey } from '../../../src/snovio/methods/find.ts';
+import { isReady } from '../../shared/ready.ts';
 import type { Finding } from './account-check.ts';
 import { dropped, type Judgement, type Lead } from './lead.ts';
 
@@ -40,12 +41,10 @@ export function judge(lead: Lead, answers: AddressAnswers): Judgement {
 }
 
 /** A mailbox that may take mail. What is certainly wrong with it comes first. */
-function judgeMailbox(
-  { status, reason, disposable, gibberish }: CheckedAddress,
-  isUnclear: boolean,
-): Judgement {
+function judgeMailbox(checked: CheckedAddress, isUnclear: boolean): Judgement {
+  const { status, reason, disposable } = checked;
   if (disposable) return { verdict: 'drop', reason: 'disposable', status };
   if (status !== 'valid') return { verdict: 'risky', reason: reason ?? status, status };
-  if (isUnclear) return { verdict: 'risky', reason: 'recipient_unclear', status };
-  return gibberish ? { verdict: 'risky', reason: 'gibberish', status } : { verdict: 'ready', status };
+  if (!isReady(checked)) return { verdict: 'risky', reason: 'gibberish', status };
+  return isUnclear ? { verdict: 'risky', reason: 'recipient_unclear', status } : { verdict: 'ready', status };
 }

@@ -13,7 +13,7 @@ import { type Lead, leadOf } from './lead.ts';
 export const MOST_LEADS = 100;
 
 /** Somebody by address, or by name and company. */
-export const person = z.strictObject({
+export const person = z.object({
   email: email.optional(),
   firstName: firstName.optional(),
   lastName: lastName.optional(),
@@ -39,7 +39,9 @@ export async function leadsFrom(
   context: Context,
 ): Promise<Source> {
   const sources = [people, emails, listId].filter(source => source !== undefined);
-  if (sources.length !== 1) throw invalid('people', 'give exactly one of people, emails and listId.');
+  const [source] = sources;
+  if (sources.length !== 1 || source?.length === 0)
+    throw invalid('people', 'give exactly one of people, emails and listId, with somebody in it.');
   if (listId !== undefined) return leadsOfList(listId, next, context);
   if (next !== undefined) throw invalid('next', 'goes with listId only.');
   return { leads: people?.map(leadOf) ?? emails?.map(email => leadOf({ email })) ?? [] };
