@@ -33,7 +33,21 @@ export async function readRecipients(
 ): Promise<ReadonlyMap<string, Recipient>> {
   const path = `/v2/campaigns/${encodeURIComponent(campaignId)}/recipient`;
   const request = { method: 'GET', path, query: { emails } } as const;
-  const { data } = (await readDated(request, UpstreamRecipients, context, seconds)).answer;
+  const since = performance.now();
+  const kept = await readDated(request, UpstreamRecipients, context, seconds);
+  const recipients = recipientsIn(kept.answer);
+  const isWhole = emails.every(email => says(recipients.get(email)));
+  // What an answer has left out may stand in the next one.
+  if (isWhole || kept.at > since) return recipients;
+  return recipientsIn((await readDated(request, UpstreamRecipients, context, 0)).answer);
+}
+
+/** Whether it says anything. */
+export function says(recipient: Recipient | undefined): recipient is Recipient {
+  return recipient !== undefined && (recipient.exist !== undefined || recipient.status !== undefined);
+}
+
+function recipientsIn({ data }: z.output<typeof UpstreamRecipients>): Map<string, Recipient> {
   const rows = data.flatMap((raw): [string, Recipient][] => {
     const row = UpstreamRecipient.safeParse(raw).data;
     const email = row && normaliseEmail(row.email);

@@ -63,8 +63,8 @@ function indexesWithoutAnswer(items: readonly (ResultItem | undefined)[]): numbe
   return [...items.keys()].filter(index => items[index] === undefined);
 }
 
-function isComplete(row: RowFields, { requiredFields }: CsvFlow): boolean {
-  return requiredFields.every(field => row[field]);
+function isComplete(row: RowFields, { requiredFields, orFields }: CsvFlow): boolean {
+  return orFields !== undefined || requiredFields.every(field => row[field]);
 }
 
 /** Waits before the next call: as long as Snov.io asked for, else twice as long after each failure. */

@@ -1,5 +1,5 @@
 import type { Campaign } from '../../shared/campaigns.ts';
-import type { Recipient } from '../../shared/recipients.ts';
+import { type Recipient, says } from '../../shared/recipients.ts';
 import { mayMail } from '../../shared/sending.ts';
 
 /** Reasons against mailing somebody at all. */
@@ -45,7 +45,7 @@ export function objectionOf(status: string | undefined): Objection | undefined {
 
 /** How a campaign stands to an address. @param recipient undefined: the answer leaves the address out */
 export function standingOf(campaign: Campaign, recipient: Recipient | undefined): Standing {
-  if (!recipient || (recipient.exist === undefined && !recipient.status)) return 'unread';
+  if (!says(recipient)) return 'unread';
   if (!recipient.exist && !recipient.status) return 'absent';
   const meaning = meaningOf(recipient.status ?? '') ?? 'unclear';
   if (meaning !== 'enrolled') return meaning;
