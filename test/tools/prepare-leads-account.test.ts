@@ -32,13 +32,15 @@ function known(...campaigns: object[]): void {
   answers(BY_EMAIL, { success: true, data: [{ id: 'x', name: 'X', lists: [], campaigns }] });
 }
 
-/** `verdict/reason` of the lead. */
+/** `verdict/reason` of the lead, which is not alone. */
 async function verdict(args: object = {}): Promise<string> {
-  const { structured } = await h.call('prepare_leads', { emails: [EMAIL], waitSeconds: 8, ...args });
-  const { ready, risky, drop, open } = structured;
+  const call = { emails: [EMAIL, 'info@x.example'], waitSeconds: 8, ...args };
+  const { ready, risky, drop, open } = (await h.call('prepare_leads', call)).structured;
   if (ready.length > 0) return 'ready';
   if (risky.length > 0) return `risky/${risky[0].reason}`;
-  return drop.length > 0 ? `drop/${drop[0].reason}` : `${open[0].status}/${open[0].reason}`;
+  const groups: { status?: string; reason: string; leads: string[] }[] = [...drop, ...open];
+  const group = groups.find(({ leads }) => leads.includes(EMAIL));
+  return `${group?.status ?? 'drop'}/${group?.reason}`;
 }
 
 describe('a recipient who is', () => {
@@ -122,13 +124,19 @@ describe.each(ODD)('an answer of a recipient check: %s', (_, fault) => {
     expect(structured).toMatchObject({
       totals: { ready: 0, risky: 0, drop: 1, open: 1 },
       open: [{ status: 'not_run', reason: 'not_checked', leads: [EMAIL] }],
-      note: expect.stringMatching(/^1 not_run \(not checked\): .*neither ready nor paid for/),
+      note: expect.stringMatching(/^1 not checked .*neither ready nor paid for/),
       credits: { spent: 0 },
     });
     expect(sent(h, START)).toEqual([]);
     h.sandbox.faults.clear();
     expect(await verdict()).toBe('ready');
   });
+});
+
+test('a failure that every lead met is the call’s', async () => {
+  answers(CAMPAIGNS, {});
+  expect((await h.call('prepare_leads', { emails: [EMAIL] })).code).toBe('upstream_malformed');
+  expect(h.sandbox.charges).toEqual([]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { explain, type SnovioError } from '../../../src/errors.ts';
+import type { SnovioError } from '../../../src/errors.ts';
 import type { CallContext } from '../../../src/snovio/call-context.ts';
 import { type AddressAnswers, checkAddresses } from '../../../src/snovio/flows/check-addresses.ts';
 import type { Spending } from '../../../src/snovio/flows/flow.ts';
@@ -41,6 +41,7 @@ export async function prepareLeads(
   const seen = new Set<string>();
   const gaps: Gaps = { withoutLists: false };
   const leads = await askAccount(screen(given, isExcluded, seen), FREE_SHARE, gaps, context);
+  if (gaps.failure && leads.every(isUnchecked)) throw gaps.failure;
   const answers = await pay(leads, spending, context);
   const found = leads.map(lead => withAddress(lead, answers));
   // An address that was found is as new to this call and to the account as one that was given.
@@ -92,17 +93,17 @@ function within(call: CallContext, share: number): CallContext {
   return { ...call, deadline: now + (call.deadline - now) * share };
 }
 
+function isUnchecked({ judgement, finding }: Lead): boolean {
+  return judgement?.verdict === 'not_run' && finding?.unchecked !== undefined;
+}
+
 function noteOf(leads: readonly Lead[], paid: string | undefined, gaps: Gaps): string | undefined {
-  const unchecked = leads.filter(
-    ({ judgement, finding }) => judgement?.verdict === 'not_run' && finding?.unchecked,
-  );
-  const count = unchecked.length;
+  const unchecked = leads.filter(isUnchecked).length;
   const parts = [
     paid,
-    count > 0 &&
-      `${count} not_run (not checked): campaigns or lists could not be read for them, so they are neither ready nor paid for. Repeat the same call.`,
+    unchecked > 0 &&
+      `${unchecked} not checked against your lists and campaigns (${gaps.failure?.code}), so neither ready nor paid for: repeat the same call.`,
     gaps.withoutLists && 'Which of your lists hold them is looked up for at most 25 addresses a call.',
-    count > 0 && gaps.failure && explain(gaps.failure).text,
   ];
   return parts.filter(Boolean).join(' ') || undefined;
 }
