@@ -72,7 +72,7 @@ test('waits for a campaign that cannot be read, and stops where it stays so', as
   theSandbox().faults.add({ ...fault, times: Infinity });
   const stopped = await run(['prepare_leads', '--csv', 'in.csv', '--out', 'other.csv']);
   expect(stopped.code).toBe(1);
-  expect(stopped.stderr).toContain('not checked');
+  expect(stopped.stderr).toContain('Snov.io does not say whether');
   expect(charges()).toBe(2);
 });
 

@@ -78,11 +78,17 @@ function askCampaign(
     if (!recipients) return;
     for (const email of batch) {
       const standing = standingOf(campaign, recipients.get(email));
-      if (standing === 'unread') missed(reads, [email], new SnovioError('upstream_malformed'));
+      if (standing === 'unread') missed(reads, [email], unsaid());
       if (standing === 'unread' || standing === 'absent') continue;
       reads.standings.set(email, [...(reads.standings.get(email) ?? []), { campaign, standing }]);
     }
   });
+}
+
+function unsaid(): SnovioError {
+  const message =
+    'Snov.io does not say whether an address is a recipient of a campaign. Try again; if it stays, report it.';
+  return new SnovioError('upstream_malformed', { message });
 }
 
 function needsLookup(email: string, { standings, unchecked }: Reads, hasLists: boolean): boolean {
