@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness.ts';
 import { sent } from '../snovio/flows/kit.ts';
@@ -118,6 +119,34 @@ describe('money', () => {
     expect(text).toContain('Up to 3 credits for 3 leads');
     expect(poor.sandbox.charges).toEqual([]);
   });
+});
+
+test('fresh asks the account anew, and pays only for what is older than an hour', async () => {
+  await prepare({ emails: valid(1) });
+  const asked = () => sent(h, '/v2/campaigns/{campaign_id}/recipient').length;
+  const before = asked();
+  expect((await prepare({ emails: valid(1), fresh: true })).credits.spent).toBe(0);
+  expect(asked()).toBe(2 * before);
+});
+
+test('works with the first API alone', async () => {
+  await using v1 = await startHarness({ env: { SNOVIO_API_GENERATION: 'v1' } });
+  const people = [
+    ...['valid1', 'bounce1', 'catchall1'].map(name => ({ email: `${name}@norrland.example` })),
+    { firstName: 'Petra', lastName: 'Winslow', domain: 'globex.example' },
+  ];
+  const { structured } = await v1.call('prepare_leads', { people });
+  expect(emailsOf(structured.ready)).toEqual(['valid1@norrland.example', 'petra.winslow@globex.example']);
+  expect(structured.risky).toMatchObject([{ email: 'catchall1@norrland.example', reason: 'catchall' }]);
+  expect(structured.drop).toEqual([{ reason: 'not_valid', leads: ['bounce1@norrland.example'] }]);
+});
+
+test('an answer never loses a lead, however much is known of them', async () => {
+  const name = 'Ünï '.repeat(45);
+  const people = valid(100).map(email => ({ email, firstName: name, lastName: name }));
+  const answer = await prepare({ people });
+  expect(answer.ready[99]).toEqual({ email: 'valid99@norrland.example' });
+  expect(answer.note).toContain('Names are left out');
 });
 
 describe('people without an address', () => {
@@ -246,4 +275,33 @@ describe('time', () => {
     await expect(h.call('prepare_leads', { emails: valid(2) }, { signal: cancel.signal })).rejects.toThrow();
     expect(sent(h, START)).toEqual([]);
   });
+});
+
+test('more campaigns than a call has requests for are read in several calls', async () => {
+  await using slow = await startHarness({
+    env: { SNOVIO_RATE_LIMIT: '20', SNOVIO_RATE_WINDOW_MS: '2000' },
+  });
+  const rows = Array.from({ length: 50 }, (_, i) => ({
+    id: 1000 + i,
+    campaign: `No ${i}`,
+    list_id: 7,
+    status: 'Paused',
+  }));
+  slow.sandbox.faults.add({ path: '/v1/get-user-campaigns', kind: 'replace', body: rows, times: Infinity });
+  const body = { data: [{ email: 'valid1@norrland.example', exist: false, status: null }] };
+  slow.sandbox.faults.add({
+    path: /^\/v2\/campaigns\/1\d+\/recipient$/,
+    kind: 'replace',
+    body,
+    times: Infinity,
+  });
+  const args = { emails: ['valid1@norrland.example', 'nonsense'], waitSeconds: 3 };
+  const codes: string[] = [];
+  for (let calls = 0; calls < 12 && codes.at(-1) !== 'ready'; calls++) {
+    if (calls > 0) await setTimeout(1000);
+    const { structured } = await slow.call('prepare_leads', args);
+    codes.push(structured.open[0]?.reason ?? 'ready');
+  }
+  expect(codes.length).toBeGreaterThan(1);
+  expect(sent(slow, '/v2/campaigns/{campaign_id}/recipient')).toHaveLength(50);
 });

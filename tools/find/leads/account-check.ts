@@ -27,13 +27,12 @@ export interface AccountCheck {
   readonly hasLists: boolean;
 }
 
-/** How old an answer may be: a call that is repeated goes on where the last one had no time left. */
-const SECONDS = 300;
 /** A look-up is a request for each address, of 60 a minute. More are looked up only where the verdict hangs on it. */
 const MOST_LOOKUPS = 25;
 
 /** What the reads of a check have brought so far, by address. */
 interface Reads {
+  readonly seconds: number;
   readonly standings: Map<string, { campaign: Campaign; standing: Standing }[]>;
   readonly known: Map<string, readonly KnownProspect[]>;
   /** Reasons of `not_run`. */
@@ -45,10 +44,21 @@ interface Reads {
  * Asks the account, free, whether addresses are in its lists and campaigns, and how they stand there. What could not be
  * read is told for each address.
  * @param emails normalised, each once
+ * @param seconds how old an answer may be
  * @throws SnovioError what ends the whole call
  */
-export async function checkAccount(emails: readonly string[], context: Context): Promise<AccountCheck> {
-  const reads: Reads = { standings: new Map(), known: new Map(), unchecked: new Map(), failure: undefined };
+export async function checkAccount(
+  emails: readonly string[],
+  seconds: number,
+  context: Context,
+): Promise<AccountCheck> {
+  const reads: Reads = {
+    seconds,
+    standings: new Map(),
+    known: new Map(),
+    unchecked: new Map(),
+    failure: undefined,
+  };
   const campaigns = await readCampaigns(context, 'kept').catch(error => missed(reads, emails, error));
   // A draft has mailed nobody, and mails nobody before the user starts it.
   const asked = (campaigns ?? []).filter(({ status }) => status?.toLowerCase() !== 'draft');
@@ -72,7 +82,7 @@ function askCampaign(
   const batches: string[][] = [];
   for (let i = 0; i < emails.length; i += MOST_RECIPIENTS) batches.push(emails.slice(i, i + MOST_RECIPIENTS));
   return batches.map(async batch => {
-    const recipients = await readRecipients(campaign.id, batch, context, SECONDS).catch(error =>
+    const recipients = await readRecipients(campaign.id, batch, context, reads.seconds).catch(error =>
       missed(reads, batch, error),
     );
     if (!recipients) return;
@@ -99,7 +109,7 @@ function needsLookup(email: string, { standings, unchecked }: Reads, hasLists: b
 
 async function lookUp(email: string, reads: Reads, context: Context): Promise<void> {
   try {
-    reads.known.set(email, await readKnownProspects(email, context, SECONDS));
+    reads.known.set(email, await readKnownProspects(email, context, reads.seconds));
   } catch (error) {
     // Nobody of that address is an answer.
     if (hasCode(error, 'not_found')) reads.known.set(email, []);

@@ -14,6 +14,9 @@ const FREE_SHARE = 0.5;
 /** The share that paid searches may take where the account is asked about what they find. */
 const PAID_SHARE = 0.8;
 
+/** How old what the account has said may be: a call that is repeated goes on where the last one had no time left. */
+const KEPT_SECONDS = 300;
+
 export interface Prepared {
   /** All leads, in order, each with its judgement. */
   readonly leads: readonly Lead[];
@@ -22,8 +25,9 @@ export interface Prepared {
   readonly credits: AddressAnswers['credits'];
 }
 
-/** What the account was not asked, or did not answer. */
-interface Gaps {
+/** How the account is asked, and what it was not asked or did not answer. */
+interface Asking {
+  readonly seconds: number;
   failure?: SnovioError | undefined;
   withoutLists: boolean;
 }
@@ -39,28 +43,28 @@ export async function prepareLeads(
   context: Context,
 ): Promise<Prepared> {
   const seen = new Set<string>();
-  const gaps: Gaps = { withoutLists: false };
-  const leads = await askAccount(screen(given, isExcluded, seen), FREE_SHARE, gaps, context);
-  if (gaps.failure && leads.every(isUnchecked)) throw gaps.failure;
+  const asking: Asking = { seconds: spending.fresh ? 0 : KEPT_SECONDS, withoutLists: false };
+  const leads = await askAccount(screen(given, isExcluded, seen), FREE_SHARE, asking, context);
+  if (asking.failure && leads.every(isUnchecked)) throw asking.failure;
   const answers = await pay(leads, spending, context);
   const found = leads.map(lead => withAddress(lead, answers));
   // An address that was found is as new to this call and to the account as one that was given.
   const isNew = (lead: Lead) => isOpen(lead) && lead.person !== undefined && lead.email !== undefined;
-  const news = await askAccount(screen(found.filter(isNew), isExcluded, seen), 1, gaps, context);
+  const news = await askAccount(screen(found.filter(isNew), isExcluded, seen), 1, asking, context);
   const all = found.map(lead => (isNew(lead) ? (news.shift() ?? lead) : lead));
   const judged = all.map(lead => (isOpen(lead) ? { ...lead, judgement: judge(lead, answers) } : lead));
-  return { leads: judged, note: noteOf(judged, answers.note, gaps), credits: answers.credits };
+  return { leads: judged, note: noteOf(judged, answers.note, asking), credits: answers.credits };
 }
 
 /** The leads with what the account knows of their addresses. @param share of the time left */
-async function askAccount(leads: Lead[], share: number, gaps: Gaps, context: Context): Promise<Lead[]> {
+async function askAccount(leads: Lead[], share: number, asking: Asking, context: Context): Promise<Lead[]> {
   const emails = leads.flatMap(({ email, judgement }) => (email && !judgement ? [email] : []));
   // Where only the price is wanted nothing is sent: the price is what it is if nobody has to be dropped.
   if (emails.length === 0 || context.call.quote) return leads;
   const call = within(context.call, share);
-  const { findings, failure, hasLists } = await checkAccount(emails, { ...context, call });
-  gaps.failure ??= failure;
-  gaps.withoutLists ||= !hasLists;
+  const { findings, failure, hasLists } = await checkAccount(emails, asking.seconds, { ...context, call });
+  asking.failure ??= failure;
+  asking.withoutLists ||= !hasLists;
   return leads.map(lead => {
     const finding = isOpen(lead) && findings.get(lead.email ?? '');
     return finding ? withFinding(lead, finding) : lead;
@@ -97,13 +101,13 @@ function isUnchecked({ judgement, finding }: Lead): boolean {
   return judgement?.verdict === 'not_run' && finding?.unchecked !== undefined;
 }
 
-function noteOf(leads: readonly Lead[], paid: string | undefined, gaps: Gaps): string | undefined {
+function noteOf(leads: readonly Lead[], paid: string | undefined, asking: Asking): string | undefined {
   const unchecked = leads.filter(isUnchecked).length;
   const parts = [
     paid,
     unchecked > 0 &&
-      `${unchecked} not checked against your lists and campaigns (${gaps.failure?.code}), so neither ready nor paid for: repeat the same call.`,
-    gaps.withoutLists && 'Which of your lists hold them is looked up for at most 25 addresses a call.',
+      `${unchecked} not checked against your lists and campaigns (${asking.failure?.code}), so neither ready nor paid for: repeat the same call.`,
+    asking.withoutLists && 'Which of your lists hold them is looked up for at most 25 addresses a call.',
   ];
   return parts.filter(Boolean).join(' ') || undefined;
 }
