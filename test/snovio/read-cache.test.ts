@@ -1,12 +1,25 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ReadCache } from '../../src/snovio/read-cache.ts';
 
-test('keeps the last thousand values, and loads an older one anew', async () => {
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('keeps nothing that was loaded more than five minutes ago', async () => {
   const cache = new ReadCache();
   const loads: string[] = [];
-  const get = (key: string) => cache.get(key, 60, async () => loads.push(key));
-  for (let i = 0; i < 1001; i++) await get(`key ${i}`);
-  loads.length = 0;
-  for (const i of [1000, 1, 0]) await get(`key ${i}`);
-  expect(loads).toEqual(['key 0']);
+  const get = (key: string, seconds: number) => cache.get(key, seconds, async () => loads.push(key));
+  await get('old', 300);
+  vi.advanceTimersByTime(299_000);
+  await get('other', 300);
+  await get('old', 300);
+  expect(loads).toEqual(['old', 'other']);
+  vi.advanceTimersByTime(2000);
+  await get('another', 300);
+  // What is not there any more is loaded anew, however old it might be.
+  await get('old', Number.POSITIVE_INFINITY);
+  expect(loads).toEqual(['old', 'other', 'another', 'old']);
 });
