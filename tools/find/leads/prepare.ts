@@ -106,7 +106,7 @@ function noteOf(leads: readonly Lead[], paid: string | undefined, asking: Asking
   const parts = [
     paid,
     unchecked > 0 &&
-      `${unchecked} not checked against your lists and campaigns (${asking.failure?.code}), so neither ready nor paid for: repeat the same call.`,
+      `${unchecked} not checked against your lists and campaigns (${asking.failure?.code}), so not called ready: repeat the same call.`,
     asking.withoutLists && 'Which of your lists hold them is looked up for at most 25 addresses a call.',
   ];
   return parts.filter(Boolean).join(' ') || undefined;
