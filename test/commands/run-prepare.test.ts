@@ -55,6 +55,20 @@ test('stops at its credit limit, and goes on with another', async () => {
   expect(verdicts()).toEqual([...Array.from({ length: 120 }, () => 'ready'), 'drop/role_address']);
 });
 
+test('somebody in two rows is a duplicate however far apart they stand, also after an interruption', async () => {
+  write(
+    'in.csv',
+    `email\n${validEmails(120)}\nVALID3@norrland.example\n${validEmails(2)}\nnonsense\nnonsense\n`,
+  );
+  expect(await prepare('--max-credits', '100')).toMatchObject({ code: 1 });
+  expect(await prepare('--max-credits', '20')).toMatchObject({ code: 0 });
+  const found = verdicts();
+  expect(found.slice(0, 120).every(verdict => verdict === 'ready')).toBe(true);
+  const duplicates = Array.from({ length: 3 }, () => 'drop/duplicate');
+  expect(found.slice(120)).toEqual([...duplicates, 'drop/format', 'drop/format']);
+  expect(charges()).toBe(120);
+});
+
 test('tells the most that it can cost where nobody agreed, and sends nothing', async () => {
   write('in.csv', `email\n${validEmails(30)}\nvalid1@norrland.example\ninfo@acme.example\n`);
   const { code, stderr } = await prepare();

@@ -35,6 +35,8 @@ export interface CsvFlow {
   readonly addedColumns: readonly string[];
   /** The tool's arguments for these rows. */
   args(rows: readonly RowFields[], options: SaveOptions): Record<string, unknown>;
+  /** What rows about the same person have in common, where a person in several rows matters; undefined: nobody. */
+  sameness?(row: RowFields): string | undefined;
   /** The result of each row, in order, where the tool's answer is not made of them. */
   results?(answer: object, rows: readonly RowFields[]): readonly ResultItem[];
   /** Cells in the order of `addedColumns`; undefined is an empty cell. */

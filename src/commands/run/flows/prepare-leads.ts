@@ -1,4 +1,7 @@
+import { toPerson } from '../../../snovio/flows/find-emails.ts';
+import { personKey } from '../../../snovio/methods/find.ts';
 import { leadName } from '../../../snovio/shapes/lead-name.ts';
+import { normaliseEmail } from '../../../snovio/shapes/normalise.ts';
 import { listOf, recordOf, textOf } from './cells.ts';
 import { COMPANY_SITE, EMAIL, FIRST_NAME, LAST_NAME } from './column-names.ts';
 import type { CsvFlow, ResultItem, RowFields } from './flow.ts';
@@ -15,6 +18,11 @@ export const prepareLeads: CsvFlow = {
   args: rows => ({
     people: rows.map(({ email, firstName, lastName, domain }) => ({ email, firstName, lastName, domain })),
   }),
+  sameness: ({ email, firstName = '', lastName = '', domain = '' }) => {
+    if (email) return normaliseEmail(email);
+    const person = toPerson({ firstName, lastName, domain });
+    return person && personKey(person);
+  },
   results: resultsOf,
   cells: ({ status, reason, email, mailbox }) => [status, reason, textOf(mailbox), textOf(email)],
 };
