@@ -16,6 +16,7 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   email: EMAIL,
   emails: EMAIL,
   items: EMAIL,
+  exclude: EMAIL,
   domain: DOMAIN,
   domains: DOMAIN,
   url: LINK,

@@ -13,6 +13,13 @@ const CALLS: Readonly<Record<string, object>> = {
     waitSeconds: 2,
   },
   find_prospects_by_url: { urls: ['https://www.linkedin.com/in/mara-lindqvist-acme/'], waitSeconds: 2 },
+  prepare_leads: {
+    people: [
+      { email: 'mara.lindqvist@acme.example' },
+      { email: 'valid1@norrland.example', firstName: 'Valid' },
+    ],
+    waitSeconds: 2,
+  },
   search_domain_emails: { domain: 'acme.example', limit: 5, waitSeconds: 2 },
   count_domain_emails: { domain: 'acme.example' },
   get_profile_by_email: { email: 'mara.lindqvist@acme.example' },

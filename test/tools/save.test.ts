@@ -147,6 +147,45 @@ describe('save_prospects', () => {
   });
 });
 
+describe('onlyReady', () => {
+  const people = ['valid1', 'bounce1', 'catchall1', 'never'].map(name => ({
+    email: `${name}@norrland.example`,
+  }));
+
+  test('saves whom the ledger knows as valid, skips the rest, and pays nothing', async () => {
+    await h.call('verify_emails', { emails: people.slice(0, 3).map(({ email }) => email) });
+    const before = h.sandbox.requests.length;
+    const saved = await save([...people, { email: '?' }, { email: 'VALID1@norrland.example' }], {
+      onlyReady: true,
+    });
+    expect(saved.results.map(({ status, reason }) => (reason ? `${status}/${reason}` : status))).toEqual([
+      'added',
+      'skipped/not_ready',
+      'skipped/not_ready',
+      'skipped/not_ready',
+      'error/format',
+      'added',
+    ]);
+    expect(saved.pending).toBe(0);
+    expect(h.sandbox.charges).toHaveLength(3);
+    expect(h.sandbox.requests.slice(before).filter(({ path }) => path.includes('verif'))).toEqual([]);
+  });
+
+  test('saves whom prepare_leads found ready', async () => {
+    const person = { firstName: 'Petra', lastName: 'Winslow', domain: 'globex.example' };
+    const { structured } = await h.call('prepare_leads', { people: [person] });
+    const [{ email }] = structured.ready;
+    const saved = await save([{ email }], { onlyReady: true });
+    expect(saved.results[0]?.status).toBe('added');
+  });
+
+  test('writes nothing where nobody is ready', async () => {
+    const saved = await save(people, { onlyReady: true });
+    expect(saved.results.every(({ status }) => status === 'skipped')).toBe(true);
+    expect(adds()).toBe(0);
+  });
+});
+
 test('an unknown list id fails the call at the first person', async () => {
   const prospects = ['ada', 'bob'].map(name => ({ email: `${name}@novum.example` }));
   expect((await h.call('save_prospects', { listId: '77', prospects })).code).toBe('not_found');

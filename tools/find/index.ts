@@ -8,6 +8,7 @@ import { findProspectsByUrl } from './find-prospects-by-url.ts';
 import { getEmailsFromNames } from './get-emails-from-names.ts';
 import { getEmailsFromUrl } from './get-emails-from-url.ts';
 import { getProfileByEmail } from './get-profile-by-email.ts';
+import { prepareLeads } from './prepare-leads.ts';
 import { searchDomainEmails } from './search-domain-emails.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
@@ -15,6 +16,7 @@ export const findTools: readonly Tool[] = [
   findPeople,
   findEmails,
   findProspectsByUrl,
+  prepareLeads,
   searchDomainEmails,
   countDomainEmails,
   getProfileByEmail,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hasCode, SnovioError, saidUpstream } from '../../src/errors.ts';
 import type { CallContext } from '../../src/snovio/call-context.ts';
+import { storedVerifications } from '../../src/snovio/flows/verify-emails.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
 import { fact, given, id } from '../../src/text/roles.ts';
@@ -8,6 +9,7 @@ import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { listId, resolveList } from '../shared/list-id.ts';
 import { allowSending, waitSeconds } from '../shared/params.ts';
+import { isReady } from '../shared/ready.ts';
 import { listCheck } from '../shared/sending.ts';
 import { checkCustomFields } from './custom-fields.ts';
 import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
@@ -20,13 +22,14 @@ const input = z.object({
     .max(100)
     .describe('People to save'),
   onExisting: z.enum(['skip', 'update']).optional().describe('For people already known; default skip'),
+  onlyReady: z.boolean().optional().describe('Only addresses known to be valid'),
   allowSending,
   waitSeconds,
 });
 
 type Given = z.output<typeof input>['prospects'][number];
 
-const STATUSES = [...SAVED_STATUSES, 'error', 'not_run'] as const;
+const STATUSES = [...SAVED_STATUSES, 'skipped', 'error', 'not_run'] as const;
 
 interface Outcome {
   status: (typeof STATUSES)[number];
@@ -65,11 +68,13 @@ export const saveProspects = defineTool({
       args.prospects.flatMap(person => person.customFields ?? []),
       context,
     );
-    const prepared = await Promise.all(args.prospects.map(person => prepare(person, context)));
+    const isMeant = args.onlyReady ? await readyAmong(args.prospects, context) : undefined;
+    const prepared = await Promise.all(args.prospects.map(person => prepare(person, isMeant, context)));
     const people = new Map<string, Record<string, Field>>();
     for (const person of prepared)
       if ('form' in person && !people.has(person.email)) people.set(person.email, person.form);
-    if (people.size === 0) throw invalid('prospects', `none can be saved. ${reasonOf(prepared[0])}`);
+    if (people.size === 0 && !args.onlyReady)
+      throw invalid('prospects', `none can be saved. ${reasonOf(prepared[0])}`);
     const list = await resolveList(args.listId, context);
     const check = listCheck(list, people.size, args.allowSending, context);
     const common = { listId: list, updateContact: args.onExisting === 'update' ? 1 : 0 };
@@ -89,9 +94,27 @@ export const saveProspects = defineTool({
 const LONGEST_WRITE_MS = 5000;
 const NOT_RUN: Outcome = { status: 'not_run' };
 
-async function prepare(given: Given, context: Context): Promise<Prepared> {
+/** Who of them has an address that is stored as valid. Nothing is paid to find out. */
+async function readyAmong(
+  people: readonly Given[],
+  { snovio }: Context,
+): Promise<(email: string) => boolean> {
+  const emails = people.flatMap(({ email }) => normaliseEmail(email) ?? []);
+  const stored = await storedVerifications(snovio, emails);
+  return email => {
+    const known = stored.get(email);
+    return known !== undefined && isReady(known);
+  };
+}
+
+async function prepare(
+  given: Given,
+  isMeant: ((email: string) => boolean) | undefined,
+  context: Context,
+): Promise<Prepared> {
   const email = normaliseEmail(given.email);
   if (!email) return { status: 'error', reason: 'format' };
+  if (isMeant && !isMeant(email)) return { status: 'skipped', reason: 'not_ready' };
   try {
     return { email, form: await personForm(given, context) };
   } catch (error) {

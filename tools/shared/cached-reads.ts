@@ -12,7 +12,7 @@ export interface Dated<T> {
   readonly at: number;
 }
 
-/** A read that calls share. @param seconds how old its answer may be; 0: no call has it yet */
+/** A read that calls share: always with the same shape for the same request. @param seconds how old its answer may be; 0: no call has it yet */
 export async function readDated<S extends z.ZodType>(
   request: ApiRequest,
   shape: S,
@@ -24,7 +24,7 @@ export async function readDated<S extends z.ZodType>(
     isOwn = true;
     return { answer: await snovio.read(request, shape, call), at: performance.now() };
   };
-  const shared = snovio.remember(request.path, seconds, load);
+  const shared = snovio.remember(JSON.stringify(request), seconds, load);
   if (isOwn) return shared;
   try {
     return await inTime(shared, call, late);

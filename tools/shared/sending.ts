@@ -170,7 +170,8 @@ function checked(context: Context, look: (campaigns: readonly Campaign[]) => Pro
   };
 }
 
-function mayMail({ status }: Campaign): boolean {
+/** Whether a campaign mails those who are in it, now or when its time comes. */
+export function mayMail({ status }: Campaign): boolean {
   return !QUIET.has(status?.toLowerCase() ?? '');
 }
 

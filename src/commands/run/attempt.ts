@@ -81,7 +81,7 @@ export async function attemptRows(
   try {
     const args = parseArguments(tool, raw);
     const answer = (await runAudited(tool, args, { snovio: account, policy, call }, audit)) as Answer;
-    return fromAnswer(answer, settings);
+    return fromAnswer({ ...answer, results: flow.results?.(answer, rows) ?? answer.results }, settings);
   } catch (error) {
     if (isAboutRows(error, flow) && rows.length > 1) return attemptEachRow(rows, settings);
     return fromError(error, rows, settings);

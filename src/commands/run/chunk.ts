@@ -19,14 +19,18 @@ export interface ChunkResult {
 /**
  * Calls the tool for a chunk of rows until each has its final answer or the run has to stop. Repeated calls continue
  * pending tasks and pay for nothing twice.
+ * @param known results of rows that need no call
  * @throws SnovioError `cancelled` when the signal is aborted
  */
 export async function runChunk(
   rows: readonly RowFields[],
+  known: readonly (ResultItem | undefined)[],
   settings: CallSettings,
   onAnswered: OnAnswered,
 ): Promise<ChunkResult> {
-  const items = rows.map(row => (isComplete(row, settings.flow) ? undefined : INVALID_ROW));
+  const items = rows.map(
+    (row, index) => known[index] ?? (isComplete(row, settings.flow) ? undefined : INVALID_ROW),
+  );
   let spent = 0;
   for (let failures = 0; ; ) {
     const open = indexesWithoutAnswer(items);
@@ -63,8 +67,8 @@ function indexesWithoutAnswer(items: readonly (ResultItem | undefined)[]): numbe
   return [...items.keys()].filter(index => items[index] === undefined);
 }
 
-function isComplete(row: RowFields, { requiredFields }: CsvFlow): boolean {
-  return requiredFields.every(field => row[field]);
+function isComplete(row: RowFields, { requiredFields, orFields }: CsvFlow): boolean {
+  return orFields !== undefined || requiredFields.every(field => row[field]);
 }
 
 /** Waits before the next call: as long as Snov.io asked for, else twice as long after each failure. */

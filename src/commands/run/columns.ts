@@ -21,8 +21,9 @@ export function findColumns(
     if (index !== undefined) columns.set(field, index);
   }
   for (const mapping of mappings) columns.set(...parseMapping(flow, header, mapping));
-  const missing = flow.requiredFields.filter(field => !columns.has(field));
-  if (missing.length === 0) return columns;
+  const without = (fields: readonly string[]) => fields.filter(field => !columns.has(field));
+  const missing = without(flow.requiredFields);
+  if (missing.length === 0 || (flow.orFields && without(flow.orFields).length === 0)) return columns;
   const [example] = missing;
   throw new ConfigError(
     `--csv: no column for ${missing.join(', ')} among ${header.map(name => JSON.stringify(name)).join(', ')}. ` +

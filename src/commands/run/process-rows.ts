@@ -5,6 +5,7 @@ import type { CsvFlow, ResultItem, RowFields } from './flows/flow.ts';
 import type { InputFile } from './input-file.ts';
 import type { OutputFile } from './output-file.ts';
 import type { Progress } from './progress.ts';
+import type { RepeatedRows } from './repeated-rows.ts';
 
 /** What this process did; rows of an earlier, interrupted run are not counted. */
 export interface RunResult {
@@ -24,6 +25,7 @@ interface RunningChunk {
 
 /**
  * Runs the flow over all rows that are left, several chunks at once, and writes the results in the input's order.
+ * @param repeated has seen the rows before them
  * @throws SnovioError `cancelled` when the signal is aborted, `invalid_input` when the input cannot be read
  */
 export async function processRows(
@@ -31,6 +33,7 @@ export async function processRows(
   output: OutputFile,
   settings: CallSettings,
   progress: Progress,
+  repeated: RepeatedRows,
 ): Promise<RunResult> {
   const { flow } = settings;
   const running: RunningChunk[] = [];
@@ -52,7 +55,8 @@ export async function processRows(
   };
   for await (const { kept, records } of input.chunks(CHUNK_ROWS)) {
     const rows = records.map(record => fieldsOf(input.columns, record));
-    running.push({ inputCells: kept, result: startChunk(rows, settings, progress) });
+    const known = rows.map(row => repeated.resultOf(row));
+    running.push({ inputCells: kept, result: startChunk(rows, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
     if (stop !== undefined) break;
   }
@@ -65,11 +69,12 @@ export async function processRows(
 
 function startChunk(
   rows: readonly RowFields[],
+  known: readonly (ResultItem | undefined)[],
   settings: CallSettings,
   progress: Progress,
 ): Promise<ChunkResult> {
   const onAnswered = progress.trackChunk();
-  const result = runChunk(rows, settings, onAnswered).finally(() => onAnswered(0));
+  const result = runChunk(rows, known, settings, onAnswered).finally(() => onAnswered(0));
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
   result.catch(() => {});
   return result;

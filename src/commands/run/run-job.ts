@@ -10,6 +10,7 @@ import type { Job } from './job.ts';
 import { OutputFile } from './output-file.ts';
 import { processRows, type RunResult } from './process-rows.ts';
 import { Progress } from './progress.ts';
+import { RepeatedRows } from './repeated-rows.ts';
 import { completedText, interruptedText, ROW_ERRORS_TEXT, stoppedText } from './summary.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -54,12 +55,14 @@ interface JobEnd {
 
 /** Processes rows until all are done, the run has to stop or a signal arrives. */
 async function processUntilSignal(
-  { flow, tool, options, config }: Job,
+  job: Job,
   input: InputFile,
   output: OutputFile,
   progress: Progress,
   maxCredits: number | undefined,
 ): Promise<JobEnd> {
+  const { flow, tool, options, config } = job;
+  const repeated = await RepeatedRows.after(job, output.rows);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
   const interruption = new AbortController();
@@ -81,7 +84,7 @@ async function processUntilSignal(
       audit,
       onWait: (text: string) => progress.note(text),
     };
-    const result = await processRows(input, output, settings, progress).catch(error => {
+    const result = await processRows(input, output, settings, progress, repeated).catch(error => {
       if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
       throw error;
     });

@@ -64,3 +64,14 @@ export async function verifyEmails(
     credits: await snovio.credits([{ run, estimated: true }], spending.maxCredits),
   };
 }
+
+/** What is stored about addresses, by address. Nothing is sent. @param emails normalised */
+export async function storedVerifications(
+  snovio: Snovio,
+  emails: readonly string[],
+): Promise<ReadonlyMap<string, Verification>> {
+  const known = await snovio.survey(verification, emails, false);
+  return new Map(
+    [...known].flatMap(([email, { answer }]) => (answer ? [[email, answer as Verification]] : [])),
+  );
+}

@@ -11,6 +11,7 @@ import {
   rawText,
   readable,
 } from '../shapes/fields.ts';
+import { isRoleAddress } from '../shapes/role-address.ts';
 import type { Found, Method } from '../tasks/method.ts';
 import { accepted, shaped } from '../transport/answer.ts';
 import { startedTask, type TaskAnswer, taskResult } from './task.ts';
@@ -192,14 +193,12 @@ function cursorIn(link: string | undefined): string | undefined {
   return (link && URL.parse(link)?.searchParams.get('next')) || undefined;
 }
 
-/** Addresses of a function, not of a person. v2 does not say which these are. */
-const ROLE =
-  /^(admin|billing|careers|contact|hello|help|hr|info|jobs|mail|marketing|news|no-?reply|office|orders|press|privacy|sales|security|service|support|team|webmaster)@/i;
-
-/** v2 has no filter for personal addresses: all that was paid for is shown, with the type that its name suggests. */
+/** v2 has no filter for personal addresses, and does not say which are: all that was paid for is shown, with the type that its name suggests. */
 function v2Email(email: string, page: DomainPage | undefined): DomainEmail {
   if (page?.type === 'generic') return { email, type: 'generic' };
-  return page?.type === 'personal' ? { email, type: ROLE.test(email) ? 'generic' : 'personal' } : { email };
+  return page?.type === 'personal'
+    ? { email, type: isRoleAddress(email) ? 'generic' : 'personal' }
+    : { email };
 }
 
 const V2Prospect = z.object({

@@ -23,6 +23,8 @@ export interface CsvFlow {
   /** The tool's argument that takes the rows. */
   readonly rowsArgument: string;
   readonly requiredFields: readonly string[];
+  /** Fields that do in place of the required ones. The tool then tells of each row what is missing. */
+  readonly orFields?: readonly string[];
   /** Usual column names by field, most common first, as columns.ts normalises them. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
   /** Whether `--map` also takes `customFields.LABEL`, a custom field of the Snov.io account. */
@@ -33,6 +35,10 @@ export interface CsvFlow {
   readonly addedColumns: readonly string[];
   /** The tool's arguments for these rows. */
   args(rows: readonly RowFields[], options: SaveOptions): Record<string, unknown>;
+  /** What rows about the same person have in common, where a person in several rows matters; undefined: nobody. */
+  sameness?(row: RowFields): string | undefined;
+  /** The result of each row, in order, where the tool's answer is not made of them. */
+  results?(answer: object, rows: readonly RowFields[]): readonly ResultItem[];
   /** Cells in the order of `addedColumns`; undefined is an empty cell. */
   cells(item: ResultItem): readonly (string | undefined)[];
 }

@@ -1,10 +1,11 @@
 import { findEmails } from './find-emails.ts';
 import { findProspectsByUrl } from './find-prospects-by-url.ts';
 import type { CsvFlow } from './flow.ts';
+import { prepareLeads } from './prepare-leads.ts';
 import { saveProspects } from './save-prospects.ts';
 import { verifyEmails } from './verify-emails.ts';
 
 /** The flows by name, in the order of the usage line. */
 export const CSV_FLOWS: Readonly<Record<string, CsvFlow>> = Object.fromEntries(
-  [findEmails, verifyEmails, findProspectsByUrl, saveProspects].map(flow => [flow.tool, flow]),
+  [findEmails, verifyEmails, findProspectsByUrl, prepareLeads, saveProspects].map(flow => [flow.tool, flow]),
 );

@@ -1,0 +1,74 @@
+import { toPerson } from '../../../snovio/flows/find-emails.ts';
+import { personKey } from '../../../snovio/methods/find.ts';
+import { leadName } from '../../../snovio/shapes/lead-name.ts';
+import { normaliseEmail } from '../../../snovio/shapes/normalise.ts';
+import { listOf, recordOf, textOf } from './cells.ts';
+import { COMPANY_SITE, EMAIL, FIRST_NAME, LAST_NAME } from './column-names.ts';
+import type { CsvFlow, ResultItem, RowFields } from './flow.ts';
+
+export const prepareLeads: CsvFlow = {
+  tool: 'prepare_leads',
+  rowsArgument: 'people',
+  requiredFields: ['email'],
+  orFields: ['firstName', 'lastName', 'domain'],
+  fields: { email: EMAIL, firstName: FIRST_NAME, lastName: LAST_NAME, domain: COMPANY_SITE },
+  paid: true,
+  parallelChunks: 2,
+  addedColumns: ['snovio_verdict', 'snovio_reason', 'snovio_status', 'snovio_email'],
+  args: rows => ({
+    people: rows.map(({ email, firstName, lastName, domain }) => ({ email, firstName, lastName, domain })),
+  }),
+  sameness: ({ email, firstName = '', lastName = '', domain = '' }) => {
+    if (email) return normaliseEmail(email);
+    const person = toPerson({ firstName, lastName, domain });
+    return person && personKey(person);
+  },
+  results: resultsOf,
+  cells: ({ status, reason, email, mailbox }) => [status, reason, textOf(mailbox), textOf(email)],
+};
+
+/** The groups of the answer, taken apart again: a lead that stands in several rows is a duplicate in all but the first. */
+function resultsOf(answer: object, rows: readonly RowFields[]): ResultItem[] {
+  const results = Map.groupBy(itemsOf(recordOf(answer)), ([name]) => name.toLowerCase());
+  return rows.map(row => {
+    const [, result] = results.get(leadName(row).toLowerCase())?.shift() ?? [];
+    return result ?? { status: 'not_run' };
+  });
+}
+
+type Named = readonly [name: string, result: ResultItem];
+
+function itemsOf({ ready, risky, drop, open }: Record<string, unknown>): Named[] {
+  const grouped = [...groupsOf(drop, 'drop'), ...groupsOf(open, undefined)];
+  const isDuplicate = ([, { reason }]: Named) => reason === 'duplicate';
+  return [
+    ...rowsOf(ready, 'ready'),
+    ...rowsOf(risky, 'risky'),
+    ...grouped.filter(item => !isDuplicate(item)),
+    ...grouped.filter(isDuplicate),
+  ];
+}
+
+function rowsOf(list: unknown, verdict: 'ready' | 'risky'): Named[] {
+  return listOf(list)
+    .map(recordOf)
+    .map(({ email, lead, reason, status = 'valid' }) => {
+      const name = textOf(lead) ?? textOf(email) ?? '';
+      return [name, { status: verdict, reason: textOf(reason), mailbox: status, email }];
+    });
+}
+
+/** What is dropped since it is not valid says so in its reason. */
+function groupsOf(list: unknown, verdict: 'drop' | undefined): Named[] {
+  return listOf(list)
+    .map(recordOf)
+    .flatMap(({ status, reason, leads }) =>
+      listOf(leads).map((name): Named => {
+        const mailbox = reason === 'not_valid' ? reason : undefined;
+        return [
+          textOf(name) ?? '',
+          { status: verdict ?? textOf(status) ?? 'not_run', reason: textOf(reason), mailbox },
+        ];
+      }),
+    );
+}

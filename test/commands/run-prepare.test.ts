@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { charges, read, records, run, theSandbox, useRun, validEmails, write } from './run-kit.ts';
+
+useRun();
+
+const prepare = (...more: string[]) => run(['prepare_leads', '--csv', 'in.csv', '--out', 'out.csv', ...more]);
+const verdicts = () =>
+  records('out.csv').map(({ snovio_verdict: verdict, snovio_reason: reason }) =>
+    reason ? `${verdict}/${reason}` : verdict,
+  );
+
+test('a row is a lead: its columns stay, its verdict comes beside them', async () => {
+  write(
+    'in.csv',
+    [
+      'Note;E-mail;First name;Last name;Company site',
+      '"a;b";Valid1@norrland.example;Ada;;',
+      'again;valid1@norrland.example;;;',
+      'x;mara.lindqvist@acme.example;Mara;Lindqvist;acme.example',
+      'y;;Petra;Winslow;globex.example',
+      'z;catchall1@norrland.example;;;',
+      'q;bounce1@norrland.example;;;',
+      'r;nonsense;;;',
+      's;;;;',
+    ].join('\n'),
+  );
+  expect(await prepare()).toMatchObject({
+    code: 0,
+    stdout: 'out.csv: 8 rows, 2 ready, 5 drop, 1 risky. Credits spent: 4.\n',
+  });
+  expect(read('out.csv')).toBe(
+    [
+      'Note;E-mail;First name;Last name;Company site;snovio_verdict;snovio_reason;snovio_status;snovio_email',
+      '"a;b";Valid1@norrland.example;Ada;;;ready;;valid;valid1@norrland.example',
+      'again;valid1@norrland.example;;;;drop;duplicate;;',
+      'x;mara.lindqvist@acme.example;Mara;Lindqvist;acme.example;drop;replied;;',
+      'y;;Petra;Winslow;globex.example;ready;;valid;petra.winslow@globex.example',
+      'z;catchall1@norrland.example;;;;risky;catchall;unknown;catchall1@norrland.example',
+      'q;bounce1@norrland.example;;;;drop;not_valid;not_valid;',
+      'r;nonsense;;;;drop;format;;',
+      's;;;;;drop;no_address;;',
+      '',
+    ].join('\n'),
+  );
+  expect(charges()).toBe(4);
+});
+
+test('stops at its credit limit, and goes on with another', async () => {
+  write('in.csv', `email\n${validEmails(120)}\ninfo@acme.example\n`);
+  const { code, stderr } = await prepare('--max-credits', '50');
+  expect(code).toBe(1);
+  expect(stderr).toContain('50 of 121 rows are done');
+  expect(await prepare('--max-credits', '70')).toMatchObject({ code: 0 });
+  expect(charges()).toBe(120);
+  expect(verdicts()).toEqual([...Array.from({ length: 120 }, () => 'ready'), 'drop/role_address']);
+});
+
+test('somebody in two rows is a duplicate however far apart they stand, also after an interruption', async () => {
+  write(
+    'in.csv',
+    `email\n${validEmails(120)}\nVALID3@norrland.example\n${validEmails(2)}\nnonsense\nnonsense\n`,
+  );
+  expect(await prepare('--max-credits', '100')).toMatchObject({ code: 1 });
+  expect(await prepare('--max-credits', '20')).toMatchObject({ code: 0 });
+  const found = verdicts();
+  expect(found.slice(0, 120).every(verdict => verdict === 'ready')).toBe(true);
+  const duplicates = Array.from({ length: 3 }, () => 'drop/duplicate');
+  expect(found.slice(120)).toEqual([...duplicates, 'drop/format', 'drop/format']);
+  expect(charges()).toBe(120);
+});
+
+test('tells the most that it can cost where nobody agreed, and sends nothing', async () => {
+  write('in.csv', `email\n${validEmails(30)}\nvalid1@norrland.example\ninfo@acme.example\n`);
+  const { code, stderr } = await prepare();
+  expect(code).toBe(1);
+  expect(stderr).toContain('--max-credits 30');
+  expect(theSandbox().requests).toEqual([]);
+});
+
+test('waits for a campaign that cannot be read, and stops where it stays so', async () => {
+  write('in.csv', `email\n${validEmails(2)}\n`);
+  const fault = { path: '/v2/campaigns/237951/recipient', kind: 'replace', body: { data: [] } } as const;
+  theSandbox().faults.add({ ...fault, times: 1 });
+  expect(await prepare()).toMatchObject({ code: 0 });
+  expect(verdicts()).toEqual(['ready', 'ready']);
+  theSandbox().faults.add({ ...fault, times: Infinity });
+  const stopped = await run(['prepare_leads', '--csv', 'in.csv', '--out', 'other.csv']);
+  expect(stopped.code).toBe(1);
+  expect(stopped.stderr).toContain('Snov.io does not say whether');
+  expect(charges()).toBe(2);
+});
+
+test('names its columns where there are none', async () => {
+  write('in.csv', 'firstname,lastname\nAda,Byron\n');
+  const { code, stderr } = await prepare();
+  expect(code).toBe(2);
+  expect(stderr).toContain('no column for email');
+});
