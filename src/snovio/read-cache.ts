@@ -17,6 +17,11 @@ export class ReadCache {
     );
     return value;
   }
+
+  /** Whoever asks next gets what is loaded from now on. */
+  drop(key: string): void {
+    this.#entries.delete(key);
+  }
 }
 
 /** A load that is under way counts from its end: it may have to wait for the pace first. */

@@ -5,7 +5,7 @@ import { resolveCampaign } from '../shared/campaign-id.ts';
 import { filled, invalid } from '../shared/check.ts';
 import { campaignCheck, STARTS_BY_ITSELF } from '../shared/sending.ts';
 import { CampaignAnswer } from './answers.ts';
-import { change } from './change.ts';
+import { changeCampaign } from './change.ts';
 import { campaignPath } from './ids.ts';
 import { type Settings, settingsBody } from './settings.ts';
 
@@ -38,7 +38,7 @@ export async function updateSettings(args: Change, context: Context): Promise<z.
   const begins = args.startAt ? STARTS_BY_ITSELF : undefined;
   const check = mails ? campaignCheck(campaign, begins, allowSending, context) : undefined;
   const request = { method: 'PATCH', path, json } as const;
-  const { data } = await change(
+  const { data } = await changeCampaign(
     { request, check, rule: RULE, look: 'get_campaign' },
     CampaignAnswer,
     context,

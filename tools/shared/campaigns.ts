@@ -39,6 +39,11 @@ export function readCampaigns(context: Context, age: Age): Promise<Campaign[]> {
   return readAged(REQUEST, UpstreamCampaigns, context, age);
 }
 
+/** After a write that changes which campaigns there are, or their states: whether mail can follow hangs on them. */
+export function outdateCampaigns({ snovio }: Context): void {
+  snovio.outdate(REQUEST.path);
+}
+
 /** The same with the time of the answer. @param seconds how long ago that may be; 0: they are read now */
 export function readDatedCampaigns(context: Context, seconds: number): Promise<Dated<Campaign[]>> {
   return readDated(REQUEST, UpstreamCampaigns, context, seconds);
