@@ -8,7 +8,7 @@ export interface Step {
   readonly [field: string]: unknown;
 }
 
-/** The steps under numbers, as Snov.io's own app names them, and what the call named them. */
+/** The steps under numbers, as in the sample [C:ref], and what the call named them. */
 export interface Sequence {
   readonly sequence: { readonly entry: string; readonly steps: readonly Step[] };
   /** By number. */

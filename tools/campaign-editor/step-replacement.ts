@@ -6,6 +6,7 @@ import { answer, numbers, success } from './answers.ts';
 import { checkSteps, linked, named, type Step, stepBody } from './sequence.ts';
 import type { NamedStep, StepInput } from './step.ts';
 
+/** Of content, Snov.io wants these three back [C:ref]. */
 const Block = z.object({
   id: z.unknown(),
   plain_text: z.unknown().optional(),
@@ -50,8 +51,8 @@ export function replacement(steps: readonly StepInput[], before: readonly Upstre
   checkSteps(whole);
   const ids = new Map(all.map(({ ref }, index) => [ref, old.has(ref) ? ref : `new-${index + 1}`]));
   const bodies = all.map((step, index) => {
-    const given = stepBody({ ...step, action: whole[index]?.action }, ref => ids.get(ref) ?? ref);
-    return withKept(given, old.get(step.ref));
+    const body = stepBody({ ...step, action: whole[index]?.action }, ref => ids.get(ref) ?? ref);
+    return withKept(body, old.get(step.ref));
   });
   const deleted = before.filter(step => !ids.has(step._ref)).length;
   return { sequence: { entry: bodies[0]?._ref, steps: bodies }, deleted };
@@ -81,7 +82,7 @@ function keptFields(step: UpstreamStep | undefined): Partial<NamedStep> {
   };
 }
 
-/** Of content, Snov.io wants these three back [C:ref]. */
+/** What the call does not say of a step that stays. */
 function withKept(body: Step, step: UpstreamStep | undefined): Step {
   if (!step) return body;
   const { next: _, yes: __, no: ___, content, ...rest } = step;
