@@ -107,6 +107,10 @@ export class Account implements Snovio {
     return this.#reads.get(key, seconds, load);
   }
 
+  outdate(key: string): void {
+    this.#reads.drop(key);
+  }
+
   run<I, A>(flow: Flow<I, A>, inputs: readonly I[], options: RunOptions): Promise<Run<A>> {
     return runFlow({ coordinator: this.#coordinator(flow), ceiling: this.#ceiling }, flow, inputs, options);
   }

@@ -22,6 +22,11 @@ export class ReadCache {
     return value;
   }
 
+  /** Whoever asks next gets what is loaded from now on. */
+  drop(key: string): void {
+    this.#entries.delete(key);
+  }
+
   #forgetOld(): void {
     for (const [key, { loadedAt }] of this.#entries)
       if (!isYounger(loadedAt, LONGEST_SECONDS)) this.#entries.delete(key);

@@ -38,6 +38,8 @@ export interface Snovio {
   task<R>(task: FreeTask<R>, call: CallContext, what: string): Promise<R>;
   /** Answers from memory what was loaded less than `seconds` ago. Simultaneous calls share a load; failures are not kept. */
   remember<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T>;
+  /** What was remembered under this key is no longer so: a write has changed it. */
+  outdate(key: string): void;
   /**
    * Asks a paid question about items, each once; see {@link Flow}.
    * @throws SnovioError `credit_ceiling`, `cancelled`, or the failure that every item met

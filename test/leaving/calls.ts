@@ -106,6 +106,13 @@ const CALLS: Readonly<Record<string, object>> = {
   get_campaign: { campaignId: 'Draft idea' },
   update_campaign: { campaignId: 'Draft idea', scheduleId: 'Working days', priority: 'low' },
   update_sending_settings: { campaignId: 'Draft idea', skip: ['unverified'], dailyEmails: 10 },
+  update_campaign_steps: {
+    campaignId: 'Draft idea',
+    steps: [
+      { type: 'email', ref: '2379531' },
+      { type: 'goal', ref: '2379532' },
+    ],
+  },
   add_step_content: { ...DRAFT_CONTENT, subject: 'Hello', body: '<p>Hi {{first_name}}</p>' },
   get_step_content: DRAFT_CONTENT,
   update_step_content: { ...DRAFT_CONTENT, subject: 'Hello again' },

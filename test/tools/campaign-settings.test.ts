@@ -66,6 +66,8 @@ describe('update_campaign', () => {
   test.each<[object, string]>([
     [{}, 'give at least one thing to change'],
     [{ title: '' }, 'title: is empty'],
+    [{ listId: ' ' }, 'listId: is empty'],
+    [{ scheduleId: '' }, 'scheduleId: is empty'],
     [{ title: 'x'.repeat(256) }, 'title: at most 255 characters'],
     [{ priority: 'urgent' }, 'priority: '],
     [{ completeAt: 'tomorrow' }, 'completeAt: write it as YYYY-MM-DD HH:MM:SS'],
@@ -118,6 +120,13 @@ describe('update_sending_settings', () => {
     });
   });
 
+  test('sends nothing where nothing changes', async () => {
+    const skip = { ...draft, skip: ['who_replied'] };
+    expect((await h.call('update_sending_settings', skip)).isError).toBe(false);
+    expect((await h.call('update_sending_settings', skip)).text).toContain('skip: is so already');
+    expect(changes()).toHaveLength(1);
+  });
+
   test('sends limits, 0 as none', async () => {
     await h.call('update_sending_settings', {
       ...draft,
@@ -151,11 +160,11 @@ describe('update_sending_settings', () => {
     [{ dailyEmails: -1 }, 'dailyEmails: '],
     [{ archiveInMonths: '4' }, 'archiveInMonths: '],
     [{ sendingPriority: 'last' }, 'sendingPriority: '],
-  ])('%j is refused before anything is changed', async (args, text) => {
+  ])('%j is refused before anything is sent', async (args, text) => {
     const refused = await h.call('update_sending_settings', { campaignId: '237953', ...args });
     expect(refused.code).toBe('invalid_input');
     expect(refused.text).toContain(text);
-    expect(changes()).toEqual([]);
+    expect(h.sandbox.requests).toEqual([]);
   });
 
   test.each<[string, object]>([

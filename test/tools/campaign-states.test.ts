@@ -192,3 +192,12 @@ describe.each([
     expect(refused.text).toContain('Snov.io said: "One; Two"');
   });
 });
+
+test('a change right after a start or a pause knows of it', async () => {
+  const draft = { campaignId: '237953', scheduleId: '4' };
+  expect((await h.call('update_campaign', draft)).isError).toBe(false);
+  await h.call('start_campaign', { campaignId: '237953', allowSending: true });
+  expect((await h.call('update_campaign', draft)).code).toBe('sending_not_allowed');
+  await h.call('pause_campaign', { campaignId: '237953' });
+  expect((await h.call('update_campaign', draft)).isError).toBe(false);
+});

@@ -37,8 +37,12 @@ const PORTABLE = [
   'additionalProperties',
 ];
 
-/** Tools that take whole prospects, campaigns or filters. */
-const ROOMY = ['add_prospect_to_list', 'save_prospects', 'create_campaign', 'search_people', 'find_people'];
+/** Tools that take whole prospects, steps of campaigns or filters. */
+const ROOMY = [
+  ...['add_prospect_to_list', 'save_prospects'],
+  ...['create_campaign', 'update_campaign_steps'],
+  ...['search_people', 'find_people'],
+];
 
 const encoder = new Tiktoken(o200k);
 const tokens = ({ name, description, input }: Tool) =>

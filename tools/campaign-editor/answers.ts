@@ -17,7 +17,7 @@ export function answer<S extends z.ZodType>(shape: S) {
 }
 
 /** What nearly all writes say when they are done. */
-const success = { success: maybeFlag.pipe(z.literal(true)) };
+export const success = { success: maybeFlag.pipe(z.literal(true)) };
 
 /** `{"success": true}`; only that is evidence. */
 export const Succeeded = answer(z.object(success));
@@ -42,7 +42,7 @@ const UpstreamStep = z.object({
 });
 
 /** A bare number for one action, a list for another [C:ref]. */
-function numbers(value: unknown): number[] {
+export function numbers(value: unknown): number[] {
   return [value].flat().filter(one => typeof one === 'number');
 }
 

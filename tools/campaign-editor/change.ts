@@ -4,6 +4,7 @@ import { notCharged } from '../../src/snovio/transport/answer.ts';
 import type { ApiRequest } from '../../src/snovio/transport/request.ts';
 import type { Check } from '../../src/snovio/write-once.ts';
 import type { Context } from '../../src/tool.ts';
+import { outdateCampaigns } from '../shared/campaigns.ts';
 
 interface Change {
   readonly request: ApiRequest;
@@ -31,4 +32,14 @@ export function change<S extends z.ZodType>(
     const message = `Snov.io's answer was lost or makes no sense, so this may be done all the same. Look with ${look} before you repeat it.`;
     throw new SnovioError(error.code, { ...error.facts, message });
   });
+}
+
+/** A write of a whole campaign: of its state or its settings, or of whether it is there. */
+export function changeCampaign<S extends z.ZodType>(
+  what: Change,
+  shape: S,
+  context: Context,
+): Promise<z.output<S>> {
+  // Also where it failed: it may have been done.
+  return change(what, shape, context).finally(() => outdateCampaigns(context));
 }

@@ -1,23 +1,23 @@
 import { z } from 'zod';
-import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
-import { fact, given, id, words } from '../../src/text/roles.ts';
+import { fact, id, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { filled, invalid } from '../shared/check.ts';
 import { listId, resolveList } from '../shared/list-id.ts';
 import { allowSending } from '../shared/params.ts';
 import { allowStartByItself } from '../shared/sending.ts';
-import { CampaignAnswer, type UpstreamCampaign } from './answers.ts';
-import { change } from './change.ts';
-import { type Sequence, sequenceOf } from './sequence.ts';
+import { CampaignAnswer } from './answers.ts';
+import { changeCampaign } from './change.ts';
+import { sequenceOf } from './sequence.ts';
 import { emailAccounts, linkedInAccounts, settingsBody, startAt, timezone, title } from './settings.ts';
-import { StepInput } from './step.ts';
+import { steps } from './step.ts';
+import { StepIds, stepIds } from './step-ids.ts';
 
 const input = z.object({
   title,
   listId,
   emailAccounts,
   linkedInAccounts,
-  steps: z.array(StepInput).min(1).max(100).describe('The first one begins'),
+  steps,
   startAt,
   timezone,
   allowSending,
@@ -37,14 +37,7 @@ export const createCampaign = defineTool({
   output: z.object({
     campaignId: id,
     status: fact,
-    steps: z.array(
-      z.object({
-        ref: given.optional(),
-        stepId: id,
-        type: fact.optional(),
-        contentIds: z.array(id).optional(),
-      }),
-    ),
+    steps: StepIds,
     note: words,
   }),
   run: async (args, context) => {
@@ -57,8 +50,8 @@ export const createCampaign = defineTool({
     }
     const json = { title: name, ...body, sequence: planned.sequence };
     const request = { method: 'POST', path: '/v2/campaigns/create', json } as const;
-    const { data } = await change({ request, look: 'get_user_campaigns' }, CampaignAnswer, context);
-    return { campaignId: data.id, status: data.status, steps: stepsOf(data, planned), note: NOTE };
+    const { data } = await changeCampaign({ request, look: 'get_user_campaigns' }, CampaignAnswer, context);
+    return { campaignId: data.id, status: data.status, steps: stepIds(data, planned.names), note: NOTE };
   },
 });
 
@@ -80,11 +73,4 @@ function defaults({ steps, emailAccounts }: z.output<typeof input>) {
     oneClickUnsubscribe: true,
     providerMatching: false,
   };
-}
-
-function stepsOf({ sequence }: UpstreamCampaign, { names }: Sequence) {
-  return sequence.steps.map(({ _ref, type, content = [] }) => ({
-    stepId: _ref,
-    ...dropEmpty({ ref: names.get(_ref), type, contentIds: content.map(block => block.id) }),
-  }));
 }

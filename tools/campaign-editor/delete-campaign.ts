@@ -4,7 +4,7 @@ import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { confirm } from '../shared/params.ts';
 import { Succeeded } from './answers.ts';
-import { change } from './change.ts';
+import { changeCampaign } from './change.ts';
 import { allowLoss } from './consent.ts';
 import { campaignPath } from './ids.ts';
 
@@ -30,7 +30,7 @@ export const deleteCampaign = defineTool({
     await allowLoss(loss, args.confirm, context);
     const request = { method: 'DELETE', path: campaignPath(campaign) } as const;
     const rule = 'Only drafts, completed and archived campaigns can be deleted.';
-    await change({ request, rule, look: 'get_user_campaigns' }, Succeeded, context);
+    await changeCampaign({ request, rule, look: 'get_user_campaigns' }, Succeeded, context);
     return { campaignId: campaign, deleted: true };
   },
 });

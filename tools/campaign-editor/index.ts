@@ -12,6 +12,7 @@ import { pauseCampaign } from './pause-campaign.ts';
 import { resumeCampaign } from './resume-campaign.ts';
 import { startCampaign } from './start-campaign.ts';
 import { updateCampaign } from './update-campaign.ts';
+import { updateCampaignSteps } from './update-campaign-steps.ts';
 import { updateSendingSettings } from './update-sending-settings.ts';
 import { updateStepContent } from './update-step-content.ts';
 
@@ -21,6 +22,7 @@ export const campaignEditorTools: readonly Tool[] = [
   getCampaign,
   updateCampaign,
   updateSendingSettings,
+  updateCampaignSteps,
   addStepContent,
   getStepContent,
   updateStepContent,

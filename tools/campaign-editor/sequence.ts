@@ -3,12 +3,12 @@ import type { NamedStep, StepInput } from './step.ts';
 import { checkStep } from './step-rules.ts';
 
 /** A step as Snov.io reads it. */
-interface Step {
+export interface Step {
   readonly _ref: string;
   readonly [field: string]: unknown;
 }
 
-/** The steps under numbers, as Snov.io's own app names them, and what the call named them. */
+/** The steps under numbers, as in the sample [C:ref], and what the call named them. */
 export interface Sequence {
   readonly sequence: { readonly entry: string; readonly steps: readonly Step[] };
   /** By number. */
@@ -22,21 +22,28 @@ export interface Sequence {
  */
 export function sequenceOf(given: readonly StepInput[], firstId: number): Sequence {
   const all = linked(named(given));
+  checkSteps(all);
   const ids = new Map(all.map(({ ref }, index) => [ref, String(firstId + index)]));
-  if (ids.size < all.length) throw invalid('steps', 'each ref may stand for one step only.');
-  for (const [index, step] of all.entries()) checkStep(step, index, all);
-  checkReach(all);
-  const sent = all.map(step => stepBody(step, ref => ids.get(ref) ?? ref));
+  const steps = all.map(step => stepBody(step, ref => ids.get(ref) ?? ref));
   const names = new Map([...ids].map(([ref, id]) => [id, ref]));
-  return { sequence: { entry: String(firstId), steps: sent }, names };
+  return { sequence: { entry: String(firstId), steps }, names };
 }
 
-function named(given: readonly StepInput[]): NamedStep[] {
+/** @throws SnovioError `invalid_input` */
+export function checkSteps(all: readonly NamedStep[]): void {
+  if (new Set(all.map(({ ref }) => ref)).size < all.length)
+    throw invalid('steps', 'each ref may stand for one step only.');
+  for (const [index, step] of all.entries()) checkStep(step, index, all);
+  checkReach(all);
+}
+
+/** Steps without a name go by their position. */
+export function named(given: readonly StepInput[]): NamedStep[] {
   return given.map((step, index) => ({ ...step, ref: step.ref?.trim() || String(index + 1) }));
 }
 
 /** Without any link the steps follow each other; with links, nothing is added to them. */
-function linked(all: NamedStep[]): NamedStep[] {
+export function linked(all: NamedStep[]): NamedStep[] {
   if (all.some(({ next, yes, no }) => next || yes || no)) return all;
   return all.map((step, index) => {
     const next = all[index + 1]?.ref;
@@ -59,7 +66,8 @@ function checkReach(all: readonly NamedStep[]): void {
     throw invalid(`steps[${lost}]`, 'no step leads to it. Where one step has links, all need their next.');
 }
 
-function stepBody(step: NamedStep, idOf: (ref: string) => string): Step {
+/** @param idOf what a step is called upstream */
+export function stepBody(step: NamedStep, idOf: (ref: string) => string): Step {
   const link = (ref: string | undefined) => (ref ? idOf(ref.trim()) : undefined);
   const isLinear = step.type !== 'trigger' && step.type !== 'goal';
   const body = {

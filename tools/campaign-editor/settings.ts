@@ -63,7 +63,7 @@ type Json = Record<string, unknown>;
 
 /**
  * The body that says so upstream; what is left out is not sent.
- * @param before the sending settings as they are: of them, only what changes is sent
+ * @param before the sending settings as they are: of whom to skip, only what changes is sent
  * @throws SnovioError `invalid_input`, `not_found`
  */
 export async function settingsBody(args: Settings, context: Context, before: Json = {}): Promise<Json> {
@@ -80,12 +80,22 @@ export async function settingsBody(args: Settings, context: Context, before: Jso
     provider_matching: matching(args),
   };
   // What has to be looked up comes last: whatever else is wrong needs no request.
-  const { listId, doNotEmailListId: blackList, scheduleId } = args;
-  const list = listId && (await resolveList(listId, context));
-  const none = blackList && (await resolveDoNotEmailList(blackList, context, 'doNotEmailListId'));
-  const schedule = scheduleId && (await resolveSchedule(scheduleId, context));
-  const recipients = filled({ list_id: list && numeric(list), black_list_id: none && numeric(none) });
-  return filled({ ...own, recipients, schedule_id: schedule && numeric(schedule) }) ?? {};
+  const find = async (name: string | undefined, resolve: (name: string) => Promise<string>) =>
+    name === undefined ? undefined : numeric(await resolve(name));
+  const recipients = {
+    list_id: await find(args.listId, name => resolveList(name, context)),
+    black_list_id: await find(args.doNotEmailListId, name =>
+      resolveDoNotEmailList(name, context, 'doNotEmailListId'),
+    ),
+  };
+  const schedule_id = await find(args.scheduleId, name => resolveSchedule(name, context));
+  return filled({ ...own, recipients: filled(recipients), schedule_id }) ?? {};
+}
+
+/** @throws SnovioError `invalid_input` */
+export function checkSkips(skip: readonly string[] = []): void {
+  const unknown = skip.find(name => !SKIPS.some(known => known === name));
+  if (unknown !== undefined) throw invalid('skip', `can hold ${SKIPS.join(', ')}.`, given(unknown));
 }
 
 /** Without the fields that are undefined; undefined if none is left. */
@@ -100,8 +110,6 @@ function accounts(given: readonly string[] | undefined, argument: string) {
 
 /** Some flags are locked once a campaign has started [C:ref], so those that stay as they are are not sent. */
 function sendingSettings(args: Settings, before: Json): Json {
-  const unknown = args.skip?.find(name => !SKIPS.some(known => known === name));
-  if (unknown !== undefined) throw invalid('skip', `can hold ${SKIPS.join(', ')}.`, given(unknown));
   const flags = SKIPS.map(name => [`skip_${name}`, args.skip?.includes(name)] as const);
   return {
     sending_priority: args.sendingPriority,

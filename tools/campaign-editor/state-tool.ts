@@ -5,7 +5,7 @@ import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { allowSending, confirm } from '../shared/params.ts';
 import { campaignCheck } from '../shared/sending.ts';
 import { Succeeded } from './answers.ts';
-import { change } from './change.ts';
+import { changeCampaign } from './change.ts';
 import { allowLoss } from './consent.ts';
 import { campaignPath } from './ids.ts';
 
@@ -84,6 +84,6 @@ async function act(
 ) {
   const path = `${campaignPath(campaign)}/action`;
   const request = { method: 'POST', path, json: { action } } as const;
-  await change({ request, check, look: 'get_campaign' }, Succeeded, context);
+  await changeCampaign({ request, check, look: 'get_campaign' }, Succeeded, context);
   return { campaignId: campaign, action };
 }

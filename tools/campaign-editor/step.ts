@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 const optional = (description: string) => z.string().optional().describe(description);
 
-/** A step of a new campaign. */
-export const StepInput = z.strictObject({
+const StepInput = z.strictObject({
   type: z.enum(['email', 'delay', 'trigger', 'goal', 'linkedin']).describe('Type'),
   ref: optional('Default 1, 2, …'),
   next: optional('ref after it'),
@@ -20,6 +19,9 @@ export const StepInput = z.strictObject({
 });
 
 export type StepInput = z.output<typeof StepInput>;
+
+/** The steps of a campaign. */
+export const steps = z.array(StepInput).min(1).max(100).describe('The first one begins');
 
 /** A step with a name. */
 export type NamedStep = StepInput & { readonly ref: string };

@@ -5,9 +5,9 @@ import { resolveCampaign } from '../shared/campaign-id.ts';
 import { filled, invalid } from '../shared/check.ts';
 import { campaignCheck, STARTS_BY_ITSELF } from '../shared/sending.ts';
 import { CampaignAnswer } from './answers.ts';
-import { change } from './change.ts';
+import { changeCampaign } from './change.ts';
 import { campaignPath } from './ids.ts';
-import { type Settings, settingsBody } from './settings.ts';
+import { checkSkips, type Settings, settingsBody } from './settings.ts';
 
 /** What is told of a campaign that was changed. */
 export const updated = z.object({ campaignId: id, title: fact.optional(), status: fact });
@@ -30,15 +30,17 @@ export async function updateSettings(args: Change, context: Context): Promise<z.
   const name = title === undefined ? {} : { title: filled(title, 'title') };
   if (title === undefined && Object.keys(settings).length === 0)
     throw invalid('campaignId', 'give at least one thing to change.');
+  checkSkips(args.skip);
   const campaign = await resolveCampaign(given, context);
   const path = campaignPath(campaign);
   const before = args.skip ? await sendingSettings(path, context) : {};
   const json = { ...name, ...(await settingsBody(settings, context, before)) };
+  if (Object.keys(json).length === 0) throw invalid('skip', 'is so already; nothing was changed.');
   const mails = Object.keys(json).some(key => !HARMLESS.includes(key));
   const begins = args.startAt ? STARTS_BY_ITSELF : undefined;
   const check = mails ? campaignCheck(campaign, begins, allowSending, context) : undefined;
   const request = { method: 'PATCH', path, json } as const;
-  const { data } = await change(
+  const { data } = await changeCampaign(
     { request, check, rule: RULE, look: 'get_campaign' },
     CampaignAnswer,
     context,

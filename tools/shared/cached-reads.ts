@@ -24,7 +24,7 @@ export async function readDated<S extends z.ZodType>(
     isOwn = true;
     return { answer: await snovio.read(request, shape, call), at: performance.now() };
   };
-  const shared = snovio.remember(JSON.stringify(request), seconds, load);
+  const shared = snovio.remember(keyOf(request), seconds, load);
   if (isOwn) return shared;
   try {
     return await inTime(shared, call, late);
@@ -34,6 +34,15 @@ export async function readDated<S extends z.ZodType>(
     if (isOver || !mayEndWithItsCall(error)) throw error;
     return load();
   }
+}
+
+/** Whoever reads this next gets what Snov.io says from now on. */
+export function outdate(request: ApiRequest, { snovio }: Context): void {
+  snovio.outdate(keyOf(request));
+}
+
+function keyOf(request: ApiRequest): string {
+  return JSON.stringify(request);
 }
 
 /** Whether a read may have failed only because its call was cancelled or had no time left. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anId, maybeDate, maybeText } from '../../src/snovio/shapes/fields.ts';
 import type { Context } from '../../src/tool.ts';
-import { type Age, type Dated, readAged, readDated } from './cached-reads.ts';
+import { type Age, type Dated, outdate, readAged, readDated } from './cached-reads.ts';
 import { listIdsOf } from './campaign-lists.ts';
 
 /**
@@ -37,6 +37,11 @@ const REQUEST = { method: 'GET', path: '/v1/get-user-campaigns' } as const;
 /** The account's campaigns. @throws SnovioError `upstream_malformed` if the answer is no well-formed list of campaigns */
 export function readCampaigns(context: Context, age: Age): Promise<Campaign[]> {
   return readAged(REQUEST, UpstreamCampaigns, context, age);
+}
+
+/** After a write that changes which campaigns there are, or their states: whether mail can follow hangs on them. */
+export function outdateCampaigns(context: Context): void {
+  outdate(REQUEST, context);
 }
 
 /** The same with the time of the answer. @param seconds how long ago that may be; 0: they are read now */

@@ -125,6 +125,20 @@ export function campaignCheck(
 }
 
 /**
+ * Lets a campaign be rebuilt only while it mails nobody.
+ * @returns the check of the write, which throws `sending_not_allowed`
+ */
+export function quietCheck(campaignId: string, context: Context): Check {
+  return checked(context, async campaigns => {
+    const rows = campaigns.filter(({ id }) => id === campaignId);
+    if (rows.length > 0 && !rows.some(mayMail)) return;
+    const message = `${whyRunning(rows)}. Pause it first, with pause_campaign; nothing was changed.`;
+    const names = [{ what: 'campaign', name: rows[0]?.name ?? campaignId }];
+    throw new SnovioError('sending_not_allowed', { message, names });
+  });
+}
+
+/**
  * Lets a campaign be created that starts by itself only if the user agreed to its mail.
  * @throws SnovioError `sending_not_allowed`
  */
