@@ -141,6 +141,17 @@ describe('search_people', () => {
     expect(second.structured.people[0].firstName).toBe(size > 50 ? 'Ada50' : 'Ada0');
   });
 
+  test('ends with the last page, also where that has come nearer meanwhile', async () => {
+    replaceResult({ total: 51, total_pages: 2, prospects: [row] });
+    const { next } = (await search({ firstName: 'Ada' })).structured;
+    replaceResult({ total: 51, total_pages: 2, prospects: [row] });
+    const last = await search({ firstName: 'Ada', next });
+    expect(last.structured).toEqual({ total: 51, returned: 1, people: [shown] });
+    replaceResult({ total: 50, total_pages: 1, prospects: [] });
+    const beyond = await search({ firstName: 'Ada', next });
+    expect(beyond.structured).toEqual({ total: 50, returned: 0, people: [] });
+  });
+
   test('says that nobody is found', async () => {
     const { structured } = await search({ lastName: 'Nobody' });
     expect(structured).toEqual({ total: 0, returned: 0, people: [] });
@@ -160,6 +171,7 @@ describe('search_people', () => {
     ['no row although there are some', { total: 162, page: 1, total_pages: 4, prospects: [] }],
     ['no row and no total', { prospects: [] }],
     ['no row that can be read', { total: 2, total_pages: 1, prospects: [{ name: 'Ada' }, null] }],
+    ['rows that cannot be read although there are none', { total: 0, prospects: [{ name: 'Ada' }] }],
     ['an empty object', {}],
     ['null', null],
     ['a list in the place of the object', []],
