@@ -8,7 +8,7 @@ import { listingFacts } from '../shared/paging.ts';
 import { firstName, lastName, waitSeconds } from '../shared/params.ts';
 import { companyFilters, companyParams, companyPlaces, texts } from './company-filters.ts';
 import { type Filters, places, plain, sides, someFilter } from './filters.ts';
-import { listPage, pagePaging, placeOf } from './place.ts';
+import { listPage, pagePaging, startOf } from './paging.ts';
 
 const SENIORITY = ['c_level', 'vp_level', 'director_level', 'manager_level', 'staff'] as const;
 const DEPARTMENTS = [
@@ -68,7 +68,7 @@ export const searchPeople = defineTool({
     ),
   }),
   run: async (args, { snovio, call }) => {
-    const from = placeOf(args.next);
+    const from = startOf(args.next);
     const filters = someFilter(dropEmpty({ prospect: personFilters(args), company: employerFilters(args) }));
     const task = peopleSearch({ filters, page: from.page });
     const page = await snovio.task(task, call, 'the search for people');
