@@ -9,7 +9,7 @@ import { someFilter } from '../shared/database-filters.ts';
 import { Credits, itemFacts } from '../shared/outputs.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { spending, waitSeconds } from '../shared/params.ts';
-import { listPage, nextOf, pagePaging, placeOf } from './place.ts';
+import { listPage, nextOf, pagePaging, startOf } from './paging.ts';
 
 export const searchCompanies = defineTool({
   name: 'search_companies',
@@ -42,9 +42,11 @@ export const searchCompanies = defineTool({
     credits: Credits,
   }),
   run: async (args, { snovio, call }) => {
-    const from = placeOf(args.next);
+    const from = startOf(args.next);
     const filters = someFilter(dropEmpty({ company: companyFilters(args), locations: companyPlaces(args) }));
-    const { page, note, ...facts } = await search(snovio, { filters, page: from.page }, call, args);
+    const { maxCredits, fresh } = args;
+    const wanted = { filters, page: from.page };
+    const { page, note, ...facts } = await search(snovio, wanted, call, { maxCredits, fresh });
     if (!page) return { companies: [], returned: 0, next: nextOf(from), note, ...facts };
     const listed = listPage(page, from, args.limit, shapeCompany);
     return { ...listed.facts, companies: listed.rows, ...facts };

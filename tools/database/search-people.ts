@@ -8,7 +8,7 @@ import { companyFilters, companyParams, companyPlaces, texts } from '../shared/c
 import { type Filters, places, plain, seniority, sides, someFilter } from '../shared/database-filters.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { firstName, lastName, waitSeconds } from '../shared/params.ts';
-import { listPage, pagePaging, placeOf } from './place.ts';
+import { listPage, pagePaging, startOf } from './paging.ts';
 
 const DEPARTMENTS = [
   'engineering',
@@ -67,7 +67,7 @@ export const searchPeople = defineTool({
     ),
   }),
   run: async (args, { snovio, call }) => {
-    const from = placeOf(args.next);
+    const from = startOf(args.next);
     const filters = someFilter(dropEmpty({ prospect: personFilters(args), company: employerFilters(args) }));
     const task = peopleSearch({ filters, page: from.page });
     const page = await snovio.task(task, call, 'the search for people');

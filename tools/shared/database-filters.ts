@@ -56,10 +56,10 @@ export function oneOf(
 /** Places; Snov.io takes one to include and one to exclude. @throws SnovioError `invalid_input` */
 export function places(values: readonly string[] | undefined, argument: string): Filters {
   const { include, exclude } = sides(values, argument) as Record<'include' | 'exclude', string[]>;
-  return dropEmpty({ include: placeOf(include, argument), exclude: placeOf(exclude, argument) });
+  return dropEmpty({ include: location(include, argument), exclude: location(exclude, argument) });
 }
 
-function placeOf(places: readonly string[] = [], argument: string): Filters | undefined {
+function location(places: readonly string[] = [], argument: string): Filters | undefined {
   const [place, another] = places;
   if (another !== undefined) throw invalid(argument, 'takes one place to include and one to exclude.');
   if (place === undefined) return undefined;
@@ -72,8 +72,10 @@ function placeOf(places: readonly string[] = [], argument: string): Filters | un
 /** A range such as `5-20`, `5-` or `-20`. @throws SnovioError `invalid_input` */
 export function rangeOf(text: string | undefined, argument: string): { from?: number; to?: number } {
   if (text === undefined) return {};
-  const [whole, from = '', to = ''] = /^\s*(\d{0,7}(?:\.\d)?)\s*-\s*(\d{0,7}(?:\.\d)?)\s*$/.exec(text) ?? [];
-  if (!whole || from + to === '') throw invalid(argument, 'write a range as 5-20, 5- or -20.', given(text));
+  const bounds = text.split('-').map(bound => bound.trim());
+  const [from = '', to = ''] = bounds;
+  const isRange = bounds.length === 2 && bounds.every(bound => /^(?:\d{1,7}(?:\.\d)?)?$/.test(bound));
+  if (!isRange || from + to === '') throw invalid(argument, 'write a range as 5-20, 5- or -20.', given(text));
   if (from && to && Number(from) > Number(to)) throw invalid(argument, 'ends before it begins.', given(text));
   return { ...(from && { from: Number(from) }), ...(to && { to: Number(to) }) };
 }

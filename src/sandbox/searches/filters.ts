@@ -3,7 +3,8 @@ import type { Place } from '../data/types.ts';
 import { type Params, text, textList } from '../http/params.ts';
 import { error, invalid } from '../http/responses.ts';
 
-// How the filters of the database searches are read, and what they let pass.
+// How the filters of the database searches are read, and what they let pass. GUESS: job titles and company names match in
+// part, all other texts as a whole, and case does not matter.
 
 /** A refusal, or what of a kind a filter lets pass. */
 export type Filter<T> = Response | ((item: T) => boolean);

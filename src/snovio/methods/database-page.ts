@@ -16,6 +16,8 @@ export interface DatabasePage<R> {
   readonly totalPages?: number | undefined;
 }
 
+const Facts = z.looseObject({ total: maybeNumber, total_pages: maybeNumber });
+
 /**
  * Reads a page; undefined where the answer says nothing: no list, no row that can be read, or no row although the total
  * does not say that there is none.
@@ -27,11 +29,10 @@ export function readPage<S extends z.ZodType>(
   row: S,
   page: number,
 ): DatabasePage<z.output<S>> | undefined {
-  const shape = z.object({ [list]: arrayOf(z.unknown()), total: maybeNumber, total_pages: maybeNumber });
-  const raw = shape.safeParse(data).data;
-  if (!raw) return undefined;
-  const { total, total_pages: totalPages } = raw as { total?: number; total_pages?: number };
-  const sent = raw[list] as unknown[];
+  const facts = Facts.safeParse(data).data;
+  const sent = facts && arrayOf(z.unknown()).safeParse(facts[list]).data;
+  if (!sent) return undefined;
+  const { total, total_pages: totalPages } = facts;
   const rows = readable(row).parse(sent);
   const isEnd = total === 0 || (totalPages !== undefined && page > totalPages);
   if (rows.length === 0 && (sent.length > 0 || !isEnd)) return undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SnovioError } from '../../errors.ts';
-import { maybeId, maybeLink, maybeText, rawText } from '../shapes/fields.ts';
+import { anAddress, maybeId, maybeLink, maybeText, rawText } from '../shapes/fields.ts';
 import type { FreeTask } from '../tasks/free-task.ts';
 import type { Found, Method } from '../tasks/method.ts';
 import { accepted } from '../transport/answer.ts';
@@ -96,7 +96,7 @@ const V2Revealed = z.object({
   first_name: maybeText,
   last_name: maybeText,
   linkedin_url: maybeLink,
-  emails: readableList(z.object({ email: z.string(), smtp_status: maybeText })),
+  emails: readableList(z.object({ email: anAddress, smtp_status: maybeText })),
 });
 
 /** Reveals somebody by the hash of their row: 1 credit if there is an address [C:ref]. */

@@ -13,14 +13,14 @@ export const pagePaging = {
   limit: z.int().min(1).max(50).optional().describe('Rows, default 25'),
 };
 
-/** Where a call goes on: at this row, from 0, of this page, from 1. */
-export interface Place {
+/** Where a call begins: at this row, from 0, of this page, from 1. */
+export interface Start {
   readonly page: number;
   readonly row: number;
 }
 
 /** @throws SnovioError `invalid_input` where no answer can have given `next` out */
-export function placeOf(next: string | undefined): Place {
+export function startOf(next: string | undefined): Start {
   const position = positionOf(next);
   return { page: Math.floor(position / ROWS) + 1, row: position % ROWS };
 }
@@ -28,7 +28,7 @@ export function placeOf(next: string | undefined): Place {
 /** The rows that a call wants of a page, cut to what an answer may hold. */
 export function listPage<T, R>(
   { rows, total, totalPages }: DatabasePage<T>,
-  { page, row }: Place,
+  { page, row }: Start,
   limit: number | undefined,
   shape: (row: T) => R,
 ): Listed<R> {
@@ -48,7 +48,7 @@ export function listPage<T, R>(
   };
 }
 
-/** The `next` that leads to a place. */
-export function nextOf({ page, row }: Place): string {
+/** The `next` that leads there. */
+export function nextOf({ page, row }: Start): string {
   return tokenOf((page - 1) * ROWS + row);
 }
