@@ -62,7 +62,11 @@ function parse(args: readonly string[], command: Command): { values: Flags; posi
 
 /** The flags of the settings. Those of settings that are on or off take no value. */
 function configOptions(): ParseArgsOptionsConfig {
-  const switches: (string | undefined)[] = [SETTINGS.sandbox.flag, SETTINGS.readOnly.flag];
+  const switches: (string | undefined)[] = [
+    SETTINGS.sandbox.flag,
+    SETTINGS.readOnly.flag,
+    SETTINGS.dynamicTools.flag,
+  ];
   const flags = Object.values(SETTINGS).flatMap(setting =>
     'flag' in setting && setting.flag ? [setting.flag] : [],
   );

@@ -1,11 +1,14 @@
 import { DEFAULT_TOOLSETS, type Tool } from '../src/tool.ts';
 import { accountTools } from './account/index.ts';
+import { analyticsTools } from './analytics/index.ts';
 import { campaignEditorTools } from './campaign-editor/index.ts';
 import { campaignsTools } from './campaigns/index.ts';
 import { crmTools } from './crm/index.ts';
 import { findRawSteps, findTools } from './find/index.ts';
 import { prospectsTools } from './prospects/index.ts';
+import { sendersTools } from './senders/index.ts';
 import { verifyRawSteps, verifyTools } from './verify/index.ts';
+import { warmUpTools } from './warm-up/index.ts';
 import { webhooksTools } from './webhooks/index.ts';
 
 /** Steps of Snov.io's first API that a flow does as a whole. */
@@ -19,6 +22,9 @@ export const tools: readonly Tool[] = [
   ...campaignsTools,
   ...accountTools,
   ...webhooksTools,
+  ...sendersTools,
+  ...warmUpTools,
+  ...analyticsTools,
   ...campaignEditorTools,
   ...crmTools,
   ...rawSteps,

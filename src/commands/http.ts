@@ -26,10 +26,12 @@ else.`,
     const port = portOf(flags.port, DEFAULT_PORT);
     checkExposure(host, config);
     const stopped = stopSignal();
-    const [{ serveHttp }, { createCallLog }] = await Promise.all([
+    const [{ serveHttp }, { createCallLog }, { keepYoungGenerationSmall }] = await Promise.all([
       import('../http/service.ts'),
       import('../http/call-log.ts'),
+      import('../http/heap.ts'),
     ]);
+    keepYoungGenerationSmall();
     const log = await createCallLog(config.logLevel);
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const app = await openApp(config);

@@ -14,28 +14,9 @@ import {
   toolsets,
   wholeNumber,
 } from './schemas.ts';
+import { type Setting, setting } from './setting.ts';
 
 export { defaultStateDir, type Environment, environment } from './platform.ts';
-
-/** A setting: where its value comes from, what it may be, what it means. */
-interface Setting<S extends z.ZodType> {
-  readonly env: string;
-  /** Missing for secrets, since process lists show flags, and for lists that only the environment carries. */
-  readonly flag?: string;
-  readonly schema: S;
-  /** A valid value, for the error message. */
-  readonly example: string;
-  /** The default in words, for the README's table and for --help. */
-  readonly fallback: string;
-  readonly meaning: string;
-  /** Its value is never shown. */
-  readonly secret?: true;
-}
-
-/** Declares a setting. Does nothing but infer the type of its schema. */
-function setting<S extends z.ZodType>(declaration: Setting<S>): Setting<S> {
-  return declaration;
-}
 
 /** How long a call waits where the user set nothing, in seconds. Most hosts cut calls after 60 s, common proxies after 30 s. */
 export const DEFAULT_WAIT_SECONDS = 45;
@@ -169,6 +150,15 @@ export const SETTINGS = {
     example: 'find,verify',
     fallback: 'default',
     meaning: `comma list of toolsets: ${TOOLSETS_IN_WORDS}`,
+  }),
+  dynamicTools: setting({
+    env: 'SNOVIO_DYNAMIC_TOOLS',
+    flag: 'dynamic-tools',
+    schema: onOff.default(false),
+    example: '1',
+    fallback: 'off',
+    meaning:
+      'two more tools, `find_tool` and `use_tool`, which reach the free reading tools of all other toolsets',
   }),
   readOnly: setting({
     env: 'SNOVIO_READ_ONLY',

@@ -6,6 +6,7 @@ const NAME = 200;
 const DOMAIN = 253;
 const LINK = 2048;
 const CURSOR = 2000;
+const PASSWORD = 1000;
 /** Of a campaign [C:ref]. */
 const TITLE = 255;
 export const FREE_TEXT = 10_000;
@@ -52,7 +53,17 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   locality: NAME,
   phones: NAME,
   label: NAME,
+  query: NAME,
   eventAction: NAME,
+  senderAccountId: EMAIL,
+  warmUpId: NAME,
+  senderName: NAME,
+  emailFrom: EMAIL,
+  password: PASSWORD,
+  smtp: DOMAIN,
+  imap: DOMAIN,
+  replyTo: EMAIL,
+  bccEmail: EMAIL,
 };
 
 /** No tool takes arguments that are nested deeper, such as `prospects[0].customFields[0].label`. */

@@ -111,11 +111,13 @@ function stopping(): SnovioError {
   return new SnovioError('upstream_unavailable', { message, retryAfterSeconds: 5 });
 }
 
-function success(result: object): CallToolResult {
+/** A tool's answer as MCP's, with the same as text for clients that do not read structured content. */
+export function success(result: object): CallToolResult {
   return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: { ...result } };
 }
 
-function failure(error: unknown): CallToolResult {
+/** A tool's failure as MCP's. */
+export function failure(error: unknown): CallToolResult {
   const { text, meta } = explain(error);
   return { isError: true, content: [{ type: 'text', text }], _meta: { 'snovio/error': meta } };
 }

@@ -3,12 +3,13 @@ import { policyOf } from '../config/policy.ts';
 import { type Config, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { VERSION } from '../config/version.ts';
 import type { Tool } from '../tool.ts';
+import { DynamicTools } from './dynamic-tools.ts';
 import { selectTools } from './select-tools.ts';
 import { createServerFactory, type ServerOptions } from './server.ts';
-import type { ToolListing } from './tool-listing.ts';
+import { listingOf, type ToolListing } from './tool-listing.ts';
 
 export interface CompositionOptions
-  extends Omit<ServerOptions, 'tools' | 'version' | 'policy' | 'waitSeconds'> {
+  extends Omit<ServerOptions, 'tools' | 'dynamic' | 'version' | 'policy' | 'waitSeconds'> {
   readonly config: Config;
   /** All tools or their listings; the configuration selects those that are exposed. */
   readonly tools: readonly (Tool | ToolListing)[];
@@ -23,9 +24,12 @@ export function composeServer({
   defaultWaitSeconds = DEFAULT_WAIT_SECONDS,
   ...options
 }: CompositionOptions): (context?: McpRequestContext) => McpServer {
+  const all = tools.map(tool => ('run' in tool ? listingOf(tool) : tool));
+  const selected = selectTools(all, config);
   return createServerFactory({
     ...options,
-    tools: selectTools(tools, config),
+    tools: selected,
+    ...(config.dynamicTools && { dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }),
     version: VERSION,
     policy: policyOf(config),
     waitSeconds: config.waitSeconds ?? defaultWaitSeconds,

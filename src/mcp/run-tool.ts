@@ -32,17 +32,19 @@ export async function quote(tool: Tool, args: object, context: Omit<Context, 'ca
   return credits;
 }
 
-const strictInputs = new WeakMap<Tool, z.ZodObject>();
+type WithInput = Pick<Tool, 'input'>;
+
+const strictInputs = new WeakMap<WithInput, z.ZodObject>();
 
 /** The input schema that refuses unknown arguments. Kept, since zod compiles a schema when it is first used. */
-function strictInput(tool: Tool): z.ZodObject {
+function strictInput(tool: WithInput): z.ZodObject {
   const schema = strictInputs.get(tool) ?? tool.input.strict();
   strictInputs.set(tool, schema);
   return schema;
 }
 
 /** @throws SnovioError `invalid_input` that names the argument */
-export function parseArguments(tool: Tool, raw: unknown): Record<string, unknown> {
+export function parseArguments(tool: WithInput, raw: unknown): Record<string, unknown> {
   // Before anything else reads them: what is too long for its role need not be understood.
   const overlong = overlongText(raw);
   if (overlong) throw new SnovioError('invalid_input', { message: `${overlong}. Nothing was sent.` });

@@ -6,14 +6,16 @@ import {
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
 import { withNames } from '../text/quoted.ts';
-import type { Tool } from '../tool.ts';
 import { annotations } from './annotations.ts';
 import { type CallOptions, handleCall } from './call-tool.ts';
 import { ConsentRequests, consentStateCodec } from './consent.ts';
-import { listingOf, type ToolListing } from './tool-listing.ts';
+import type { DynamicTools } from './dynamic-tools.ts';
+import type { ToolListing } from './tool-listing.ts';
 
 export interface ServerOptions extends CallOptions {
-  readonly tools: readonly (Tool | ToolListing)[];
+  readonly tools: readonly ToolListing[];
+  /** Stands for the tools that are not listed. */
+  readonly dynamic?: DynamicTools;
   readonly version: string;
 }
 
@@ -30,9 +32,9 @@ const LIST_TTL_MS = 3_600_000;
  */
 export function createServerFactory(options: ServerOptions): () => McpServer {
   const consents = new ConsentRequests();
-  const listings = options.tools.map(tool => ('run' in tool ? listingOf(tool) : tool));
-  const byName = new Map(listings.map(listing => [listing.name, listing]));
-  const list = { tools: listings.map(listEntry) };
+  const { tools, dynamic } = options;
+  const byName = new Map(tools.map(listing => [listing.name, listing]));
+  const list = { tools: [...tools, ...(dynamic?.listings ?? [])].map(listEntry) };
   return () => {
     const server = new McpServer(
       { name: 'snovio-mcp', title: 'Snov.io', version: options.version },
@@ -44,11 +46,16 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
       },
     );
     server.server.setRequestHandler('tools/call', async ({ params }, ctx) => {
-      const listing = byName.get(params.name);
-      if (!listing) throw unknownTool(params.name);
-      const result = await handleCall({ server, listing, options, consents }, params.arguments, ctx);
-      if (isInputRequiredResult(result)) return result;
-      return server.server.projectCallToolResult(result, { type: 'object', ...listing.outputSchema });
+      const { name, arguments: args } = params;
+      const call = async (listing: ToolListing, given: unknown) => {
+        const result = await handleCall({ server, listing, options, consents }, given, ctx);
+        if (isInputRequiredResult(result)) return result;
+        return server.server.projectCallToolResult(result, { type: 'object', ...listing.outputSchema });
+      };
+      const listing = byName.get(name);
+      if (listing) return call(listing, args);
+      if (dynamic?.has(name)) return dynamic.call(name, args, call);
+      throw unknownTool(name);
     });
     // The SDK would convert every schema anew for each list, but the list never changes.
     server.server.setRequestHandler('tools/list', () => list);
@@ -62,7 +69,9 @@ function unknownTool(name: string): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }
 
-function listEntry(listing: ToolListing): ListToolsResult['tools'][number] {
+function listEntry(
+  listing: Omit<ToolListing, 'load' | 'toolset' | 'methods' | 'credits'>,
+): ListToolsResult['tools'][number] {
   const { name, title, description } = listing;
   return {
     name,

@@ -15,6 +15,11 @@ export class Clock {
     return Date.now();
   }
 
+  /** How many simulated milliseconds have passed since this moment, in milliseconds of the epoch. */
+  elapsed(since: number): number {
+    return (this.now() - since) * this.#speed;
+  }
+
   /** How many real milliseconds so many simulated milliseconds take. */
   real(simulatedMs: number): number {
     return simulatedMs / this.#speed;

@@ -10,7 +10,7 @@ export interface SandboxOptions {
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
-  /** How many times faster than real time tasks, webhook retries, hourly quotas and greylists run; default 1. */
+  /** How many times faster than real time tasks, webhook retries, hourly quotas, greylists and warm-ups run; default 1. */
   speed?: number;
   /** Requests per window and account; default 60. */
   limit?: number;

@@ -10,7 +10,8 @@ const LISTS = ['emails', 'prospects'] as const;
 // Texts are split at what belongs to no address or domain: a pattern for a whole one would look at long texts again and again.
 const NO_ADDRESS = /[\s"'(),:;<>[\]\\/|=&?]+/u;
 const NO_HOST = /[^\p{L}\p{N}\p{M}_.-]+/u;
-const LINKEDIN = /linkedin\.com\/in\/([^\s/?#"'<>|]+)/giu;
+const LINKEDIN =
+  /linkedin\.com\/(in\/[^\s/?#"'<>|]+|pub\/[^\s/?#"'<>|]+(?:\/[\da-z]{1,3}(?![\da-z])){0,3})/giu;
 const X = /(?<![\p{L}\p{N}.-])(?:www\.|m\.|mobile\.)?(?:x|twitter)\.com\/@?(\w{1,15})(?![\w/])/giu;
 
 /**
@@ -25,7 +26,7 @@ export function mentionsOf(value: unknown, domains: readonly string[] = []): Set
 
 /** Those mentions by which the person is known elsewhere. Other addresses are not: a company's is no person's. */
 export function aliasesIn(mentions: ReadonlySet<string>): string[] {
-  return [...mentions].filter(mention => /^\["|^person:|^linkedin\.com\/in\/|^x\.com\//.test(mention));
+  return [...mentions].filter(mention => /^\["|^person:|^linkedin\.com\/|^x\.com\//.test(mention));
 }
 
 /** The key of an item as it was made: text, or a list that was written as JSON. */
@@ -112,7 +113,7 @@ function inText(text: string, found: Set<string>): void {
     const labels = host.split('.');
     for (let i = 0; i < labels.length - 1; i += 1) found.add(labels.slice(i).join('.'));
   }
-  for (const [, slug] of plain.matchAll(LINKEDIN)) found.add(`linkedin.com/in/${slug}`);
+  for (const [, path] of plain.matchAll(LINKEDIN)) found.add(`linkedin.com/${path}`);
   for (const [, handle] of plain.matchAll(X)) found.add(`x.com/${handle}`);
 }
 

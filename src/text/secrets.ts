@@ -3,7 +3,7 @@ import { withoutHidden } from './line.ts';
 /** Stands in a secret's place. */
 const REMOVED = '[secret]';
 /** Shorter ones are words that stand in any text, and no secrets of Snov.io's. */
-const SHORTEST = 8;
+export const SHORTEST_SECRET = 8;
 /** Escapes can be escaped themselves, this often. */
 const ROUNDS = 4;
 const MOST_SECRETS = 1000;
@@ -21,7 +21,9 @@ export function withoutSecrets(
   text?: string,
 ): unknown {
   if (json === undefined) return undefined;
-  const sought = secrets.filter(secret => secret !== undefined && secret.length >= SHORTEST) as string[];
+  const sought = secrets.filter(
+    secret => secret !== undefined && secret.length >= SHORTEST_SECRET,
+  ) as string[];
   const mayHold = text === undefined || holdsAny(text.replace(HIDDEN_ESCAPES, ''), sought);
   return mayHold ? cleaned(json, sought) : json;
 }

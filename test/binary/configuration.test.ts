@@ -27,6 +27,7 @@ const WRONG: Partial<Record<keyof typeof SETTINGS, string>> = {
   plan: 'gold',
   allowSending: 'always',
   toolsets: 'find,everything',
+  dynamicTools: 'perhaps',
   readOnly: 'mostly',
   ledgerDays: '4000',
   logLevel: 'loud',

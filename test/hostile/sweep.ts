@@ -67,7 +67,7 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
     const calls = Object.entries(await knownCalls(sandbox));
     const env = { ...PROBED.env, SNOVIO_API_URL: poisoner.url, SNOVIO_LEDGER_DAYS: '0' };
     await using served = await startServed({ ...PROBED, env });
-    // Ordinary texts of that length, so that V8's young generation, which keeps its size, has grown before.
+    // Ordinary texts of that length first: what the system's allocator keeps for them is not what hostile ones cost.
     change = (text, key) => (key === 'name' ? 'x'.repeat(MEGABYTE) : text);
     for (let i = 0; i < 20; i++) await call(served.port, 'get_user_lists');
     return await swept(served, async send => {

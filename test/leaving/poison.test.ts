@@ -61,6 +61,8 @@ const ASKING = [
   ...['add_prospect_to_list', 'change_recipient_status', 'add_webhook', 'update_webhook_status'],
   ...['start_campaign', 'resume_campaign', 'complete_campaign', 'archive_campaign', 'delete_campaign'],
   'delete_step_content',
+  ...['add_sender_account', 'update_sender_account'],
+  ...['create_warm_up', 'update_warm_up', 'delete_warm_up'],
 ];
 
 test('every tool is called, and most get an answer', async () => {
@@ -97,7 +99,7 @@ test('poison arrives, and what is left of it is words', async () => {
 });
 
 /** Their answers are numbers, flags and addresses at most. */
-const WITHOUT_TEXTS = ['get_balance', 'create_prospect_list', 'add_url_for_search'];
+const WITHOUT_TEXTS = ['get_balance', 'create_prospect_list', 'add_url_for_search', 'get_warm_up_statistics'];
 
 describe.each(NAMES)('%s', name => {
   test('tells nothing poisoned, whichever text of Snov.io’s is', async () => {

@@ -4,6 +4,7 @@ import { type Flags, readConfig } from '../../src/config/settings.ts';
 import { createLog } from '../../src/log.ts';
 import { selectTools } from '../../src/mcp/select-tools.ts';
 import { createServerFactory } from '../../src/mcp/server.ts';
+import { listingOf } from '../../src/mcp/tool-listing.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
 
@@ -77,7 +78,7 @@ function serverOf(sandbox: Sandbox, env: Record<string, string>) {
   const registry = new AccountRegistry(config);
   let account: AccountName = 'sandbox';
   const factory = createServerFactory({
-    tools: selectTools(tools, config),
+    tools: selectTools(tools.map(listingOf), config),
     version: '0.0.0',
     accountOf: () => registry.account({ id: account, secret: account }),
     policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },

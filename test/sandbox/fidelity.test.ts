@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as routes from '../../src/sandbox/routes/index.ts';
+import { analyticsAsks } from './asks/analytics.ts';
 import { type Asks, sender } from './asks/ask.ts';
 import { campaignEditorAsks } from './asks/campaign-editor.ts';
 import { crmAsks } from './asks/crm.ts';
 import { defaultAsks } from './asks/default.ts';
+import { sendersAsks } from './asks/senders.ts';
+import { warmUpAsks } from './asks/warm-up.ts';
 import { type Client, login, open, until } from './client.ts';
 import { reference } from './reference.ts';
 import { differences } from './shape.ts';
@@ -14,7 +17,14 @@ let asks: Asks;
 beforeAll(async () => {
   client = await open();
   const send = sender(client);
-  asks = { ...defaultAsks(client, send), ...crmAsks(send), ...campaignEditorAsks(send) };
+  asks = {
+    ...analyticsAsks(send),
+    ...campaignEditorAsks(send),
+    ...crmAsks(send),
+    ...defaultAsks(client, send),
+    ...sendersAsks(client, send),
+    ...warmUpAsks(send),
+  };
 });
 afterAll(() => client.close());
 

@@ -31,10 +31,21 @@ const VALUES: Record<string, Value> = {
   name: 'New list',
   campaign_id: '237951',
   campaignId: '237951',
+  date_from: '2026-08-20',
+  date_to: '2026-09-30',
+  dateFrom: '2026-08-20',
+  dateTo: '2026-09-20',
   status: 'Paused',
   event_object: 'campaign_email',
   event_action: 'sent',
   endpoint_url: 'https://hooks.other.example/c/',
+  sender_name: 'Ada Byron',
+  email_from: 'ada@novum.example',
+  password: 'app-password',
+  smtp: { host: 'smtp.novum.example', port: 465, encryption: 'ssl' },
+  sender_account_id: '11980',
+  email_account_id: '11981',
+  per_day: '2',
   title: 'New campaign',
   priority: 'low',
   recipients: { list_id: 8_512_908 },
@@ -56,6 +67,12 @@ const DRAFT: Record<string, string> = { create_step_content: '237953' };
 const EXCEPTIONS: Record<string, Record<string, Value>> = {
   update_webhook: { status: 'deactivated' },
   do_not_email_add: { listId: '8' },
+};
+
+/** What else a request needs that has no more than the required ones. */
+const BESIDES: Record<string, Record<string, Value>> = {
+  // `from` and `increase` are required with the default strategy only.
+  create_warm_up: { strategy: 'steady' },
 };
 
 const PLACES = ['query', 'form', 'json'] as const;
@@ -88,6 +105,7 @@ for (const { id, verb, path, params } of methods) {
       const given = required
         .filter(param => !isDocumented || param.in.includes(place))
         .map(({ name }): [string, Value] => [name, EXCEPTIONS[id]?.[name] ?? VALUES[name] ?? '']);
+      given.push(...Object.entries(BESIDES[id] ?? {}));
       const realPath = path
         .replace('{campaign_id}', DRAFT[id] ?? '237951')
         .replace('{step_id}', '2379531')

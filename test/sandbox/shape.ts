@@ -2,9 +2,10 @@
 
 type Path = string;
 
-/** Keys whose names are data: addresses in the v1 verifier, labels of custom fields in the analytics. */
+/** Keys whose names are data: addresses in the v1 verifier, labels of custom fields in the analytics, days of a warm-up. */
 function plain(key: string): string | undefined {
   if (key.includes('@')) return '<address>';
+  if (/^\d{4}-\d\d-\d\d$/.test(key)) return '<date>';
   return key.startsWith('customField_') ? undefined : key;
 }
 

@@ -117,6 +117,9 @@ describe('profile links', () => {
     ['m.linkedin.com/in/jane-doe', 'linkedin.com/in/jane-doe'],
     ['https://www.linkedin.com/in/zo%C3%AB-m', 'linkedin.com/in/zoë-m'],
     ['https://www.linkedin.com/in/zoë-m', 'linkedin.com/in/zoë-m'],
+    ['https://www.linkedin.com/pub/ben-gill/7/73/809', 'linkedin.com/pub/ben-gill/7/73/809'],
+    ['uk.linkedin.com/pub/Ben-Gill/7/73/A09/?trk=1', 'linkedin.com/pub/ben-gill/7/73/a09'],
+    ['https://www.linkedin.com/pub/ben-gill', 'linkedin.com/pub/ben-gill'],
     ['https://x.com/JaneDoe', 'x.com/janedoe'],
     ['https://twitter.com/@janedoe/', 'x.com/janedoe'],
     ['https://mobile.twitter.com/janedoe?lang=de', 'x.com/janedoe'],
@@ -125,11 +128,15 @@ describe('profile links', () => {
 
   test('what is sent upstream is one clean link', () => {
     expect(normaliseSocialUrl('de.linkedin.com/in/Jane?x=1')?.url).toBe('https://www.linkedin.com/in/Jane/');
-    expect(normaliseSocialUrl('twitter.com/@Jane')).toEqual({
-      network: 'x',
-      key: 'x.com/jane',
-      url: 'https://x.com/Jane',
-    });
+  });
+
+  test.each([
+    ['twitter.com/@Jane', 'https://twitter.com/Jane'],
+    [' http://mobile.twitter.com/Jane/?lang=de#top', 'http://mobile.twitter.com/Jane'],
+    ['https://x.com/Jane', 'https://x.com/Jane'],
+    ['uk.linkedin.com/pub/Ben-Gill/7/73/809', 'https://uk.linkedin.com/pub/Ben-Gill/7/73/809'],
+  ])('%j goes upstream as %s', (text, url) => {
+    expect(normaliseSocialUrl(text)?.url).toBe(url);
   });
 
   test.each([
@@ -137,6 +144,10 @@ describe('profile links', () => {
     'jane',
     'https://www.linkedin.com/company/acme',
     'https://linkedin.com/in/',
+    'https://www.linkedin.com/pub/dir/Ben/Gill',
+    'https://www.linkedin.com/pub/',
+    'https://www.linkedin.com/pub/dir',
+    'https://www.linkedin.com/pub/ben-gill/some/thing',
     'https://linkedin.com.evil.example/in/jane',
     'https://notx.com/jane',
     'https://x.com/',

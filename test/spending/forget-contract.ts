@@ -92,6 +92,15 @@ export function describeForgetting(name: string, start: () => Promise<SharedStor
       expect(await rowOf('find', NAMES)).toBeUndefined();
     });
 
+    test('an older profile link is found in any spelling', async () => {
+      const pub = 'linkedin.com/pub/ann-smith/7/73/809';
+      await paid('url', pub, PROFILE);
+      await paid('domain', PAGE, {
+        emails: [{ sourcePage: `https://UK.LinkedIn.com/pub/ann-smith/7/73/809/` }],
+      });
+      expect(await effects({ link: pub })).toEqual(['domain shortened', 'url erased']);
+    });
+
     test('a search in vain for the name that an address spells goes with the address', async () => {
       await paid('find', NAMES, { emails: [] });
       await paid('find', JSON.stringify(['ann', 'smith', 'globex.example']), { emails: [] });

@@ -59,6 +59,41 @@ describe('who replied, opened and clicked', () => {
     expect((await h.call(name, { campaignId: 'No such campaign' })).code).toBe('not_found');
   });
 
+  test.each([
+    ['get_campaign_replies', '/v1/get-emails-replies', 'replies'],
+    ['get_campaign_clicks', '/v1/get-emails-clicked', 'clicks'],
+  ])('%s answers whole mails on request, a few at a time', async (name, path, rows) => {
+    const emailBody = JSON.stringify(`<p>Hello Ada,</p><p>${'word '.repeat(3000)}end</p>`);
+    answerWith(path, Array(12).fill({ ...row, emailBody }));
+    const { structured } = await h.call(name, { campaignId: '237951', fullText: true });
+    expect(structured[rows][0].untrustedText).toMatch(/^Hello Ada,\n\nword (word )+end$/);
+    expect(structured[rows][0].mailText).toBeUndefined();
+    expect(structured).toMatchObject({ returned: 1, next: expect.any(String) });
+    answerWith(path, Array(12).fill(row));
+    const short = await h.call(name, { campaignId: '237951', fullText: true, limit: 100 });
+    expect(short.structured).toMatchObject({ returned: 10, next: expect.any(String) });
+  });
+
+  test('a mail of enormous size is cut', async () => {
+    answerWith('/v1/get-emails-opened', [{ ...row, emailBody: 'x'.repeat(90_000) }]);
+    const { structured } = await h.call('get_campaign_opens', { campaignId: '237951', fullText: true });
+    expect(structured.opens[0].untrustedText).toMatch(/^x{20000}… \[cut\]$/);
+  });
+
+  const clicked = 'https://acme.example/pricing?a=1';
+  test.each([
+    [clicked, [clicked]],
+    [[clicked, 'Pricing', 'javascript:x()'], [clicked]],
+    [[{ url: clicked, clicks: 2, name: 'acme.example' }], [clicked]],
+    [{ 1: clicked, 2: `${clicked}&b` }, [clicked, `${clicked}&b`]],
+    ['', undefined],
+    [[], undefined],
+  ])('tells the link that was clicked where Snov.io does: %j', async (links, told) => {
+    answerWith('/v1/get-emails-clicked', [{ ...row, links }]);
+    const { structured } = await h.call('get_campaign_clicks', { campaignId: '237951' });
+    expect(structured.clicks[0].links).toEqual(told);
+  });
+
   test('an empty campaign answers no rows', async () => {
     const { structured } = await h.call('get_campaign_replies', { campaignId: 'draft idea' });
     expect(structured).toEqual({ total: 0, returned: 0, replies: [] });
@@ -134,6 +169,15 @@ describe('get_user_campaigns', () => {
 });
 
 describe('change_recipient_status', () => {
+  test.each([{}, [], { success: 'perhaps' }, { data: {} }])(
+    '%j does not say that it was changed',
+    async body => {
+      h.sandbox.faults.add({ path: '/v1/change-recipient-status', kind: 'replace', body });
+      const args = { email: 'ada@novum.example', campaignId: 'Q4', status: 'Paused' };
+      expect((await h.call('change_recipient_status', args)).code).toBe('upstream_malformed');
+    },
+  );
+
   async function recipients() {
     const { structured } = await h.call('get_campaign_sent_emails', { campaignId: 'Q4', limit: 1000 });
     return (structured as unknown as { sent: { email: string }[] }).sent.map(({ email }) => email);

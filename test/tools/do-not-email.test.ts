@@ -40,6 +40,18 @@ describe('do-not-email lists', () => {
     expect(JSON.stringify(sent)).toContain('novum.example');
   });
 
+  test.each<[unknown, string]>([
+    [{}, 'upstream_malformed'],
+    [[], 'upstream_malformed'],
+    [[{ success: true }], 'upstream_malformed'],
+    [[{ success: true, data: { duplicates: 'none' } }], 'upstream_malformed'],
+    [[{ success: false, data: { duplicates: [] } }], 'refused'],
+  ])('%j does not say that anything was added', async (body, code) => {
+    h.sandbox.faults.add({ path: '/v1/do-not-email-list', kind: 'replace', body: body as object });
+    const args = { listId: 'do-not-email list', items: ['novum.example'] };
+    expect((await h.call('add_to_do_not_email_list', args)).code).toBe(code);
+  });
+
   test.each([
     [{ listId: '8', items: ['?'] }, 'invalid_input'],
     [{ listId: '8', items: [] }, 'invalid_input'],

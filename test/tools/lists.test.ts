@@ -14,6 +14,10 @@ interface Listed {
   note?: string;
 }
 
+function campaignsOf(lists: { name: string; campaigns?: object[] }[], list: string) {
+  return lists.find(({ name }) => name === list)?.campaigns;
+}
+
 describe('get_user_lists', () => {
   test('answers the documented sample without its deleted list', async () => {
     const date = { date: '2020-04-07 08:25:44.000000', timezone_type: 3, timezone: 'UTC' };
@@ -44,6 +48,40 @@ describe('get_user_lists', () => {
       total: 2,
       lists: [list, { id: '2', deleted: true, deletedAt: '2020-04-07T08:25:44Z' }],
     });
+  });
+
+  test('says which campaigns a list feeds', async () => {
+    const { lists } = (await h.call('get_user_lists')).structured;
+    expect(campaignsOf(lists, 'Berlin SaaS')).toEqual([{ id: '237951', name: 'Q4', status: 'Active' }]);
+    expect(campaignsOf(lists, 'Research')).toBeUndefined();
+  });
+
+  const path = '/v1/get-user-campaigns';
+
+  test.each([{}, null, [{}], '<html></html>', { success: false }])(
+    'tells that the campaigns could not be read (%j)',
+    async body => {
+      h.sandbox.faults.add({ path, kind: 'replace', body: JSON.stringify(body), times: 9 });
+      const { structured } = await h.call('get_user_lists');
+      expect(structured).toMatchObject({ total: 11, note: expect.stringContaining('could not be read') });
+      expect(JSON.stringify(structured.lists)).not.toContain('campaigns');
+    },
+  );
+
+  test('tells of campaigns whose list is not known', async () => {
+    const body = [
+      { id: 1, campaign: 'One', list_id: 8512901, status: 'Draft' },
+      { id: 2, campaign: 'Two', list_id: null },
+      { id: 3, campaign: 'Three', list_id: '8512901;8512902' },
+    ];
+    h.sandbox.faults.add({ path, kind: 'replace', body });
+    const { lists, note } = (await h.call('get_user_lists')).structured;
+    expect(note).toBe('Which list feeds these campaigns is unknown: 2.');
+    expect(campaignsOf(lists, 'Berlin SaaS')).toEqual([
+      { id: '1', name: 'One', status: 'Draft' },
+      { id: '3', name: 'Three' },
+    ]);
+    expect(campaignsOf(lists, 'Paris fintech')).toEqual([{ id: '3', name: 'Three' }]);
   });
 
   test('an object in the place of the rows is not taken for a row', async () => {
@@ -119,6 +157,33 @@ describe('get_prospects_in_list', () => {
           ],
         },
       ],
+    });
+  });
+
+  test.each<[object, string]>([
+    [{ success: false }, 'not_found'],
+    [{}, 'upstream_malformed'],
+    [{ success: true, list: null, prospects: [] }, 'upstream_malformed'],
+    [{ success: true, list: { name: 'Leads', contacts: 9 } }, 'upstream_malformed'],
+  ])('%j is %s', async (body, code) => {
+    h.sandbox.faults.add({ path: '/v1/prospect-list', kind: 'replace', body });
+    expect((await h.call('get_prospects_in_list', { listId: '1' })).code).toBe(code);
+  });
+
+  test.each([
+    [7, 7],
+    ['7', 7],
+    [[], undefined],
+    [null, undefined],
+  ])('emailsCount %j is %j', async (emailsCount, expected) => {
+    const body = { success: true, list: { name: 'Leads', contacts: 9, emailsCount }, prospects: [] };
+    h.sandbox.faults.add({ path: '/v1/prospect-list', kind: 'replace', body });
+    const { structured } = await h.call('get_prospects_in_list', { listId: '1' });
+    expect(structured.list).toEqual({
+      id: '1',
+      name: 'Leads',
+      contacts: 9,
+      ...(expected && { emailsCount: expected }),
     });
   });
 

@@ -5,7 +5,7 @@ import { PATHS, using } from '../snovio/flows/kit.ts';
 const EMAIL = 'ada.byron@acme.example';
 const LINK = 'https://www.linkedin.com/in/ada-byron-acme/';
 
-/** A job with every key that the samples show; street and postal code are told to nobody. */
+/** A job with every key that the samples show. */
 const upstreamJob = {
   companyName: 'Engines',
   position: 'Analyst',
@@ -15,7 +15,7 @@ const upstreamJob = {
   state: 'England',
   city: 'London',
   street: '12 St James Square',
-  street2: null,
+  street2: '2nd Floor',
   postal: 'SW1',
   founded: '1837',
   startDate: '1842-01-31',
@@ -25,7 +25,8 @@ const upstreamJob = {
   companyType: 'Privately Held',
   country: 'United Kingdom',
 };
-const { street: _, street2: __, postal: ___, ...job } = upstreamJob;
+const { street2: _, ...rest } = upstreamJob;
+const job = { ...rest, street: '12 St James Square, 2nd Floor' };
 const former = { ...upstreamJob, companyName: 'Looms', position: 'Trainee', founded: 1801 };
 
 const upstreamPerson = {
@@ -42,6 +43,11 @@ const upstreamPerson = {
     { link: 'https://www.linkedin.com/in/ada-byron-acme', type: 'linkedIn' },
     { link: 'https://www.facebook.com/ada.byron', type: 'facebook' },
     { link: 'https://x.com/adabyron', type: 'twitter' },
+    { link: 'https://github.example/ada', type: 'github' },
+    { link: 'https://www.linkedin.com/in/countess', type: 'linkedIn' },
+    { link: 'https://ada.example' },
+    { link: 'https://x.com/adabyron', type: 'X' },
+    { link: null, type: 'angellist' },
   ],
 };
 const person = {
@@ -57,6 +63,7 @@ const person = {
     linkedIn: 'https://www.linkedin.com/in/ada-byron-acme',
     facebook: 'https://www.facebook.com/ada.byron',
     x: 'https://x.com/adabyron',
+    others: ['https://github.example/ada', 'https://www.linkedin.com/in/countess', 'https://ada.example'],
   },
   currentJobs: [job],
   previousJobs: [{ ...job, companyName: 'Looms', position: 'Trainee', founded: '1801' }],
@@ -200,7 +207,14 @@ describe('an address of a domain', () => {
     companyName: 'Engines',
     type: 'prospect',
   };
-  const told = { email: EMAIL, firstName: 'Ada', lastName: 'Byron', position: 'Analyst', sourcePage: LINK };
+  const told = {
+    email: EMAIL,
+    firstName: 'Ada',
+    lastName: 'Byron',
+    position: 'Analyst',
+    type: 'personal',
+    sourcePage: LINK,
+  };
 
   test.each<[object, object]>([
     [
@@ -216,6 +230,14 @@ describe('an address of a domain', () => {
       { ...told, verified: false },
     ],
     [row, told],
+    [
+      { ...row, type: 'moon' },
+      { ...told, type: undefined },
+    ],
+    [
+      { ...row, companyName: 'Looms' },
+      { ...told, company: 'Looms' },
+    ],
     [
       { email: EMAIL, type: 'email', status: 'verified' },
       { email: EMAIL, verified: true },
@@ -239,7 +261,11 @@ describe('an address of a domain', () => {
   test('a long link stays whole, and an address with blanks and hidden characters is one', async () => {
     await using h = await startHarness(using('v1'));
     const sourcePage = `https://acme.example/people?q=${'x'.repeat(400)}&page=2`;
-    const body = { success: true, emails: [{ ...row, email: ` ${EMAIL}\u200b\t`, sourcePage }] };
+    const body = {
+      success: true,
+      companyName: 'Engines',
+      emails: [{ ...row, email: ` ${EMAIL}\u200b\t`, sourcePage }],
+    };
     h.sandbox.faults.add({ path: '/v2/domain-emails-with-info', kind: 'replace', body });
     const { structured } = await h.call('search_domain_emails', { domain: 'acme.example', limit: 10 });
     expect(structured.emails).toEqual([{ ...told, sourcePage }]);

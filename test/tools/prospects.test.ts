@@ -50,6 +50,7 @@ const shaped = {
       companyName: 'Example Labs',
       position: 'Head of Research',
       site: 'https://labs.example.com',
+      postal: '30328',
       startDate: '2018-07-31',
       size: '1-10',
     },
@@ -113,10 +114,33 @@ describe('get_prospects_by_email', () => {
     const { structured } = await h.call('get_prospects_by_email', { email });
     expect(structured).toMatchObject({
       prospects: [
-        { campaigns: [{ id: '237951', name: 'Q4' }], currentJobs: [{ companyName: 'Acme Rockets' }] },
+        {
+          campaigns: [
+            {
+              id: '237951',
+              name: 'Q4',
+              status: expect.any(String),
+              sent: expect.any(Number),
+              opens: expect.any(Number),
+              replies: expect.any(Number),
+            },
+          ],
+          currentJobs: [{ companyName: 'Acme Rockets' }],
+        },
       ],
     });
   });
+
+  test.each([{}, { success: true }, { success: true, data: null }, { success: true, data: 'none' }, []])(
+    '%j is no answer: nobody is not said',
+    async body => {
+      const paths = ['/v1/get-prospects-by-email', '/v1/get-prospect-by-id'];
+      for (const path of paths) h.sandbox.faults.add({ path, kind: 'replace', body });
+      const byEmail = await h.call('get_prospects_by_email', { email: 'ada@novum.example' });
+      expect(byEmail.code).toBe('upstream_malformed');
+      expect((await h.call('get_prospect_by_id', { id: 'x==' })).code).toBe('upstream_malformed');
+    },
+  );
 
   test('nobody is an answer', async () => {
     const { structured } = await h.call('get_prospects_by_email', { email: 'nobody@novum.example' });

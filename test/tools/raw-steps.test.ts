@@ -117,7 +117,24 @@ describe('get_emails_verification_status', () => {
     });
   });
 
-  test.each([[[]], [['bad', 'worse']], [Array(11).fill('a@b.example')]])(
+  test('takes more than ten addresses, in requests of ten, each address once', async () => {
+    const known = 'bill.lumen@initech.example';
+    const emails = [...Array.from({ length: 22 }, (_, i) => `valid${i}@norrland.example`), 'bad', known];
+    const before = h.sandbox.requests.length;
+    const { structured } = await h.call('get_emails_verification_status', { emails: [...emails, known] });
+    const results: { email: string; status: string }[] = structured.results;
+    expect(results.map(({ email }) => email)).toEqual([...emails, known]);
+    expect(results.map(({ status }) => status)).toEqual([
+      ...Array(22).fill('not_run'),
+      'not_valid',
+      'valid',
+      'valid',
+    ]);
+    const asked = h.sandbox.requests.slice(before).map(({ query }) => (query.emails as string[]).length);
+    expect(asked).toEqual([10, 10, 3]);
+  });
+
+  test.each([[[]], [['bad', 'worse']], [Array(101).fill('a@b.example')]])(
     '%j is invalid_input',
     async emails => {
       const before = h.sandbox.requests.length;

@@ -95,6 +95,15 @@ test('of one long message the beginning is told', async () => {
   expect(structured.note).toBeUndefined();
 });
 
+test('the whole of a long message is told on request', async () => {
+  const data = Array(12).fill({ prospectName: 'Ada', replies: [{ message: `${'word '.repeat(1000)}end` }] });
+  h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
+  const { structured } = await h.call('get_all_campaign_replies', { campaignId: '1', fullText: true });
+  expect(structured.conversations[0].replies[0].untrustedText).toMatch(/^word .+ end$/);
+  expect(structured.conversations.length).toBeLessThanOrEqual(10);
+  expect(structured.next).toEqual(expect.any(String));
+});
+
 test('pages of any size are followed to the end', async () => {
   const conversation = (index: number) => ({ prospectName: `P${index}`, replies: [] });
   const page = (from: number, count: number) => ({

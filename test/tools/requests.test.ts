@@ -161,12 +161,12 @@ describe('JSON', () => {
     await travels('v2', tool, args, { as: 'json', ...expected });
   });
 
-  test('none where the path says everything', async () => {
+  test('none where the path says everything, but its type all the same', async () => {
     await travels(
       'v2',
       'delete_webhook',
       { webhookId: '17', confirm: true },
-      { method: 'DELETE', path: '/v2/webhooks/17' },
+      { method: 'DELETE', path: '/v2/webhooks/17', as: 'json' },
     );
   });
 });
@@ -242,10 +242,10 @@ describe('what is said about a person reaches Snov.io', () => {
 describe('pages hold at most 100', () => {
   test('addresses of a domain, with the cursor of the page before', async () => {
     await using h = await startHarness(using('v1'));
-    const { structured } = await h.call('search_domain_emails', { domain: 'acme.example', limit: 139 });
-    expect(structured.returned).toBe(139);
+    const { structured } = await h.call('search_domain_emails', { domain: 'acme.example', limit: 130 });
+    expect(structured.returned).toBe(130);
     const pages = sent(h, '/v2/domain-emails-with-info').map(({ query }) => query);
-    expect(pages.map(({ limit }) => limit)).toEqual(['100', '40']);
+    expect(pages.map(({ limit }) => limit)).toEqual(['100', '30']);
     expect(pages[0]?.lastId).toBe('0');
     expect(Number(pages[1]?.lastId)).toBeGreaterThan(0);
   });

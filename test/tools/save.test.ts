@@ -71,6 +71,53 @@ describe('save_prospects', () => {
     ]);
   });
 
+  test.each<[string, unknown]>([
+    ['one; two', ['one', 'two']],
+    ['plain', 'plain'],
+    ['is bad; is long', { email: ['is bad'], name: 'is long' }],
+    ['email; inside', [{ field: 'email', errors: { message: 'inside' } }]],
+  ])('errors reach the caller in every form: %s', async (said, errors) => {
+    const reason = `Snov.io said: "${said}"`;
+    const forms = [
+      { success: false, errors },
+      { success: true, added: false, updated: false, errors },
+    ];
+    for (const body of forms) {
+      h.sandbox.faults.add({ path: ADD, kind: 'replace', body, times: 2 });
+      const saved = await save([{ email: 'ada@novum.example' }]);
+      expect(saved.results[0]).toMatchObject({ status: 'error', reason });
+      const added = await h.call('add_prospect_to_list', { listId: 'Research', email: 'ada@novum.example' });
+      expect(added.code).toBe('refused');
+      expect(added.text).toContain(reason);
+    }
+    const body = { success: true, id: 'x==', added: true, updated: false, errors };
+    h.sandbox.faults.add({ path: ADD, kind: 'replace', body, times: 2 });
+    const saved = await save([{ email: 'ada@novum.example' }]);
+    expect(saved.results[0]).toMatchObject({ status: 'added', reason });
+    const added = await h.call('add_prospect_to_list', { listId: 'Research', email: 'ada@novum.example' });
+    expect(added.structured).toEqual({ id: 'x==', status: 'added', listId: '8512908', reason });
+  });
+
+  test.each([{}, { success: true }, { success: true, id: 'x==' }, { added: 'perhaps' }, []])(
+    '%j does not say what became of a person',
+    async body => {
+      h.sandbox.faults.add({ path: ADD, kind: 'replace', body, times: 2 });
+      const saved = await save([{ email: 'ada@novum.example' }]);
+      expect(saved.results).toMatchObject([{ status: 'error', reason: 'in_doubt' }]);
+      const added = await h.call('add_prospect_to_list', { listId: 'Research', email: 'ada@novum.example' });
+      expect(added.code).toBe('upstream_malformed');
+    },
+  );
+
+  test('no errors are none', async () => {
+    for (const errors of [[], {}, '', null]) {
+      const body = { success: true, id: 'x==', added: false, updated: false, errors };
+      h.sandbox.faults.add({ path: ADD, kind: 'replace', body });
+      const saved = await save([{ email: 'ada@novum.example' }]);
+      expect(saved.results).toEqual([{ email: 'ada@novum.example', id: 'x==', status: 'unchanged' }]);
+    }
+  });
+
   test('stops at its time and says what was not run', async () => {
     h.sandbox.faults.add({ path: ADD, kind: 'slow', delayMs: 600 });
     const prospects = ['ada', 'bob', 'cleo'].map(name => ({ email: `${name}@novum.example` }));

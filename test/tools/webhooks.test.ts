@@ -141,6 +141,17 @@ test('list_webhooks tells how many are used', async () => {
   expect((await h.call('list_webhooks', { limit: 0 })).code).toBe('invalid_input');
 });
 
+test('every request says that it is JSON, as the reference asks, with a body or without', async () => {
+  const { structured } = await h.call('add_webhook', own);
+  const webhookId = structured.webhook.id;
+  await h.call('update_webhook_status', { webhookId, status: 'active' });
+  await h.call('delete_webhook', { webhookId, confirm: true });
+  const requests = h.sandbox.requests.filter(({ path }) => path.startsWith('/v2/webhooks'));
+  expect(requests.map(({ method, contentType }) => [method, contentType])).toEqual(
+    ['POST', 'GET', 'PUT', 'DELETE'].map(method => [method, 'application/json']),
+  );
+});
+
 describe('an existing webhook', () => {
   async function added(): Promise<string> {
     const { structured } = await h.call('add_webhook', own);
@@ -173,9 +184,56 @@ describe('an existing webhook', () => {
       expect((await h.call('delete_webhook', { webhookId, confirm })).code).toBe('not_found');
   });
 
+  test.each<[object, string, string]>([
+    [{ data: { success: false } }, 'refused', 'refused'],
+    [{ data: { success: false, errors: { id: ['It is in use'] } } }, 'refused', 'It is in use'],
+    [{ data: { success: false }, message: 'It is in use' }, 'refused', 'It is in use'],
+    [{ success: false, message: 'It is in use' }, 'refused', 'It is in use'],
+    [{ data: {} }, 'upstream_malformed', 'list_webhooks'],
+    [{ data: { success: 'perhaps' } }, 'upstream_malformed', 'list_webhooks'],
+    [{ success: true }, 'upstream_malformed', 'list_webhooks'],
+    [[], 'upstream_malformed', 'another shape'],
+    [{}, 'upstream_malformed', 'list_webhooks'],
+  ])('is not told as deleted when Snov.io says %j', async (body, code, said) => {
+    const webhookId = await added();
+    h.sandbox.faults.add({ method: 'DELETE', path: `/v2/webhooks/${webhookId}`, kind: 'replace', body });
+    const answer = await h.call('delete_webhook', { webhookId, confirm: true });
+    expect(answer.code).toBe(code);
+    expect(answer.text).toContain(said);
+  });
+
+  test.each(['active', 'deactivated'] as const)('is not told as %s unless Snov.io says so', async status => {
+    const webhookId = await added();
+    const { structured } = await h.call('list_webhooks');
+    const { id, endpointUrl } = structured.webhooks.find(({ id }: { id: string }) => id === webhookId);
+    const other = status === 'active' ? 'deactivated' : 'active';
+    for (const said of [{ status: other }, {}]) {
+      const body = { data: { id: Number(id), end_point: endpointUrl, ...said } };
+      h.sandbox.faults.add({ method: 'PUT', path: `/v2/webhooks/${webhookId}`, kind: 'replace', body });
+      const answer = await h.call('update_webhook_status', { webhookId, status });
+      expect(answer.code).toBe('upstream_malformed');
+      expect(answer.text).toContain('list_webhooks');
+    }
+  });
+
+  test('that is deactivated says when Snov.io does that, and nothing is said without one', async () => {
+    const webhookId = await added();
+    const rules = /200 to 299 within 3 s in 7 attempts over 38 hours/;
+    const { structured } = await h.call('list_webhooks', { limit: 1000 });
+    for (const { id } of structured.webhooks)
+      await h.call('update_webhook_status', { webhookId: id, status: 'active', confirm: true });
+    expect((await h.call('list_webhooks')).structured.note).toBeUndefined();
+    await h.call('update_webhook_status', { webhookId, status: 'deactivated' });
+    const { note } = (await h.call('list_webhooks')).structured;
+    expect(note).toMatch(rules);
+    expect(note).toContain('update_webhook_status');
+    const on = await h.call('update_webhook_status', { webhookId, status: 'active' });
+    expect(on.structured.note).toMatch(rules);
+  });
+
   describe('that is switched on follows the rules of a new one', () => {
     /** Snov.io's list of webhooks has one more, which leads there. */
-    const leadingTo = (end_point: string) => {
+    const leadingTo = (end_point: string, status = 'active') => {
       const webhook = { id: 77, end_point, event_object: 'email', event_action: 'x', status: 'deactivated' };
       const body = { data: [{ data: webhook }] };
       h.sandbox.faults.add({ method: 'GET', path: '/v2/webhooks', kind: 'replace', body, times: Infinity });
@@ -183,7 +241,7 @@ describe('an existing webhook', () => {
         method: 'PUT',
         path: '/v2/webhooks/77',
         kind: 'replace',
-        body: { data: webhook },
+        body: { data: { ...webhook, status } },
       });
     };
     const activate = (args = {}) =>
@@ -213,9 +271,19 @@ describe('an existing webhook', () => {
     test('one that is not listed is not found, and switching off asks nobody', async () => {
       expect((await activate({ confirm: true })).code).toBe('not_found');
       expect(puts()).toBe(0);
-      leadingTo('https://evil.example/x');
+      leadingTo('https://evil.example/x', 'deactivated');
       expect((await activate({ status: 'deactivated' })).isError).toBe(false);
     });
+
+    test.each([{}, { data: null }, { data: 'x' }, { success: false }])(
+      '%j is no list without it',
+      async body => {
+        h.sandbox.faults.add({ method: 'GET', path: '/v2/webhooks', kind: 'replace', body, times: Infinity });
+        expect((await activate({ confirm: true })).code).toBe('upstream_malformed');
+        expect((await h.call('list_webhooks')).code).toBe('upstream_malformed');
+        expect(puts()).toBe(0);
+      },
+    );
 
     test('if the webhooks cannot be read, nothing is switched on', async () => {
       const fault = { method: 'GET', path: '/v2/webhooks', kind: 'status', status: 403 } as const;

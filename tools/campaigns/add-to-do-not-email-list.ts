@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyArray, dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { anyArray, arrayOf, dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { normaliseDomain, normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { addressOrDomain, fact, given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
@@ -7,7 +7,9 @@ import { invalid } from '../shared/check.ts';
 import { resolveDoNotEmailList } from '../shared/do-not-email-lists.ts';
 
 /** The whole answer stands in an array of one element. */
-const UpstreamAdded = anyArray(z.object({ data: z.object({ duplicates: anyArray(z.string()) }).optional() }));
+const UpstreamAdded = anyArray(z.object({ data: z.object({ duplicates: arrayOf(z.string()) }) })).refine(
+  answers => answers.length > 0,
+);
 
 export const addToDoNotEmailList = defineTool({
   name: 'add_to_do_not_email_list',
@@ -34,7 +36,7 @@ export const addToDoNotEmailList = defineTool({
     const form = { items: wanted, listId: await resolveDoNotEmailList(args.listId, context) };
     const request = { method: 'POST', path: '/v1/do-not-email-list', form } as const;
     const [answer] = await context.snovio.write(request, UpstreamAdded, context.call);
-    const duplicates = answer?.data?.duplicates ?? [];
+    const duplicates = answer?.data.duplicates ?? [];
     const rejected = items.flatMap(({ item, entry }) => (entry ? [] : [{ item, reason: 'format' }]));
     return { added: wanted.length - duplicates.length, ...dropEmpty({ duplicates, rejected }) };
   },

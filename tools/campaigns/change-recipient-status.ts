@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
+import { maybeFlag } from '../../src/snovio/shapes/fields.ts';
 import { address, fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { validEmail } from '../shared/check.ts';
 import { allowSending, email } from '../shared/params.ts';
 import { forbidActive, recipientCheck } from '../shared/sending.ts';
+
+const UpstreamChanged = z.object({ success: maybeFlag.pipe(z.literal(true)) });
 
 export const changeRecipientStatus = defineTool({
   name: 'change_recipient_status',
@@ -43,7 +46,7 @@ export const changeRecipientStatus = defineTool({
     const form = { email: recipient, campaign_id: campaign, status: args.status };
     const request = { method: 'POST', path: '/v1/change-recipient-status', form } as const;
     const check = mails ? recipientCheck(recipient, campaign, args.allowSending, context) : undefined;
-    await context.snovio.write(request, z.unknown(), context.call, check).catch(explainRefusal);
+    await context.snovio.write(request, UpstreamChanged, context.call, check).catch(explainRefusal);
     return { email: recipient, campaignId: campaign, status: args.status };
   },
 });

@@ -17,6 +17,7 @@ export const addNamesToFindEmails = defineTool({
   input: z.object({ ...personFields, ...spending }),
   output: stepOutput,
   run: async ({ maxCredits, fresh, ...given }, { snovio, call }) => {
-    return queueOne(snovio, emailSearch, validPerson(given), { maxCredits, fresh, call });
+    // The free read that comes first costs a credit by an older page.
+    return queueOne(snovio, emailSearch, validPerson(given), { maxCredits, fresh, call, estimated: true });
   },
 });

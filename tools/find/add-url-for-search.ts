@@ -17,6 +17,10 @@ export const addUrlForSearch = defineTool({
   input: z.object({ url: profileUrl, ...spending }),
   output: stepOutput,
   run: async ({ url, ...options }, { snovio, call }) => {
-    return queueOne(snovio, profileSearch, validProfileUrl(url, 'url').url, { ...options, call });
+    return queueOne(snovio, profileSearch, validProfileUrl(url, 'url').url, {
+      ...options,
+      call,
+      estimated: false,
+    });
   },
 });

@@ -8,6 +8,10 @@ import { paging, spending, waitSeconds } from '../shared/params.ts';
 import { fitRows } from '../shared/size.ts';
 import { domain, validDomain } from './domain.ts';
 
+const ROWS = 25;
+/** A page of people. With the page's credit and one for each address it stays below what a call may spend unasked by default. */
+const PEOPLE = 20;
+
 export const searchDomainEmails = defineTool({
   name: 'search_domain_emails',
   title: 'Search the addresses of a domain',
@@ -30,7 +34,7 @@ export const searchDomainEmails = defineTool({
   input: z.object({
     domain,
     type: z.enum(['all', 'personal', 'generic']).optional().describe('generic: info@ and such'),
-    positions: z.array(z.string()).min(1).max(10).optional().describe('Job titles'),
+    positions: z.array(z.string()).min(1).max(10).optional().describe('Job titles; default limit 20'),
     ...paging,
     ...spending,
     waitSeconds,
@@ -44,6 +48,7 @@ export const searchDomainEmails = defineTool({
         position: fact.optional(),
         type: z.enum(['personal', 'generic']).optional(),
         verified: z.boolean().optional(),
+        company: fact.optional(),
         sourcePage: link.optional(),
       }),
     ),
@@ -55,14 +60,15 @@ export const searchDomainEmails = defineTool({
     note: words.optional(),
     credits: Credits,
   }),
-  run: async ({ domain, type = 'all', positions = [], limit = 25, next, ...options }, { snovio, call }) => {
+  run: async ({ domain, type = 'all', positions = [], next, ...options }, { snovio, call }) => {
+    const { limit = positions.length > 0 ? PEOPLE : ROWS } = options;
     const search = {
       domain: validDomain(domain, 'domain'),
       type,
       positions,
-      limit,
       offset: positionOf(next),
       ...options,
+      limit,
     };
     const answer = await searchDomain(snovio, search, call);
     const { kept, note } = fitRows(answer.emails);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '../../src/text/roles.ts';
+import { fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid, validEmail } from '../shared/check.ts';
 import { listId, resolveList } from '../shared/list-id.ts';
@@ -28,6 +28,7 @@ export const addProspectToList = defineTool({
   output: z.object({
     id: id.optional(),
     status: z.enum(SAVED_STATUSES),
+    reason: fact.optional(),
     listId: id,
   }),
   run: async (args, context) => {

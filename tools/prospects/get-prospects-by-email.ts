@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { hasCode } from '../../src/errors.ts';
+import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { Prospect, shapeProspect } from '../../src/snovio/shapes/prospect.ts';
-import { defineTool } from '../../src/tool.ts';
-import { validEmail } from '../shared/check.ts';
+import { type Context, defineTool } from '../../src/tool.ts';
+import { invalid, validEmail } from '../shared/check.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { email, paging } from '../shared/params.ts';
-import { UpstreamProspects } from './upstream-prospects.ts';
+import { lookUp } from './look-up.ts';
+import { lookUpAll, lookUpFacts } from './look-up-all.ts';
 
 export const getProspectsByEmail = defineTool({
   name: 'get_prospects_by_email',
@@ -15,20 +17,42 @@ export const getProspectsByEmail = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'FREE: finds people in YOUR lists by address, with jobs, lists and campaigns. Unknown people: get_profile_by_email (paid).',
-  input: z.object({ email, ...paging }),
-  output: z.object({ ...listingFacts, prospects: z.array(Prospect) }),
-  run: async (args, { snovio, call }) => {
-    const form = { email: validEmail(args.email, 'email') };
-    const request = { method: 'POST', path: '/v1/get-prospects-by-email', form } as const;
-    const { data = [] } = await snovio.read(request, UpstreamProspects, call).catch(asNobody);
-    const { rows, facts } = await listAll(args, data, shapeProspect);
-    return { prospects: rows, ...facts };
+    'FREE: finds people in YOUR lists by one address, with jobs, lists and campaigns, or briefly by up to 100. Unknown people: get_profile_by_email (paid).',
+  input: z.object({
+    email: email.optional(),
+    emails: z.array(z.string()).min(1).max(100).optional().describe('Instead of email'),
+    ...paging,
+  }),
+  output: z.object({
+    ...listingFacts,
+    prospects: z.array(Prospect).optional(),
+    ...lookUpFacts,
+  }),
+  run: async ({ email, emails, ...page }, context) => {
+    if ((email === undefined) === (emails === undefined))
+      throw invalid('emails', 'give either email or emails.');
+    if (emails === undefined) return aboutOne(email ?? '', page, context);
+    if (page.limit !== undefined || page.next !== undefined)
+      throw invalid('emails', 'limit and next belong to email. Call again with the addresses in notAsked.');
+    return aboutMany(emails, context);
   },
 });
 
-/** Nobody of that address is an answer, not a failure. */
-function asNobody(error: unknown): z.output<typeof UpstreamProspects> {
-  if (hasCode(error, 'not_found')) return {};
-  throw error;
+async function aboutOne(
+  email: string,
+  page: { limit?: number | undefined; next?: string | undefined },
+  context: Context,
+) {
+  const data = await lookUp(validEmail(email, 'email'), context);
+  const { rows, facts } = await listAll(page, data, shapeProspect);
+  return { prospects: rows, ...facts };
+}
+
+async function aboutMany(texts: readonly string[], context: Context) {
+  const emails = [...new Set(texts.flatMap(text => normaliseEmail(text) ?? []))];
+  if (emails.length === 0) throw invalid('emails', 'holds no e-mail address.');
+  const { failed, ...answer } = await lookUpAll(emails, context);
+  const noAddresses = texts.filter(text => !normaliseEmail(text));
+  const all = [...noAddresses.map(email => ({ email, reason: 'format' })), ...failed];
+  return { ...answer, ...dropEmpty({ failed: all }) };
 }

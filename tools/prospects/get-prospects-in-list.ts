@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SnovioError } from '../../src/errors.ts';
 import {
   anyArray,
+  arrayOf,
   dropEmpty,
   maybeDate,
   maybeFlag,
@@ -41,6 +42,7 @@ const UpstreamRow = z.object({
 });
 
 const UpstreamListPage = z.object({
+  success: maybeFlag,
   list: z
     .object({
       name: maybeText,
@@ -48,9 +50,11 @@ const UpstreamListPage = z.object({
       // The table says `creation_date`, the sample `creationDate` [A].
       creationDate: maybeDate,
       creation_date: maybeDate,
+      // Described as a count, but an empty array in the sample [A].
+      emailsCount: maybeNumber,
     })
     .optional(),
-  prospects: anyArray(UpstreamRow),
+  prospects: arrayOf(UpstreamRow).optional(),
 });
 
 type Row = z.output<typeof UpstreamRow>;
@@ -114,6 +118,7 @@ export const getProspectsInList = defineTool({
       id,
       name: fact.optional(),
       contacts: z.number().optional(),
+      emailsCount: z.number().optional(),
       createdAt: moment.optional(),
     }),
     ...listingFacts,
@@ -136,14 +141,15 @@ export const getProspectsInList = defineTool({
       const request = { method: 'POST', path: '/v1/prospect-list', form } as const;
       const answer = await context.snovio.read(request, UpstreamListPage, context.call);
       // A list that does not exist may be answered with 404 or with `success: false`.
-      if (!answer.list) throw new SnovioError('not_found');
+      if (answer.success === false) throw new SnovioError('not_found');
+      if (!answer.list || !answer.prospects) throw new SnovioError('upstream_malformed');
       about = answer.list;
       return pageOf(answer.prospects, page, about.contacts);
     };
     const { rows, facts } = await list(args, load, shapeRow);
-    const createdAt = about?.creationDate ?? about?.creation_date;
+    const { creationDate, creation_date, ...told } = about ?? {};
     return {
-      list: { id, ...dropEmpty({ name: about?.name, contacts: about?.contacts, createdAt }) },
+      list: { id, ...dropEmpty({ ...told, createdAt: creationDate ?? creation_date }) },
       ...facts,
       prospects: rows,
     };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { SnovioError } from '../../src/errors.ts';
-import { anyArray, maybeFlag, maybeId } from '../../src/snovio/shapes/fields.ts';
+import { SnovioError, saidUpstream } from '../../src/errors.ts';
+import { isEmptyObject, maybeFlag, maybeId } from '../../src/snovio/shapes/fields.ts';
 import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
+import { messageOf } from '../../src/snovio/transport/answer.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
 import type { Check } from '../../src/snovio/write-once.ts';
 import { visible } from '../../src/text/line.ts';
@@ -93,12 +94,10 @@ function withScheme(link: string): string {
   return /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed.replace(/^\/+/, '')}`;
 }
 
-const UpstreamSaved = z.object({
-  id: maybeId,
-  added: maybeFlag,
-  updated: maybeFlag,
-  errors: anyArray(z.unknown()).optional(),
-});
+/** `errors` is there on failure; its type is shown nowhere [A][B]. */
+const UpstreamSaved = z
+  .object({ id: maybeId, added: maybeFlag, updated: maybeFlag, errors: z.unknown().optional() })
+  .refine(({ added, updated }) => added !== undefined || updated !== undefined);
 
 /** What can become of a prospect that is saved. */
 export const SAVED_STATUSES = ['added', 'updated', 'unchanged'] as const;
@@ -107,6 +106,8 @@ export const SAVED_STATUSES = ['added', 'updated', 'unchanged'] as const;
 export interface Saved {
   id?: string;
   status: (typeof SAVED_STATUSES)[number];
+  /** What Snov.io had to say against it all the same. */
+  reason?: string;
 }
 
 /** Adds one prospect to a list. @param check whether this may be done now @throws SnovioError, or what `check` throws */
@@ -116,9 +117,10 @@ export async function savePerson(
   check: Check,
 ): Promise<Saved> {
   const request = { method: 'POST', path: '/v1/add-prospect-to-list', form } as const;
-  const { id, added, updated, errors = [] } = await snovio.write(request, UpstreamSaved, call, check);
-  // Present on failure; its type is shown nowhere.
-  if (!added && !updated && errors.length > 0)
-    throw new SnovioError('refused', { upstream: JSON.stringify(errors) });
-  return { ...(id && { id }), status: added ? 'added' : updated ? 'updated' : 'unchanged' };
+  const { id, added, updated, errors } = await snovio.write(request, UpstreamSaved, call, check);
+  const said = messageOf({ errors });
+  if (!added && !updated && errors && !isEmptyObject(errors))
+    throw new SnovioError('refused', { upstream: said });
+  const status = added ? 'added' : updated ? 'updated' : 'unchanged';
+  return { ...(id && { id }), status, ...(said && { reason: saidUpstream(said) }) };
 }

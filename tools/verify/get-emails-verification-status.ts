@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { readV1, type Verification } from '../../src/snovio/methods/verify.ts';
+import { readV1, type Verification, verifyV1 } from '../../src/snovio/methods/verify.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { VERDICTS } from '../../src/snovio/shapes/statuses.ts';
 import type { Found } from '../../src/snovio/tasks/method.ts';
 import { fact, given } from '../../src/text/roles.ts';
-import { defineTool } from '../../src/tool.ts';
+import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { mailboxFacts } from './mailbox.ts';
 
@@ -18,7 +18,7 @@ export const getEmailsVerificationStatus = defineTool({
   credits: 'free',
   description:
     'Legacy raw step: reads what add_emails_to_verification found; not_run was never verified. Free. Use verify_emails, which does it all.',
-  input: z.object({ emails: z.array(z.string()).min(1).max(10).describe('E-mail addresses') }),
+  input: z.object({ emails: z.array(z.string()).min(1).max(100).describe('E-mail addresses') }),
   output: z.object({
     results: z.array(
       z.object({
@@ -29,12 +29,11 @@ export const getEmailsVerificationStatus = defineTool({
       }),
     ),
   }),
-  run: async (args, { snovio, call }) => {
+  run: async (args, context) => {
     const given = args.emails.map(email => ({ email, address: normaliseEmail(email) }));
     const wanted = [...new Set(given.flatMap(({ address }) => address ?? []))];
     if (wanted.length === 0) throw invalid('emails', 'holds no e-mail address.');
-    const step = readV1(wanted, 0);
-    const found = step.read(await snovio.read(step.request, z.unknown(), call));
+    const found = await readAll(wanted, context);
     const results = given.map(({ email, address }) => ({
       email,
       ...(address ? verdictOf(found[wanted.indexOf(address)]) : MALFORMED),
@@ -44,6 +43,16 @@ export const getEmailsVerificationStatus = defineTool({
 });
 
 const MALFORMED = { status: 'not_valid', reason: 'format' } as const;
+
+/** Reads as many addresses with each request as may be queued with one: a limit of its own is not documented. */
+async function readAll(emails: readonly string[], { snovio, call }: Context) {
+  const found: Found<Verification>[] = [];
+  for (let start = 0; start < emails.length; start += verifyV1.batch) {
+    const step = readV1(emails.slice(start, start + verifyV1.batch), 0);
+    found.push(...step.read(await snovio.read(step.request, z.unknown(), call)));
+  }
+  return found;
+}
 
 function verdictOf(found: Found<Verification> | undefined) {
   if (found?.state === 'done') return { ...dropEmpty(found.answer), status: found.answer.status };

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { SnovioError } from '../../src/errors.ts';
+import { maybeFlag } from '../../src/snovio/shapes/fields.ts';
+import { accepted } from '../../src/snovio/transport/answer.ts';
 import { id } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { isAgreed, notAgreed } from '../shared/consent.ts';
 import { confirm } from '../shared/params.ts';
 import { hostName } from './data-consent.ts';
-import { eventOf, findWebhook, validWebhookId, webhookId } from './webhook.ts';
+import { contentType, eventOf, findWebhook, validWebhookId, webhookId } from './webhook.ts';
 
 export const deleteWebhook = defineTool({
   name: 'delete_webhook',
@@ -20,14 +23,17 @@ export const deleteWebhook = defineTool({
     const webhook = validWebhookId(args.webhookId);
     const actions = [`delete webhook ${webhook}`];
     if (!isAgreed(actions, args.confirm, context)) throw await askFirst(webhook, actions, context);
-    await context.snovio.write(
-      { method: 'DELETE', path: `/v2/webhooks/${webhook}` },
-      z.unknown(),
-      context.call,
-    );
+    const request = { method: 'DELETE', path: `/v2/webhooks/${webhook}`, contentType } as const;
+    const { data, ...beside } = await context.snovio.write(request, UpstreamDeleted, context.call);
+    // A refusal has its `success` inside `data` too; where its text stands is not documented.
+    accepted({ ...beside, ...data });
+    if (data?.success !== true) throw new SnovioError('upstream_malformed', { message: NOT_SAID });
     return { id: webhook, deleted: true };
   },
 });
+
+const UpstreamDeleted = z.looseObject({ data: z.looseObject({ success: maybeFlag }).optional() });
+const NOT_SAID = "Snov.io's answer does not say that the webhook is gone. list_webhooks shows whether it is.";
 
 /** Who is asked has to see which webhook it is. */
 async function askFirst(name: string, actions: readonly string[], context: Context) {

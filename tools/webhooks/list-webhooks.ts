@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineTool } from '../../src/tool.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { readWebhooks, Webhook } from './webhook.ts';
+import { DEACTIVATION, readWebhooks, Webhook } from './webhook.ts';
 
 const MOST_WEBHOOKS = 50;
 
@@ -24,6 +24,14 @@ export const listWebhooks = defineTool({
   run: async (args, context) => {
     const { webhooks, used } = await readWebhooks(context);
     const { rows, facts } = await listAll(args, webhooks, webhook => webhook);
-    return { used, most: MOST_WEBHOOKS, ...facts, webhooks: rows };
+    const isOff = rows.some(({ status }) => status === 'deactivated');
+    const note = [facts.note, isOff && `${DEACTIVATION} update_webhook_status switches it on again.`];
+    return {
+      used,
+      most: MOST_WEBHOOKS,
+      ...facts,
+      note: note.filter(Boolean).join(' ') || undefined,
+      webhooks: rows,
+    };
   },
 });

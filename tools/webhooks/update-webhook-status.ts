@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SnovioError } from '../../src/errors.ts';
 import { withNames } from '../../src/text/quoted.ts';
 import { words } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
@@ -6,6 +7,7 @@ import { confirm } from '../shared/params.ts';
 import { allowData } from './data-consent.ts';
 import { publicEndpoint } from './endpoint.ts';
 import {
+  DEACTIVATION,
   eventOf,
   findWebhook,
   shapeWebhook,
@@ -38,12 +40,16 @@ export const updateWebhookStatus = defineTool({
     const request = { method: 'PUT', path: `/v2/webhooks/${id}`, json } as const;
     const { data } = await context.snovio.write(request, UpstreamAnswer, context.call);
     const webhook = shapeWebhook(data);
+    if (webhook.status !== args.status) throw new SnovioError('upstream_malformed', { message: NOT_SAID });
     if (args.status !== 'active') return { webhook };
     const { endpointUrl: endpoint } = webhook;
     const names = endpoint ? [{ what: 'endpoint', name: endpoint }] : [];
-    return { webhook, note: withNames("Snov.io sends people's data to its endpoint again.", names) };
+    return { webhook, note: withNames(`${ON_AGAIN} ${DEACTIVATION}`, names) };
   },
 });
+
+const ON_AGAIN = "Snov.io sends people's data to its endpoint again.";
+const NOT_SAID = "Snov.io's answer does not say that the status was changed. list_webhooks shows what it is.";
 
 /** Data flows to the endpoint as if the webhook were added now. Snov.io can change no webhook's endpoint. */
 async function allowActive(id: string, confirmed: boolean | undefined, context: Context): Promise<void> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SnovioError } from '../../src/errors.ts';
 import {
   anId,
-  anyArray,
+  arrayOf,
   dropEmpty,
   maybeDate,
   maybeNumber,
@@ -12,6 +12,13 @@ import {
 import { fact, id, link, moment } from '../../src/text/roles.ts';
 import type { Context } from '../../src/tool.ts';
 import { given, invalid } from '../shared/check.ts';
+
+/** When Snov.io switches a webhook off by itself [A]. */
+export const DEACTIVATION =
+  'Snov.io deactivates a webhook whose endpoint has not answered with a status of 200 to 299 within 3 s in 7 attempts over 38 hours.';
+
+/** The reference asks for it with every request about webhooks, also where there is no body [A][C:ref]. */
+export const contentType = 'application/json';
 
 /** The answers call the link `end_point`, the request `endpoint_url`. */
 const UpstreamWebhook = z.object({
@@ -28,7 +35,7 @@ export const UpstreamAnswer = z.object({ data: UpstreamWebhook });
 
 const UpstreamWebhooks = z.object({
   // Each element is wrapped once more.
-  data: anyArray(UpstreamAnswer),
+  data: arrayOf(UpstreamAnswer),
   meta: z.object({ webhooks_count: maybeNumber }).optional(),
 });
 
@@ -59,7 +66,7 @@ export function shapeWebhook(raw: z.output<typeof UpstreamWebhook>): ShapedWebho
 
 /** The account's webhooks, and how many of the 50 are used. */
 export async function readWebhooks({ snovio, call }: Context) {
-  const request = { method: 'GET', path: '/v2/webhooks' } as const;
+  const request = { method: 'GET', path: '/v2/webhooks', contentType } as const;
   const { data, meta } = await snovio.read(request, UpstreamWebhooks, call);
   return { webhooks: data.map(row => shapeWebhook(row.data)), used: meta?.webhooks_count ?? data.length };
 }

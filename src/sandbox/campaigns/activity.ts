@@ -13,7 +13,8 @@ export function activityRows(campaign: Campaign, activity: Activity): object[] {
   );
 }
 
-function timesOf(recipient: Recipient, activity: Activity): number[] {
+/** When a recipient did so, in milliseconds of the epoch; only the first reply by e-mail counts. */
+export function timesOf(recipient: Recipient, activity: Activity): number[] {
   if (activity !== 'replies') return recipient[activity];
   const at = firstReplyAt(recipient);
   return at === undefined ? [] : [at];

@@ -16,7 +16,8 @@ export function parseProfileLink(url: string): ProfileLink | undefined {
   if (!parsed) return undefined;
   const host = parsed.hostname.replace(/^www\./, '');
   const [first = '', second = ''] = parsed.pathname.toLowerCase().split('/').filter(Boolean);
-  if (/(^|\.)linkedin\.com$/.test(host) && first === 'in' && second)
+  // [A]'s sample of a source page is of the older form `/pub/ben-gillespie/7/73/809`.
+  if (/(^|\.)linkedin\.com$/.test(host) && (first === 'in' || first === 'pub') && second)
     return { network: 'linkedIn', name: second };
   if (/^(mobile\.)?(x|twitter)\.com$/.test(host) && first) return { network: 'x', name: first };
   return undefined;

@@ -76,3 +76,35 @@ export function integer(params: Params, name: string, fallback: number): number 
   const value = Number.parseInt(text(params, name), 10);
   return Number.isFinite(value) ? value : fallback;
 }
+
+/** Why a request is refused, and the parameter that it is about. */
+export interface Problem {
+  source: string;
+  problem: string;
+}
+
+/** The first number that is there and not in its range. */
+export function outOfRange(
+  params: Params,
+  ranges: readonly (readonly [name: string, least: number, most: number])[],
+): Problem | undefined {
+  for (const [source, least, most] of ranges) {
+    const value = integer(params, source, Number.NaN);
+    if (source in params && !(value >= least && value <= most))
+      return { source, problem: `${source} must be between ${least} and ${most}` };
+  }
+  return undefined;
+}
+
+/** A field that a request can set: the parameter's name, the field's, and how the parameter is read. */
+export type Setter<T> = readonly [
+  name: string,
+  field: keyof T,
+  read: (params: Params, name: string) => unknown,
+];
+
+/** The fields that a request sets. */
+export function fieldsIn<T>(params: Params, setters: readonly Setter<T>[]): Partial<T> {
+  const set = setters.filter(([name]) => name in params);
+  return Object.fromEntries(set.map(([name, field, read]) => [field, read(params, name)])) as Partial<T>;
+}

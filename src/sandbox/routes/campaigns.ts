@@ -7,7 +7,7 @@ import { text, textList } from '../http/params.ts';
 import { invalid, json, notFound, refused } from '../http/responses.ts';
 import type { Route } from '../http/route.ts';
 import type { Campaign } from '../state/crm.ts';
-import type { Recipient, RecipientStatus } from '../state/recipients.ts';
+import { bouncesOf, type Recipient, type RecipientStatus } from '../state/recipients.ts';
 import { notify } from '../webhooks/notify.ts';
 
 /** Campaigns and their recipients, all free. */
@@ -49,8 +49,9 @@ function getProgress(context: RequestContext): Response {
   const campaign = findCampaign(context, 'campaign_id');
   if (!campaign) return notFound();
   const recipients = [...campaign.recipients().values()];
-  const unfinished = recipients.filter(({ status }) =>
-    ['tocheck', 'active', 'paused'].includes(status),
+  const unfinished = recipients.filter(
+    recipient =>
+      ['tocheck', 'active', 'paused'].includes(recipient.status) && bouncesOf(recipient).length === 0,
   ).length;
   const share = recipients.length === 0 ? 0 : 1 - unfinished / recipients.length;
   return json({ status: campaign.status, unfinished, progress: `${Math.round(share * 100)}%` });
@@ -107,6 +108,8 @@ function setStatus(
   if (recipient.status === status) return;
   recipient.status = status;
   if (status === 'active') activate(state, account, campaign, recipient);
-  if (status === 'unsubscribe')
-    notify(state, account, ['prospect', 'unsubscribed'], mailEvent(campaign, recipient, state.clock.now()));
+  if (status !== 'unsubscribe') return;
+  const now = state.clock.now();
+  recipient.unsubscribed.push(now);
+  notify(state, account, ['prospect', 'unsubscribed'], mailEvent(campaign, recipient, now));
 }

@@ -2,6 +2,8 @@ import type { Clock } from '../clock.ts';
 import { QUOTAS, type Settings } from '../options.ts';
 import { type Crm, seedCrm } from './crm.ts';
 import { RateWindow } from './rate-window.ts';
+import { type SenderAccount, seedSenders } from './senders.ts';
+import { seedWarmUps, type WarmUp } from './warm-ups.ts';
 import { seedWebhooks, type Webhook } from './webhooks.ts';
 
 /** One Snov.io account and everything that is private to it; times in milliseconds of the epoch. */
@@ -24,6 +26,10 @@ export interface Account {
   queuedProfiles: Map<string, number>;
   crm: Crm;
   webhooks: Webhook[];
+  /** When its calendar began, which runs as fast as tasks do. */
+  openedAt: number;
+  senders: SenderAccount[];
+  warmUps: WarmUp[];
   /** v2 tasks by hash. */
   tasks: Map<string, Task>;
 }
@@ -52,6 +58,7 @@ export function createAccount(
 ): Account {
   const quota = QUOTAS[settings.plan];
   const hour = clock.real(HOUR);
+  const openedAt = clock.now();
   return {
     id,
     secret,
@@ -65,6 +72,9 @@ export function createAccount(
     queuedProfiles: new Map(),
     crm: seedCrm(id),
     webhooks: seedWebhooks(),
+    openedAt,
+    senders: seedSenders(),
+    warmUps: seedWarmUps(openedAt),
     tasks: new Map(),
   };
 }

@@ -1,5 +1,6 @@
 import { REPLIES } from '../data/replies.ts';
 import type { CampaignSeed, Reply } from '../data/types.ts';
+import { verdictOf } from '../database/mailbox.ts';
 import { parseDate } from '../dates.ts';
 import { newProspect, type Prospect } from './prospect.ts';
 
@@ -13,6 +14,7 @@ export interface Recipient {
   sent: number[];
   opened: number[];
   clicked: number[];
+  unsubscribed: number[];
   replies: Reply[];
 }
 
@@ -43,7 +45,7 @@ function createRecipients(seed: CampaignSeed, prospects: Prospect[], start: numb
 
 /** Somebody who has just been enrolled. */
 export function newRecipient(prospect: Prospect, status: RecipientStatus): Recipient {
-  return { prospect, status, sent: [], opened: [], clicked: [], replies: [] };
+  return { prospect, status, sent: [], opened: [], clicked: [], unsubscribed: [], replies: [] };
 }
 
 function generateProspects(count: number, start: number): Prospect[] {
@@ -66,6 +68,7 @@ function seedRecipient(seed: CampaignSeed, prospect: Prospect, index: number, st
     sent: [sent],
     opened: seed.bulk || index % 2 === 0 ? [sent + 2 * HOUR] : [],
     clicked: index % 5 === 0 && !seed.bulk ? [sent + 3 * HOUR] : [],
+    unsubscribed: status === 'unsubscribe' ? [sent + 4 * HOUR] : [],
     replies: seed.status === 'Active' ? (REPLIES[index] ?? []) : [],
   };
 }
@@ -84,4 +87,13 @@ export function firstReplyAt(recipient: Recipient): number | undefined {
     .filter(({ type }) => type === 'email')
     .map(({ receivedAt }) => parseDate(receivedAt));
   return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/**
+ * When mails to a recipient came back: those to a mailbox that does not exist. GUESS: at once. Nothing that somebody
+ * opened, clicked or answered has come back.
+ */
+export function bouncesOf({ prospect, sent, opened, clicked, replies }: Recipient): number[] {
+  const isRead = opened.length + clicked.length + replies.length > 0;
+  return !isRead && verdictOf(prospect.email).kind === 'not_valid' ? sent : [];
 }

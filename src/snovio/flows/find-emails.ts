@@ -11,7 +11,7 @@ import {
 import { normaliseDomain } from '../shapes/normalise.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
-import { defineFlow, type Spending } from './flow.ts';
+import { defineFlow, type Run, type Spending } from './flow.ts';
 import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
 
 export interface FoundPerson extends ItemResult {
@@ -66,7 +66,7 @@ export async function findEmails(
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
     note: noteOf(results, await snovio.wallsInWords()),
-    credits: await snovio.credits([{ run, estimated: isEstimated(run.outcomes) }], spending.maxCredits),
+    credits: await snovio.credits([{ run, estimated: isEstimated(run, snovio) }], spending.maxCredits),
   };
 }
 
@@ -89,7 +89,8 @@ function noteOf(results: readonly FoundPerson[], walls: string): string | undefi
   return [remainder(results, 1, walls), charged].filter(Boolean).join(' ') || undefined;
 }
 
-/** Whether reading names is free is disputed; v2's price is not. */
-function isEstimated(outcomes: ReadonlyMap<string, Outcome<PersonEmails>>): boolean {
-  return [...outcomes.values()].some(outcome => outcome.status === 'done' && outcome.source === 'v1');
+/** Whether v1's read of names is free is disputed; v2's price is not. */
+export function isEstimated({ outcomes }: Run<PersonEmails>, snovio: Snovio): boolean {
+  const isV1 = (outcome: Outcome<PersonEmails>) => outcome.status === 'done' && outcome.source === 'v1';
+  return snovio.generation('find') === 'v1' || [...outcomes.values()].some(isV1);
 }

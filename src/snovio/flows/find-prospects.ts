@@ -10,7 +10,7 @@ import type { Prospect } from '../shapes/prospect.ts';
 import type { ItemStatus } from '../shapes/statuses.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
-import { emailSearch, toPerson } from './find-emails.ts';
+import { emailSearch, isEstimated, toPerson } from './find-emails.ts';
 import { defineFlow, type Known, type Run, type Spending } from './flow.ts';
 import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
 import { admit, type Costs, hasFree, priceOf } from './run-flow.ts';
@@ -87,7 +87,10 @@ export async function findProspects(
     if (!link) return { url, ...BAD_FORMAT };
     return { url, ...resultOf(profiles.outcomes.get(link.key), people.get(link.key), found) };
   });
-  const parts = [profiles, found].map(run => ({ run, estimated: false }));
+  const parts = [
+    { run: profiles, estimated: false },
+    { run: found, estimated: isEstimated(found, snovio) },
+  ];
   return {
     results,
     pending: results.filter(({ status, emailStatus }) => status === 'pending' || emailStatus === 'pending')

@@ -133,20 +133,27 @@ export async function creditsOf(
 ): Promise<Credits> {
   let spent = 0;
   let reserved = 0;
-  for (const { run } of parts) {
+  let estimated = false;
+  for (const { run, estimated: isDisputed } of parts) {
     if (run.isQuote) continue;
     // What the store cannot count now is reported by a later answer.
     const reported = await store.reported(run.scope, [...run.outcomes.keys()]).catch(() => undefined);
     spent += reported?.spent ?? 0;
     reserved += reported?.reserved ?? 0;
+    const isPriced = reported !== undefined && reported.spent + reported.reserved > 0;
+    estimated ||= isDisputed && (isPriced || [...run.outcomes.values()].some(isFromUpstream));
   }
-  const estimated = parts.some(part => part.estimated) && spent + reserved > 0;
   return {
     spent,
     ...(reserved > 0 && { reserved }),
     ceiling: ceiling.of(maxCredits),
     ...(estimated && { estimated }),
   };
+}
+
+/** Whether Snov.io works on it, or has answered: what that costs is known as well as its price is. */
+function isFromUpstream(outcome: Outcome<unknown>): boolean {
+  return outcome.status === 'pending' || (outcome.status === 'done' && outcome.source !== 'ledger');
 }
 
 /** A failure that every item met, such as refused credentials, is the call's. Unknown data is an answer. */

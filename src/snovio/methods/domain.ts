@@ -37,6 +37,8 @@ export interface DomainEmail {
   readonly position?: string | undefined;
   readonly type?: 'personal' | 'generic' | undefined;
   readonly verified?: boolean | undefined;
+  /** Where it is another one than the list's. */
+  readonly company?: string | undefined;
   readonly sourcePage?: string | undefined;
 }
 
@@ -66,6 +68,8 @@ const V1Email = z.object({
   lastName: maybeText,
   position: maybeText,
   sourcePage: maybeLink,
+  companyName: maybeText,
+  type: maybeText,
   status: maybeText,
 });
 
@@ -101,7 +105,7 @@ export const domainV1: Method<DomainPage, DomainPageAnswer> = {
         const raw = shaped(accepted(json), V1Answer);
         const emails = readable(V1Email)
           .parse(raw.emails)
-          .map(row => v1Email(row));
+          .map(row => v1Email(row, raw.companyName, page?.type));
         const rows = raw.emails.length;
         const answer = {
           generation: 'v1' as const,
@@ -118,9 +122,22 @@ export const domainV1: Method<DomainPage, DomainPageAnswer> = {
   },
 };
 
-/** `type` here says `prospect` or `email`, which is not the argument's `personal` or `generic`. */
-function v1Email({ status, ...row }: z.output<typeof V1Email>): DomainEmail {
-  return dropEmpty({ ...row, verified: status === undefined ? undefined : /^verified$/i.test(status) });
+/**
+ * `type` here says `prospect`, where the address's owner is known, or `email` [A][B]: only without a filter for the
+ * argument's `personal` or `generic` does it tell more.
+ */
+function v1Email(
+  { status, type, companyName, ...row }: z.output<typeof V1Email>,
+  company: string | undefined,
+  filter: AddressType = 'all',
+): DomainEmail {
+  const owned = type?.toLowerCase() === 'prospect' ? 'personal' : undefined;
+  return dropEmpty({
+    ...row,
+    type: filter === 'all' ? owned : filter,
+    verified: status === undefined ? undefined : /^verified$/i.test(status),
+    company: companyName === company ? undefined : companyName,
+  });
 }
 
 const V2 = 'v2' as const;

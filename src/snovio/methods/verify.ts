@@ -7,6 +7,7 @@ import { rowsByKey, startedTask, type TaskAnswer, taskResult, wordOf } from './t
 
 export interface Verification {
   readonly status: 'valid' | 'not_valid' | 'unknown' | 'greylisted';
+  /** Why it cannot be told; in v1 perhaps several words, with commas between. */
   readonly reason?: string | undefined;
   readonly disposable?: boolean | undefined;
   readonly webmail?: boolean | undefined;
@@ -154,12 +155,14 @@ function v1Found(raw: unknown, credits: number): Found<Verification> {
   const identifier = wordOf(row?.status.identifier);
   if (identifier === 'in_progress') return { state: 'running' };
   if (identifier === 'not_verified') return { state: 'absent' };
-  const mailbox = row && mailboxStatus(row.data.smtpStatus, v1Reason(row.data));
+  const reasons = row ? v1Reasons(row.data) : [];
+  const mailbox = row && mailboxStatus(row.data.smtpStatus, reasons[0]);
   if (!row || identifier !== 'complete' || !mailbox) return { state: 'unclear' };
   const { data } = row;
   const greylisted = mailbox.status === 'greylisted';
   const answer = {
     ...mailbox,
+    reason: [...new Set([mailbox.reason, ...reasons])].filter(Boolean).join(', ') || undefined,
     disposable: data.isDisposable,
     webmail: data.isWebmail,
     gibberish: data.isGibberish,
@@ -173,10 +176,14 @@ function v1Found(raw: unknown, credits: number): Found<Verification> {
   };
 }
 
-function v1Reason(data: z.output<typeof V1Data>): string | undefined {
-  if (data.isValidFormat === false) return 'format';
-  if (data.isCatchall) return 'catchall';
-  if (data.isGreylist) return 'greylist';
-  if (data.isBannedError) return 'banned';
-  return data.isConnectionError ? 'connection_error' : undefined;
+/** The flags of v1 in v2's words. Several can be set; the first is what v2 would say. */
+function v1Reasons(data: z.output<typeof V1Data>): string[] {
+  const flags = {
+    format: data.isValidFormat === false,
+    catchall: data.isCatchall,
+    greylist: data.isGreylist,
+    banned: data.isBannedError,
+    connection_error: data.isConnectionError,
+  };
+  return Object.entries(flags).flatMap(([reason, isSet]) => (isSet ? [reason] : []));
 }

@@ -53,7 +53,7 @@ export interface SocialUrl {
   network: 'linkedin' | 'x';
   /** The same profile always gives the same key, such as `linkedin.com/in/slug`. */
   key: string;
-  /** The link to send upstream. */
+  /** The link to send upstream: of X, and of older profiles, on the host as written, since they may be known by no other. */
   url: string;
 }
 
@@ -63,6 +63,13 @@ const PROFILES = [
     host: /^(?:[a-z]{1,3}\.)?linkedin\.com$/,
     path: /^\/in\/([^/]+)/,
     site: 'linkedin.com/in/',
+  },
+  {
+    network: 'linkedin',
+    host: /^(?:[a-z]{1,3}\.)?linkedin\.com$/,
+    // The links of older profiles end in three numbers [A]; `/pub/dir/` leads to the people of a name.
+    path: /^\/pub\/((?!dir(?:\/|$))[^/]+(?:\/[\da-z]{1,3}){0,3})\/?$/i,
+    site: 'linkedin.com/pub/',
   },
   {
     network: 'x',
@@ -83,11 +90,8 @@ export function normaliseSocialUrl(text: string): SocialUrl | undefined {
     const slug = hosts.test(host) && path.exec(url.pathname)?.[1];
     if (!slug) continue;
     const key = `${site}${safeDecode(slug).normalize('NFC').toLowerCase()}`;
-    return {
-      network,
-      key,
-      url: network === 'linkedin' ? `https://www.${site}${slug}/` : `https://${site}${slug}`,
-    };
+    const written = `${url.origin}${site.slice(site.indexOf('/'))}${slug}`;
+    return { network, key, url: site === 'linkedin.com/in/' ? `https://www.${site}${slug}/` : written };
   }
   return undefined;
 }

@@ -26,6 +26,9 @@ const UpstreamJob = z.object({
   country: maybeText,
   state: maybeText,
   city: maybeText,
+  street: maybeText,
+  street2: maybeText,
+  postal: maybeText,
   locality: maybeText,
   startDate: maybeDate,
   endDate: maybeDate,
@@ -83,6 +86,8 @@ export const Job = z.object({
   country: fact.optional(),
   state: fact.optional(),
   city: fact.optional(),
+  street: fact.optional(),
+  postal: fact.optional(),
   locality: fact.optional(),
   startDate: moment.optional(),
   endDate: moment.optional(),
@@ -93,6 +98,7 @@ export const SocialLinks = z.object({
   linkedIn: link.optional(),
   facebook: link.optional(),
   x: link.optional(),
+  others: z.array(link).optional(),
 });
 
 /** A person's profile as tools answer it. */
@@ -162,7 +168,9 @@ function names({ name, firstName, lastName }: Pick<Raw, 'name' | 'firstName' | '
 }
 
 function jobs(...spellings: Raw['currentJob'][]) {
-  return (spellings.find(list => list.length > 0) ?? []).map(dropEmpty);
+  return (spellings.find(list => list.length > 0) ?? []).map(({ street, street2, ...job }) =>
+    dropEmpty({ ...job, street: [street, street2].filter(Boolean).join(', ') }),
+  );
 }
 
 function emailOf({ email, status, emailStatus }: Raw['emails'][number]) {
@@ -171,10 +179,15 @@ function emailOf({ email, status, emailStatus }: Raw['emails'][number]) {
 
 function socialLinks(social: Raw['social']) {
   const linkTo = (network: RegExp) => social.find(({ type }) => network.test(type ?? ''))?.link;
-  return dropEmpty({
+  const named = {
     linkedIn: linkTo(/^linkedin$/i),
     facebook: linkTo(/^facebook$/i),
     x: linkTo(/^(x|twitter)$/i),
+  };
+  const links = new Set(social.flatMap(({ link }) => link ?? []));
+  return dropEmpty({
+    ...named,
+    others: [...links].filter(link => !Object.values(named).includes(link)),
   });
 }
 

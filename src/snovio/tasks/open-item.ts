@@ -73,7 +73,8 @@ export function openItem(
     key: want.key,
     openedAt: Date.now(),
     method,
-    input: want.input,
+    // What runs upstream is asked for in the spelling in which it was sent; where that was forgotten, in this call's.
+    input: goesOn?.input ?? want.input,
     state: goesOn ? stateOf(goesOn) : work.firstState(method, want.key),
     waiters: new Set(),
     payer: undefined,

@@ -120,8 +120,11 @@ function isRefusal(json: unknown): boolean {
   return isObject(body) && (body.success === false || body.success === 'false');
 }
 
-/** The text of a refusal, wherever the generations put it: `errors` (object, list, text), `message`, `error`… */
-function messageOf(json: unknown): string | undefined {
+/**
+ * The text of a refusal, or of the errors beside a success, wherever the generations put it: `errors` (object, list,
+ * text), `message`, `error`…
+ */
+export function messageOf(json: unknown): string | undefined {
   const body = Array.isArray(json) ? json[0] : json;
   if (!isObject(body)) return undefined;
   for (const key of ['errors', 'message', 'error_description', 'error', 'details', 'detail']) {

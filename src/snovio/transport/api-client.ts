@@ -30,6 +30,7 @@ export interface WaitLimits {
 
 const ATTEMPTS = 4;
 const MOST_TOKENS = 3;
+const MOST_SENT_SECRETS = 50;
 
 /** One account's way to Snov.io: token, then a slot, then the request; every attempt takes a slot of its own. */
 export class ApiClient {
@@ -41,6 +42,8 @@ export class ApiClient {
   readonly secrets = new Set<string>();
   /** The last tokens: one that was renewed is valid for some time yet. */
   #tokens: readonly string[] = [];
+  /** The last secrets that requests carried, such as the password of a mailbox: the check of its connection may repeat it. */
+  #sentSecrets: readonly string[] = [];
   readonly #http: Http;
 
   constructor(http: Http, pace: Pace, times: Times, credentials: Credentials) {
@@ -104,6 +107,7 @@ export class ApiClient {
     once = false,
   ): Promise<unknown> {
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.times.requestMs)]);
+    if (request.secrets) this.#keepSecrets(request.secrets);
     try {
       const answer = await this.#http.send(request, token, bounded, once);
       return understand(answer, this.#secretsOf(token));
@@ -128,7 +132,12 @@ export class ApiClient {
   #secretsOf(token: string | undefined): readonly string[] {
     if (token === undefined) return [...this.secrets];
     if (!this.#tokens.includes(token)) this.#tokens = [token, ...this.#tokens].slice(0, MOST_TOKENS);
-    return [...this.secrets, ...this.#tokens];
+    return [...this.secrets, ...this.#tokens, ...this.#sentSecrets];
+  }
+
+  #keepSecrets(secrets: readonly string[]): void {
+    const all = new Set([...secrets, ...this.#sentSecrets]);
+    this.#sentSecrets = [...all].slice(0, MOST_SENT_SECRETS);
   }
 
   #pause({ facts }: SnovioError): void {

@@ -106,7 +106,7 @@ function encodeBody(request: ApiRequest): { body: string | null; type?: string }
   if (request.json !== undefined) return { body: JSON.stringify(request.json), type: 'application/json' };
   if (request.form)
     return { body: encode(request.form).toString(), type: 'application/x-www-form-urlencoded' };
-  return { body: null };
+  return { body: null, ...(request.contentType && { type: request.contentType }) };
 }
 
 function transportError(cause: unknown, signal: AbortSignal): SnovioError {

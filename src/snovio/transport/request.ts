@@ -9,6 +9,10 @@ export interface ApiRequest {
   form?: Fields;
   /** Sent as a JSON body. */
   json?: unknown;
+  /** What of it is told to nobody, if an answer repeats it: this one's or a later one's. */
+  secrets?: readonly string[];
+  /** What a request without a body says of it all the same. */
+  contentType?: 'application/json';
 }
 
 export type Field =

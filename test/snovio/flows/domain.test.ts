@@ -55,6 +55,10 @@ describe.each(['v1', 'v2'] as const)('search_domain_emails in %s', generation =>
     expect(generic.structured.next).toBeUndefined();
     const personal = await h.call(TOOL, { domain: 'acme.example', type: 'personal', limit: 12 });
     expect(list(personal)).toHaveLength(12);
+    const types = ({ structured }: Answer) =>
+      new Set(structured.emails.map(({ type }: { type?: string }) => type));
+    expect(types(generic)).toEqual(new Set(['generic']));
+    expect(types(personal)).toEqual(new Set(generation === 'v2' ? ['personal', 'generic'] : ['personal']));
     // v2 has no such filter: what was paid for is shown, with its type.
     const shown = personal.structured.emails as { email: string; type?: string }[];
     const role = shown.find(({ email }) => email === 'info@acme.example');
@@ -75,6 +79,16 @@ describe.each(['v1', 'v2'] as const)('search_domain_emails in %s', generation =>
     const again = await h.call(TOOL, { ...args, positions: [' head of sales '], maxCredits: 0 });
     expect(list(again)).toEqual(list(answer));
     expect(h.sandbox.requests).toHaveLength(before);
+  });
+
+  test('by position as configured by default, nobody is asked about the price', async () => {
+    await using h = await startHarness(using(generation, { env: { SNOVIO_MAX_CREDITS_PER_CALL: '25' } }));
+    const args = { domain: 'acme.example', positions: ['Engineer', 'Head of Sales'] };
+    const answer = await h.call(TOOL, args);
+    expect(answer.isError).toBe(false);
+    expect(answer.structured.credits).toMatchObject({ spent: charged(h), ceiling: 25 });
+    const rest = await h.call(TOOL, { ...args, next: answer.structured.next });
+    expect(rest.isError).toBe(false);
   });
 
   test('a domain that nobody knows', async () => {

@@ -38,6 +38,16 @@ describe.each(['v1', 'v2'] as const)('find_prospects_by_url in %s', generation =
     expect(sent(h, start)).toHaveLength(1);
   });
 
+  test('an older link of LinkedIn is sent as it is written', async () => {
+    await using h = await startHarness(using(generation));
+    const url = 'https://www.linkedin.com/pub/mara-lindqvist-acme/7/73/809';
+    const answer = await h.call('find_prospects_by_url', { urls: [url, `${url}/`], emails: false });
+    expect(verdicts(answer)).toEqual(['found', 'found']);
+    const [started, ...others] = sent(h, start);
+    expect(JSON.stringify([started?.query, started?.body])).toContain(`"${url}`);
+    expect(others).toEqual([]);
+  });
+
   test('nobody behind the link', async () => {
     await using h = await startHarness(using(generation));
     const answer = await h.call('find_prospects_by_url', { urls: [NOBODY] });
@@ -115,6 +125,19 @@ describe('find_prospects_by_url on X', () => {
       { status: 'found', source: 'v1' },
       { status: 'found', source: 'v1' },
     ]);
+    expect(charged(h)).toBe(1);
+  });
+
+  test('a link is sent as it is written, and read again so, however it is spelt then', async () => {
+    await using h = await startHarness(using('v1', { sandbox: { taskSeconds: [80, 80] } }));
+    const urls = ['https://twitter.com/Load_19'];
+    const first = await h.call('find_prospects_by_url', { urls, waitSeconds: 1 });
+    expect(verdicts(first)).toEqual(['pending']);
+    const second = await h.call('find_prospects_by_url', { urls: ['x.com/load_19'] });
+    expect(verdicts(second)).toEqual(['found']);
+    const { start, read } = PATHS.url.v1;
+    const asked = [...sent(h, start), ...sent(h, read)].map(({ body }) => body.url);
+    expect(new Set(asked)).toEqual(new Set(urls));
     expect(charged(h)).toBe(1);
   });
 

@@ -103,6 +103,26 @@ describe('verify_emails in v1', () => {
     expect(charged(h)).toBe(0);
   });
 
+  test.each<[string, object, string]>([
+    ['unknown', { isCatchall: true, isBannedError: true }, 'unknown/catchall, banned'],
+    ['unknown', { isCatchall: true, isGreylist: true }, 'unknown/catchall, greylist'],
+    ['unknown', { isGreylist: true, isConnectionError: 1 }, 'greylisted/greylist, connection_error'],
+    ['greylisted', { isGreylist: true, isCatchall: 'true' }, 'greylisted/greylist, catchall'],
+    ['greylisted', {}, 'greylisted/greylist'],
+    ['valid', { isCatchall: true, isGreylist: false }, 'valid/catchall'],
+    ['not_valid', { isValidFormat: false, isConnectionError: true }, 'not_valid/format, connection_error'],
+    ['valid', {}, 'valid'],
+  ])('%s with the flags %j is %s', async (smtpStatus, flags, verdict) => {
+    await using h = await startHarness(using('v1'));
+    const [email = ''] = addresses(1);
+    const row = { status: { identifier: 'complete' }, data: { email, smtpStatus, ...flags } };
+    const body = { success: true, [email]: row };
+    h.sandbox.faults.add({ path: PATHS.verify.v1.read, kind: 'replace', body, times: 2 });
+    expect(verdicts(await h.call('verify_emails', { emails: [email] }))).toEqual([verdict]);
+    const read = await h.call('get_emails_verification_status', { emails: [email] });
+    expect(verdicts(read)).toEqual([verdict]);
+  });
+
   test('a greylisted address is not charged; once it is due it is read again, free, and told when charged', async () => {
     const fast = { env: { SNOVIO_RATE_WINDOW_MS: '100' }, sandbox: { speed: 600, windowMs: 100 } };
     await using h = await startHarness(using('v1', fast));

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { id, moment } from '../../src/text/roles.ts';
+import { defineTool } from '../../src/tool.ts';
+import { resolveCampaign } from '../shared/campaign-id.ts';
+import { given, invalid, validEmail } from '../shared/check.ts';
+import { dateFrom, dateTo, validPeriod } from './period.ts';
+import { percent, readStatistics, type Statistics } from './statistics.ts';
+
+const several = (description: string) => z.array(z.string()).min(1).max(50).optional().describe(description);
+const number = z.number().optional();
+
+export const getCampaignAnalytics = defineTool({
+  name: 'get_campaign_analytics',
+  title: 'Numbers of campaigns',
+  toolset: 'analytics',
+  methods: ['GET /v2/statistics/campaign-analytics'],
+  effect: 'read',
+  credits: 'free',
+  description:
+    'Sums up campaigns, mail and LinkedIn, by campaign, sender, owner and days. Free. Rates in percent: of mails sent, and of people contacted. One campaign with its events: get_campaign_report.',
+  input: z.object({
+    campaignIds: several('Campaign ids or exact names; default all active'),
+    senderEmailIds: several('Ids of sender mail accounts'),
+    senderLinkedInIds: several('Ids of LinkedIn accounts'),
+    ownerEmails: several('Addresses of team members'),
+    dateFrom: dateFrom.optional(),
+    dateTo: dateTo.optional(),
+  }),
+  output: z.object({
+    campaignIds: z.array(id).optional(),
+    dateFrom: moment.optional(),
+    dateTo: moment.optional(),
+    mails: z.object({
+      sent: z.number(),
+      first: number,
+      followUps: number,
+      delivered: z.number(),
+      bounced: z.number(),
+    }),
+    people: z.object({
+      contacted: z.number(),
+      contactedByEmail: z.number(),
+      opened: z.number(),
+      clicked: z.number(),
+      replied: z.number(),
+      unsubscribed: z.number(),
+      autoReplied: number,
+      interested: number,
+      maybe: number,
+      notInterested: number,
+    }),
+    linkedIn: z
+      .object({
+        contacted: number,
+        replied: number,
+        repliedToRequest: number,
+        repliedToMessage: number,
+        repliedToInMail: number,
+        requestsSent: number,
+        requestsAccepted: number,
+        requestsFailed: number,
+        messagesSent: number,
+        inMailsSent: number,
+        profilesViewed: number,
+        postsLiked: number,
+        profilesFollowed: number,
+      })
+      .optional(),
+    ratesPercent: z.object({
+      delivered: number,
+      bounced: number,
+      opened: number,
+      clicked: number,
+      replied: number,
+      unsubscribed: number,
+      linkedInReplied: number,
+    }),
+  }),
+  run: async (args, context) => {
+    const period = validPeriod(args);
+    const filter = {
+      ...period,
+      senderEmailIds: ids(args.senderEmailIds, 'senderEmailIds'),
+      senderLinkedInIds: ids(args.senderLinkedInIds, 'senderLinkedInIds'),
+      ownerEmails: (args.ownerEmails ?? []).map(text => validEmail(text, 'ownerEmails')),
+    };
+    const named = await Promise.all((args.campaignIds ?? []).map(text => resolveCampaign(text, context)));
+    const campaignIds = [...new Set(named)];
+    const { mails, people, linkedIn } = await readStatistics({ ...filter, campaignIds }, context);
+    return {
+      ...dropEmpty({ campaignIds, ...period, linkedIn }),
+      mails,
+      people,
+      ratesPercent: rates({ mails, people, linkedIn }),
+    };
+  },
+});
+
+function ids(texts: readonly string[] | undefined, argument: string): string[] {
+  return (texts ?? []).map(text => {
+    const id = text.trim();
+    if (/^\d+$/.test(id)) return id;
+    throw invalid(argument, 'holds something that is no id. Ids are numbers.', given(text));
+  });
+}
+
+/** Over what the reference puts them [C:ref]; the upstream texts are rounded to whole percents. */
+function rates({ mails, people, linkedIn }: Statistics) {
+  const ofPeople = (count: number) => percent(count, people.contactedByEmail);
+  return dropEmpty({
+    delivered: percent(mails.delivered, mails.sent),
+    bounced: percent(mails.bounced, mails.sent),
+    opened: ofPeople(people.opened),
+    clicked: ofPeople(people.clicked),
+    replied: ofPeople(people.replied),
+    unsubscribed: ofPeople(people.unsubscribed),
+    linkedInReplied: percent(linkedIn.replied, linkedIn.contacted),
+  });
+}

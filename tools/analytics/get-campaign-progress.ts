@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { fact, id } from '../../src/text/roles.ts';
+import { defineTool } from '../../src/tool.ts';
+import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
+import { readProgress } from './progress.ts';
+
+export const getCampaignProgress = defineTool({
+  name: 'get_campaign_progress',
+  title: 'Progress of a campaign',
+  toolset: 'analytics',
+  methods: ['GET /v2/campaigns/{campaign_id}/progress'],
+  effect: 'read',
+  credits: 'free',
+  description:
+    'Tells how far a campaign has come: its status, the percentage of recipients for whom it has ended, and how many are still under way. Free.',
+  input: z.object({ campaignId }),
+  output: z.object({
+    campaignId: id,
+    status: fact.optional(),
+    progressPercent: z.number(),
+    unfinished: z.number(),
+  }),
+  run: async (args, context) => {
+    const id = await resolveCampaign(args.campaignId, context);
+    const { status, progress, unfinished } = await readProgress(id, context);
+    return { campaignId: id, ...dropEmpty({ status }), progressPercent: progress, unfinished };
+  },
+});

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { defineTool } from '../../src/tool.ts';
+import { lookFirst } from '../shared/look-first.ts';
+import { confirm } from '../shared/params.ts';
+import { Answer, shapeAnswer, UpstreamAnswer } from './account.ts';
+import { allowChange, placesIn } from './sender-consent.ts';
+import { bodyOf, moreSettings, secretsOf, settings, withDelay } from './settings.ts';
+
+export const addSenderAccount = defineTool({
+  name: 'add_sender_account',
+  title: 'Connect a sender account',
+  toolset: 'senders',
+  methods: ['POST /v2/sender-accounts/emails'],
+  effect: 'write',
+  credits: 'free',
+  sends: true,
+  description:
+    'Connects a mailbox to Snov.io by SMTP, so that campaigns can send from it. Free. Its password stays in this conversation: prefer an app password.',
+  input: z.object({ ...settings, ...moreSettings, confirm }),
+  output: Answer,
+  run: async ({ confirm, ...args }, context) => {
+    const json = bodyOf(withDelay(args), undefined);
+    const change = {
+      action: `connect ${json.email_from}`,
+      text: 'snovio-mcp: connect this mailbox to Snov.io? Its password goes there, and campaigns can send from it.',
+      label: 'Connect it?',
+      refusal:
+        'confirm: Snov.io would get the password of this mailbox, and campaigns could send from it. Ask the user, then repeat with confirm: true.',
+      names: () => placesIn(args),
+    };
+    await allowChange(change, confirm, context);
+    const request = {
+      method: 'POST',
+      path: '/v2/sender-accounts/emails',
+      json,
+      secrets: secretsOf(args),
+    } as const;
+    const answer = context.snovio.write(request, UpstreamAnswer, context.call);
+    return shapeAnswer(await answer.catch(lookFirst('list_sender_accounts')));
+  },
+});

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { visible } from '../../src/text/line.ts';
+import { SHORTEST_SECRET } from '../../src/text/secrets.ts';
+import { filled, given, invalid, validEmail } from '../shared/check.ts';
+
+/** What can be set of a sender account. */
+export const settings = {
+  senderName: z.string().describe('Name that recipients see'),
+  emailFrom: z.string().describe('Its address'),
+  password: z.string().describe('Mailbox or app password'),
+  smtp: z.string().describe('SMTP host:port (465, 587, 25)'),
+};
+
+/** What else can be set. An empty text or list removes what is there. */
+export const moreSettings = z
+  .object({
+    imap: z.string().describe('IMAP host:port (993, 143)'),
+    replyTo: z.string().describe('Reply-to address'),
+    bccEmail: z.string().describe('Gets a copy of each mail'),
+    signature: z.string().describe('HTML'),
+    tags: z.array(z.string()).describe('All tags'),
+    dailyLimit: z.int().min(1).max(1200).describe('Mails a day'),
+    delayFrom: z.int().min(5).max(3600).describe('Shortest delay in seconds'),
+    delayTo: z.int().min(5).max(3600).describe('Longest'),
+  })
+  .partial().shape;
+
+const Settings = z.object({ ...settings, ...moreSettings }).partial();
+export type Settings = z.output<typeof Settings>;
+
+/** The documented delay of a new account, in seconds [C:ref]. */
+const DEFAULT_DELAY = { delayFrom: 600, delayTo: 900 };
+
+const LONGEST_NAME = 100;
+const SECONDS_A_DAY = 86_400;
+/** The ports and the encryption of each. There is no other choice but `tls` for 993, which comes to the same [C:ref]. */
+const SMTP: Readonly<Record<string, string>> = { 465: 'ssl', 587: 'tls', 25: 'none' };
+const IMAP: Readonly<Record<string, string>> = { 993: 'ssl', 143: 'none' };
+const SERVER = /^([a-z\d](?:[a-z\d.-]{0,98}[a-z\d])?):(\d{1,5})$/i;
+
+/** The settings of a new account, whose daily limit has to fit the default delay where none is given. */
+export function withDelay<S extends Settings>(args: S): S {
+  const hasDelay = args.delayFrom !== undefined || args.delayTo !== undefined;
+  return hasDelay ? args : { ...args, ...DEFAULT_DELAY };
+}
+
+/**
+ * The settings as Snov.io takes them. What is left out is not sent.
+ * @param cleared what an empty text or list is sent as
+ * @throws SnovioError `invalid_input`
+ */
+export function bodyOf(args: Settings, cleared: null | undefined): Record<string, unknown> {
+  const { senderName, emailFrom, password, replyTo, bccEmail, signature, tags } = args;
+  const addressOf = (text: string | undefined, argument: string) =>
+    text === undefined ? undefined : text.trim() === '' ? cleared : validEmail(text, argument);
+  return {
+    sender_name: senderName === undefined ? undefined : validName(senderName),
+    email_from: emailFrom === undefined ? undefined : validEmail(emailFrom, 'emailFrom'),
+    password: password === undefined ? undefined : validPassword(password),
+    smtp: serverOf(args.smtp, 'smtp', SMTP),
+    imap: serverOf(args.imap, 'imap', IMAP),
+    reply_to: addressOf(replyTo, 'replyTo'),
+    bcc_email: addressOf(bccEmail, 'bccEmail'),
+    signature: signature === undefined ? undefined : signature.trim() || cleared,
+    tags: tags === undefined ? undefined : tags.length === 0 ? cleared : tags.map(validTag),
+    limitation: args.dailyLimit,
+    ...delayOf(args),
+  };
+}
+
+/**
+ * What answers must not repeat of a request: the password, also without the blanks in which app passwords are shown.
+ */
+export function secretsOf({ password }: Settings): readonly string[] {
+  return password === undefined ? [] : [password, withoutBlanks(password)];
+}
+
+function withoutBlanks(text: string): string {
+  return text.replace(/\s/g, '');
+}
+
+/** It is sent as it is. */
+function validPassword(password: string): string {
+  if (withoutBlanks(password).length >= SHORTEST_SECRET) return password;
+  throw invalid(
+    'password',
+    `has to have at least ${SHORTEST_SECRET} characters: a shorter one could not be kept out of answers. Connect this account in Snov.io itself.`,
+  );
+}
+
+function validName(text: string): string {
+  const name = filled(text, 'senderName');
+  if (name.length <= LONGEST_NAME) return name;
+  throw invalid('senderName', `is longer than ${LONGEST_NAME} characters.`);
+}
+
+function validTag(text: string): string {
+  return filled(text, 'tags');
+}
+
+function serverOf(text: string | undefined, argument: string, ports: Readonly<Record<string, string>>) {
+  if (text === undefined) return undefined;
+  const [, host, port = ''] = SERVER.exec(visible(text)) ?? [];
+  const encryption = Object.hasOwn(ports, port) ? ports[port] : undefined;
+  if (host && encryption) return { host, port: Number(port), encryption };
+  const known = Object.keys(ports).join(', ');
+  throw invalid(
+    argument,
+    `has to be host:port, with a port of ${known} and a host of up to 100 characters.`,
+    given(text),
+  );
+}
+
+/** Two bounds are a random delay between them, the same twice is a fixed one. */
+function delayOf({ delayFrom, delayTo, dailyLimit }: Settings): Record<string, unknown> {
+  if (delayFrom === undefined && delayTo === undefined) return {};
+  if (delayFrom === undefined || delayTo === undefined)
+    throw invalid(
+      delayFrom === undefined ? 'delayFrom' : 'delayTo',
+      'delayFrom and delayTo go together; the same number twice is a fixed delay.',
+    );
+  if (delayTo < delayFrom) throw invalid('delayTo', 'has to be at least delayFrom.');
+  const most = Math.floor(SECONDS_A_DAY / delayFrom);
+  if (dailyLimit !== undefined && dailyLimit > most)
+    throw invalid('dailyLimit', `with ${delayFrom} s between mails at most ${most} fit into a day.`);
+  return delayFrom === delayTo
+    ? { delay_type: 'fixed', delay_fixed: delayFrom }
+    : { delay_type: 'random', delay_from: delayFrom, delay_to: delayTo };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { defineTool } from '../../src/tool.ts';
+import { invalid } from '../shared/check.ts';
+import { lookFirst } from '../shared/look-first.ts';
+import { confirm } from '../shared/params.ts';
+import { resolveSenderAccount, senderAccountId, senderAddress } from '../shared/sender-accounts.ts';
+import { Answer, shapeAnswer, UpstreamAnswer } from './account.ts';
+import { allowChange, placesIn } from './sender-consent.ts';
+import { bodyOf, moreSettings, secretsOf, settings } from './settings.ts';
+
+export const updateSenderAccount = defineTool({
+  name: 'update_sender_account',
+  title: 'Change a sender account',
+  toolset: 'senders',
+  methods: ['PATCH /v2/sender-accounts/emails/{id}', 'GET /v2/sender-accounts/emails'],
+  effect: 'write',
+  credits: 'free',
+  sends: true,
+  description:
+    'Changes what is given of a sender account; empty texts and tags are removed. A new connection is checked anew. Free.',
+  input: z.object({ senderAccountId, ...z.object(settings).partial().shape, ...moreSettings, confirm }),
+  output: Answer,
+  run: async ({ senderAccountId, confirm, ...args }, context) => {
+    const json = bodyOf(args, null);
+    const changed = Object.entries(args).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    if (changed.length === 0)
+      throw invalid('arguments', 'nothing is to be changed: give at least one setting.');
+    const id = await resolveSenderAccount(senderAccountId, context);
+    const what = changed.join(', ');
+    const change = {
+      action: `change sender account ${id}`,
+      text: `snovio-mcp: change ${what} of this sender account?`,
+      label: 'Change it?',
+      refusal: `confirm: ${what} of a sender account would change, and with it what campaigns send. Ask the user, then repeat with confirm: true.`,
+      names: async () => [{ what: 'sender', name: await senderAddress(id, context) }, ...placesIn(args)],
+    };
+    await allowChange(change, confirm, context);
+    const path = `/v2/sender-accounts/emails/${encodeURIComponent(id)}`;
+    const request = { method: 'PATCH', path, json, secrets: secretsOf(args) } as const;
+    const answer = context.snovio.write(request, UpstreamAnswer, context.call);
+    return shapeAnswer(await answer.catch(lookFirst('list_sender_accounts')));
+  },
+});

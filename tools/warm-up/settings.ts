@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { visible } from '../../src/text/line.ts';
+import { filled, invalid } from '../shared/check.ts';
+import { validDay } from './day.ts';
+
+/** The most mails a day, depending on the plan [C:ref]. */
+export const perDay = z.int().min(1).max(1000).describe('Mails a day');
+
+/** The most on the first day: 5 when a warm-up is created, 10 when it is changed [C:ref]. */
+export const fromUpTo = (most: number) =>
+  z.int().min(1).max(most).optional().describe('Mails on the first day');
+
+/** What else can be set of a warm-up. */
+export const settings = z
+  .object({
+    strategy: z.enum(['progressive', 'steady']).describe('Growth'),
+    increase: z.int().min(1).max(5).describe('More each day'),
+    replyRate: z.int().min(10).max(45).describe('Percent of replies'),
+    deadline: z.string().describe('Last day, YYYY-MM-DD'),
+    subject: z.string().describe('Subject'),
+    body: z.string().describe('Mail text'),
+    providers: z.array(z.enum(['gmail', 'microsoft', 'other'])).describe('Written to'),
+  })
+  .partial().shape;
+
+const Settings = z.object({ ...settings, perDay, from: fromUpTo(10) }).partial();
+export type Settings = z.output<typeof Settings>;
+
+const LONGEST_SUBJECT = 200;
+
+/**
+ * The settings as Snov.io takes them. What is left out is not sent.
+ * @param strategy what holds where the arguments say nothing
+ * @throws SnovioError `invalid_input`
+ */
+export function bodyOf(args: Settings, strategy?: 'progressive'): Record<string, unknown> {
+  const { perDay, from, increase, replyRate, deadline, providers } = args;
+  if ((args.strategy ?? strategy) === 'progressive' && (from === undefined || increase === undefined))
+    throw invalid(
+      from === undefined ? 'from' : 'increase',
+      'a progressive warm-up needs from and increase; a steady one sends perDay from the first day.',
+    );
+  if (from !== undefined && perDay !== undefined && from > perDay)
+    throw invalid('from', 'has to be at most perDay.');
+  if (providers?.length === 0) throw invalid('providers', 'is empty.');
+  return {
+    strategy: args.strategy ?? strategy,
+    per_day: perDay,
+    from,
+    increase,
+    ...contentOf(args),
+    reply_rate: replyRate,
+    campaign_deadline: deadline === undefined ? undefined : validDay(deadline, 'deadline'),
+    providers,
+  };
+}
+
+/** Mail of one's own needs a subject and a text [C:ref]; without them Snov.io writes it. */
+function contentOf({ subject, body }: Settings): Record<string, unknown> {
+  if (subject === undefined && body === undefined) return {};
+  if (subject === undefined || body === undefined)
+    throw invalid(subject === undefined ? 'subject' : 'body', 'subject and body go together.');
+  if (visible(subject).length > LONGEST_SUBJECT)
+    throw invalid('subject', `is longer than ${LONGEST_SUBJECT} characters.`);
+  if (body.trim() === '') throw invalid('body', 'is empty.');
+  return { email_content: 'specific', subject: filled(subject, 'subject'), body };
+}
