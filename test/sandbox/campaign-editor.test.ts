@@ -53,6 +53,16 @@ test('a started campaign mails its list, one after the other, and a paused one s
   );
 });
 
+test('a campaign that was paused in between mails no faster', async () => {
+  const slow = await open({ speed: 300 });
+  for (const action of ['start', 'pause', 'resume', 'pause', 'resume'])
+    await slow.ask('POST', `${DRAFT}/action`, { json: { action } });
+  await until(() => slow.sandbox.mailed.length > 0);
+  await wait(40);
+  expect(slow.sandbox.mailed).toHaveLength(1);
+  await slow.close();
+});
+
 test('a new campaign is a draft without texts; it starts once it has them', async () => {
   const steps = [{ _ref: 'a', type: 'email', content_slots: 2 }];
   const { data } = await create(campaign(steps, mail));

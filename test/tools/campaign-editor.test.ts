@@ -246,7 +246,7 @@ describe('create_campaign', () => {
     h.sandbox.faults.add({ path: CREATE, times: Infinity, ...(fault as { kind: 'drop' }) });
     const lost = await create();
     expect(lost.isError).toBe(true);
-    expect(lost.text).toContain('Look with get_user_campaigns before you repeat it.');
+    expect(lost.text).toContain('look with get_user_campaigns before you repeat the call.');
     expect(sent(h, CREATE)).toHaveLength(1);
   });
 });

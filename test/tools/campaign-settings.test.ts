@@ -173,7 +173,7 @@ describe('update_sending_settings', () => {
   ])('is not told as done after %s, nor repeated', async (_, fault) => {
     h.sandbox.faults.add({ path: ONE, times: Infinity, ...(fault as { kind: 'drop' }) });
     const failed = await h.call('update_sending_settings', { ...draft, trackOpens: true });
-    expect(failed.text).toContain('Look with get_campaign before you repeat it.');
+    expect(failed.text).toContain('look with get_campaign before you repeat the call.');
     expect(changes()).toHaveLength(1);
   });
 });

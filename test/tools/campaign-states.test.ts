@@ -181,7 +181,7 @@ describe.each([
     h.sandbox.faults.add({ path, times: Infinity, ...(fault as { kind: 'drop' }) });
     const failed = await h.call(tool, args);
     expect(failed.isError).toBe(true);
-    expect(failed.text).toContain(`Look with ${look} before you repeat it.`);
+    expect(failed.text).toContain(`look with ${look} before you repeat the call.`);
     expect(sent(h, path)).toHaveLength(1);
   });
 

@@ -125,7 +125,7 @@ describe('update_campaign_steps', () => {
 
   test('a lost answer is not told as done, nor is it repeated', async () => {
     h.sandbox.faults.add({ method: 'PATCH', path: ONE, kind: 'drop', when: 'after', times: Infinity });
-    expect((await replace([mail, end])).text).toContain('Look with get_campaign before you repeat it.');
+    expect((await replace([mail, end])).text).toContain('look with get_campaign before you repeat the call.');
     expect(changes()).toHaveLength(1);
   });
 });

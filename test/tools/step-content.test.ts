@@ -142,7 +142,7 @@ describe.each([
   ])('is not told as done after %s, nor repeated', async (_, fault) => {
     h.sandbox.faults.add({ path, times: Infinity, ...(fault as { kind: 'drop' }) });
     const failed = await h.call(tool, { ...draft, ...args });
-    expect(failed.text).toContain('Look with get_step_content before you repeat it.');
+    expect(failed.text).toContain('look with get_step_content before you repeat the call.');
     expect(sent(h, path)).toHaveLength(1);
   });
 });

@@ -9,21 +9,16 @@ import {
   maybeText,
   rawText,
 } from '../../src/snovio/shapes/fields.ts';
-import { accepted } from '../../src/snovio/transport/answer.ts';
-
-/** An answer of this shape. One that says `success: false` is a refusal, whatever its status, and its words are kept. */
-export function answer<S extends z.ZodType>(shape: S) {
-  return z.unknown().transform(accepted).pipe(shape);
-}
+import { unlessRefused } from '../shared/accepted.ts';
 
 /** What nearly all writes say when they are done. */
 export const success = { success: maybeFlag.pipe(z.literal(true)) };
 
 /** `{"success": true}`; only that is evidence. */
-export const Succeeded = answer(z.object(success));
+export const Succeeded = unlessRefused(z.object(success));
 
 /** The same inside `data`, as the deletion of content says it [C:ref]. */
-export const SucceededInside = answer(z.object({ data: Succeeded }));
+export const SucceededInside = unlessRefused(z.object({ data: Succeeded }));
 
 const UpstreamStep = z.object({
   _ref: anId,
@@ -74,7 +69,7 @@ const UpstreamCampaign = z.object({
 });
 
 /** A whole campaign, as it is read and as changes of it are answered. */
-export const CampaignAnswer = answer(z.object({ ...success, data: UpstreamCampaign }));
+export const CampaignAnswer = unlessRefused(z.object({ ...success, data: UpstreamCampaign }));
 
 export type UpstreamCampaign = z.output<typeof UpstreamCampaign>;
 
@@ -87,7 +82,7 @@ const UpstreamContent = z.object({
 });
 
 /** Content as it was written. */
-export const ContentWritten = answer(z.object({ ...success, data: UpstreamContent }));
+export const ContentWritten = unlessRefused(z.object({ ...success, data: UpstreamContent }));
 
 /** Content as it is read: without `success` [C:ref]. */
-export const ContentRead = answer(z.object({ data: UpstreamContent }));
+export const ContentRead = unlessRefused(z.object({ data: UpstreamContent }));

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
-import { notCharged } from '../../src/snovio/transport/answer.ts';
 import type { ApiRequest } from '../../src/snovio/transport/request.ts';
 import type { Check } from '../../src/snovio/write-once.ts';
 import type { Context } from '../../src/tool.ts';
 import { outdateCampaigns } from '../shared/campaigns.ts';
+import { lookFirst } from '../shared/look-first.ts';
 
 interface Change {
   readonly request: ApiRequest;
@@ -25,13 +25,11 @@ export function change<S extends z.ZodType>(
   shape: S,
   { snovio, call }: Context,
 ): Promise<z.output<S>> {
-  return snovio.write(request, shape, call, check).catch((error: unknown): never => {
-    if (hasCode(error, 'refused') && rule)
-      throw new SnovioError('refused', { ...error.facts, message: `Snov.io refused this. ${rule}` });
-    if (notCharged(error) || !hasCode(error, 'upstream_unavailable', 'upstream_malformed')) throw error;
-    const message = `Snov.io's answer was lost or makes no sense, so this may be done all the same. Look with ${look} before you repeat it.`;
-    throw new SnovioError(error.code, { ...error.facts, message });
-  });
+  const told = (error: unknown): never => {
+    if (!hasCode(error, 'refused') || !rule) throw error;
+    throw new SnovioError('refused', { ...error.facts, message: `Snov.io refused this. ${rule}` });
+  };
+  return snovio.write(request, shape, call, check).catch(told).catch(lookFirst(look));
 }
 
 /** A write of a whole campaign: of its state or its settings, or of whether it is there. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { anId, maybeFlag, maybeText } from '../../src/snovio/shapes/fields.ts';
 import type { Context } from '../../src/tool.ts';
+import { unlessRefused } from '../shared/accepted.ts';
 import { type Age, readAged } from '../shared/cached-reads.ts';
 import { resolve } from '../shared/resolve.ts';
-import { answer } from './answers.ts';
 
 const UpstreamDay = z.object({
   day: maybeText,
@@ -12,7 +12,7 @@ const UpstreamDay = z.object({
   end_time: maybeText,
 });
 
-const UpstreamSchedules = answer(
+const UpstreamSchedules = unlessRefused(
   z.object({
     data: z.array(z.object({ id: anId, name: maybeText, timezone: maybeText, days: z.array(UpstreamDay) })),
   }),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { anId, maybeNumber, maybeText } from '../../src/snovio/shapes/fields.ts';
 import type { Context } from '../../src/tool.ts';
+import { unlessRefused } from '../shared/accepted.ts';
 import { given, invalid } from '../shared/check.ts';
-import { answer, numbers, success } from './answers.ts';
+import { numbers, success } from './answers.ts';
 import { checkSteps, linked, named, type Step, stepBody } from './sequence.ts';
 import type { NamedStep, StepInput } from './step.ts';
 
@@ -22,7 +23,7 @@ const UpstreamStep = z.looseObject({
 
 type UpstreamStep = z.output<typeof UpstreamStep>;
 
-const UpstreamSteps = answer(
+const UpstreamSteps = unlessRefused(
   z.object({ ...success, data: z.object({ sequence: z.object({ steps: z.array(UpstreamStep) }) }) }),
 );
 
