@@ -35,7 +35,7 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   contentId: NAME,
   scheduleId: NAME,
   doNotEmailListId: NAME,
-  emailAccounts: NAME,
+  emailAccounts: EMAIL,
   linkedInAccounts: NAME,
   title: TITLE,
   ref: NAME,

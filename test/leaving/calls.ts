@@ -97,7 +97,7 @@ const CALLS: Readonly<Record<string, object>> = {
   create_campaign: {
     title: 'Autumn',
     listId: '8512908',
-    emailAccounts: ['649079'],
+    emailAccounts: ['11980'],
     steps: [
       { type: 'email', contentSlots: 2 },
       { type: 'goal', goalName: 'end' },

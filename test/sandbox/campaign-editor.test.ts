@@ -29,7 +29,7 @@ const campaign = (steps: object[] = [visit('a')], more: object = {}) => ({
   ...more,
 });
 const mail = {
-  email_accounts: [1],
+  email_accounts: [11_980],
   tracking: {},
   sending_settings: {},
   provider_matching: false,
@@ -175,6 +175,10 @@ const wrongFields: object[] = [
 test.each([
   ...wrongSteps.map(([what, steps]) => [what, campaign(steps, mail)] as const),
   ...wrongFields.map(fields => [JSON.stringify(fields).slice(0, 60), campaign(undefined, fields)] as const),
+  [
+    'an unknown sender',
+    campaign([{ _ref: 'a', type: 'email', content_slots: 1 }], { ...mail, email_accounts: [1] }),
+  ] as const,
   ['mail without a sender', campaign([{ _ref: 'a', type: 'email', content_slots: 1 }])] as const,
   [
     'one sender to match',

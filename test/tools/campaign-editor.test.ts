@@ -14,7 +14,7 @@ const ONE = '/v2/campaigns/{campaign_id}';
 const mail = { type: 'email' };
 const end = { type: 'goal', goalName: 'end' };
 const delay = { type: 'delay', waitingType: 'days', waitingVal: 3 };
-const campaign = { title: 'Autumn', listId: 'Research', emailAccounts: ['649079'], steps: [mail, end] };
+const campaign = { title: 'Autumn', listId: 'Research', emailAccounts: ['11980'], steps: [mail, end] };
 const create = (args: object = {}) => h.call('create_campaign', { ...campaign, ...args });
 const body = (path = CREATE) => sent(h, path).at(-1)?.body as Json;
 
@@ -99,7 +99,7 @@ describe('create_campaign', () => {
     expect(body()).toEqual({
       title: 'Autumn',
       priority: 'medium',
-      email_accounts: [649079],
+      email_accounts: [11980],
       tracking: { open: false, link_click: false },
       sending_settings: expect.objectContaining({
         sending_priority: 'first_email',
@@ -120,6 +120,14 @@ describe('create_campaign', () => {
         ],
       },
     });
+  });
+
+  test('takes senders by their address', async () => {
+    expect((await create({ emailAccounts: ['Ada@brightwell.example', '11981'] })).isError).toBe(false);
+    expect(body().email_accounts).toEqual([11980, 11981]);
+    const unknown = await create({ emailAccounts: ['nobody@brightwell.example'] });
+    expect(unknown.code).toBe('not_found');
+    expect(unknown.text).toContain('list_sender_accounts lists what exists.');
   });
 
   test('of branches, only the links that are given are sent', async () => {
@@ -156,7 +164,7 @@ describe('create_campaign', () => {
     ['a long title', { title: 'x'.repeat(256) }, 'title: at most 255 characters'],
     ['no title', { title: ' ' }, 'title: is empty'],
     ['no mail sender', { emailAccounts: [] }, 'emailAccounts: a campaign with email steps'],
-    ['a sender that is no id', { emailAccounts: ['me@acme.example'] }, 'emailAccounts: this is no id'],
+    ['a LinkedIn sender that is no id', { linkedInAccounts: ['Ada'] }, 'linkedInAccounts: this is no id'],
     ['an unknown zone', { timezone: 'Mars/Base' }, 'timezone: this is no time zone'],
     ['a day that does not exist', { startAt: '2027-02-30 09:00:00' }, 'startAt: write it as'],
     ['sixteen variants', { steps: [{ ...mail, contentSlots: 16 }] }, 'steps[0].contentSlots'],

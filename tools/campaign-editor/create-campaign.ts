@@ -27,7 +27,7 @@ export const createCampaign = defineTool({
   name: 'create_campaign',
   title: 'Create a campaign',
   toolset: 'campaign-editor',
-  methods: ['POST /v2/campaigns/create', 'GET /v1/get-user-lists'],
+  methods: ['POST /v2/campaigns/create', 'GET /v1/get-user-lists', 'GET /v2/sender-accounts/emails'],
   effect: 'write',
   credits: 'free',
   sends: true,

@@ -3,6 +3,7 @@ import type { Context } from '../../src/tool.ts';
 import { given, invalid } from '../shared/check.ts';
 import { resolveDoNotEmailList } from '../shared/do-not-email-lists.ts';
 import { resolveList } from '../shared/list-id.ts';
+import { resolveSenderAccount } from '../shared/sender-accounts.ts';
 import { digits, numeric } from './ids.ts';
 import { resolveSchedule } from './schedules.ts';
 
@@ -25,7 +26,7 @@ const flag = (description: string) => z.boolean().optional().describe(descriptio
 const ids = (description: string) => z.array(z.string()).max(100).optional().describe(description);
 const perDay = (description: string) => z.int().min(0).max(100_000).optional().describe(description);
 
-export const emailAccounts = ids('Ids of mail senders');
+export const emailAccounts = ids('Sender account ids or addresses');
 export const linkedInAccounts = ids('Ids of LinkedIn senders');
 export const startAt = optional('YYYY-MM-DD HH:MM:SS');
 export const timezone = optional('Such as Europe/Berlin');
@@ -69,8 +70,7 @@ type Json = Record<string, unknown>;
 export async function settingsBody(args: Settings, context: Context, before: Json = {}): Promise<Json> {
   const own = {
     priority: args.priority,
-    email_accounts: accounts(args.emailAccounts, 'emailAccounts'),
-    linkedin_accounts: accounts(args.linkedInAccounts, 'linkedInAccounts'),
+    linkedin_accounts: args.linkedInAccounts?.map(id => numeric(digits(id, 'linkedInAccounts'))),
     tracking: filled({ open: args.trackOpens, link_click: args.trackClicks }),
     sending_settings: filled(sendingSettings(args, before)),
     ...dates(args),
@@ -88,8 +88,9 @@ export async function settingsBody(args: Settings, context: Context, before: Jso
       resolveDoNotEmailList(name, context, 'doNotEmailListId'),
     ),
   };
+  const email_accounts = await senders(args.emailAccounts, context);
   const schedule_id = await find(args.scheduleId, name => resolveSchedule(name, context));
-  return filled({ ...own, recipients: filled(recipients), schedule_id }) ?? {};
+  return filled({ ...own, email_accounts, recipients: filled(recipients), schedule_id }) ?? {};
 }
 
 /** @throws SnovioError `invalid_input` */
@@ -104,8 +105,11 @@ function filled(fields: Json): Json | undefined {
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
-function accounts(given: readonly string[] | undefined, argument: string) {
-  return given?.map(id => numeric(digits(id, argument)));
+async function senders(given: readonly string[] | undefined, context: Context) {
+  if (!given) return undefined;
+  const ids: unknown[] = [];
+  for (const name of given) ids.push(numeric(await resolveSenderAccount(name, context, 'emailAccounts')));
+  return ids;
 }
 
 /** Some flags are locked once a campaign has started [C:ref], so those that stay as they are are not sent. */

@@ -16,6 +16,7 @@ export const updateCampaign = defineTool({
     'GET /v1/get-user-lists',
     'GET /v2/blacklists',
     'GET /v2/campaigns/schedules',
+    'GET /v2/sender-accounts/emails',
   ],
   effect: 'write',
   credits: 'free',

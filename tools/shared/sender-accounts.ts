@@ -39,13 +39,17 @@ export async function readSenderAccounts(context: Context, age: Age) {
 export const senderAccountId = z.string().describe('Sender account id or address');
 
 /** The id of a sender account from its id or address. @throws SnovioError `invalid_input`, `not_found` */
-export function resolveSenderAccount(given: string, context: Context): Promise<string> {
+export function resolveSenderAccount(
+  given: string,
+  context: Context,
+  argument: 'senderAccountId' | 'emailAccounts' = 'senderAccountId',
+): Promise<string> {
   const load = async (age: Age) => {
     const accounts = await readSenderAccounts(context, age);
     return accounts.map(({ id, email_from }) => ({ id, name: email_from }));
   };
   const kind = 'sender account';
-  return resolve(given, { argument: 'senderAccountId', kind, lister: 'list_sender_accounts', load });
+  return resolve(given, { argument, kind, lister: 'list_sender_accounts', load });
 }
 
 /** The address of a sender account, for the sentence that the user reads: without it, the id has to do. */

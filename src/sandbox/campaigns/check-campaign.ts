@@ -11,7 +11,7 @@ const DATE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 export function campaignProblems(body: Params, account: Account): Problem[] {
   return [
     ...requiredProblems(body, account),
-    ...(hasMail(body) ? mailProblems(body) : []),
+    ...(hasMail(body) ? mailProblems(body, account) : []),
     ...dateProblems(body),
     ...dealProblems(body.deals),
     ...sequenceProblems(body.sequence),
@@ -47,8 +47,8 @@ function hasMail({ sequence }: Params): boolean {
   return Array.isArray(steps) && steps.some(step => step?.type === 'email');
 }
 
-/** What campaigns with e-mail steps need besides. GUESS: whether an account exists is not checked. */
-function mailProblems(body: Params): Problem[] {
+/** What campaigns with e-mail steps need besides. */
+function mailProblems(body: Params, account: Account): Problem[] {
   const {
     email_accounts: accounts,
     tracking,
@@ -58,6 +58,8 @@ function mailProblems(body: Params): Problem[] {
   const senders = Array.isArray(accounts) ? accounts : [];
   const problems: Problem[] = [];
   if (senders.length === 0) problems.push(['email_accounts', 'email_accounts is required']);
+  if (!senders.every(id => account.senders.some(sender => sender.id === id)))
+    problems.push(['email_accounts', 'email account not found']);
   if (!isObject(tracking)) problems.push(['tracking', 'tracking is required']);
   if (!isObject(settings)) problems.push(['sending_settings', 'sending_settings is required']);
   else if (!isAmong(settings.sending_priority ?? 'first_email', ['first_email', 'follow_up']))

@@ -35,7 +35,7 @@ export function seedPlan(id: number, subject: string): CampaignPlan {
   const content: Content = { id: contentId(mail, 0), subject, body, plain_text: false, usage: 'active' };
   return {
     settings: {
-      email_accounts: [649_079],
+      email_accounts: [11_980],
       linkedin_accounts: [],
       priority: 'medium',
       tracking: { open: true, link_click: true },

@@ -4,7 +4,7 @@ import type { Asks, Send } from './ask.ts';
 /** The documented request, with ids that the sandbox knows. */
 const CAMPAIGN = {
   title: 'My top campaign',
-  email_accounts: [649_079],
+  email_accounts: [11_980],
   linkedin_accounts: [],
   priority: 'high',
   tracking: { open: true, link_click: true },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SqliteStore } from '../../../src/spending/sqlite/sqlite-store.ts';
 import { type Answer, type Harness, startHarness } from '../../harness.ts';
 import { charged, sent, using, verdicts } from './kit.ts';
 import { stateDir } from './state.ts';
@@ -121,6 +122,22 @@ describe('reveal_people', () => {
     expect(charged(h)).toBe(2);
     expect(sent(h, START)).toHaveLength(2);
   });
+});
+
+test('who was revealed can be forgotten, by address or by profile link', async () => {
+  using state = stateDir();
+  await using h = await startHarness({ env: { SNOVIO_STATE_DIR: state.path } });
+  const ids = await idsOf(h, { firstName: 'Mara', companies: ['Acme', 'Globex'] });
+  expect((await reveal(h, ids)).structured.credits.spent).toBe(2);
+  const store = new SqliteStore(state.path, 30);
+  const gone = [
+    await store.forget({ email: 'mara.lindqvist@acme.example' }),
+    await store.forget({ link: 'linkedin.com/in/mara-lindqvist-globex' }),
+  ];
+  await store.close();
+  for (const erased of gone)
+    expect(erased).toContainEqual(expect.objectContaining({ question: 'database', effect: 'erased' }));
+  expect((await reveal(h, ids)).structured.credits.spent).toBe(2);
 });
 
 describe('reveal_people: money', () => {
