@@ -132,7 +132,6 @@ const CALLS: Readonly<Record<string, object>> = {
     positions: ['Head of Sales'],
     domains: ['tarnhelm.example'],
     reveal: true,
-    maxCredits: 5,
     waitSeconds: 2,
   },
   get_prospect_by_id: { id: '1' },
