@@ -36,6 +36,8 @@ test('researches ten leads', async () => {
     'create_prospect_list',
     'save_prospects',
     'get_campaign_replies',
+    'find_people',
+    'prepare_leads',
   ])
     expect(output).toContain(`  ${tool}: `);
   // One of each kind: valid, catch-all, greylisted, nobody, and both namesakes of one company.
@@ -46,6 +48,14 @@ test('researches ten leads', async () => {
   expect(output).toMatch(/tomas\.keller@acme[\s\S]*tomas\.keller2@acme/);
   expect(output).toMatch(/find_emails: .*, 0 credits/);
   expect(output).toMatch(/… 10 of 10/);
+  // The preview hides the names of people, and is free.
+  expect(output).toMatch(/find_people: .*, 0 credits\n.*\n.*\n {2}\S+ \S+\*\*\* /);
+  const [, price] = /Their addresses, for (\d+) credits/.exec(output) ?? [];
+  expect(output).toMatch(new RegExp(`find_people: .*, ${price} credits`));
+  const ready = output.match(/^ {2}\S+@\S+ +ready$/gm) ?? [];
+  expect(ready).not.toEqual([]);
+  expect(output.match(/^ {2}\S+@\S+ +added$/gm)).toHaveLength(ready.length);
+  expect(output).toMatch(/^ {2}\S+@\S+ +skipped \(not_ready\)$/m);
   const [, before, after, said] =
     /(\d+) credits before, (\d+) after; the answers said (\d+)/.exec(output) ?? [];
   expect(Number(before) - Number(after)).toBe(Number(said));

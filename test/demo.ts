@@ -7,8 +7,9 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { parse } from 'csv-parse/sync';
 
-/** The sandbox's tasks take 3 to 8 s as in life; this much faster they fit a demonstration. */
+/** A search takes 3 to 8 s in life; this much faster they all fit a demonstration. */
 const SPEED = 4;
+const RATE_WINDOW_MS = 60_000 / SPEED;
 
 interface Lead {
   'first name': string;
@@ -36,6 +37,32 @@ interface Paid {
   credits: { spent: number };
 }
 
+interface Person {
+  firstName?: string;
+  lastName?: string;
+  position?: string;
+  company?: string;
+  emails?: { email: string }[];
+}
+
+interface People extends Paid {
+  leads: Person[];
+  known?: (Person & { list?: string })[];
+  revealPrice: number;
+}
+
+interface Row {
+  email: string;
+  firstName?: string;
+  lastName?: string;
+  reason?: string;
+}
+
+interface Prepared extends Paid {
+  ready: Row[];
+  risky: Row[];
+}
+
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
@@ -53,7 +80,8 @@ async function connect(): Promise<Client> {
     { name: 'snovio-mcp-demo', version: '1.0.0' },
     { versionNegotiation: { mode: { pin: '2026-07-28' } } },
   );
-  const args = [path('../dist/main.js'), '--sandbox', '--sandbox-speed', String(SPEED)];
+  const haste = ['--sandbox-speed', String(SPEED), '--rate-window-ms', String(RATE_WINDOW_MS)];
+  const args = [path('../dist/main.js'), '--sandbox', ...haste];
   await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'inherit' }));
   return client;
 }
@@ -106,10 +134,8 @@ function showFound(leads: Lead[], found: Found[]): void {
   table(['person', 'company', 'address', 'status', 'why this one'], rows);
 }
 
-async function research(client: Client, leads: Lead[]): Promise<void> {
-  say('\n1. What is there to spend?');
-  const before = await call<{ balance: number }>(client, 'get_balance');
-
+/** Works through the people of the file. @returns what it has spent */
+async function research(client: Client, leads: Lead[]): Promise<number> {
   say('\n2. How much does Snov.io know about these companies? (free)');
   const domains = [...new Set(leads.map(lead => lead.domain))];
   const counts = await Promise.all(
@@ -118,8 +144,8 @@ async function research(client: Client, leads: Lead[]): Promise<void> {
   const sizes = new Map(counts.map(one => [one.domain, String(one.count)]));
   table(['domain', 'addresses'], [...sizes]);
 
-  say('\n3. Who else is at globex.example?');
-  const search = { domain: 'globex.example', type: 'personal', limit: 6 };
+  say('\n3. Which mailboxes do several people share at globex.example?');
+  const search = { domain: 'globex.example', type: 'generic', limit: 6 };
   const listed = await call<Paid & { emails: { email: string }[] }>(client, 'search_domain_emails', search);
 
   say(`\n4. The addresses of the ${leads.length} people in the file, in one call`);
@@ -143,15 +169,12 @@ async function research(client: Client, leads: Lead[]): Promise<void> {
     ['address', 'status', 'source'],
     checked.results.map(one => [one.email, wordOf(one), one.source ?? '']),
   );
-  const valid = checked.results.filter(one => one.status === 'valid').map(one => one.email);
-  check(
-    valid.length > 0 && valid.length < emails.length,
-    'some addresses that take mail and some that do not',
-  );
+  const valid = checked.results.filter(one => own.includes(one.email) && one.status === 'valid');
+  check(valid.length > 0 && valid.length < own.length, 'some people who can be mailed and some who cannot');
 
-  say(`\n6. The ${valid.length} valid ones onto a new list, which no campaign mails`);
+  say(`\n6. The ${valid.length} people with a valid address onto a new list, which no campaign mails`);
   const list = await call<{ id: string }>(client, 'create_prospect_list', { name: 'Demo leads' });
-  const prospects = valid.map(email => ({ email, ...nameOf(email, leads, found.results) }));
+  const prospects = valid.map(({ email }) => ({ email, ...nameOf(email, leads, found.results) }));
   const saved = await call<{ results: Checked[] }>(client, 'save_prospects', { listId: list.id, prospects });
   check(
     saved.results.every(one => one.status === 'added'),
@@ -175,13 +198,77 @@ async function research(client: Client, leads: Lead[]): Promise<void> {
   say('\n8. The question of step 4 once more: nothing is paid twice');
   const again = await call<Paid & { results: Found[] }>(client, 'find_emails', { people });
   check(again.credits.spent === 0, 'no second payment');
+  return spentBy(listed, found, checked, again);
+}
 
-  say('\n9. What is left?');
+/** Finds people of whom only the job and the companies are known. @returns what it has spent */
+async function prospecting(client: Client): Promise<number> {
+  say('\n9. Who leads sales at three more companies? Five people at most. Looking is free.');
+  const domains = ['initech.example', 'norrland.example', 'tarnhelm.example'];
+  const search = { positions: ['Head of Sales', 'Sales Manager'], domains, limit: 5 };
+  const seen = await call<People>(client, 'find_people', search);
+  const { leads, known = [], revealPrice } = seen;
+  table(
+    ['person', 'job', 'company'],
+    leads.map(one => [fullName(one), one.position ?? '', one.company ?? '']),
+  );
+  for (const one of known) say(`  Already on the list '${one.list}': ${fullName(one)}, ${one.company}`);
+  check(leads.length > 0, 'new people');
+  check(seen.credits.spent === 0, 'a free preview');
+
+  say(`\n10. Their addresses, for ${revealPrice} credits and no more`);
+  const reveal = { ...search, reveal: true, maxCredits: revealPrice };
+  const revealed = await call<People>(client, 'find_people', reveal);
+  check(revealed.credits.spent <= revealPrice, 'a price that was kept');
+  const people = revealed.leads.flatMap(({ firstName, lastName, emails = [] }) =>
+    emails.map(({ email }) => ({ email, firstName, lastName })),
+  );
+
+  say('\n11. Who of them can be mailed?');
+  const prepared = await call<Prepared>(client, 'prepare_leads', { people });
+  const { ready, risky } = prepared;
+  table(
+    ['address', 'verdict'],
+    [
+      ...ready.map(({ email }) => [email, 'ready']),
+      ...risky.map(({ email, reason }) => [email, `risky (${reason})`]),
+    ],
+  );
+  check(ready.length > 0, 'somebody who is ready');
+
+  say('\n12. Whoever is ready onto a list of their own; the others are skipped');
+  const list = await call<{ id: string }>(client, 'create_prospect_list', { name: 'Heads of sales' });
+  const prospects = [...ready, ...risky].map(({ email, firstName, lastName }) => ({
+    email,
+    firstName,
+    lastName,
+  }));
+  const save = { listId: list.id, prospects, onlyReady: true };
+  const saved = await call<{ results: Checked[] }>(client, 'save_prospects', save);
+  table(
+    ['address', 'saved'],
+    saved.results.map(one => [one.email, wordOf(one)]),
+  );
+  const added = saved.results.filter(one => one.status === 'added');
+  check(added.length === ready.length, 'nobody saved but those who are ready');
+  return spentBy(seen, revealed, prepared);
+}
+
+async function demonstrate(client: Client, leads: Lead[]): Promise<void> {
+  say('\n1. What is there to spend?');
+  const before = await call<{ balance: number }>(client, 'get_balance');
+  const spent = (await research(client, leads)) + (await prospecting(client));
+  say('\n13. What was spent?');
   const after = await call<{ balance: number }>(client, 'get_balance');
-  const spent = [listed, found, checked, again].reduce((sum, one) => sum + one.credits.spent, 0);
   say(`  ${before.balance} credits before, ${after.balance} after; the answers said ${spent}.`);
   check(before.balance - after.balance === spent, 'a balance that fits what the answers said');
 }
+
+function spentBy(...answers: Paid[]): number {
+  return answers.reduce((sum, { credits }) => sum + credits.spent, 0);
+}
+
+const fullName = ({ firstName = '', lastName = '' }: Person) => `${firstName} ${lastName}`.trim();
 
 /** The name that belongs to a found address. */
 function nameOf(email: string, leads: Lead[], found: Found[]): object {
@@ -196,12 +283,12 @@ const leads = parse<Lead>(readFileSync(file), {
   skip_empty_lines: true,
 });
 say(
-  `Lead research in the sandbox: ${leads.length} people from ${basename(file)}. Tasks run ${SPEED} times faster than life.`,
+  `Lead research in the sandbox: ${leads.length} people from ${basename(file)}. Time runs ${SPEED} times faster than life.`,
 );
 try {
   const client = await connect();
   say(`Connected to ${client.getServerVersion()?.title ?? 'the server'} over stdio.`);
-  await research(client, leads).finally(() => client.close());
+  await demonstrate(client, leads).finally(() => client.close());
   say(`\nDone in ${((performance.now() - since) / 1000).toFixed(1)} s.`);
 } catch (error) {
   say(`\nFailed: ${error instanceof Error ? error.message : error}`);

@@ -1,6 +1,6 @@
 import { openApp } from '../app/app.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
-import { ConfigError, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
+import { type Config, ConfigError, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { SnovioError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { runAudited } from '../mcp/audit-call.ts';
@@ -24,7 +24,7 @@ export const callTool: Command = {
     if (!name || surplus !== undefined) throw new ConfigError(`${callTool.usage}. Names: snovio-mcp tools`);
     const config = read();
     const tools = await load();
-    const tool = findTool(tools, selectTools(tools, config), name);
+    const tool = findTool(tools, config, name);
     const args = parseArguments(tool, parseJson(json));
     const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
     const app = await openApp(config);
@@ -45,16 +45,21 @@ export const callTool: Command = {
 };
 
 /** @throws SnovioError `invalid_input` if there is no such tool, or the configuration leaves it out */
-function findTool(tools: readonly Tool[], exposed: readonly Tool[], name: string): Tool {
-  const tool = exposed.find(each => each.name === name);
-  if (tool) return tool;
-  const why = tools.some(each => each.name === name)
-    ? 'is not exposed by this configuration'
-    : 'does not exist';
+function findTool(tools: readonly Tool[], config: Config, name: string): Tool {
+  const tool = tools.find(each => each.name === name);
+  if (tool && selectTools([tool], config).length > 0) return tool;
   throw new SnovioError('invalid_input', {
-    message: `The tool ${why}. See snovio-mcp tools.`,
+    message: tool ? leftOut(tool, config) : 'The tool does not exist. See snovio-mcp tools --toolsets all.',
     names: [{ what: 'given', name }],
   });
+}
+
+function leftOut(tool: Tool, config: Config): string {
+  const isChosen = selectTools([tool], { ...config, readOnly: false }).length > 0;
+  const remedy = isChosen
+    ? 'Read-only mode leaves it out'
+    : `Add its toolset: --toolsets default,${tool.toolset}`;
+  return `The tool is not exposed by this configuration. ${remedy}.`;
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -162,7 +162,12 @@ describe('call', () => {
 
   test.each([
     ['a tool that does not exist', ['no_such_tool'], /does not exist.*\[given "no_such_tool"\]/],
-    ['a tool that is not exposed', ['delete_webhook', '{"webhookId":"1"}', '--read-only'], /not exposed/],
+    [
+      'a tool that changes the account',
+      ['delete_webhook', '{"webhookId":"1"}', '--read-only'],
+      /not exposed.*Read-only/,
+    ],
+    ['a tool of another toolset', ['list_warm_ups'], /not exposed.*--toolsets default,warm-up\. \[/],
     ['arguments that are not JSON', ['get_balance', '{balance}'], /not JSON/],
     ['arguments that do not fit', ['count_domain_emails', '{"domian":"acme.example"}'], /domian/],
     ['a refusal by Snov.io', ['get_prospect_by_id', '{"id":"7"}'], /Snov\.io/],

@@ -14,6 +14,20 @@ const flags: string[] = Object.values(SETTINGS).flatMap(setting =>
 );
 const variables: string[] = Object.values(SETTINGS).map(({ env }) => env);
 
+const isFlag = (arg: string) => arg.startsWith('--');
+
+function expectToolsets(text: string): void {
+  expect(SETTINGS.toolsets.schema.safeParse(text), text).toMatchObject({ success: true });
+}
+
+test('the toolsets that are recommended exist', () => {
+  const [, table = ''] = read('docs/configuration.md').split('| work | `--toolsets` |\n');
+  const [rows = ''] = table.split('\n\n');
+  const shown = [...rows.matchAll(/\| `([^`]+)` \|$/gm)].map(([, toolsets = '']) => toolsets);
+  expect(shown.length).toBeGreaterThan(3);
+  for (const toolsets of shown) expectToolsets(toolsets);
+});
+
 test('every block is of a language that is checked', () => {
   const known = ['sh', 'json', 'toml', 'ts', 'js', 'mermaid'];
   expect(allFenced().filter(({ language }) => !known.includes(language))).toEqual([]);
@@ -37,8 +51,8 @@ describe('host configuration', () => {
   );
 
   test('is shown for every host that init knows', () => {
-    // The README and docs/hosts.md both show Claude Desktop's.
-    expect(entries).toHaveLength(Object.keys(HOSTS).length + 1);
+    // The README and docs/hosts.md both show Claude Desktop's, and docs/hosts.md once more with toolsets.
+    expect(entries).toHaveLength(Object.keys(HOSTS).length + 2);
     const page = read('docs/hosts.md');
     for (const { title } of Object.values(HOSTS)) expect(page).toContain(`\n## ${title}\n`);
   });
@@ -46,7 +60,9 @@ describe('host configuration', () => {
   test('starts this server with settings that it knows', () => {
     for (const { command, args, env = {}, env_vars = [] } of entries) {
       expect([command, ...args.slice(0, 2)]).toEqual(['npx', '-y', packageJson.name]);
-      for (const arg of args.slice(2)) expect(flags).toContain(arg.replace(/^--/, ''));
+      const given = args.slice(2);
+      for (const arg of given.filter(isFlag)) expect(flags).toContain(arg.replace(/^--/, ''));
+      for (const toolsets of given.filter((_, i) => given[i - 1] === '--toolsets')) expectToolsets(toolsets);
       for (const name of [...Object.keys(env), ...env_vars]) expect(variables).toContain(name);
     }
   });

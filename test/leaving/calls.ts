@@ -132,7 +132,6 @@ const CALLS: Readonly<Record<string, object>> = {
     positions: ['Head of Sales'],
     domains: ['tarnhelm.example'],
     reveal: true,
-    maxCredits: 5,
     waitSeconds: 2,
   },
   get_prospect_by_id: { id: '1' },
@@ -144,7 +143,10 @@ const CALLS: Readonly<Record<string, object>> = {
   add_emails_to_verification: { emails: ['mara.lindqvist@acme.example'] },
 };
 
-/** A call of each tool that gets an answer of this sandbox, by the tool's name. */
+/** Tools whose calls are refused: a recipient who cannot be changed any more, a webhook that is not there. */
+export const REFUSED = ['change_recipient_status', 'delete_webhook'];
+
+/** A call of each tool that gets an answer of this sandbox, but for {@link REFUSED}, by the tool's name. */
 export async function knownCalls(sandbox: Sandbox): Promise<Readonly<Record<string, object>>> {
   await using h = await startHarness({ reuse: sandbox });
   const list = await h.call('get_prospects_in_list', { listId: '8512901', limit: 1 });
