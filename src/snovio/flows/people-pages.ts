@@ -87,7 +87,9 @@ async function readPage(
 function missing(outcome: PageOutcome): Pick<FoundPeople, 'unfinished' | 'note'> {
   if (outcome?.status === 'failed') {
     const why = outcome.error ? explain(outcome.error).text : outcome.reason;
-    return { unfinished: outcome.reason, note: `Not everybody could be read: ${why}` };
+    // Lost, and not begun anew just now: a search is free, so the next call may begin it.
+    const unfinished = ANEW.includes(outcome.reason) ? 'upstream_unavailable' : outcome.reason;
+    return { unfinished, note: `Not everybody could be read: ${why}` };
   }
   const unfinished = outcome?.status === 'not_run' ? outcome.reason : 'pending';
   return { unfinished, note: 'The search is still running: repeat the same call.' };
