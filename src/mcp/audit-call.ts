@@ -50,7 +50,11 @@ export async function runAudited(
   audit: AuditLog,
 ): Promise<object> {
   const recorder = new CallRecorder(tool, 'shell');
-  const { trace, onPaid } = recorder;
+  const { trace } = recorder;
+  const onPaid = (credits: number) => {
+    recorder.onPaid(credits);
+    context.call.onPaid?.(credits);
+  };
   recorder.account = context.snovio.key;
   let outcome = 'ok';
   try {

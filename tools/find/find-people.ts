@@ -87,6 +87,7 @@ export const findPeople = defineTool({
     ...listingFacts,
     revealPrice: z.number(),
     uncovered: z.array(domainName).optional(),
+    unfinished: fact.optional(),
     ...flowFacts,
   }),
   run: async (args, context) => {

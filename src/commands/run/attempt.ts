@@ -3,15 +3,16 @@ import { explain, hasCode, SnovioError } from '../../errors.ts';
 import { runAudited } from '../../mcp/audit-call.ts';
 import { parseArguments } from '../../mcp/run-tool.ts';
 import type { Account } from '../../snovio/account.ts';
-import { deadlineIn } from '../../snovio/call-context.ts';
+import { type CallContext, deadlineIn } from '../../snovio/call-context.ts';
 import type { Policy, Tool } from '../../tool.ts';
-import type { CsvFlow, ResultItem, RowFields, SaveOptions } from './flows/flow.ts';
+import type { CsvFlow, FlowOptions, ResultItem, RowFields } from './flows/flow.ts';
+import { partsOf } from './output-rows.ts';
 
 /** What all calls of a run share. */
 export interface CallSettings {
   readonly flow: CsvFlow;
   readonly tool: Tool;
-  readonly options: SaveOptions;
+  readonly options: FlowOptions;
   readonly account: Account;
   readonly policy: Policy;
   /** Credits that a call may spend; undefined for free flows. */
@@ -34,6 +35,8 @@ export interface Attempt {
   readonly items: readonly (ResultItem | undefined)[];
   /** Credits. */
   readonly spent: number;
+  /** Credits that the call has caused or may have, told or not. */
+  readonly caused: number;
   /** Whether the missing answers only need time. Waiting is no failure, however long it takes. */
   readonly waiting: boolean;
   /** Whether a credit limit stopped rows. */
@@ -67,25 +70,45 @@ export const INVALID_ROW: ResultItem = { status: 'error', reason: 'format' };
 
 /**
  * Calls the tool once for these rows. When it refuses them for what a single row says, each row gets a call of its own.
+ * @param causedBefore credits that earlier calls have caused for them
  * @throws SnovioError `cancelled` when the signal is aborted
  */
 export async function attemptRows(
   rows: readonly RowFields[],
   settings: CallSettings,
   onAnswered: OnAnswered,
+  causedBefore = 0,
 ): Promise<Attempt> {
-  const { flow, tool, options, account, policy, maxCredits, signal, audit } = settings;
+  const { flow, tool, options, account, policy, signal, audit } = settings;
+  const ownLimit = flow.rowCredits && flow.rowCredits(options) * rows.length - causedBefore;
+  const maxCredits = creditsOf(settings.maxCredits, ownLimit);
   const raw = { ...flow.args(rows, options), ...(maxCredits !== undefined && { maxCredits }) };
-  const deadline = deadlineIn(settings.waitSeconds);
-  const call = { signal, tool: tool.name, deadline, progress: onAnswered };
+  let caused = 0;
+  const call: CallContext = {
+    signal,
+    tool: tool.name,
+    deadline: deadlineIn(settings.waitSeconds),
+    onPaid: credits => {
+      caused += credits;
+    },
+    // Where a row has several results, what the tool counts are not rows.
+    ...(!flow.outputRows && { progress: onAnswered }),
+  };
   try {
     const args = parseArguments(tool, raw);
     const answer = (await runAudited(tool, args, { snovio: account, policy, call }, audit)) as Answer;
-    return fromAnswer({ ...answer, results: flow.results?.(answer, rows) ?? answer.results }, settings);
+    const results = flow.results?.(answer, rows, options) ?? answer.results;
+    const isSpent = ownLimit !== undefined && caused >= ownLimit;
+    return { ...fromAnswer({ ...answer, results }, settings, isSpent), caused };
   } catch (error) {
     if (isAboutRows(error, flow) && rows.length > 1) return attemptEachRow(rows, settings);
-    return fromError(error, rows, settings);
+    return { ...fromError(error, rows, settings), caused };
   }
+}
+
+/** What a call may spend: what the run may, and no more than its rows may. */
+function creditsOf(ofRun: number | undefined, ofRows: number | undefined): number | undefined {
+  return ofRun === undefined || ofRows === undefined ? ofRun : Math.max(0, Math.min(ofRun, ofRows));
 }
 
 async function attemptEachRow(rows: readonly RowFields[], settings: CallSettings): Promise<Attempt> {
@@ -94,6 +117,7 @@ async function attemptEachRow(rows: readonly RowFields[], settings: CallSettings
   return {
     items: attempts.flatMap(attempt => attempt.items),
     spent: attempts.reduce((sum, attempt) => sum + attempt.spent, 0),
+    caused: attempts.reduce((sum, attempt) => sum + attempt.caused, 0),
     waiting: attempts.some(attempt => attempt.waiting),
     stop: attempts.find(attempt => attempt.stop !== undefined)?.stop,
     problem: attempts.at(-1)?.problem ?? '',
@@ -101,8 +125,8 @@ async function attemptEachRow(rows: readonly RowFields[], settings: CallSettings
 }
 
 /** Whether the tool refused its arguments for what a row says: the message starts with the argument's name. */
-function isAboutRows(error: unknown, { rowsArgument }: CsvFlow): error is SnovioError {
-  return hasCode(error, 'invalid_input') && error.message.startsWith(rowsArgument);
+export function isAboutRows(error: unknown, { rowsArguments }: CsvFlow): error is SnovioError {
+  return hasCode(error, 'invalid_input') && rowsArguments.some(name => error.message.startsWith(name));
 }
 
 /** What the tools behind the flows answer. */
@@ -113,13 +137,24 @@ interface Answer {
   readonly credits?: { readonly spent: number };
 }
 
-function fromAnswer({ results, pending, note, credits }: Answer, { windowMs }: CallSettings): Attempt {
-  const has = (reason: string) => results.some(item => item.reason === reason);
-  const stopReason = results.find(item => STOP_REASONS[item.reason ?? ''] !== undefined)?.reason;
+/** @param isSpent whether what these rows may cost is spent: then a credit limit is final for them */
+function fromAnswer(
+  { results, pending, note, credits }: Answer,
+  { flow, windowMs }: CallSettings,
+  isSpent: boolean,
+): Omit<Attempt, 'caused'> {
+  const parts = results.flatMap(item => partsOf(flow, item));
+  const has = (reason: string) => parts.some(part => part.reason === reason);
+  const stopReason = parts.find(part => STOP_REASONS[part.reason ?? ''] !== undefined)?.reason;
+  const isOver = (part: ResultItem) => isFinal(part) || (isSpent && part.reason === 'credit_ceiling');
   return {
-    items: results.map(item => (isFinal(item) ? item : undefined)),
+    items: results.map(item => (partsOf(flow, item).every(isOver) ? item : undefined)),
     spent: credits?.spent ?? 0,
-    waiting: pending > 0 || has('rate_limit') || has('hourly_quota'),
+    waiting:
+      pending > 0 ||
+      parts.some(({ status }) => status === 'pending') ||
+      has('rate_limit') ||
+      has('hourly_quota'),
     stop: STOP_REASONS[stopReason ?? ''],
     atCreditLimit: has('credit_ceiling'),
     problem: has('credit_ceiling') ? 'a credit limit is reached' : (note ?? 'Snov.io gives no answer'),
@@ -139,7 +174,7 @@ function fromError(
   error: unknown,
   rows: readonly RowFields[],
   { flow, windowMs, signal }: CallSettings,
-): Attempt {
+): Omit<Attempt, 'caused'> {
   if (!(error instanceof SnovioError) || signal.aborted) throw error;
   const problem = explain(error).text;
   const nothing = { items: rows.map(() => undefined), spent: 0, waiting: false, problem };

@@ -3,8 +3,10 @@ import { SnovioError } from '../../errors.ts';
 import { type Attempt, attemptRows, type CallSettings, INVALID_ROW, type OnAnswered } from './attempt.ts';
 import type { CsvFlow, ResultItem, RowFields } from './flows/flow.ts';
 
-/** Rows of one call; the tools take no more. */
-export const CHUNK_ROWS = 100;
+/** Rows of one call; the tools take no more than 100. */
+export function chunkRowsOf({ chunkRows = 100 }: CsvFlow): number {
+  return chunkRows;
+}
 
 /** What became of a chunk. */
 export interface ChunkResult {
@@ -31,7 +33,7 @@ export async function runChunk(
   const items = rows.map(
     (row, index) => known[index] ?? (isComplete(row, settings.flow) ? undefined : INVALID_ROW),
   );
-  let spent = 0;
+  let [spent, caused] = [0, 0];
   for (let failures = 0; ; ) {
     const open = indexesWithoutAnswer(items);
     if (open.length === 0) return { items, spent };
@@ -39,8 +41,10 @@ export async function runChunk(
       open.map(index => rows[index] ?? {}),
       settings,
       answered => onAnswered(rows.length - open.length + answered),
+      caused,
     );
     spent += attempt.spent;
+    caused += attempt.caused;
     open.forEach((index, position) => {
       items[index] = attempt.items[position];
     });

@@ -26,7 +26,7 @@ export function findColumns(
   if (missing.length === 0 || (flow.orFields && without(flow.orFields).length === 0)) return columns;
   const [example] = missing;
   throw new ConfigError(
-    `--csv: no column for ${missing.join(', ')} among ${header.map(name => JSON.stringify(name)).join(', ')}. ` +
+    `--csv: no column for ${missing.join(', ')}${flow.orFields ? ` (or ${flow.orFields.join(', ')})` : ''} among ${header.map(name => JSON.stringify(name)).join(', ')}. ` +
       `Example: --map "${example}=${header[0] || 'column name'}"`,
   );
 }

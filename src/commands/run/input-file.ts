@@ -2,6 +2,7 @@ import { SnovioError } from '../../errors.ts';
 import { type ColumnIndexes, findColumns } from './columns.ts';
 import { type Dialect, detectDialect, readRecords } from './csv.ts';
 import type { CsvFlow } from './flows/flow.ts';
+import { addedColumnsOf } from './output-rows.ts';
 
 /** Some rows of the input. */
 export interface InputChunk {
@@ -33,8 +34,9 @@ export class InputFile {
     this.#path = path;
     this.dialect = dialect;
     this.columns = columns;
-    this.#keptColumns = header.flatMap((name, index) => (flow.addedColumns.includes(name) ? [] : [index]));
-    this.outputHeader = [...this.#keep(header), ...flow.addedColumns];
+    const added = addedColumnsOf(flow);
+    this.#keptColumns = header.flatMap((name, index) => (added.includes(name) ? [] : [index]));
+    this.outputHeader = [...this.#keep(header), ...added];
     this.#records = readRecords(path, dialect);
   }
 

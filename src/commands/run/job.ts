@@ -3,7 +3,7 @@ import { type Config, ConfigError, type Flags } from '../../config/settings.ts';
 import { selectTools } from '../../mcp/select-tools.ts';
 import type { Tool } from '../../tool.ts';
 import type { Invocation } from '../command.ts';
-import type { CsvFlow, SaveOptions } from './flows/flow.ts';
+import type { CsvFlow, FlowOptions } from './flows/flow.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 
 /** What the user asked for, checked as far as possible without opening the files. */
@@ -16,7 +16,7 @@ export interface Job {
   readonly out: string;
   /** The values of `--map`. */
   readonly mappings: readonly string[];
-  readonly options: SaveOptions;
+  readonly options: FlowOptions;
   readonly config: Config;
   /** Whether the user said what the run may spend (`--max-credits`). */
   readonly priceAgreed: boolean;
@@ -35,7 +35,7 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
   if (!flow || surplus !== undefined || typeof csv !== 'string' || typeof out !== 'string')
     throw new ConfigError(usage);
   if (resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
-  const options = readSaveOptions(flags);
+  const options = readOptions(flags);
   if (flow.tool === 'save_prospects' && !options.list)
     throw new ConfigError('--list: is missing. Example: --list "Berlin SaaS"');
   const config = invocation.config();
@@ -46,16 +46,36 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
   return { flow, tool, csv, out, mappings: stringsOf(flags.map), options, config, priceAgreed };
 }
 
-function readSaveOptions({
+function readOptions({
   list,
   'on-existing': onExisting,
   'confirm-sending': confirmSending,
-}: Flags): SaveOptions {
+  position,
+  seniority,
+  location,
+  limit,
+  reveal,
+}: Flags): FlowOptions {
   return {
     list: typeof list === 'string' ? list : undefined,
     onExisting: typeof onExisting === 'string' ? onExisting : undefined,
     confirmSending: confirmSending === true,
+    positions: stringsOf(position),
+    seniority: stringsOf(seniority),
+    locations: stringsOf(location),
+    limit: readLimit(limit),
+    reveal: reveal === true,
   };
+}
+
+/** So many rows fit into one answer of the tool. */
+const MOST_LEADS = 50;
+
+function readLimit(flag: unknown): number | undefined {
+  if (flag === undefined) return undefined;
+  const limit = Number(flag);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_LEADS) return limit;
+  throw new ConfigError(`--limit: takes a whole number from 1 to ${MOST_LEADS}, leads of a company`);
 }
 
 /** A flag that may be repeated arrives as a list. */

@@ -1,11 +1,11 @@
 import { openApp } from '../../app/app.ts';
 import type { Config } from '../../config/settings.ts';
-import { SnovioError } from '../../errors.ts';
 import { parseArguments, quote } from '../../mcp/run-tool.ts';
 import type { Tool } from '../../tool.ts';
-import { CHUNK_ROWS } from './chunk.ts';
+import { isAboutRows } from './attempt.ts';
+import { chunkRowsOf } from './chunk.ts';
 import { fieldsOf } from './columns.ts';
-import type { CsvFlow, RowFields, SaveOptions } from './flows/flow.ts';
+import type { CsvFlow, FlowOptions, RowFields } from './flows/flow.ts';
 import type { InputFile } from './input-file.ts';
 
 /** The most that the input's rows can cost now; what the ledger knows is free. Nothing is sent. */
@@ -13,7 +13,7 @@ export async function priceOf(
   input: InputFile,
   flow: CsvFlow,
   tool: Tool,
-  options: SaveOptions,
+  options: FlowOptions,
   config: Config,
 ): Promise<number> {
   const app = await openApp(config);
@@ -21,9 +21,9 @@ export async function priceOf(
   let price = 0;
   try {
     const context = { snovio: app.accounts.ownAccount(), policy: app.policy };
-    for await (const { records } of input.chunks(CHUNK_ROWS)) {
+    for await (const { records } of input.chunks(chunkRowsOf(flow))) {
       const rows = records.map(record => fieldsOf(input.columns, record)).filter(row => isNew(row, seen));
-      if (rows.length > 0) price += await chunkPrice(tool, flow.args(rows, options), context);
+      if (rows.length > 0) price += await chunkPrice(flow, tool, argsOf(flow, rows, options), context);
     }
     return price;
   } finally {
@@ -31,18 +31,28 @@ export async function priceOf(
   }
 }
 
-/** What the tool refuses, the run tells row by row; it costs nothing. */
-async function chunkPrice(tool: Tool, args: object, context: Parameters<typeof quote>[2]): Promise<number> {
+/** Rows that the tool refuses the run tells one by one; they cost nothing. What it refuses in the flags stands in every row's way. */
+async function chunkPrice(
+  flow: CsvFlow,
+  tool: Tool,
+  args: object,
+  context: Parameters<typeof quote>[2],
+): Promise<number> {
   try {
     return await quote(tool, parseArguments(tool, args), context);
   } catch (error) {
-    if (error instanceof SnovioError) return 0;
+    if (isAboutRows(error, flow)) return 0;
     throw error;
   }
 }
 
+function argsOf(flow: CsvFlow, rows: readonly RowFields[], options: FlowOptions): object {
+  const maxCredits = flow.rowCredits && flow.rowCredits(options) * rows.length;
+  return { ...flow.args(rows, options), ...(maxCredits !== undefined && { maxCredits }) };
+}
+
 function isNew(row: RowFields, seen: Set<string>): boolean {
-  const key = JSON.stringify(row).toLowerCase();
+  const key = JSON.stringify(row);
   if (seen.has(key)) return false;
   seen.add(key);
   return true;

@@ -1,9 +1,10 @@
 import type { CallSettings } from './attempt.ts';
-import { CHUNK_ROWS, type ChunkResult, runChunk } from './chunk.ts';
+import { type ChunkResult, chunkRowsOf, runChunk } from './chunk.ts';
 import { fieldsOf } from './columns.ts';
-import type { CsvFlow, ResultItem, RowFields } from './flows/flow.ts';
+import type { ResultItem, RowFields } from './flows/flow.ts';
 import type { InputFile } from './input-file.ts';
 import type { OutputFile } from './output-file.ts';
+import { addedCellsOf } from './output-rows.ts';
 import type { Progress } from './progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
 
@@ -48,12 +49,14 @@ export async function processRows(
     stop = result.stop;
     const items = itemsBeforeGap(result);
     await output.append(
-      items.map((item, index) => [...(chunk.inputCells[index] ?? []), ...cellsOf(flow, item)]),
+      items.map((item, index) =>
+        addedCellsOf(flow, item).map(cells => [...(chunk.inputCells[index] ?? []), ...cells]),
+      ),
     );
     for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
     progress.rowsWritten(output.rows);
   };
-  for await (const { kept, records } of input.chunks(CHUNK_ROWS)) {
+  for await (const { kept, records } of input.chunks(chunkRowsOf(flow))) {
     const rows = records.map(record => fieldsOf(input.columns, record));
     const known = rows.map(row => repeated.resultOf(row));
     running.push({ inputCells: kept, result: startChunk(rows, known, settings, progress) });
@@ -84,8 +87,4 @@ function startChunk(
 function itemsBeforeGap({ items }: ChunkResult): ResultItem[] {
   const gap = items.indexOf(undefined);
   return items.slice(0, gap < 0 ? items.length : gap) as ResultItem[];
-}
-
-function cellsOf(flow: CsvFlow, item: ResultItem): string[] {
-  return flow.cells(item).map(cell => cell ?? '');
 }

@@ -8,6 +8,7 @@ import { maxCreditsOf } from './credit-limit.ts';
 import { InputFile } from './input-file.ts';
 import type { Job } from './job.ts';
 import { OutputFile } from './output-file.ts';
+import { isLastOf } from './output-rows.ts';
 import { processRows, type RunResult } from './process-rows.ts';
 import { Progress } from './progress.ts';
 import { RepeatedRows } from './repeated-rows.ts';
@@ -23,11 +24,20 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export async function runJob(job: Job): Promise<number> {
   const input = await InputFile.open(job.csv, job.flow, job.mappings);
   const total = await input.countRows();
-  const output = await OutputFile.open(job.out, input.dialect, input.outputHeader, input.keptRecords());
+  const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
+  const output = await OutputFile.open(
+    job.out,
+    input.dialect,
+    input.outputHeader,
+    input.keptRecords(),
+    isLast,
+  );
   const progress = new Progress(process.stderr, total, output.rows);
   try {
+    const rest = await InputFile.open(job.csv, job.flow, job.mappings);
+    await rest.skip(output.rows);
     const maxCredits = job.flow.paid ? await maxCreditsOf(job, output.rows) : undefined;
-    const { result, spending, signal } = await processUntilSignal(job, input, output, progress, maxCredits);
+    const { result, spending, signal } = await processUntilSignal(job, rest, output, progress, maxCredits);
     progress.end();
     if (signal) {
       process.stderr.write(interruptedText(output.rows, total));

@@ -3,6 +3,7 @@ import type { CallContext } from '../call-context.ts';
 import type { DomainEmail } from '../methods/domain.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Spending } from './flow.ts';
+import { reasonOf } from './item-result.ts';
 import type { Lead } from './leads.ts';
 import { searchDomain } from './search-domain.ts';
 
@@ -19,6 +20,8 @@ interface DomainLeadsOptions extends Spending {
 export interface DomainLeads {
   readonly leads: Lead[];
   readonly notes: string[];
+  /** Why somebody may be missing: `pending`, or a reason. */
+  readonly unfinished?: string | undefined;
   readonly spent: number;
   readonly reserved: number;
 }
@@ -36,6 +39,7 @@ export async function searchDomains(
   const leads: Lead[] = [];
   const notes: string[] = [];
   let [spent, reserved] = [0, 0];
+  let unfinished: string | undefined;
   for (const domain of domains) {
     const [room, left] = [limit - leads.length, maxCredits - spent - reserved];
     if (room <= 0 || left <= 0) break;
@@ -49,17 +53,19 @@ export async function searchDomains(
       fresh,
     } as const;
     try {
-      const { emails, company, note, credits } = await searchDomain(snovio, search, call);
+      const { emails, company, stopped, note, credits } = await searchDomain(snovio, search, call);
       leads.push(...emails.map(email => toLead(email, domain, company)));
+      unfinished ??= stopped;
       if (note) notes.push(`${domain}: ${note}`);
       spent += credits.spent;
       reserved += credits.reserved ?? 0;
     } catch (error) {
       if (hasCode(error, 'cancelled')) throw error;
+      unfinished ??= reasonOf(error);
       notes.push(`${domain}: ${explain(error).text}`);
     }
   }
-  return { leads, notes, spent, reserved };
+  return { leads, notes, unfinished, spent, reserved };
 }
 
 /** Snov.io's own flag counts as its verifier's word; an address without it may be anything. */

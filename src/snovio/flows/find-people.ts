@@ -5,7 +5,7 @@ import type { DatabasePerson, RevealedPerson } from '../methods/database-people.
 import type { Snovio } from '../snovio.ts';
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
 import type { Run, Spending } from './flow.ts';
-import { type ItemResult, itemResult, remainder } from './item-result.ts';
+import { type ItemResult, itemResult, reasonOf, remainder } from './item-result.ts';
 import { fittingOf, isNew, type Lead, toLead, type Wanted } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
 import { personReveal } from './reveal-people.ts';
@@ -36,6 +36,8 @@ export interface LeadsAnswer {
   /** Domains of which the database knows nobody who fits. */
   uncovered: string[];
   pending: number;
+  /** Why somebody may be missing: `pending` while a search runs, else the reason why it did not come to its end. */
+  unfinished?: string | undefined;
   note?: string | undefined;
   credits: Credits;
 }
@@ -56,35 +58,68 @@ export async function findPeople(
   search: PeopleSearch,
   call: CallContext,
 ): Promise<LeadsAnswer> {
-  const { offset, limit } = search;
+  if (call.quote) return quotePeople(snovio, search, call.quote, call);
   const found = await searchDatabase(snovio, search, call);
-  const people = found.people.filter(isNew);
-  const shown = people.slice(offset, offset + limit);
+  const { people, shown, end } = rowsOf(found, search);
   const runs = search.reveal ? await revealAll(snovio, shown, search, call) : [];
   const leads = shown.map(person => leadOf(person, runs));
   const uncovered = uncoveredDomains(found, search);
   const others = await leadsOfDomains(snovio, uncovered, { search, runs, found: leads.length }, call);
   const all = [...leads, ...others.leads];
-  const end = offset + shown.length;
   return {
     leads: all,
-    known: offset > 0 ? [] : found.people.flatMap(toKnown),
+    known: search.offset > 0 ? [] : found.people.flatMap(toKnown),
     total: search.domains.length > 0 ? undefined : found.total,
     nextOffset: shown.length > 0 && (people.length > end || found.hasMore) ? end : undefined,
     revealPrice: leads.filter(({ personId, status }) => personId && !isOver(status)).length,
     uncovered: uncovered.filter(domain => others.leads.every(lead => lead.domain !== domain)),
     pending: all.filter(({ status }) => status === 'pending').length,
+    unfinished: found.unfinished ?? others.unfinished,
     note: noteOf([found.note, ...others.notes], leads, await snovio.wallsInWords()),
     credits: await creditsOf(snovio, runs, others, search),
   };
 }
 
+/**
+ * Tells the most that a search can cost as it stands: one credit for each person whose address is not known, also for those
+ * who may yet be found; and all that was agreed to where a domain may have to be searched. Nothing is sent.
+ */
+async function quotePeople(
+  snovio: Snovio,
+  search: PeopleSearch,
+  tell: (credits: number) => void,
+  call: CallContext,
+): Promise<LeadsAnswer> {
+  const { limit, maxCredits, offset, reveal } = search;
+  let price = 0;
+  const counting: CallContext = {
+    ...call,
+    quote: credits => {
+      price += credits;
+    },
+  };
+  if (reveal) {
+    const found = await searchDatabase(snovio, search, counting);
+    const { shown } = rowsOf(found, search);
+    await revealAll(snovio, shown, search, counting);
+    const room = limit - shown.length;
+    if (found.hasMore) price += room;
+    const mayNeedDomains = room > 0 && offset === 0 && unseenDomains(found, search).length > 0;
+    if (maxCredits !== undefined) price = mayNeedDomains ? maxCredits : Math.min(price, maxCredits);
+  }
+  tell(price);
+  const credits = await snovio.credits([], maxCredits);
+  return { leads: [], known: [], revealPrice: price, uncovered: [], pending: 0, credits };
+}
+
 /** Everybody whom the searches have found, each once. */
-interface Found {
-  readonly people: readonly DatabasePerson[];
-  readonly total: number | undefined;
-  readonly hasMore: boolean;
-  readonly note?: string | undefined;
+type Found = FoundPeople;
+
+/** Who of them is on no list, and who of those is shown, up to which place. */
+function rowsOf({ people: all }: Found, { offset, limit }: PeopleSearch) {
+  const people = all.filter(isNew);
+  const shown = people.slice(offset, offset + limit);
+  return { people, shown, end: offset + shown.length };
 }
 
 /** One search after the other, each to its end: so a person's place stays the same, however many are asked for. */
@@ -106,7 +141,7 @@ async function searchDatabase(snovio: Snovio, search: PeopleSearch, call: CallCo
     const isLast = i === search.filters.length - 1;
     if (found.hasMore || isLast || isEnough([...people.values()])) {
       const total = search.filters.length === 1 ? found.total : undefined;
-      return { people: [...people.values()], total, hasMore: found.hasMore || !isLast, note: found.note };
+      return { ...found, people: [...people.values()], total, hasMore: found.hasMore || !isLast };
     }
   }
   return { people: [], total: 0, hasMore: false };
@@ -119,6 +154,7 @@ function missed(error: unknown, before: readonly DatabasePerson[]): FoundPeople 
     people: [],
     total: undefined,
     hasMore: true,
+    unfinished: reasonOf(error),
     note: `Not every place was searched: ${explain(error).text}`,
   };
 }
@@ -179,8 +215,12 @@ function isOver(status: Lead['status']): boolean {
 }
 
 /** Domains of which all pages have shown nobody. */
-function uncoveredDomains({ people, hasMore }: Found, { domains, offset }: PeopleSearch): string[] {
-  if (hasMore || offset > 0) return [];
+function uncoveredDomains(found: Found, search: PeopleSearch): string[] {
+  return found.hasMore || search.offset > 0 ? [] : unseenDomains(found, search);
+}
+
+/** Domains of which nobody was found so far. */
+function unseenDomains({ people }: Found, { domains }: PeopleSearch): string[] {
   const covered = new Set(people.map(({ company }) => company.domain?.toLowerCase()));
   return domains.filter(domain => !covered.has(domain));
 }

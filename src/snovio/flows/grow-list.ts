@@ -161,3 +161,16 @@ export function listNote(
   if (pages.length === 0) throw error;
   return `The next page failed (${stopped.reason}): ${explain(error).text}`;
 }
+
+/** Why there is not more: `pending`, or the first reason; undefined where nothing is missing. */
+export function stopReason(list: List, addresses: readonly Outcome<DomainPageAnswer>[]): string | undefined {
+  const reasonOf = (outcome: Outcome<DomainPageAnswer> | undefined) => {
+    if (outcome === undefined || outcome.status === 'done') return undefined;
+    return outcome.status === 'pending' ? outcome.status : outcome.reason;
+  };
+  const page = isUnknown(list) ? undefined : reasonOf(list.stopped);
+  // Somebody whose address Snov.io does not know is no gap.
+  const others = addresses.map(reasonOf).filter(reason => reason !== 'not_found');
+  const reasons = [page, ...others].filter(reason => reason !== undefined);
+  return reasons.includes('pending') ? 'pending' : reasons[0];
+}

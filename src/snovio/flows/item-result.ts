@@ -1,3 +1,4 @@
+import { hasCode, SnovioError } from '../../errors.ts';
 import { isoSeconds } from '../shapes/fields.ts';
 import type { ItemStatus } from '../shapes/statuses.ts';
 import type { Outcome } from '../tasks/item.ts';
@@ -25,6 +26,12 @@ export function itemResult<A, R extends ItemResult>(
   }
   const checkedAt = isoSeconds(outcome.checkedAt);
   return { ...answered(outcome.answer), source: outcome.source, checkedAt } as unknown as R;
+}
+
+/** A failure as the reason of an item. */
+export function reasonOf(error: unknown): string {
+  if (hasCode(error, 'rate_limited')) return 'rate_limit';
+  return error instanceof SnovioError ? error.code : 'internal';
 }
 
 function creditsInWords(credits: number): string {

@@ -29,7 +29,9 @@ export interface FoundPeople {
   readonly total: number | undefined;
   /** Whether there are pages that were not read. */
   readonly hasMore: boolean;
-  /** Why a page is missing, in words. */
+  /** Why a page is missing: `pending`, or a reason; undefined where none is, or enough were found. */
+  readonly unfinished?: string | undefined;
+  /** The same in words. */
   readonly note?: string | undefined;
 }
 
@@ -55,13 +57,13 @@ export async function readPeople(
   let total: number | undefined;
   for (let page = 1; page <= MOST_PAGES && !isEnough(people); page++) {
     const outcome = await readPage(snovio, { filters, page }, call, fresh);
-    if (outcome?.status !== 'done') return { people, total, hasMore: true, note: noteOf(outcome) };
+    if (outcome?.status !== 'done') return { people, total, hasMore: true, ...missing(outcome) };
     const { rows, totalPages = 1 } = outcome.answer;
     people.push(...choose(rows));
     total ??= outcome.answer.total;
     if (page >= totalPages) return { people, total, hasMore: false };
   }
-  return { people, total, hasMore: true };
+  return { people, total, hasMore: true, unfinished: isEnough(people) ? undefined : 'page_limit' };
 }
 
 type PageOutcome = Outcome<DatabasePage<DatabasePerson>> | undefined;
@@ -82,8 +84,13 @@ async function readPage(
   return outcome?.status === 'failed' && ANEW.includes(outcome.reason) ? ask(true) : outcome;
 }
 
-function noteOf(outcome: PageOutcome): string {
-  if (outcome?.status === 'failed')
-    return `Not everybody could be read: ${outcome.error ? explain(outcome.error).text : outcome.reason}`;
-  return 'The search is still running: repeat the same call.';
+function missing(outcome: PageOutcome): Pick<FoundPeople, 'unfinished' | 'note'> {
+  if (outcome?.status === 'failed') {
+    const why = outcome.error ? explain(outcome.error).text : outcome.reason;
+    // Lost, and not begun anew just now: a search is free, so the next call may begin it.
+    const unfinished = ANEW.includes(outcome.reason) ? 'upstream_unavailable' : outcome.reason;
+    return { unfinished, note: `Not everybody could be read: ${why}` };
+  }
+  const unfinished = outcome?.status === 'not_run' ? outcome.reason : 'pending';
+  return { unfinished, note: 'The search is still running: repeat the same call.' };
 }

@@ -16,7 +16,16 @@ import {
   whatOf,
 } from './domain-list.ts';
 import type { Known, Run } from './flow.ts';
-import { checkOffset, goesOn, growList, isUnknown, listNote, type Progress, totalOf } from './grow-list.ts';
+import {
+  checkOffset,
+  goesOn,
+  growList,
+  isUnknown,
+  listNote,
+  type Progress,
+  stopReason,
+  totalOf,
+} from './grow-list.ts';
 import { personEmails } from './reveal-domain-people.ts';
 
 export type { DomainSearch } from './domain-list.ts';
@@ -31,6 +40,8 @@ export interface DomainAnswer {
   offsets: number[];
   /** Where the next call goes on. */
   nextOffset?: number | undefined;
+  /** Why rows may be missing: `pending`, or a reason. */
+  stopped?: string | undefined;
   note?: string | undefined;
   credits: Credits;
 }
@@ -140,6 +151,7 @@ async function answer(
     returned: placed.length,
     offsets: placed.map(({ offset }) => offset),
     nextOffset: goesOn(list, search, end) ? end : undefined,
+    stopped: stopReason(list, addresses),
     note: listNote(list, addresses) ?? addressNote(addresses),
     credits: await snovio.credits(parts, search.maxCredits),
   };

@@ -4,7 +4,7 @@ import type { CsvFlow } from './flow.ts';
 
 export const findEmails: CsvFlow = {
   tool: 'find_emails',
-  rowsArgument: 'people',
+  rowsArguments: ['people'],
   requiredFields: ['firstName', 'lastName', 'domain'],
   fields: { firstName: FIRST_NAME, lastName: LAST_NAME, domain: COMPANY_SITE },
   paid: true,

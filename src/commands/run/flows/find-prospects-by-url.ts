@@ -4,7 +4,7 @@ import type { CsvFlow } from './flow.ts';
 
 export const findProspectsByUrl: CsvFlow = {
   tool: 'find_prospects_by_url',
-  rowsArgument: 'urls',
+  rowsArguments: ['urls'],
   requiredFields: ['url'],
   fields: { url: [...LINKEDIN, 'url', 'link', 'sociallink', 'twitter', 'x'] },
   paid: true,

@@ -1,4 +1,5 @@
 import { findEmails } from './find-emails.ts';
+import { findPeople } from './find-people.ts';
 import { findProspectsByUrl } from './find-prospects-by-url.ts';
 import type { CsvFlow } from './flow.ts';
 import { prepareLeads } from './prepare-leads.ts';
@@ -7,5 +8,8 @@ import { verifyEmails } from './verify-emails.ts';
 
 /** The flows by name, in the order of the usage line. */
 export const CSV_FLOWS: Readonly<Record<string, CsvFlow>> = Object.fromEntries(
-  [findEmails, verifyEmails, findProspectsByUrl, prepareLeads, saveProspects].map(flow => [flow.tool, flow]),
+  [findPeople, findEmails, verifyEmails, findProspectsByUrl, prepareLeads, saveProspects].map(flow => [
+    flow.tool,
+    flow,
+  ]),
 );

@@ -8,7 +8,7 @@ import type { CsvFlow, ResultItem, RowFields } from './flow.ts';
 
 export const prepareLeads: CsvFlow = {
   tool: 'prepare_leads',
-  rowsArgument: 'people',
+  rowsArguments: ['people'],
   requiredFields: ['email'],
   orFields: ['firstName', 'lastName', 'domain'],
   fields: { email: EMAIL, firstName: FIRST_NAME, lastName: LAST_NAME, domain: COMPANY_SITE },

@@ -1,10 +1,10 @@
 import { textOf } from './cells.ts';
-import { COMPANY_SITE, EMAIL, FIRST_NAME, LAST_NAME, LINKEDIN } from './column-names.ts';
+import { COMPANY_NAME, COMPANY_SITE, EMAIL, FIRST_NAME, LAST_NAME, LINKEDIN } from './column-names.ts';
 import { type CsvFlow, CUSTOM_FIELD_PREFIX, type RowFields } from './flow.ts';
 
 export const saveProspects: CsvFlow = {
   tool: 'save_prospects',
-  rowsArgument: 'prospects',
+  rowsArguments: ['prospects'],
   requiredFields: ['email'],
   fields: {
     email: EMAIL,
@@ -12,7 +12,7 @@ export const saveProspects: CsvFlow = {
     firstName: FIRST_NAME,
     lastName: LAST_NAME,
     position: ['position', 'title', 'jobtitle', 'role'],
-    companyName: ['companyname', 'company', 'organization', 'organisation', 'employer'],
+    companyName: COMPANY_NAME,
     companySite: COMPANY_SITE,
     country: ['country'],
     locality: ['locality', 'city', 'location'],

@@ -4,7 +4,7 @@ import type { CsvFlow } from './flow.ts';
 
 export const verifyEmails: CsvFlow = {
   tool: 'verify_emails',
-  rowsArgument: 'emails',
+  rowsArguments: ['emails'],
   requiredFields: ['email'],
   fields: { email: EMAIL },
   paid: true,

@@ -1,0 +1,30 @@
+import type { CsvFlow, ResultItem } from './flows/flow.ts';
+
+// How results become rows of the output. Where a result takes several, each says its place among them: by it an
+// interrupted output knows which rows of the input it holds whole.
+
+const PLACE_COLUMNS = ['snovio_row', 'snovio_rows'];
+
+/** The names of the columns that a flow adds. */
+export function addedColumnsOf({ outputRows, addedColumns }: CsvFlow): readonly string[] {
+  return outputRows ? [...PLACE_COLUMNS, ...addedColumns] : addedColumns;
+}
+
+/** What a result says, a part for each row of the output. */
+export function partsOf({ outputRows }: CsvFlow, item: ResultItem): readonly ResultItem[] {
+  return outputRows?.(item) ?? [item];
+}
+
+/** The added cells of a result, a list for each row of the output. */
+export function addedCellsOf(flow: CsvFlow, item: ResultItem): string[][] {
+  const parts = partsOf(flow, item);
+  return parts.map((part, i) => {
+    const cells = flow.cells(part).map(cell => cell ?? '');
+    return flow.outputRows ? [String(i + 1), String(parts.length), ...cells] : cells;
+  });
+}
+
+/** Whether a row of the output with these added cells is the last of its row of the input. */
+export function isLastOf({ outputRows }: CsvFlow, [place, places]: readonly string[]): boolean {
+  return !outputRows || place === places;
+}
