@@ -7,6 +7,7 @@ import { http } from './http.ts';
 import { known } from './known.ts';
 import { largeLedger } from './large-ledger.ts';
 import { requests } from './requests.ts';
+import { reveals } from './reveals.ts';
 import { single } from './single.ts';
 import { start } from './start.ts';
 import { tenants } from './tenants.ts';
@@ -14,6 +15,7 @@ import { tokens } from './tokens.ts';
 
 const parts: readonly Part[] = [
   requests,
+  reveals,
   single,
   bulk,
   start,
