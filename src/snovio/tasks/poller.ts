@@ -139,12 +139,15 @@ export class Poller {
       first && taskOf(first),
     );
     if (!step) return;
+    // A read that has waited for its slot does not tell whether one that comes when it is due would be too early.
+    const isLate = first !== undefined && performance.now() > first.dueAt + this.#timing.gap / 2;
     const isFirst = group.every(item => item.polls === 0);
     try {
       if (!(await this.#work.mayUse(this.#method, group.length))) return await this.#leavePending(group);
       this.#stamp(group);
       const found = step.read(await this.#work.requests.read(group, step.request, token));
-      if (isFirst) this.#timing.learn(found.filter(({ state }) => state !== 'running').length / group.length);
+      const overShare = found.filter(({ state }) => state !== 'running').length / group.length;
+      if (isFirst && !(isLate && overShare > 0)) this.#timing.learn(overShare);
       await this.#told(group, found);
     } catch (error) {
       await this.#failed(group, error);

@@ -105,6 +105,18 @@ describe('the first poll', () => {
     expect(await firstPoll(work, 20)).toBe(2000);
   });
 
+  test('comes no sooner after tasks that had long been over when a slot was free for their poll', async () => {
+    const work = bench.coordinator('v2', {}, 12);
+    // Twelve requests a minute: the token, ten starts of ten addresses each, one poll; the others wait for the next minute.
+    bench.ask(work, emails(100), { wait: 600 });
+    await bench.pass(200);
+    expect(bench.log('start')).toHaveLength(10);
+    expect(bench.log('read')).toHaveLength(10);
+    bench.takes = 60;
+    const age = await firstPoll(work, 100);
+    expect(age).toBe(5210);
+  });
+
   test('learns of a task by how much of it was over, and not by later polls', async () => {
     const work = bench.coordinator('v1');
     const body = { 'a0@acme.example': { status: { identifier: 'in_progress' } } };
