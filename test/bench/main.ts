@@ -6,17 +6,25 @@ import { hostile } from './hostile.ts';
 import { http } from './http.ts';
 import { known } from './known.ts';
 import { largeLedger } from './large-ledger.ts';
+import { leads } from './leads.ts';
+import { position } from './position.ts';
 import { requests } from './requests.ts';
+import { reveals } from './reveals.ts';
 import { single } from './single.ts';
 import { start } from './start.ts';
 import { tenants } from './tenants.ts';
 import { tokens } from './tokens.ts';
+import { toolsets } from './toolsets.ts';
 
 const parts: readonly Part[] = [
   requests,
+  reveals,
+  leads,
+  position,
   single,
   bulk,
   start,
+  toolsets,
   tokens,
   disk,
   known,

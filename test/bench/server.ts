@@ -6,6 +6,8 @@ import { program } from './scratch.ts';
 
 /** The built server as a host runs it: a process of its own, spoken to over stdio. */
 export interface Server extends AsyncDisposable {
+  /** @throws Error when the tool answers with a failure */
+  call(name: string, args: object): Promise<object>;
   verify(emails: readonly string[], options?: { maxCredits?: number }): Promise<Verified>;
 }
 
@@ -19,13 +21,16 @@ export async function startServer(sandbox: Sandbox, env: Record<string, string>)
   });
   const client = new Client({ name: 'bench', version: '0' });
   await client.connect(transport);
+  const call = async (name: string, args: object) => {
+    const params = { name, arguments: { ...args } };
+    const { structuredContent, content, isError } = await client.callTool(params, { timeout: 600_000 });
+    if (isError || !structuredContent) throw new Error(`${name} failed: ${JSON.stringify(content)}`);
+    return structuredContent;
+  };
   return {
-    verify: async (emails, options = {}) => {
-      const params = { name: 'verify_emails', arguments: { emails, ...options } };
-      const { structuredContent, content, isError } = await client.callTool(params, { timeout: 600_000 });
-      if (isError || !structuredContent) throw new Error(`verify_emails failed: ${JSON.stringify(content)}`);
-      return structuredContent as unknown as Verified;
-    },
+    call,
+    verify: async (emails, options = {}) =>
+      (await call('verify_emails', { emails, ...options })) as unknown as Verified,
     [Symbol.asyncDispose]: () => client.close(),
   };
 }

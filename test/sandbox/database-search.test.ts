@@ -137,8 +137,8 @@ describe('the reveal', () => {
 describe('the search for companies', () => {
   test('costs a credit per page that holds something', async () => {
     const pages = await Promise.all([1, 2, 3].map(page => search('companies', {}, page)));
-    expect(pages.map(({ total, total_pages }) => [total, total_pages])).toEqual([1, 2, 3].map(() => [70, 2]));
-    expect(pages.map(page => page.companies.length)).toEqual([50, 20, 0]);
+    expect(pages.map(({ total, total_pages }) => [total, total_pages])).toEqual([1, 2, 3].map(() => [71, 2]));
+    expect(pages.map(page => page.companies.length)).toEqual([50, 21, 0]);
     expect(spent()).toBe(2);
   });
 

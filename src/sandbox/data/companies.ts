@@ -73,6 +73,8 @@ export const COMPANIES: Company[] = [
   ),
   company('norrland.example', 'Norrland Timber', 'valid', 16, ['Umeå', 'Sweden'], 'Paper & Forest', '11-50'),
   ...SMALL_FIRMS.map(completed),
+  // Nobody here is on a list of the account, and every position has several people.
+  company('meridian.example', 'Meridian Freight', 'valid', 90, ['Munich', 'Germany'], 'Internet', '51-200'),
 ];
 
 /** A free-mail provider: `webmail` is true and the count always 0 there [A][B]. */

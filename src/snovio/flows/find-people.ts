@@ -5,10 +5,10 @@ import type { DatabasePerson, RevealedPerson } from '../methods/database-people.
 import type { Snovio } from '../snovio.ts';
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
 import type { Run, Spending } from './flow.ts';
-import { type ItemResult, itemResult, reasonOf, remainder } from './item-result.ts';
-import { fittingOf, isNew, type Lead, toLead, type Wanted } from './leads.ts';
+import { type ItemResult, reasonOf, remainder } from './item-result.ts';
+import { distinct, fittingOf, isNew, type Lead, toLead, type Wanted } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
-import { personReveal } from './reveal-people.ts';
+import { personReveal, revealResult, unknownNote } from './reveal-people.ts';
 
 export type { Lead, Wanted } from './leads.ts';
 
@@ -124,24 +124,23 @@ function rowsOf({ people: all }: Found, { offset, limit }: PeopleSearch) {
 
 /** One search after the other, each to its end: so a person's place stays the same, however many are asked for. */
 async function searchDatabase(snovio: Snovio, search: PeopleSearch, call: CallContext): Promise<Found> {
-  const wanted = search.offset + search.limit + 1;
-  const isEnough = (people: readonly DatabasePerson[]) => people.filter(isNew).length >= wanted;
+  const wanted = search.offset + search.limit;
+  const isEnough = (people: readonly DatabasePerson[]) => distinct(people).filter(isNew).length >= wanted;
   const choose = (page: readonly DatabasePerson[]) => fittingOf(page, search);
-  const people = new Map<string, DatabasePerson>();
+  let people: readonly DatabasePerson[] = [];
   for (const [i, filters] of search.filters.entries()) {
-    const before = [...people.values()];
+    const before = people;
     const found = await readPeople(snovio, filters, {
       call,
       fresh: search.fresh,
       choose,
       isEnough: more => isEnough([...before, ...more]),
     }).catch(error => missed(error, before));
-    // Whoever two searches find has the same hash in both, or cannot be told from two people.
-    for (const [j, person] of found.people.entries()) people.set(person.hash ?? `${i} ${j}`, person);
+    people = distinct([...before, ...found.people]);
     const isLast = i === search.filters.length - 1;
-    if (found.hasMore || isLast || isEnough([...people.values()])) {
+    if (found.hasMore || isLast || isEnough(people)) {
       const total = search.filters.length === 1 ? found.total : undefined;
-      return { ...found, people: [...people.values()], total, hasMore: found.hasMore || !isLast };
+      return { ...found, people, total, hasMore: found.hasMore || !isLast };
     }
   }
   return { people: [], total: 0, hasMore: false };
@@ -192,22 +191,23 @@ function paidIn(runs: readonly RevealRun[]): number {
   return runs.flatMap(({ paid }) => [...paid.values()]).reduce((sum, credits) => sum + credits, 0);
 }
 
+/** No id, no reveal: nothing else in a row says for certain who it is. */
+const NO_ID = { status: 'error', reason: 'no_id' } as const;
+
 function leadOf(person: DatabasePerson, runs: readonly RevealRun[]): Lead {
   const lead = toLead(person);
-  const key = person.hash === undefined ? undefined : personReveal.key(person.hash);
-  const run = runs.find(({ outcomes }) => key !== undefined && outcomes.has(key));
-  if (!run || key === undefined) return lead;
-  const result = itemResult<RevealedPerson, Lead & ItemResult>(
-    run.outcomes.get(key),
-    ({ emails, ...names }) => ({
-      status: emails.length > 0 ? 'found' : 'not_found',
-      firstName: names.firstName ?? lead.firstName,
-      lastName: names.lastName ?? lead.lastName,
-      linkedIn: names.linkedIn,
-      emails: [...emails],
-    }),
-  );
-  return { ...lead, ...result, paid: run.paid.get(key) || undefined };
+  if (runs.length === 0) return lead;
+  if (person.hash === undefined) return { ...lead, ...NO_ID };
+  const key = personReveal.key(person.hash);
+  const run = runs.find(({ outcomes }) => outcomes.has(key));
+  const result = revealResult<Lead & ItemResult>(run?.outcomes.get(key), ({ emails, ...names }) => ({
+    status: emails.length > 0 ? 'found' : 'not_found',
+    firstName: names.firstName ?? lead.firstName,
+    lastName: names.lastName ?? lead.lastName,
+    linkedIn: names.linkedIn,
+    emails: [...emails],
+  }));
+  return { ...lead, ...result, paid: run?.paid.get(key) || undefined };
 }
 
 function isOver(status: Lead['status']): boolean {
@@ -249,7 +249,7 @@ function noteOf(
   walls: string,
 ): string | undefined {
   const asked = leads.filter((lead): lead is Lead & ItemResult => lead.status !== undefined);
-  return [...notes, remainder(asked, 1, walls)].filter(Boolean).join(' ') || undefined;
+  return [...notes, remainder(asked, 1, walls), unknownNote(asked)].filter(Boolean).join(' ') || undefined;
 }
 
 async function creditsOf(

@@ -56,6 +56,17 @@ export function fittingOf(page: readonly DatabasePerson[], wanted: Wanted): Data
   return page.filter(person => fits(person, wanted)).toSorted((one, other) => rank(one) - rank(other));
 }
 
+/** Each person once. Whoever has no hash cannot be told from somebody else. */
+export function distinct(people: readonly DatabasePerson[]): DatabasePerson[] {
+  const seen = new Set<string>();
+  return people.filter(({ hash }) => {
+    if (hash === undefined) return true;
+    const isNewHere = !seen.has(hash);
+    seen.add(hash);
+    return isNewHere;
+  });
+}
+
 /** Whether somebody is on no list of the account: whoever is has an address there, which is not paid for again. */
 export function isNew({ list_id }: DatabasePerson): boolean {
   return list_id === undefined;

@@ -54,16 +54,33 @@ export async function readPeople(
   { call, fresh, choose, isEnough }: PageOptions,
 ): Promise<FoundPeople> {
   const people: DatabasePerson[] = [];
-  let total: number | undefined;
-  for (let page = 1; page <= MOST_PAGES && !isEnough(people); page++) {
+  let [total, read]: [number | undefined, number] = [undefined, 0];
+  for (let page = 1; !isEnough(people); page++) {
+    if (page > MOST_PAGES) return { people, total, hasMore: true, unfinished: 'page_limit', note: TOO_MANY };
     const outcome = await readPage(snovio, { filters, page }, call, fresh);
     if (outcome?.status !== 'done') return { people, total, hasMore: true, ...missing(outcome) };
-    const { rows, totalPages = 1 } = outcome.answer;
-    people.push(...choose(rows));
-    total ??= outcome.answer.total;
-    if (page >= totalPages) return { people, total, hasMore: false };
+    const { answer } = outcome;
+    people.push(...choose(answer.rows));
+    total ??= answer.total;
+    read += answer.rows.length;
+    const goesOn = hasNext(answer, page, read);
+    if (goesOn === undefined) return { people, total, hasMore: true, unfinished: 'page_limit', note: UNSAID };
+    if (!goesOn) return { people, total, hasMore: false };
   }
-  return { people, total, hasMore: true, unfinished: isEnough(people) ? undefined : 'page_limit' };
+  return { people, total, hasMore: true };
+}
+
+const TOO_MANY = `Only the first ${MOST_PAGES} pages were read: narrow the filters.`;
+const UNSAID = 'Snov.io does not say whether there are more.';
+
+/** Whether a page comes after this one; undefined where Snov.io does not say so. @param read rows up to here */
+function hasNext(
+  { total, totalPages = 0 }: DatabasePage<DatabasePerson>,
+  page: number,
+  read: number,
+): boolean | undefined {
+  if (totalPages >= 1) return page < totalPages;
+  return total === undefined ? undefined : read < total;
 }
 
 type PageOutcome = Outcome<DatabasePage<DatabasePerson>> | undefined;

@@ -56,7 +56,8 @@ export async function revealPeople(
   const results = personIds.map((personId, i): RevealResult => {
     const hash = hashes[i];
     if (!hash) return { personId, ...BAD_FORMAT };
-    return { personId, ...resultOf(run.outcomes.get(personReveal.key(hash))) };
+    const outcome = run.outcomes.get(personReveal.key(hash));
+    return { personId, ...revealResult<Omit<RevealResult, 'personId'>>(outcome, toResult) };
   });
   return {
     results,
@@ -66,21 +67,32 @@ export async function revealPeople(
   };
 }
 
-/** A 404 says that Snov.io does not know the hash, and nothing of the person's address. */
 const UNKNOWN_ID = { status: 'error', reason: 'unknown_id' } as const;
 
-function resultOf(outcome: Outcome<RevealedPerson> | undefined): Omit<RevealResult, 'personId'> {
+/**
+ * What became of a reveal. A 404 says that Snov.io does not know the hash, and nothing of the person's address.
+ * @param answered makes the result from Snov.io's answer
+ */
+export function revealResult<R extends ItemResult>(
+  outcome: Outcome<RevealedPerson> | undefined,
+  answered: (answer: RevealedPerson) => Omit<R, 'source' | 'checkedAt'>,
+): R | ItemResult {
   if (outcome?.status === 'failed' && outcome.reason === 'not_found') return UNKNOWN_ID;
-  return itemResult<RevealedPerson, Omit<RevealResult, 'personId'>>(outcome, answer => ({
-    status: answer.emails.length > 0 ? 'found' : 'not_found',
-    ...answer,
-    emails: [...answer.emails],
-  }));
+  return itemResult<RevealedPerson, R>(outcome, answered);
+}
+
+function toResult(answer: RevealedPerson) {
+  const status = answer.emails.length > 0 ? ('found' as const) : ('not_found' as const);
+  return { status, ...answer, emails: [...answer.emails] };
+}
+
+/** What to do about people whose hash Snov.io does not know. */
+export function unknownNote(results: readonly Partial<ItemResult>[]): string | undefined {
+  return results.some(({ reason }) => reason === UNKNOWN_ID.reason)
+    ? 'unknown_id: Snov.io does not know this id, perhaps no longer: search again for a new one.'
+    : undefined;
 }
 
 function noteOf(results: readonly RevealResult[], walls: string): string | undefined {
-  const unknown = results.some(({ reason }) => reason === UNKNOWN_ID.reason);
-  const hint =
-    unknown && 'unknown_id: Snov.io does not know this id, perhaps no longer: search again for a new one.';
-  return [remainder(results, 1, walls), hint].filter(Boolean).join(' ') || undefined;
+  return [remainder(results, 1, walls), unknownNote(results)].filter(Boolean).join(' ') || undefined;
 }

@@ -38,9 +38,9 @@ const V2Person = z
 /** Somebody as the search shows them: last name masked, no address. */
 export type DatabasePerson = z.output<typeof V2Person>;
 
-/** The hash that a link to a reveal ends with. The link itself is not followed. */
+/** The hash that a link to a reveal ends with: 32 hex digits in the sample [C:ref]. The link itself is not followed. */
 function hashIn(link: string | undefined): string | undefined {
-  return link && /\/([\w-]+)\/?$/.exec(link)?.[1];
+  return link && /\/([\w-]{8,128})\/?$/.exec(link)?.[1];
 }
 
 /** A page of people; free. */

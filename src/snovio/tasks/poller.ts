@@ -47,8 +47,9 @@ export class Poller {
 
   /** Polls these items from now on: their start has been answered, or its answer was lost. */
   started(items: readonly WorkItem[]): void {
+    const first = this.#timing.first + (this.#isCrowded() ? this.#timing.gap : 0);
     for (const item of items) {
-      if (item.state.name === 'running') item.dueAt = item.state.started + this.#timing.first;
+      if (item.state.name === 'running') item.dueAt = item.state.started + first;
       if (item.state.name === 'doubtful') item.dueAt = item.state.since + this.#proveMs;
     }
     this.arm();
@@ -70,6 +71,12 @@ export class Poller {
 
   #waiting(): WorkItem[] {
     return this.#work.standing(this.#method, 'running', 'doubtful');
+  }
+
+  /** Where many tasks run, the last of them decides when their call ends, and each read that comes too early takes a slot. */
+  #isCrowded(): boolean {
+    const all = this.#work.standing(this.#method, 'queued', 'sending', 'running');
+    return all.length > PARALLEL * this.#method.batch;
   }
 
   #due(): WorkItem[] {
@@ -139,12 +146,15 @@ export class Poller {
       first && taskOf(first),
     );
     if (!step) return;
+    // That a task was over when it was read late does not tell whether it would have been over in time.
+    const isLate = first && performance.now() - startOf(first) > this.#timing.first + this.#timing.gap / 2;
     const isFirst = group.every(item => item.polls === 0);
     try {
       if (!(await this.#work.mayUse(this.#method, group.length))) return await this.#leavePending(group);
       this.#stamp(group);
       const found = step.read(await this.#work.requests.read(group, step.request, token));
-      if (isFirst) this.#timing.learn(found.filter(({ state }) => state !== 'running').length / group.length);
+      const overShare = found.filter(({ state }) => state !== 'running').length / group.length;
+      if (isFirst && !(isLate && overShare > 0)) this.#timing.learn(overShare);
       await this.#told(group, found);
     } catch (error) {
       await this.#failed(group, error);

@@ -105,6 +105,24 @@ describe('the first poll', () => {
     expect(await firstPoll(work, 20)).toBe(2000);
   });
 
+  test('comes two seconds later where many tasks run, whose early reads would take the slots of others', async () => {
+    const work = bench.coordinator();
+    bench.ask(work, emails(200), { wait: 600 });
+    await bench.pass(30);
+    expect(bench.log('start')).toHaveLength(20);
+    expect(bench.moments('read')).toEqual(same(20, 7500));
+    expect(await firstPoll(work, 200)).toBe(5500);
+  });
+
+  test('comes no sooner after tasks that had long been over when a slot was free for their poll', async () => {
+    // Six requests a minute: the token and five starts; the polls wait for the next minute.
+    const work = bench.coordinator('v2', {}, 6);
+    bench.ask(work, emails(50), { wait: 600 });
+    await bench.pass(200);
+    expect(bench.log('read')).toHaveLength(5);
+    expect(await firstPoll(work, 100)).toBe(5500);
+  });
+
   test('learns of a task by how much of it was over, and not by later polls', async () => {
     const work = bench.coordinator('v1');
     const body = { 'a0@acme.example': { status: { identifier: 'in_progress' } } };
