@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createMCPClient } from '@ai-sdk/mcp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tools } from '../../tools/index.ts';
+import { defaultTools } from '../../tools/index.ts';
 import { type Served, startServed, TOKEN } from './kit.ts';
 
 // Hosts that bring an implementation of MCP of their own: what only works with the SDK's client works by accident.
@@ -27,7 +27,7 @@ describe.each(['legacy', 'modern'])("the MCP Inspector's command line, %s era", 
   test('lists every tool and finds nothing that other hosts could not read', async () => {
     const listed = await inspect('--method', 'tools/list', '--strict');
     expect((listed.tools ?? listed.result.tools).map((tool: { name: string }) => tool.name)).toEqual(
-      tools.map(tool => tool.name),
+      defaultTools.map(tool => tool.name),
     );
   });
 
@@ -57,7 +57,7 @@ describe.each([
     const transport = { type: 'http' as const, url: url(), headers, fetch: watched };
     const client = await createMCPClient({ transport, protocolVersionDiscovery });
     const set = await client.tools();
-    expect(Object.keys(set).sort()).toEqual(tools.map(tool => tool.name).sort());
+    expect(Object.keys(set).sort()).toEqual(defaultTools.map(tool => tool.name).sort());
     const options = { toolCallId: '1', messages: [], context: {} };
     const answer = await set.get_balance?.execute?.({}, options as never);
     expect(JSON.stringify(answer)).toContain('balance');

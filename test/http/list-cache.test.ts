@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tools } from '../../tools/index.ts';
+import { defaultTools } from '../../tools/index.ts';
 import { type InProcessServer, startInProcess } from './in-process.ts';
 import { http, type Reply, rpc } from './kit.ts';
 
@@ -32,7 +32,7 @@ function list(id: unknown, { version = '2026-07-28', headers = {} } = {}): Promi
 
 test('a list that was asked for before comes again under the new id', async () => {
   const first = await list(1);
-  expect(first.json.result.tools).toHaveLength(tools.length);
+  expect(first.json.result.tools).toHaveLength(defaultTools.length);
   for (const id of [2, 'three', 2]) {
     const again = await list(id);
     expect(again.json).toEqual({ ...first.json, id });

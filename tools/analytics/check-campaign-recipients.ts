@@ -49,7 +49,7 @@ export const checkCampaignRecipients = defineTool({
     }
     const wanted = [...spellings.keys()].filter(email => !faultOf(email));
     if (wanted.length === 0)
-      throw invalid('emails', `holds no e-mail address of at most ${LONGEST} characters.`);
+      throw invalid('emails', `holds no e-mail address that Snov.io takes here; they end at ${LONGEST} characters.`);
     const id = await resolveCampaign(args.campaignId, context);
     const request = { ...aboutCampaign(id, 'recipient'), query: { emails: wanted } };
     const { data } = await readAccepted(request, UpstreamRecipients, context);
