@@ -73,7 +73,7 @@ export class Poller {
     return this.#work.standing(this.#method, 'running', 'doubtful');
   }
 
-  /** Where many tasks run, the last of them decides when their call ends, and each read that comes too early takes a slot. */
+  /** Where many tasks run, the last of them decides when a call ends, and a read that comes too early takes another's slot. */
   #isCrowded(): boolean {
     const all = this.#work.standing(this.#method, 'queued', 'sending', 'running');
     return all.length > PARALLEL * this.#method.batch;
