@@ -9,6 +9,7 @@ import { type ItemResult, itemResult, remainder } from './item-result.ts';
 import { fittingOf, isNew, type Lead, toLead, type Wanted } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
 import { personReveal } from './reveal-people.ts';
+import { hasFree } from './run-flow.ts';
 
 export type { Lead, Wanted } from './leads.ts';
 
@@ -128,7 +129,7 @@ function toKnown(person: DatabasePerson): KnownPerson[] {
   return listId === undefined ? [] : [{ ...toLead(person), listId }];
 }
 
-/** Reveals people; `fresh` pays anew only for those in doubt. */
+/** Reveals people, with one budget for all; `fresh` pays anew only for those in doubt. */
 async function revealAll(
   snovio: Snovio,
   people: readonly DatabasePerson[],
@@ -144,12 +145,14 @@ async function revealAll(
   };
   const again = fresh ? hashes.filter(isDoubtful) : [];
   const others = hashes.filter(hash => !again.includes(hash));
-  const runs = [await snovio.run(personReveal, others, { call, maxCredits, what })];
-  if (again.length > 0) {
-    const left = maxCredits === undefined ? undefined : Math.max(0, maxCredits - paidIn(runs));
-    runs.push(await snovio.run(personReveal, again, { call, maxCredits: left, what, fresh: true }));
-  }
-  return runs;
+  if (again.length === 0) return [await snovio.run(personReveal, others, { call, maxCredits, what })];
+  const price = again.length + others.filter(hash => known.get(personReveal.key(hash))?.mayCost).length;
+  const budget = await snovio.budget(price, maxCredits, what, call, hasFree(known));
+  const options = { call, what, budget, tolerant: others.length > 0 };
+  return [
+    await snovio.run(personReveal, others, options),
+    await snovio.run(personReveal, again, { ...options, fresh: true }),
+  ];
 }
 
 function paidIn(runs: readonly RevealRun[]): number {
