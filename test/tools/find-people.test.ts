@@ -169,6 +169,19 @@ describe('with reveal', () => {
     expect(sent(REVEAL)).toHaveLength(2);
   });
 
+  test('asks first where new people and those asked anew cost more together', async () => {
+    await using poor = await startHarness({ env: { SNOVIO_MAX_CREDITS_PER_CALL: '2' } });
+    poor.sandbox.faults.add({ path: REVEAL, kind: 'drop', when: 'after', times: 2 });
+    await poor.call('find_people', { ...TARNHELM, limit: 2, reveal: true });
+    const before = poor.sandbox.charges.length;
+    const anew = { ...TARNHELM, limit: 4, reveal: true, fresh: true };
+    const answer = await poor.call('find_people', anew);
+    expect([answer.code, poor.sandbox.charges.length]).toEqual(['credit_ceiling', before]);
+    expect(answer.text).toContain('Up to 4 credits');
+    await poor.call('find_people', { ...anew, maxCredits: 1 });
+    expect(poor.sandbox.charges.length - before).toBeLessThanOrEqual(1);
+  });
+
   test('searches domains that the database does not know only with credits that were agreed to', async () => {
     const nobody = { total: 0, page: 1, total_pages: 0, prospects: [] };
     const body = { status: 'completed', data: nobody, meta: { task_hash: '0'.repeat(32), page: 1 } };
