@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tokensAtMost } from '../../tools/shared/size.ts';
 import { type Harness, startHarness } from '../harness.ts';
 
 const START = '/v2/database-search/prospects/start';
@@ -38,6 +39,27 @@ describe('the preview', () => {
     expect(structured.known).toHaveLength(10);
     expect(structured.known[0]).toMatchObject({ list: 'Paris fintech', campaigns: ['Spring relaunch'] });
     expect(structured.note).toContain('34 who fit are on your lists already');
+  });
+
+  test('fits into an answer, however long the names of all things are', async () => {
+    const name = '界'.repeat(200);
+    const row = {
+      ...{ first_name: name, last_name: name, job_title: name, location: name },
+      company: { name: `Globex ${name}`, domain: 'globex.example' },
+    };
+    const prospects = Array.from({ length: 40 }, (_, i) => ({ ...row, list_id: i < 20 ? 7 : null }));
+    const data = { total: 40, page: 1, total_pages: 1, prospects };
+    const campaigns = Array.from({ length: 50 }, (_, id) => ({ id, campaign: name, list_id: 7 }));
+    for (const [path, body] of [
+      [START, { status: 'completed', data, meta: { task_hash: '0'.repeat(32) } }],
+      ['/v1/get-user-campaigns', campaigns],
+    ] as const)
+      h.sandbox.faults.add({ path, kind: 'replace', body });
+    const { text, structured } = await find({ companies: ['Globex'], limit: 40 });
+    expect(tokensAtMost(text)).toBeLessThan(20_000);
+    expect(structured.known.length).toBeGreaterThan(0);
+    expect(structured.returned).toBeGreaterThan(0);
+    expect(structured.next).toBeDefined();
   });
 
   test('puts exact titles first, and goes on exactly where it ended', async () => {
