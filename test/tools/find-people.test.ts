@@ -204,6 +204,30 @@ describe('with reveal', () => {
     expect(poor.sandbox.charges.length - before).toBeLessThanOrEqual(1);
   });
 
+  test('gives nobody the job of another, where hashes or answers are mixed up', async () => {
+    const row = (first: string, title: string) => ({
+      ...{ first_name: first, last_name: 'X***', job_title: title, company: { name: 'Globex' } },
+      email_and_hidden_info_reveal: `https://api.example/start/${'a'.repeat(32)}`,
+    });
+    const meta = { task_hash: '0'.repeat(32) };
+    const prospects = [row('Mara', 'CEO'), row('Petra', 'CTO')];
+    const data = { total: 2, page: 1, total_pages: 1, prospects };
+    const emails = [{ email: 'petra@globex.example', smtp_status: 'valid' }];
+    const petra = { first_name: 'Petra', last_name: 'Xavier', emails };
+    for (const [path, found] of [
+      [START, data],
+      [REVEAL, petra],
+    ] as const)
+      h.sandbox.faults.add({ path, kind: 'replace', body: { status: 'completed', data: found, meta } });
+    const { structured } = await find({ companies: ['Globex'], reveal: true });
+    expect(structured.leads).toEqual([
+      expect.objectContaining({ firstName: 'Petra', reason: 'other_name' }),
+      expect.objectContaining({ firstName: 'Petra', position: 'CTO' }),
+    ]);
+    expect(structured.leads[0]).not.toHaveProperty('position');
+    expect(sent(REVEAL)).toHaveLength(1);
+  });
+
   test('searches domains that the database does not know only with credits that were agreed to', async () => {
     const nobody = { total: 0, page: 1, total_pages: 0, prospects: [] };
     const body = { status: 'completed', data: nobody, meta: { task_hash: '0'.repeat(32), page: 1 } };

@@ -2,6 +2,7 @@ import { explain, hasCode } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
 import type { DatabasePerson, RevealedPerson } from '../methods/database-people.ts';
+import { normaliseName } from '../shapes/normalise.ts';
 import type { Snovio } from '../snovio.ts';
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
 import type { Run, Spending } from './flow.ts';
@@ -102,8 +103,11 @@ async function searchDatabase(snovio: Snovio, search: PeopleSearch, call: CallCo
       choose,
       isEnough: more => isEnough([...before, ...more]),
     }).catch(error => missed(error, before));
-    // Whoever two searches find has the same hash in both, or cannot be told from two people.
-    for (const [j, person] of found.people.entries()) people.set(person.hash ?? `${i} ${j}`, person);
+    // Whoever two searches find has the same hash and name in both, or cannot be told from two people.
+    for (const [j, person] of found.people.entries()) {
+      const { hash, first_name: first, last_name: last } = person;
+      people.set(JSON.stringify(hash ? [hash, first, last] : [i, j]), person);
+    }
     const isLast = i === search.filters.length - 1;
     if (found.hasMore || isLast || isEnough([...people.values()])) {
       const total = search.filters.length === 1 ? found.total : undefined;
@@ -172,9 +176,15 @@ function leadOf(person: DatabasePerson, runs: readonly RevealRun[]): Lead {
       lastName: names.lastName ?? lead.lastName,
       linkedIn: names.linkedIn,
       emails: [...emails],
+      // Nobody says that whoever is named instead has the job of the one who was shown.
+      ...(isOther(names.firstName, lead.firstName) && { reason: 'other_name', position: undefined }),
     }),
   );
   return { ...lead, ...result, paid: run.paid.get(key) || undefined };
+}
+
+function isOther(name: string | undefined, shown: string | undefined): boolean {
+  return !!name && !!shown && normaliseName(name) !== normaliseName(shown);
 }
 
 function isOver(status: Lead['status']): boolean {
