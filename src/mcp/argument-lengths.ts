@@ -30,6 +30,7 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   id: NAME,
   listId: NAME,
   campaignId: NAME,
+  campaignIds: NAME,
   webhookId: NAME,
   stepId: NAME,
   contentId: NAME,
@@ -77,6 +78,17 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   imap: DOMAIN,
   replyTo: EMAIL,
   bccEmail: EMAIL,
+  ownerEmails: EMAIL,
+  senderEmailIds: NAME,
+  senderLinkedInIds: NAME,
+  pipelineId: NAME,
+  tags: NAME,
+  skip: NAME,
+  dateFrom: NAME,
+  dateTo: NAME,
+  deadline: NAME,
+  startAt: NAME,
+  completeAt: NAME,
 };
 
 /** No tool takes arguments that are nested deeper, such as `prospects[0].customFields[0].label`. */

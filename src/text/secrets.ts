@@ -55,8 +55,8 @@ function holdsAny(text: string, secrets: readonly string[]): boolean {
   for (let round = 0; round <= ROUNDS; round += 1) {
     const visible = withoutHidden(decoded);
     if (needles.some(needle => visible.includes(needle))) return true;
-    const next = decoded.replace(ESCAPES, unescaped);
-    if (next === decoded) return false;
+    const next = visible.replace(ESCAPES, unescaped);
+    if (next === visible) return false;
     decoded = next;
   }
   return false;
@@ -86,11 +86,25 @@ function lookOf(secret: string): Look {
 }
 
 function makeLook(secret: string): Look {
-  const plain = [secret, secret.replaceAll(' ', '+')];
-  const base64 = [secret, encodeURIComponent(secret)].flatMap(text => [0, 1, 2].map(n => base64Of(text, n)));
+  const plain = [...undone(secret), secret.replaceAll(' ', '+')];
+  const json = JSON.stringify(secret).slice(1, -1);
+  const encoded = [secret, encodeURIComponent(secret), json, json.replaceAll('/', '\\/')];
+  const base64 = encoded.flatMap(text => [0, 1, 2].map(n => base64Of(text, n)));
   const forUrls = base64.map(text => text.replaceAll('+', '-').replaceAll('/', '_'));
   const needles = [...new Set([...plain, ...base64, ...forUrls])];
   return { needles, runs: [...new Set(needles.map(longestRun))] };
+}
+
+/** A secret, and what is left of it where it holds what looks like escapes: in a text these are undone with the others. */
+function undone(secret: string): string[] {
+  const forms = [secret];
+  for (let text = secret; forms.length <= ROUNDS; ) {
+    const next = text.replace(ESCAPES, unescaped);
+    if (next === text || next.length < SHORTEST_SECRET) break;
+    forms.push(next);
+    text = next;
+  }
+  return forms;
 }
 
 /** The characters that a text has in Base64 behind so many bytes (0 to 2), whatever they and those that follow are. */
@@ -104,7 +118,7 @@ function longestRun(text: string): string {
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
 }
 
-const ESCAPES = /(?:%[\da-f]{2})+|\\u[\da-f]{4}|\\["\\/]|&#\d{1,9};?|&#x[\da-f]{1,8};?|&[a-z]{2,6};/gi;
+const ESCAPES = /(?:%[\da-f]{2})+|\\u[\da-f]{4}|\\["'\\/]|&#\d{1,9};?|&#x[\da-f]{1,8};?|&[a-z]{2,6};/gi;
 /** Letters and digits need no escape, but some programs escape them too. */
 const FULLY_ESCAPED =
   /(?:%[2-7][\da-f]){4}|(?:u00[2-7][\da-f]\\{1,8}){3}|(?:&#x[\da-f]{2,8};?){4}|(?:&#\d{2,9};?){4}/i;

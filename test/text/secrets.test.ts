@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { withoutSecrets } from '../../src/text/secrets.ts';
 
-const SECRETS = ['0123456789abcdef0123456789abcdef', 'a+b/c=d%e&f<g>"h\'i\\j k', 'größe-密-😀-secret'];
+const SECRETS = [
+  '0123456789abcdef0123456789abcdef',
+  'a+b/c=d%e&f<g>"h\'i\\j k',
+  'größe-密-😀-secret',
+  'a%41%2Fb&amp;c"d\\e',
+];
 
 const url = encodeURIComponent;
 const json = (text: string) => JSON.stringify(text).slice(1, -1);
@@ -38,12 +43,15 @@ const FORMS: Readonly<Record<string, (text: string) => string>> = {
   'for HTML, then for JSON': text => json(html(text)).replaceAll('&', '\\u0026'),
   'for HTML twice': text => html(html(text)),
   'for URLs, then for HTML': text => html(url(text)),
+  'for PHP, in quotes': text => text.replace(/[\\'"]/g, '\\$&'),
   'in Base64': base64,
   'in Base64 behind an id': text => base64(`id:${text}`),
   'in Base64 behind a longer id': text => base64(`id-1:${text} and more`),
   'in Base64 for URLs': text => Buffer.from(`i:${text}`).toString('base64url'),
   'in Base64, then for URLs': text => url(base64(text)),
   'for URLs, then in Base64': text => base64(`id:${url(text)}`),
+  'for JSON, then in Base64': text => base64(JSON.stringify({ text })),
+  'for JSON as PHP does it, then in Base64': text => base64(json(text).replaceAll('/', '\\/')),
   'with characters in it that are taken out later': text => [...text].join('\u200b'),
   'with a soft hyphen in it': text => `${text.slice(0, 5)}\u00ad${text.slice(5)}`,
   'with the same, escaped for JSON': text => `${text.slice(0, 5)}\\u00ad${text.slice(5)}`,

@@ -107,15 +107,21 @@ describe('check_campaign_recipients', () => {
     expect(request?.query).toEqual({ emails: ['mara.lindqvist@acme.example', 'x@y.example'] });
   });
 
-  test('an address that the answer leaves out is not told as none', async () => {
+  test('an address that the answer leaves out, or says two things of, is not told as none', async () => {
     answerWith(path, {
-      data: [{ email: 'A@x.example', exist: true, status: 'active' }, { email: 'b@x.example' }],
+      data: [
+        { email: 'A@x.example', exist: true, status: 'active' },
+        { email: 'b@x.example' },
+        { email: 'd@x.example', exist: true, status: 'unsubscribe' },
+        { email: 'd@x.example', exist: false },
+      ],
     });
-    const { structured } = await check('a@x.example', 'b@x.example', 'c@x.example');
+    const { structured } = await check('a@x.example', 'b@x.example', 'c@x.example', 'd@x.example');
     expect(structured.results).toEqual([
       { email: 'a@x.example', isRecipient: true, status: 'active' },
       { email: 'b@x.example', reason: 'no_answer' },
       { email: 'c@x.example', reason: 'no_answer' },
+      { email: 'd@x.example', reason: 'no_answer' },
     ]);
   });
 

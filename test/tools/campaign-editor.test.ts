@@ -236,6 +236,16 @@ describe('create_campaign', () => {
     expect(never.code).toBe('sending_not_allowed');
   });
 
+  test('more steps than an answer may hold are cut, and that is told', async () => {
+    const step = { type: 'email', content: Array.from({ length: 15 }, (_, id) => ({ id: 10_000_000 + id })) };
+    const steps = Array.from({ length: 3000 }, (_, i) => ({ ...step, _ref: String(i) }));
+    const body = { success: true, data: { id: 1, status: 'new', sequence: { entry: '0', steps } } };
+    h.sandbox.faults.add({ path: CREATE, kind: 'replace', body });
+    const { structured, text } = await create();
+    expect(text.length).toBeLessThan(40_000);
+    expect(structured).toMatchObject({ campaignId: '1', note: expect.stringContaining('Too long') });
+  });
+
   test('what Snov.io says against it reaches the caller', async () => {
     const errors = ['The list is empty', 'The sender is paused'];
     h.sandbox.faults.add({ path: CREATE, kind: 'replace', body: { success: false, errors } });

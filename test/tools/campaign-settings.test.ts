@@ -56,6 +56,14 @@ describe('update_campaign', () => {
     expect(changes()).toEqual([]);
   });
 
+  test('tells of the list that would be mailed, where that changes as well', async () => {
+    const date = { startAt: '2099-01-01 09:00:00' };
+    const refused = await h.call('update_campaign', { ...draft, ...date, listId: 'Everyone' });
+    expect(refused.text).toContain('up to 202 people on its list would be mailed.');
+    expect(refused.text).toMatch(/\[campaign "Draft idea", list "Everyone"\]$/);
+    expect(changes()).toEqual([]);
+  });
+
   test('where sending is forbidden, changes drafts but nothing that runs', async () => {
     await using strict = await startHarness({ env: { SNOVIO_ALLOW_SENDING: 'never' }, reuse: h.sandbox });
     const refused = await strict.call('update_campaign', { ...running, scheduleId: '4', allowSending: true });

@@ -116,6 +116,10 @@ describe('update_campaign_steps', () => {
 
   test.each<[string, object]>([
     ['nothing', {}],
+    [
+      'mails without content',
+      { success: true, data: { sequence: { steps: [{ _ref: '2379531', type: 'email' }] } } },
+    ],
     ['steps without a type', { success: true, data: { sequence: { steps: [{ _ref: '2379531' }] } } }],
   ])('where the steps that are there cannot be read, nothing is changed: %s', async (_, body) => {
     h.sandbox.faults.add({ method: 'GET', path: ONE, kind: 'replace', body });

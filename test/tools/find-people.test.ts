@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tokensAtMost } from '../../tools/shared/size.ts';
 import { type Harness, startHarness } from '../harness.ts';
 
 const START = '/v2/database-search/prospects/start';
@@ -38,6 +39,27 @@ describe('the preview', () => {
     expect(structured.known).toHaveLength(10);
     expect(structured.known[0]).toMatchObject({ list: 'Paris fintech', campaigns: ['Spring relaunch'] });
     expect(structured.note).toContain('34 who fit are on your lists already');
+  });
+
+  test('fits into an answer, however long the names of all things are', async () => {
+    const name = '界'.repeat(200);
+    const row = {
+      ...{ first_name: name, last_name: name, job_title: name, location: name },
+      company: { name: `Globex ${name}`, domain: 'globex.example' },
+    };
+    const prospects = Array.from({ length: 40 }, (_, i) => ({ ...row, list_id: i < 20 ? 7 : null }));
+    const data = { total: 40, page: 1, total_pages: 1, prospects };
+    const campaigns = Array.from({ length: 50 }, (_, id) => ({ id, campaign: name, list_id: 7 }));
+    for (const [path, body] of [
+      [START, { status: 'completed', data, meta: { task_hash: '0'.repeat(32) } }],
+      ['/v1/get-user-campaigns', campaigns],
+    ] as const)
+      h.sandbox.faults.add({ path, kind: 'replace', body });
+    const { text, structured } = await find({ companies: ['Globex'], limit: 40 });
+    expect(tokensAtMost(text)).toBeLessThan(20_000);
+    expect(structured.known.length).toBeGreaterThan(0);
+    expect(structured.returned).toBeGreaterThan(0);
+    expect(structured.next).toBeDefined();
   });
 
   test('puts exact titles first, and goes on exactly where it ended', async () => {
@@ -167,6 +189,43 @@ describe('with reveal', () => {
     const anew = (await find({ ...TARNHELM, limit: 1, reveal: true, fresh: true })).structured;
     expect(anew.leads[0].status).not.toBe('error');
     expect(sent(REVEAL)).toHaveLength(2);
+  });
+
+  test('asks first where new people and those asked anew cost more together', async () => {
+    await using poor = await startHarness({ env: { SNOVIO_MAX_CREDITS_PER_CALL: '2' } });
+    poor.sandbox.faults.add({ path: REVEAL, kind: 'drop', when: 'after', times: 2 });
+    await poor.call('find_people', { ...TARNHELM, limit: 2, reveal: true });
+    const before = poor.sandbox.charges.length;
+    const anew = { ...TARNHELM, limit: 4, reveal: true, fresh: true };
+    const answer = await poor.call('find_people', anew);
+    expect([answer.code, poor.sandbox.charges.length]).toEqual(['credit_ceiling', before]);
+    expect(answer.text).toContain('Up to 4 credits');
+    await poor.call('find_people', { ...anew, maxCredits: 1 });
+    expect(poor.sandbox.charges.length - before).toBeLessThanOrEqual(1);
+  });
+
+  test('gives nobody the job of another, where hashes or answers are mixed up', async () => {
+    const row = (first: string, title: string) => ({
+      ...{ first_name: first, last_name: 'X***', job_title: title, company: { name: 'Globex' } },
+      email_and_hidden_info_reveal: `https://api.example/start/${'a'.repeat(32)}`,
+    });
+    const meta = { task_hash: '0'.repeat(32) };
+    const prospects = [row('Mara', 'CEO'), row('Petra', 'CTO')];
+    const data = { total: 2, page: 1, total_pages: 1, prospects };
+    const emails = [{ email: 'petra@globex.example', smtp_status: 'valid' }];
+    const petra = { first_name: 'Petra', last_name: 'Xavier', emails };
+    for (const [path, found] of [
+      [START, data],
+      [REVEAL, petra],
+    ] as const)
+      h.sandbox.faults.add({ path, kind: 'replace', body: { status: 'completed', data: found, meta } });
+    const { structured } = await find({ companies: ['Globex'], reveal: true });
+    expect(structured.leads).toEqual([
+      expect.objectContaining({ firstName: 'Petra', reason: 'other_name' }),
+      expect.objectContaining({ firstName: 'Petra', position: 'CTO' }),
+    ]);
+    expect(structured.leads[0]).not.toHaveProperty('position');
+    expect(sent(REVEAL)).toHaveLength(1);
   });
 
   test('searches domains that the database does not know only with credits that were agreed to', async () => {

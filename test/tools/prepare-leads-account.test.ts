@@ -115,6 +115,18 @@ const ODD: [string, Fault][] = [
   ['HTML', { kind: 'html', status: 200 }],
   ['404', { kind: 'status', status: 404 }],
   ['403', { kind: 'status', status: 403 }],
+  [
+    'two words',
+    {
+      kind: 'replace',
+      body: {
+        data: [
+          { email: EMAIL, exist: true, status: 'unsubscribe' },
+          { email: EMAIL, exist: false },
+        ],
+      },
+    },
+  ],
 ];
 
 describe.each(ODD)('an answer of a recipient check: %s', (_, fault) => {
@@ -154,7 +166,10 @@ describe('a look-up of the address that answers', () => {
     ['{}', { kind: 'replace', body: {} }, 'not_run/not_checked'],
     ['data: {}', { kind: 'replace', body: { success: true, data: {} } }, 'not_run/not_checked'],
     ['success: false', { kind: 'replace', body: { success: false, message: 'no' } }, 'not_run/not_checked'],
+    ['words', { kind: 'replace', body: { success: false, message: 'no', data: [] } }, 'not_run/not_checked'],
+    ['errors', { kind: 'replace', body: { errors: ['no'], data: [] } }, 'not_run/not_checked'],
     ['HTML', { kind: 'html', status: 200 }, 'not_run/not_checked'],
+    ['nobody, not a success', { kind: 'replace', body: { success: false, data: [] } }, 'ready'],
     ['nobody', { kind: 'replace', body: { success: true, data: [] } }, 'ready'],
     ['404', { kind: 'status', status: 404 }, 'ready'],
   ] satisfies [string, Fault, string][])('%s', async (_, fault, expected) => {

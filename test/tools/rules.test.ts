@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { annotations } from '../../src/mcp/annotations.ts';
+import { overlongText } from '../../src/mcp/argument-lengths.ts';
 import { cleanerOf } from '../../src/mcp/clean-answer.ts';
 import { selectTools } from '../../src/mcp/select-tools.ts';
 import { jsonSchema } from '../../src/mcp/tool-listing.ts';
@@ -20,6 +21,9 @@ type Schema = Record<string, unknown> & {
   properties?: Record<string, Schema>;
   items?: Schema;
 };
+
+/** Arguments that people write at length. */
+const LONG_TEXTS = ['value', 'signature', 'subject', 'body'];
 
 /** JSON Schema words that every known host takes in a tool's arguments. */
 const PORTABLE = [
@@ -175,6 +179,13 @@ describe.each(tools.map(tool => [tool.name, tool] as const))('%s', (name, tool) 
       ([, schema]) => Number(schema.maximum ?? Infinity) > 1_000_000 || !('minimum' in schema),
     );
     expect(open.map(([path]) => path)).toEqual([]);
+  });
+
+  test('bounds every text it takes, but those that people write at length', () => {
+    const texts = [...walk(input, name)].filter(([, { type, enum: words }]) => type === 'string' && !words);
+    const names = texts.map(([path]) => path.replaceAll('[]', '').split('.').at(-1) ?? '');
+    const long = names.filter(text => !overlongText({ [text]: 'x'.repeat(2049) }));
+    expect(long.filter(text => !LONG_TEXTS.includes(text))).toEqual([]);
   });
 
   test('answers with an object', () => {

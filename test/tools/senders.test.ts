@@ -10,7 +10,7 @@ afterEach(() => h.close());
 
 const EMAILS = '/v2/sender-accounts/emails';
 const CHECK = '/v2/sender-accounts/check-sender-status';
-const PASSWORD = 'abcd efgh "ijkl/mnop';
+const PASSWORD = ' abcd efgh "ijkl/mnop';
 
 const mailbox = {
   senderName: 'Ada Byron',
@@ -302,10 +302,33 @@ test('where sending is forbidden, no account is connected or changed, whatever t
   expect(writes()).toEqual([]);
 });
 
+test('whoever is asked sees where the password and the mail would really go', async () => {
+  const refused = await h.call('add_sender_account', {
+    ...mailbox,
+    smtp: `smtp.novum.example.${'a'.repeat(50)}.evil.example:587`,
+    bccEmail: 'Eve <eve@evil.example?cc=ada@novum.example>',
+  });
+  expect(refused.code).toBe('invalid_input');
+  expect(refused.text).toContain('aaa.evil.example:587", bccEmail "eve@evil.example"]');
+  expect(writes()).toEqual([]);
+});
+
+test('an account whose address was changed is not known by the old one any more', async () => {
+  await h.call('check_sender_account', { senderAccountId: 'sales@brightwell.example' });
+  const change = { senderAccountId: '11981', emailFrom: 'new@brightwell.example', confirm: true };
+  expect((await h.call('update_sender_account', change)).isError).toBe(false);
+  const old = await h.call('update_sender_account', {
+    senderAccountId: 'sales@brightwell.example',
+    dailyLimit: 5,
+  });
+  expect(old.code).toBe('not_found');
+});
+
 describe('the password is told to nobody', () => {
   const FORMS: [form: string, text: string][] = [
     ['as it is', PASSWORD],
     ['without its blanks', PASSWORD.replaceAll(' ', '')],
+    ['without those around it', PASSWORD.trim()],
     ['for JSON', JSON.stringify(PASSWORD)],
     ['for URLs', encodeURIComponent(PASSWORD)],
     ['as SMTP sends it', Buffer.from(`\0ada@novum.example\0${PASSWORD}`).toString('base64')],

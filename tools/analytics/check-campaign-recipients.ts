@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowsByKey } from '../../src/snovio/methods/task.ts';
 import { dropEmpty, maybeFlag, maybeText } from '../../src/snovio/shapes/fields.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { fact, given, id } from '../../src/text/roles.ts';
@@ -49,11 +50,17 @@ export const checkCampaignRecipients = defineTool({
     }
     const wanted = [...spellings.keys()].filter(email => !faultOf(email));
     if (wanted.length === 0)
-      throw invalid('emails', `holds no e-mail address that Snov.io takes here; they end at ${LONGEST} characters.`);
+      throw invalid(
+        'emails',
+        `holds no e-mail address that Snov.io takes here; they end at ${LONGEST} characters.`,
+      );
     const id = await resolveCampaign(args.campaignId, context);
     const request = { ...aboutCampaign(id, 'recipient'), query: { emails: wanted } };
     const { data } = await readAccepted(request, UpstreamRecipients, context);
-    const rows = new Map(data.map(row => [row.email.toLowerCase(), row]));
+    const rows = rowsByKey(data, raw => {
+      const { email, ...facts } = raw as Row;
+      return [normaliseEmail(email) ?? email, facts];
+    });
     const results = [...spellings].map(([email, text]) => ({
       email: text,
       ...outcomeOf(email, rows.get(email)),
@@ -67,8 +74,8 @@ function faultOf(email: string) {
   return email.length > LONGEST ? 'too_long' : undefined;
 }
 
-/** An address without a row, or whose row does not say it, is neither a recipient nor none. */
-function outcomeOf(email: string, row: Row | undefined) {
+/** An address without a row, whose row does not say it, or whose rows say two things, is neither a recipient nor none. */
+function outcomeOf(email: string, row: Omit<Row, 'email'> | undefined) {
   const reason = faultOf(email);
   if (reason) return { reason } as const;
   if (row?.exist === undefined) return { reason: 'no_answer' } as const;

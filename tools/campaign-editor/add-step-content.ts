@@ -39,7 +39,7 @@ export const addStepContent = defineTool({
       usage: args.usage ?? 'active',
     };
     const request = { method: 'POST', path: `${place.path}/create`, json } as const;
-    const check = campaignCheck(place.campaign, undefined, args.allowSending, context);
+    const check = campaignCheck(place.campaign, {}, args.allowSending, context);
     const { data } = await change(
       { request, check, rule: CONTENT_RULE, look: 'get_step_content' },
       ContentWritten,

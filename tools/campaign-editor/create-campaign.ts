@@ -5,6 +5,7 @@ import { filled, invalid } from '../shared/check.ts';
 import { listId, resolveList } from '../shared/list-id.ts';
 import { allowSending } from '../shared/params.ts';
 import { allowStartByItself } from '../shared/sending.ts';
+import { fitObject } from '../shared/size.ts';
 import { CampaignAnswer } from './answers.ts';
 import { changeCampaign } from './change.ts';
 import { sequenceOf } from './sequence.ts';
@@ -51,7 +52,13 @@ export const createCampaign = defineTool({
     const json = { title: name, ...body, sequence: planned.sequence };
     const request = { method: 'POST', path: '/v2/campaigns/create', json } as const;
     const { data } = await changeCampaign({ request, look: 'get_user_campaigns' }, CampaignAnswer, context);
-    return { campaignId: data.id, status: data.status, steps: stepIds(data, planned.names), note: NOTE };
+    const { kept, note } = fitObject(stepIds(data, planned.names));
+    return {
+      campaignId: data.id,
+      status: data.status,
+      steps: kept,
+      note: [NOTE, note].filter(Boolean).join(' '),
+    };
   },
 });
 

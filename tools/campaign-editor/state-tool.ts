@@ -20,7 +20,7 @@ interface StateTool extends Pick<Tool, 'name' | 'title' | 'description'> {
 }
 
 /** Declares a tool after which a campaign mails people. */
-export function sendingTool({ action, ...texts }: StateTool, reason: string): Tool {
+export function sendingTool({ action, ...texts }: StateTool, begins: string): Tool {
   return defineTool({
     ...texts,
     toolset: 'campaign-editor',
@@ -32,7 +32,7 @@ export function sendingTool({ action, ...texts }: StateTool, reason: string): To
     output,
     run: async (args, context) => {
       const campaign = await resolveCampaign(args.campaignId, context);
-      const check = campaignCheck(campaign, reason, args.allowSending, context);
+      const check = campaignCheck(campaign, { begins }, args.allowSending, context);
       return act(action, campaign, context, check);
     },
   });

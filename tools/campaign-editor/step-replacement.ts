@@ -14,12 +14,13 @@ const Block = z.object({
   usage: z.unknown().optional(),
 });
 
-/** What a step that stays keeps, unless the call says otherwise, is sent back as it came. */
-const UpstreamStep = z.looseObject({
-  _ref: anId,
-  type: z.string(),
-  content: z.array(Block).optional(),
-});
+/**
+ * What a step that stays keeps, unless the call says otherwise, is sent back as it came. An e-mail step always has content
+ * [C:ref]: sent back without it, it might lose its mails.
+ */
+const UpstreamStep = z
+  .looseObject({ _ref: anId, type: z.string(), content: z.array(Block).optional() })
+  .refine(({ type, content }) => type !== 'email' || content?.length);
 
 type UpstreamStep = z.output<typeof UpstreamStep>;
 

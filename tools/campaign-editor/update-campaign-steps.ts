@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { fact, id } from '../../src/text/roles.ts';
+import { fact, id, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { confirm } from '../shared/params.ts';
 import { quietCheck } from '../shared/sending.ts';
+import { fitObject } from '../shared/size.ts';
 import { CampaignAnswer } from './answers.ts';
 import { changeCampaign } from './change.ts';
 import { allowLoss } from './consent.ts';
@@ -26,7 +27,7 @@ export const updateCampaignSteps = defineTool({
   description:
     'Replaces all steps of a draft or paused campaign. Free. The ref of a step that stays is its stepId from get_campaign, others are new; what is left out is deleted with its mails.',
   input: z.object({ campaignId, steps, confirm }),
-  output: z.object({ campaignId: id, status: fact, steps: StepIds }),
+  output: z.object({ campaignId: id, status: fact, steps: StepIds, note: words.optional() }),
   run: async (args, context) => {
     const campaign = await resolveCampaign(args.campaignId, context);
     const path = campaignPath(campaign);
@@ -41,6 +42,7 @@ export const updateCampaignSteps = defineTool({
     const request = { method: 'PATCH', path, json: { sequence } } as const;
     const check = quietCheck(campaign, context);
     const { data } = await changeCampaign({ request, check, look: 'get_campaign' }, CampaignAnswer, context);
-    return { campaignId: data.id, status: data.status, steps: stepIds(data, new Map()) };
+    const { kept, note } = fitObject(stepIds(data, new Map()));
+    return { campaignId: data.id, status: data.status, steps: kept, ...(note && { note }) };
   },
 });

@@ -3,6 +3,7 @@ import { fact, id } from '../../src/text/roles.ts';
 import type { Context } from '../../src/tool.ts';
 import { resolveCampaign } from '../shared/campaign-id.ts';
 import { filled, invalid } from '../shared/check.ts';
+import { resolveList } from '../shared/list-id.ts';
 import { campaignCheck, STARTS_BY_ITSELF } from '../shared/sending.ts';
 import { CampaignAnswer } from './answers.ts';
 import { changeCampaign } from './change.ts';
@@ -37,8 +38,11 @@ export async function updateSettings(args: Change, context: Context): Promise<z.
   const json = { ...name, ...(await settingsBody(settings, context, before)) };
   if (Object.keys(json).length === 0) throw invalid('skip', 'is so already; nothing was changed.');
   const mails = Object.keys(json).some(key => !HARMLESS.includes(key));
-  const begins = args.startAt ? STARTS_BY_ITSELF : undefined;
-  const check = mails ? campaignCheck(campaign, begins, allowSending, context) : undefined;
+  const change = {
+    begins: args.startAt ? STARTS_BY_ITSELF : undefined,
+    listId: args.listId && (await resolveList(args.listId, context)),
+  };
+  const check = mails ? campaignCheck(campaign, change, allowSending, context) : undefined;
   const request = { method: 'PATCH', path, json } as const;
   const { data } = await changeCampaign(
     { request, check, rule: RULE, look: 'get_campaign' },

@@ -50,7 +50,7 @@ export const updateStepContent = defineTool({
       throw invalid('subject', 'give at least one of subject, body, plainText, usage.');
     const place = await placeOf(args, context);
     const request = { method: 'PATCH', path: `${place.path}/${place.content}`, json } as const;
-    const check = campaignCheck(place.campaign, undefined, args.allowSending, context);
+    const check = campaignCheck(place.campaign, {}, args.allowSending, context);
     const { data } = await change(
       { request, check, rule: CONTENT_RULE, look: 'get_step_content' },
       ContentWritten,

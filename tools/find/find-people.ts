@@ -10,7 +10,7 @@ import { validDomain } from '../shared/domain.ts';
 import { flowFacts, foundEmail, itemStatus } from '../shared/outputs.ts';
 import { listingFacts, positionOf, tokenOf } from '../shared/paging.ts';
 import { paging, spending, waitSeconds } from '../shared/params.ts';
-import { fitRows } from '../shared/size.ts';
+import { fitRows, MOST, tokensAtMost } from '../shared/size.ts';
 import { knownPlaces, placesOf } from './known-places.ts';
 
 const input = z.object({
@@ -30,6 +30,7 @@ const input = z.object({
 
 /** Whoever is on a list already is told of for information only. */
 const MOST_KNOWN = 10;
+const MOST_KNOWN_TOKENS = 5000;
 
 type Arguments = z.output<typeof input>;
 
@@ -103,12 +104,17 @@ export const findPeople = defineTool({
       context,
     );
     const rows = answer.leads.map(({ personId: _, checkedAt: __, source: ___, ...lead }) => dropEmpty(lead));
-    const { kept, note } = fitRows(rows);
+    const { kept: told } = fitRows(
+      known.map(person => ({ ...person, ...places(person.listId) })),
+      MOST_KNOWN_TOKENS,
+    );
+    const others = tokensAtMost(JSON.stringify([told, answer.uncovered]));
+    const { kept, note } = fitRows(rows, MOST - others);
     const nextOffset = kept.length < rows.length ? offset + kept.length : answer.nextOffset;
     return {
       ...dropEmpty({
         ...answer,
-        known: known.map(person => ({ ...person, ...places(person.listId) })),
+        known: told,
         next: nextOffset === undefined ? undefined : tokenOf(nextOffset),
         note: [priceNote(answer, args), answer.note, note].filter(Boolean).join(' '),
       }),

@@ -7,6 +7,9 @@ import { readLists } from '../shared/prospect-lists.ts';
 /** Where in the account somebody stands already. */
 export const knownPlaces = { list: fact, campaigns: z.array(fact).optional() };
 
+/** The most campaigns that are told of a list. */
+const MOST_CAMPAIGNS = 3;
+
 interface KnownPlaces {
   list: string;
   /** Campaigns that the list feeds. */
@@ -31,7 +34,9 @@ export async function placesOf(
     const feeding = campaigns.filter(campaign => campaign.listIds?.includes(listId));
     return {
       list: lists.find(({ id }) => id === listId)?.name ?? listId,
-      ...(feeding.length > 0 && { campaigns: feeding.map(({ id, name = id }) => name) }),
+      ...(feeding.length > 0 && {
+        campaigns: feeding.slice(0, MOST_CAMPAIGNS).map(({ id, name = id }) => name),
+      }),
     };
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineTool } from '../../src/tool.ts';
 import { lookFirst } from '../shared/look-first.ts';
 import { confirm } from '../shared/params.ts';
+import { outdateSenderAccounts } from '../shared/sender-accounts.ts';
 import { Answer, shapeAnswer, UpstreamAnswer } from './account.ts';
 import { allowChange, placesIn } from './sender-consent.ts';
 import { bodyOf, moreSettings, secretsOf, settings, withDelay } from './settings.ts';
@@ -26,7 +27,7 @@ export const addSenderAccount = defineTool({
       label: 'Connect it?',
       refusal:
         'confirm: Snov.io would get the password of this mailbox, and campaigns could send from it. Ask the user, then repeat with confirm: true.',
-      names: () => placesIn(args),
+      names: () => placesIn(json),
     };
     await allowChange(change, confirm, context);
     const request = {
@@ -35,7 +36,9 @@ export const addSenderAccount = defineTool({
       json,
       secrets: secretsOf(args),
     } as const;
-    const answer = context.snovio.write(request, UpstreamAnswer, context.call);
+    const answer = context.snovio
+      .write(request, UpstreamAnswer, context.call)
+      .finally(() => outdateSenderAccounts(context));
     return shapeAnswer(await answer.catch(lookFirst('list_sender_accounts')));
   },
 });

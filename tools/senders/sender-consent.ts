@@ -1,8 +1,7 @@
 import type { Named } from '../../src/text/quoted.ts';
 import type { Context } from '../../src/tool.ts';
-import { isAgreed, notAgreed } from '../shared/consent.ts';
+import { isAgreed, notAgreed, placed } from '../shared/consent.ts';
 import { forbidden } from '../shared/sending.ts';
-import type { Settings } from './settings.ts';
 
 /** What would be done to a sender account. */
 interface SenderChange {
@@ -34,8 +33,19 @@ export async function allowChange(
   throw notAgreed({ actions: [action], names, text, label, code, refusal }, context);
 }
 
-/** Where mail would come from and go to: whoever is asked has to see it. A host also gets the password. */
-export function placesIn(args: Settings): readonly Named[] {
-  const places = ['emailFrom', 'smtp', 'imap', 'replyTo', 'bccEmail'] as const;
-  return places.flatMap(what => (args[what] ? [{ what, name: args[what] }] : []));
+/**
+ * Where mail would come from and go to: whoever is asked has to see it as it is sent. A host also gets the password.
+ * @param body from `bodyOf`
+ */
+export function placesIn(body: Record<string, unknown>): readonly Named[] {
+  const { email_from: emailFrom, smtp, imap, reply_to: replyTo, bcc_email: bccEmail } = body;
+  const places = { emailFrom, smtp: serverIn(smtp), imap: serverIn(imap), replyTo, bccEmail };
+  return Object.entries(places).flatMap(([what, place]) =>
+    typeof place === 'string' ? [placed(what, place)] : [],
+  );
+}
+
+function serverIn(server: unknown): string | undefined {
+  const { host, port } = (server ?? {}) as { host?: string; port?: number };
+  return host && `${host}:${port}`;
 }

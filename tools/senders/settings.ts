@@ -69,10 +69,11 @@ export function bodyOf(args: Settings, cleared: null | undefined): Record<string
 }
 
 /**
- * What answers must not repeat of a request: the password, also without the blanks in which app passwords are shown.
+ * What answers must not repeat of a request: the password, also without blanks around it, or without the blanks in which
+ * app passwords are shown.
  */
 export function secretsOf({ password }: Settings): readonly string[] {
-  return password === undefined ? [] : [password, withoutBlanks(password)];
+  return password === undefined ? [] : [password, password.trim(), withoutBlanks(password)];
 }
 
 function withoutBlanks(text: string): string {

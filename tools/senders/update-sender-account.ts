@@ -3,7 +3,12 @@ import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { lookFirst } from '../shared/look-first.ts';
 import { confirm } from '../shared/params.ts';
-import { resolveSenderAccount, senderAccountId, senderAddress } from '../shared/sender-accounts.ts';
+import {
+  outdateSenderAccounts,
+  resolveSenderAccount,
+  senderAccountId,
+  senderAddress,
+} from '../shared/sender-accounts.ts';
 import { Answer, shapeAnswer, UpstreamAnswer } from './account.ts';
 import { allowChange, placesIn } from './sender-consent.ts';
 import { bodyOf, moreSettings, secretsOf, settings } from './settings.ts';
@@ -32,12 +37,14 @@ export const updateSenderAccount = defineTool({
       text: `snovio-mcp: change ${what} of this sender account?`,
       label: 'Change it?',
       refusal: `confirm: ${what} of a sender account would change, and with it what campaigns send. Ask the user, then repeat with confirm: true.`,
-      names: async () => [{ what: 'sender', name: await senderAddress(id, context) }, ...placesIn(args)],
+      names: async () => [{ what: 'sender', name: await senderAddress(id, context) }, ...placesIn(json)],
     };
     await allowChange(change, confirm, context);
     const path = `/v2/sender-accounts/emails/${encodeURIComponent(id)}`;
     const request = { method: 'PATCH', path, json, secrets: secretsOf(args) } as const;
-    const answer = context.snovio.write(request, UpstreamAnswer, context.call);
+    const answer = context.snovio
+      .write(request, UpstreamAnswer, context.call)
+      .finally(() => outdateSenderAccounts(context));
     return shapeAnswer(await answer.catch(lookFirst('list_sender_accounts')));
   },
 });

@@ -17,6 +17,14 @@ export interface Question {
   readonly refusal: string;
 }
 
+/** The most characters of a place in a message: not more than a name's, so that it is not cut again. */
+const LONGEST_PLACE = 60;
+
+/** A host or address for a message. What is too long loses its beginning: its end says whose it is. */
+export function placed(what: string, place: string): Named {
+  return { what, name: place.length > LONGEST_PLACE ? `…${place.slice(1 - LONGEST_PLACE)}` : place };
+}
+
 /**
  * Whether this may be done. A person who can be asked has to have agreed, whatever the call says of them.
  * @param said the call's own word for it: its `allowSending` or `confirm`

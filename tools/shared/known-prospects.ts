@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anId, anyArray, maybeId, maybeNumber, maybeText } from '../../src/snovio/shapes/fields.ts';
+import { messageOf } from '../../src/snovio/transport/answer.ts';
 import type { Context } from '../../src/tool.ts';
 import { readDated } from './cached-reads.ts';
 
@@ -9,7 +10,7 @@ const UpstreamEntry = z
   .transform(({ id, campaignId, ...rest }) => ({ id: id ?? campaignId, ...rest }));
 
 /** Without `data` the answer says nothing, not that there is nobody. */
-const UpstreamKnown = z.object({
+const Known = z.object({
   data: z.array(
     z.object({
       lists: anyArray(z.object({ id: anId, name: maybeText })),
@@ -17,6 +18,12 @@ const UpstreamKnown = z.object({
     }),
   ),
 });
+
+/** `success` is false where there is nobody [A][B], so that only words tell a failure, beside which an empty list says nothing. */
+const UpstreamKnown = z
+  .unknown()
+  .refine(answer => messageOf(answer) === undefined)
+  .pipe(Known);
 
 /** The lists and campaigns that somebody with an address of this account is in. */
 export interface KnownProspect {

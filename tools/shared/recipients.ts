@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowsByKey } from '../../src/snovio/methods/task.ts';
 import { maybeFlag, maybeText } from '../../src/snovio/shapes/fields.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import type { Context } from '../../src/tool.ts';
@@ -20,7 +21,8 @@ export interface Recipient {
 }
 
 /**
- * Whether addresses are recipients of a campaign, by address. An address that the answer leaves out is missing here too.
+ * Whether addresses are recipients of a campaign, by address. An address that the answer leaves out, or
+ * of which it says two things, is missing here too.
  * @param emails up to 100 normalised addresses, each once
  * @param seconds how old the answer may be
  * @throws SnovioError
@@ -47,11 +49,10 @@ export function says(recipient: Recipient | undefined): recipient is Recipient {
   return recipient !== undefined && (recipient.exist !== undefined || recipient.status !== undefined);
 }
 
-function recipientsIn({ data }: z.output<typeof UpstreamRecipients>): Map<string, Recipient> {
-  const rows = data.flatMap((raw): [string, Recipient][] => {
+function recipientsIn({ data }: z.output<typeof UpstreamRecipients>): ReadonlyMap<string, Recipient> {
+  return rowsByKey(data, raw => {
     const row = UpstreamRecipient.safeParse(raw).data;
     const email = row && normaliseEmail(row.email);
-    return email ? [[email, { exist: row.exist, status: row.status }]] : [];
+    return email ? [email, { exist: row.exist, status: row.status }] : undefined;
   });
-  return new Map(rows);
 }

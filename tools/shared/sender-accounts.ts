@@ -9,7 +9,7 @@ import {
 } from '../../src/snovio/shapes/fields.ts';
 import type { Context } from '../../src/tool.ts';
 import { unlessRefused } from './accepted.ts';
-import { type Age, readAged } from './cached-reads.ts';
+import { type Age, outdate, readAged } from './cached-reads.ts';
 import { resolve } from './resolve.ts';
 
 const UpstreamAccounts = unlessRefused(
@@ -30,10 +30,16 @@ const UpstreamAccounts = unlessRefused(
   }),
 );
 
+const REQUEST = { method: 'GET', path: '/v2/sender-accounts/emails' } as const;
+
 /** The mail accounts that campaigns send from. */
 export async function readSenderAccounts(context: Context, age: Age) {
-  const request = { method: 'GET', path: '/v2/sender-accounts/emails' } as const;
-  return (await readAged(request, UpstreamAccounts, context, age)).data;
+  return (await readAged(REQUEST, UpstreamAccounts, context, age)).data;
+}
+
+/** After a write that may have changed an address: whoever is asked about an account knows it by that. */
+export function outdateSenderAccounts(context: Context): void {
+  outdate(REQUEST, context);
 }
 
 export const senderAccountId = z.string().describe('Sender account id or address');

@@ -95,14 +95,21 @@ function whyRunning(rows: readonly Campaign[]): string {
     : "The campaign is not among this account's, so it may be running";
 }
 
+/** How a campaign would be changed. */
+interface CampaignChange {
+  /** Why mail follows even if the campaign is not running, such as `The campaign would be started`. */
+  readonly begins?: string | undefined;
+  /** The list that would feed it from then on, if that changes. */
+  readonly listId?: string | undefined;
+}
+
 /**
  * Lets a campaign be changed only if no mail can follow, or the user agreed to it.
- * @param begins why mail follows even if the campaign is not running, such as `The campaign would be started`
  * @returns the check of the write, which throws `sending_not_allowed`
  */
 export function campaignCheck(
   campaignId: string,
-  begins: string | undefined,
+  { begins, listId }: CampaignChange,
   allowSending: boolean | undefined,
   context: Context,
 ): Check {
@@ -111,13 +118,17 @@ export function campaignCheck(
     if (!begins && rows.length > 0 && !rows.some(mayMail)) return;
     const reason = begins ?? whyRunning(rows);
     const [row] = rows;
+    const listIds = listId === undefined ? row?.listIds : [listId];
     const mail: Mail = {
       // Who agreed to mail one list has not agreed to mail another.
-      actions: [`${reason}: campaign ${campaignId}, lists ${row?.listIds?.join(',') ?? '?'}`],
+      actions: [`${reason}: campaign ${campaignId}, lists ${listIds?.join(',') ?? '?'}`],
       reason,
       told: async () => ({
-        mailed: await peopleOn(row?.listIds ?? [], context),
-        names: [{ what: 'campaign', name: row?.name ?? campaignId }],
+        mailed: await peopleOn(listIds ?? [], context),
+        names: [
+          { what: 'campaign', name: row?.name ?? campaignId },
+          ...(listId === undefined ? [] : [{ what: 'list', name: await listName(listId, context) }]),
+        ],
       }),
     };
     await allowMail(mail, allowSending, context);
@@ -235,9 +246,9 @@ async function listName(listId: string, context: Context): Promise<string> {
   return lists.find(({ id }) => id === listId)?.name ?? listId;
 }
 
-/** How many people could be mailed, in words. Finished recipients and do-not-email lists make them fewer. */
+/** How many people could be mailed now, in words: a call before may have saved some. Finished recipients and do-not-email lists make them fewer. */
 async function peopleOn(listIds: readonly string[], context: Context): Promise<string> {
-  const lists = await readLists(context, 'kept').catch(() => []);
+  const lists = await readLists(context, 'fresh').catch(() => []);
   const counts = listIds.map(id => lists.find(list => list.id === id)?.contacts ?? 0);
   const people = counts.reduce((sum, count) => sum + count, 0);
   if (people === 0 || counts.includes(0)) return 'the people on its list';

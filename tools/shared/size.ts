@@ -6,6 +6,7 @@ const STEPS = [
   [4000, 200],
   [1000, 50],
   [250, 10],
+  [60, 3],
 ] as const;
 
 /**
@@ -24,10 +25,13 @@ export function tokensAtMost(text: string, limit = Number.POSITIVE_INFINITY): nu
   return tokens;
 }
 
-/** As many rows, in order, as an answer may hold; `note` says so when some had to stay out or were shortened. */
-export function fitRows<T>(rows: T[]): { kept: T[]; note?: string } {
+/**
+ * As many rows, in order, as an answer may hold; `note` says so when some had to stay out or were shortened.
+ * @param most tokens, where the answer holds more than these rows
+ */
+export function fitRows<T>(rows: T[], most = MOST): { kept: T[]; note?: string } {
   const kept: T[] = [];
-  let left = MOST;
+  let left = most;
   for (const row of rows) {
     const cost = tokensAtMost(JSON.stringify(row), left) + 1;
     if (cost > left) break;

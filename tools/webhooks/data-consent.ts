@@ -1,9 +1,5 @@
-import type { Named } from '../../src/text/quoted.ts';
 import type { Context, Policy } from '../../src/tool.ts';
-import { isAgreed, notAgreed } from '../shared/consent.ts';
-
-/** The most characters of a host in a message: fewer than a name's, so that it is not cut again. */
-const LONGEST_HOST = 60;
+import { isAgreed, notAgreed, placed } from '../shared/consent.ts';
 
 /**
  * Lets Snov.io send people's data to an endpoint only if the configuration trusts its host, or the user agreed.
@@ -13,7 +9,7 @@ const LONGEST_HOST = 60;
 export function allowData(url: URL, event: string, confirm: boolean | undefined, context: Context): void {
   const actions = [`data to ${url.href}`];
   if (isTrusted(url, context.policy) || isAgreed(actions, confirm, context)) return;
-  const names = [hostName(url.host), { what: 'event', name: event }];
+  const names = [placed('host', url.host), { what: 'event', name: event }];
   const question = {
     actions,
     names,
@@ -24,11 +20,6 @@ export function allowData(url: URL, event: string, confirm: boolean | undefined,
       "confirm: people's data would be sent to a host that is not in SNOVIO_WEBHOOK_HOSTS. Ask the user whether it is theirs, then repeat with confirm: true.",
   } as const;
   throw notAgreed(question, context);
-}
-
-/** A host for a message. What is too long loses its beginning: its end says whose it is. */
-export function hostName(host: string): Named {
-  return { what: 'host', name: host.length > LONGEST_HOST ? `…${host.slice(1 - LONGEST_HOST)}` : host };
 }
 
 /** A host that is configured without a port means port 443. */

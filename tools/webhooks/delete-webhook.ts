@@ -4,9 +4,8 @@ import { maybeFlag } from '../../src/snovio/shapes/fields.ts';
 import { accepted } from '../../src/snovio/transport/answer.ts';
 import { id } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
-import { isAgreed, notAgreed } from '../shared/consent.ts';
+import { isAgreed, notAgreed, placed } from '../shared/consent.ts';
 import { confirm } from '../shared/params.ts';
-import { hostName } from './data-consent.ts';
 import { contentType, eventOf, findWebhook, validWebhookId, webhookId } from './webhook.ts';
 
 export const deleteWebhook = defineTool({
@@ -39,7 +38,7 @@ const NOT_SAID = "Snov.io's answer does not say that the webhook is gone. list_w
 async function askFirst(name: string, actions: readonly string[], context: Context) {
   const webhook = await findWebhook(name, context);
   const host = URL.parse(webhook.endpointUrl ?? '')?.host ?? '';
-  const names = [{ what: 'webhook', name }, { what: 'event', name: eventOf(webhook) }, hostName(host)];
+  const names = [{ what: 'webhook', name }, { what: 'event', name: eventOf(webhook) }, placed('host', host)];
   const question = {
     actions,
     names,

@@ -2,6 +2,7 @@ import { explain, hasCode } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
 import type { DatabasePerson, RevealedPerson } from '../methods/database-people.ts';
+import { normaliseName } from '../shapes/normalise.ts';
 import type { Snovio } from '../snovio.ts';
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
 import type { Run, Spending } from './flow.ts';
@@ -9,6 +10,7 @@ import { type ItemResult, reasonOf, remainder } from './item-result.ts';
 import { distinct, fittingOf, isNew, type Lead, toLead, type Wanted } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
 import { personReveal, revealResult, unknownNote } from './reveal-people.ts';
+import { hasFree } from './run-flow.ts';
 
 export type { Lead, Wanted } from './leads.ts';
 
@@ -163,7 +165,7 @@ function toKnown(person: DatabasePerson): KnownPerson[] {
   return listId === undefined ? [] : [{ ...toLead(person), listId }];
 }
 
-/** Reveals people; `fresh` pays anew only for those in doubt. */
+/** Reveals people, with one budget for all; `fresh` pays anew only for those in doubt. */
 async function revealAll(
   snovio: Snovio,
   people: readonly DatabasePerson[],
@@ -179,12 +181,14 @@ async function revealAll(
   };
   const again = fresh ? hashes.filter(isDoubtful) : [];
   const others = hashes.filter(hash => !again.includes(hash));
-  const runs = [await snovio.run(personReveal, others, { call, maxCredits, what })];
-  if (again.length > 0) {
-    const left = maxCredits === undefined ? undefined : Math.max(0, maxCredits - paidIn(runs));
-    runs.push(await snovio.run(personReveal, again, { call, maxCredits: left, what, fresh: true }));
-  }
-  return runs;
+  if (again.length === 0) return [await snovio.run(personReveal, others, { call, maxCredits, what })];
+  const price = again.length + others.filter(hash => known.get(personReveal.key(hash))?.mayCost).length;
+  const budget = await snovio.budget(price, maxCredits, what, call, hasFree(known));
+  const options = { call, what, budget, tolerant: others.length > 0 };
+  return [
+    await snovio.run(personReveal, others, options),
+    await snovio.run(personReveal, again, { ...options, fresh: true }),
+  ];
 }
 
 function paidIn(runs: readonly RevealRun[]): number {
@@ -206,8 +210,14 @@ function leadOf(person: DatabasePerson, runs: readonly RevealRun[]): Lead {
     lastName: names.lastName ?? lead.lastName,
     linkedIn: names.linkedIn,
     emails: [...emails],
+    // Nobody says that whoever is named instead has the job of the one who was shown.
+    ...(isOther(names.firstName, lead.firstName) && { reason: 'other_name', position: undefined }),
   }));
   return { ...lead, ...result, paid: run?.paid.get(key) || undefined };
+}
+
+function isOther(name: string | undefined, shown: string | undefined): boolean {
+  return !!name && !!shown && normaliseName(name) !== normaliseName(shown);
 }
 
 function isOver(status: Lead['status']): boolean {

@@ -59,10 +59,11 @@ export function fittingOf(page: readonly DatabasePerson[], wanted: Wanted): Data
 /** Each person once. Whoever has no hash cannot be told from somebody else. */
 export function distinct(people: readonly DatabasePerson[]): DatabasePerson[] {
   const seen = new Set<string>();
-  return people.filter(({ hash }) => {
+  return people.filter(({ hash, first_name, last_name }) => {
     if (hash === undefined) return true;
-    const isNewHere = !seen.has(hash);
-    seen.add(hash);
+    const key = JSON.stringify([hash, first_name, last_name]);
+    const isNewHere = !seen.has(key);
+    seen.add(key);
     return isNewHere;
   });
 }
