@@ -104,6 +104,14 @@ describe('with --reveal', () => {
     expect((await find('--reveal')).stderr).toContain('--max-credits 125');
   });
 
+  test('tells what the search of a domain can cost, also where the free search is known to find nobody', async () => {
+    write('in.csv', 'domain\nalder-media.example\n');
+    await find();
+    rmSync(path('out.csv'));
+    const { code, stderr } = await run([...args, '--reveal'], { SNOVIO_MAX_CREDITS_PER_CALL: '5' });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Up to 25 credits for these rows')]);
+  });
+
   test('finds addresses, pays for each person once, and knows the price of what is left', async () => {
     write('in.csv', companies);
     await find('--limit', '3');
