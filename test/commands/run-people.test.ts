@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { findPeople } from '../../src/commands/run/flows/find-people.ts';
+import { addedCellsOf } from '../../src/commands/run/output-rows.ts';
 import { until } from '../snovio/flows/kit.ts';
 import { path, read, records, run, start, theSandbox, useRun, write } from './run-kit.ts';
 
@@ -102,6 +104,14 @@ describe('with --reveal', () => {
     expect((await find('--reveal')).stderr).toContain('--max-credits 125');
   });
 
+  test('tells what the search of a domain can cost, also where the free search is known to find nobody', async () => {
+    write('in.csv', 'domain\nalder-media.example\n');
+    await find();
+    rmSync(path('out.csv'));
+    const { code, stderr } = await run([...args, '--reveal'], { SNOVIO_MAX_CREDITS_PER_CALL: '5' });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Up to 25 credits for these rows')]);
+  });
+
   test('finds addresses, pays for each person once, and knows the price of what is left', async () => {
     write('in.csv', companies);
     await find('--limit', '3');
@@ -193,4 +203,33 @@ describe('interrupted', () => {
     }
     expect(charged()).toBe(paid);
   }, 30_000);
+});
+
+describe('an answer that may lack somebody', () => {
+  const options = {
+    confirmSending: false,
+    positions: [],
+    seniority: [],
+    locations: [],
+    limit: 2,
+    reveal: true,
+  };
+  const leads = [{ firstName: 'Ada', status: 'found' }];
+  const added = (answer: object) => {
+    const [result = { status: '' }] = findPeople.results?.(answer, [], options) ?? [];
+    return addedCellsOf(findPeople, result).map(([row, of, status, , ...cells]) =>
+      [`${row}/${of}`, status, cells.at(-1)].join(' ').trim(),
+    );
+  };
+
+  test.each([
+    [{ leads, unfinished: 'page_limit' }, ['1/2 found', '2/2 error page_limit']],
+    [{ leads, next: 'x' }, ['1/2 found', '2/2 error cut_short']],
+    [{ leads, unfinished: 'pending' }, ['1/2 found', '2/2 pending']],
+    [{ leads: [], unfinished: 'rate_limit' }, ['1/1 not_run rate_limit']],
+    [{ leads: [...leads, ...leads], unfinished: 'page_limit', next: 'x' }, ['1/2 found', '2/2 found']],
+    [{ leads: [] }, ['1/1 not_found']],
+  ])('%j says so in a row of its own', (answer, rows) => {
+    expect(added(answer)).toEqual(rows);
+  });
 });

@@ -83,6 +83,9 @@ test('where a domain may have to be searched, all that was agreed to may be spen
   await find({ ...args, maxCredits: 9 });
   expect(charged()).toBeGreaterThan(0);
   expect(charged()).toBeLessThanOrEqual(9);
+  // Everybody who is wanted is known by now; with more of them there may be pages to come.
+  expect(await priceOf({ ...args, maxCredits: 9 })).toBe(0);
+  expect(await priceOf({ ...args, limit: 60, maxCredits: 9 })).toBe(9);
 });
 
 test.each([

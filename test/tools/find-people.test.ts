@@ -117,6 +117,16 @@ describe('the preview', () => {
     expect(sent(START)).toHaveLength(2);
   });
 
+  test('says that somebody may be missing where a search did not come to its end', async () => {
+    const fault = { path: START, kind: 'replace', times: Number.POSITIVE_INFINITY } as const;
+    h.sandbox.faults.add({ ...fault, body: {} });
+    const lost = (await find(TARNHELM)).structured;
+    expect(lost).toMatchObject({ leads: [], unfinished: 'upstream_unavailable' });
+    expect(lost).not.toHaveProperty('uncovered');
+    h.sandbox.faults.clear();
+    expect((await find({ companies: ['Solvane'] })).structured).not.toHaveProperty('unfinished');
+  });
+
   test.each([
     [{}, 'give at least one filter'],
     [{ domains: ['not a domain'] }, 'not a domain'],

@@ -82,50 +82,51 @@ export async function findPeople(
   };
 }
 
-/**
- * Tells the most that a search can cost as it stands: one credit for each person whose address is not known, also for those
- * who may yet be found; and all that was agreed to where a domain may have to be searched. Nothing is sent.
- */
+/** Tells the most that a search can cost as it stands. Nothing is sent. */
 async function quotePeople(
   snovio: Snovio,
   search: PeopleSearch,
   tell: (credits: number) => void,
   call: CallContext,
 ): Promise<LeadsAnswer> {
-  const { limit, maxCredits, offset, reveal } = search;
-  let price = 0;
-  const counting: CallContext = {
-    ...call,
-    quote: credits => {
-      price += credits;
-    },
-  };
-  if (reveal) {
-    const found = await searchDatabase(snovio, search, counting);
-    const { shown } = rowsOf(found, search);
-    await revealAll(snovio, shown, search, counting);
-    const room = limit - shown.length;
-    if (found.hasMore) price += room;
-    const mayNeedDomains = room > 0 && offset === 0 && unseenDomains(found, search).length > 0;
-    if (maxCredits !== undefined) price = mayNeedDomains ? maxCredits : Math.min(price, maxCredits);
-  }
+  const price = search.reveal ? await priceOf(snovio, search, call) : 0;
   tell(price);
-  const credits = await snovio.credits([], maxCredits);
+  const credits = await snovio.credits([], search.maxCredits);
   return { leads: [], known: [], revealPrice: price, uncovered: [], pending: 0, credits };
 }
 
-/** Everybody whom the searches have found, each once. */
-type Found = FoundPeople;
+/**
+ * One credit for each person whose address is not known, also for those who may yet be found; and all that was agreed to
+ * where a domain may have to be searched, since nobody knows before how many pages that takes.
+ */
+async function priceOf(snovio: Snovio, search: PeopleSearch, call: CallContext): Promise<number> {
+  const { limit, maxCredits, offset } = search;
+  let price = 0;
+  const count = (credits: number) => {
+    price += credits;
+  };
+  const found = await searchDatabase(snovio, search, { ...call, quote: count });
+  const { shown } = rowsOf(found, search);
+  const runs = await revealAll(snovio, shown, search, { ...call, quote: count });
+  const room = limit - shown.length;
+  if (found.hasMore) price += room;
+  if (maxCredits === undefined) return price;
+  const progress = { search, runs, found: shown.length };
+  const silent = { ...call, quote: () => {} };
+  const others = await leadsOfDomains(snovio, uncoveredDomains(found, search), progress, silent);
+  const isOpen = found.hasMore && room > 0 && offset === 0 && unseenDomains(found, search).length > 0;
+  return isOpen || others.unfinished !== undefined ? maxCredits : Math.min(price, maxCredits);
+}
 
 /** Who of them is on no list, and who of those is shown, up to which place. */
-function rowsOf({ people: all }: Found, { offset, limit }: PeopleSearch) {
+function rowsOf({ people: all }: FoundPeople, { offset, limit }: PeopleSearch) {
   const people = all.filter(isNew);
   const shown = people.slice(offset, offset + limit);
   return { people, shown, end: offset + shown.length };
 }
 
 /** One search after the other, each to its end: so a person's place stays the same, however many are asked for. */
-async function searchDatabase(snovio: Snovio, search: PeopleSearch, call: CallContext): Promise<Found> {
+async function searchDatabase(snovio: Snovio, search: PeopleSearch, call: CallContext): Promise<FoundPeople> {
   const wanted = search.offset + search.limit;
   const isEnough = (people: readonly DatabasePerson[]) => distinct(people).filter(isNew).length >= wanted;
   const choose = (page: readonly DatabasePerson[]) => fittingOf(page, search);
@@ -225,12 +226,12 @@ function isOver(status: Lead['status']): boolean {
 }
 
 /** Domains of which all pages have shown nobody. */
-function uncoveredDomains(found: Found, search: PeopleSearch): string[] {
+function uncoveredDomains(found: FoundPeople, search: PeopleSearch): string[] {
   return found.hasMore || search.offset > 0 ? [] : unseenDomains(found, search);
 }
 
 /** Domains of which nobody was found so far. */
-function unseenDomains({ people }: Found, { domains }: PeopleSearch): string[] {
+function unseenDomains({ people }: FoundPeople, { domains }: PeopleSearch): string[] {
   const covered = new Set(people.map(({ company }) => company.domain?.toLowerCase()));
   return domains.filter(domain => !covered.has(domain));
 }
