@@ -55,9 +55,9 @@ const CALLS: Readonly<Record<string, object>> = {
   },
   update_webhook_status: { webhookId: '1', status: 'active' },
   delete_webhook: { webhookId: '1' },
-  search_people: { firstName: 'Mara', limit: 5, waitSeconds: 2 },
-  reveal_people: { personIds: [], waitSeconds: 2 },
-  search_companies: { companies: ['Acme'], limit: 5, waitSeconds: 2 },
+  search_people: { firstName: 'Mara', limit: 5 },
+  reveal_people: { personIds: [] },
+  search_companies: { companies: ['Acme'], limit: 5 },
   list_sender_accounts: {},
   check_sender_account: { senderAccountId: '11983' },
   add_sender_account: {
@@ -122,10 +122,10 @@ const CALLS: Readonly<Record<string, object>> = {
   resume_campaign: { campaignId: 'Spring relaunch' },
   complete_campaign: { campaignId: 'Nordics' },
   archive_campaign: { campaignId: 'Summer 2025' },
-  get_company_by_domain: { domains: ['acme.example'], waitSeconds: 2 },
-  find_domains_by_name: { names: ['Globex', 'Nobody Ltd'], waitSeconds: 2 },
-  search_domain_people: { domain: 'acme.example', limit: 5, waitSeconds: 2 },
-  search_generic_contacts: { domain: 'acme.example', limit: 5, waitSeconds: 2 },
+  get_company_by_domain: { domains: ['acme.example'] },
+  find_domains_by_name: { names: ['Globex', 'Nobody Ltd'] },
+  search_domain_people: { domain: 'acme.example', limit: 5 },
+  search_generic_contacts: { domain: 'acme.example', limit: 5 },
   list_pipelines: {},
   list_pipeline_stages: { pipelineId: '1106350' },
   find_people: {
@@ -166,9 +166,9 @@ export async function knownCalls(sandbox: Sandbox): Promise<Readonly<Record<stri
     delete_campaign: { campaignId: doomed.structured.campaignId },
     get_prospect_by_id: { id: prospect.id },
     get_prospects_by_email: { email: saved.emails[0].email },
-    reveal_domain_people: { personIds: [personId], waitSeconds: 2 },
+    reveal_domain_people: { personIds: [personId] },
     update_webhook_status: { webhookId, status: 'active' },
-    reveal_people: { personIds: [structured.people[0].personId], waitSeconds: 2 },
+    reveal_people: { personIds: [structured.people[0].personId] },
   };
 }
 

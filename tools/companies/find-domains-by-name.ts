@@ -4,7 +4,7 @@ import { domainName, given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
-import { spending, waitSeconds } from '../shared/params.ts';
+import { spending } from '../shared/params.ts';
 
 export const findDomainsByName = defineTool({
   name: 'find_domains_by_name',
@@ -18,7 +18,6 @@ export const findDomainsByName = defineTool({
   input: z.object({
     names: z.array(z.string()).min(1).max(100).describe('Company names'),
     ...spending,
-    waitSeconds,
   }),
   output: z.object({
     results: z.array(z.object({ name: given, ...itemFacts, domain: domainName.optional() })),

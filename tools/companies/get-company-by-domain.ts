@@ -5,7 +5,7 @@ import { domainName, fact, given, link } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
-import { spending, waitSeconds } from '../shared/params.ts';
+import { spending } from '../shared/params.ts';
 import { fitObject } from '../shared/size.ts';
 
 export const getCompanyByDomain = defineTool({
@@ -20,7 +20,6 @@ export const getCompanyByDomain = defineTool({
   input: z.object({
     domains: z.array(z.string()).min(1).max(10).describe('Company domains'),
     ...spending,
-    waitSeconds,
   }),
   output: z.object({
     results: z.array(

@@ -4,7 +4,7 @@ import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
-import { spending, waitSeconds } from '../shared/params.ts';
+import { spending } from '../shared/params.ts';
 
 export const revealDomainPeople = defineTool({
   name: 'reveal_domain_people',
@@ -21,7 +21,6 @@ export const revealDomainPeople = defineTool({
   input: z.object({
     personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
     ...spending,
-    waitSeconds,
   }),
   output: z.object({
     results: z.array(z.object({ personId: given, ...itemFacts, emails: z.array(foundEmail) })),

@@ -8,7 +8,7 @@ import { companyFilters, companyParams, companyPlaces } from '../shared/company-
 import { someFilter } from '../shared/database-filters.ts';
 import { Credits, itemFacts } from '../shared/outputs.ts';
 import { listingFacts } from '../shared/paging.ts';
-import { spending, waitSeconds } from '../shared/params.ts';
+import { spending } from '../shared/params.ts';
 import { listPage, nextOf, pagePaging, startOf } from './paging.ts';
 
 export const searchCompanies = defineTool({
@@ -23,7 +23,7 @@ export const searchCompanies = defineTool({
   credits: 'up to 1 a page',
   description:
     "Searches Snov.io's database for companies; -x in a list excludes x. PAID: 1 credit per page, none if empty or paid before. Try filters free: search_people.",
-  input: z.object({ ...companyParams, ...pagePaging, ...spending, waitSeconds }),
+  input: z.object({ ...companyParams, ...pagePaging, ...spending }),
   output: z.object({
     ...listingFacts,
     companies: z.array(

@@ -7,7 +7,7 @@ import { filled } from '../shared/check.ts';
 import { companyFilters, companyParams, companyPlaces, texts } from '../shared/company-filters.ts';
 import { type Filters, places, plain, seniority, sides, someFilter } from '../shared/database-filters.ts';
 import { listingFacts } from '../shared/paging.ts';
-import { firstName, lastName, waitSeconds } from '../shared/params.ts';
+import { firstName, lastName } from '../shared/params.ts';
 import { listPage, pagePaging, startOf } from './paging.ts';
 
 const DEPARTMENTS = [
@@ -32,7 +32,6 @@ const input = z.object({
   lastName: lastName.optional(),
   ...companyParams,
   ...pagePaging,
-  waitSeconds,
 });
 
 export const searchPeople = defineTool({

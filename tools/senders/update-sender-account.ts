@@ -6,7 +6,7 @@ import { confirm } from '../shared/params.ts';
 import { resolveSenderAccount, senderAccountId, senderAddress } from '../shared/sender-accounts.ts';
 import { Answer, shapeAnswer, UpstreamAnswer } from './account.ts';
 import { allowChange, placesIn } from './sender-consent.ts';
-import { bodyOf, moreSettings, secretsOf, settings } from './settings.ts';
+import { bodyOf, connection, moreSettings, secretsOf } from './settings.ts';
 
 export const updateSenderAccount = defineTool({
   name: 'update_sender_account',
@@ -18,10 +18,10 @@ export const updateSenderAccount = defineTool({
   sends: true,
   description:
     'Changes what is given of a sender account; empty texts and tags are removed. A new connection is checked anew. Free.',
-  input: z.object({ senderAccountId, ...z.object(settings).partial().shape, ...moreSettings, confirm }),
+  input: z.object({ senderAccountId, ...z.object(connection).partial().shape, ...moreSettings, confirm }),
   output: Answer,
   run: async ({ senderAccountId, confirm, ...args }, context) => {
-    const json = bodyOf(args, null);
+    const json = bodyOf(args);
     const changed = Object.entries(args).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     if (changed.length === 0)
       throw invalid('arguments', 'nothing is to be changed: give at least one setting.');

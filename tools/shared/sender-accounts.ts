@@ -36,7 +36,7 @@ export async function readSenderAccounts(context: Context, age: Age) {
   return (await readAged(request, UpstreamAccounts, context, age)).data;
 }
 
-export const senderAccountId = z.string().describe('Sender account id or address');
+export const senderAccountId = z.string().describe('Id or address');
 
 /** The id of a sender account from its id or address. @throws SnovioError `invalid_input`, `not_found` */
 export function resolveSenderAccount(given: string, context: Context): Promise<string> {
