@@ -255,7 +255,10 @@ describe('update_sender_account', () => {
     [{ replyTo: 'ada' }, 'replyTo: this is not an e-mail address'],
     [{ tags: [''] }, 'tags: is empty'],
     [{ dailyLimit: 1201 }, '<=1200'],
-    [{ delay: '100-200', dailyLimit: 865 }, 'dailyLimit: with 100 s between mails at most 864 fit into a day'],
+    [
+      { delay: '100-200', dailyLimit: 865 },
+      'dailyLimit: with 100 s between mails at most 864 fit into a day',
+    ],
     [{ delay: '4' }, 'delay: has to be 5 to 3600 seconds'],
     [{ delay: '5-3601' }, 'delay: has to be 5 to 3600 seconds'],
     [{ delay: '20-10' }, 'with the smaller one first'],

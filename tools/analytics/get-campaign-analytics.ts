@@ -18,7 +18,7 @@ export const getCampaignAnalytics = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Sums up campaigns, mail and LinkedIn, by campaign, sender, owner and days. Free. Rates in percent: of mails sent, and of people contacted. One campaign with its events: get_campaign_report.',
+    'Sums up campaigns, mail and LinkedIn, by campaign, sender, owner and days. Free. Rates in percent, of mails or people. One campaign: get_campaign_report.',
   input: z.object({
     campaignIds: several('Campaign ids or exact names; default all active'),
     senderEmailIds: several('Ids of sender mail accounts'),

@@ -16,7 +16,7 @@ export const getRecipientsActivity = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Lists every event of a campaign within at most 31 days (UTC), oldest first: sent, open, click, reply, bounce, unsubscribe. The only tool that names who bounced or unsubscribed. Free. Sums: get_campaign_report.',
+    "Lists a campaign's events within at most 31 days (UTC), oldest first; the only tool that names who bounced or unsubscribed. Free. Sums: get_campaign_report.",
   input: z.object({
     campaignId,
     dateFrom,

@@ -6,7 +6,7 @@ export const completeCampaign = endingTool(
     name: 'complete_campaign',
     title: 'Complete a campaign',
     description:
-      'Ends a campaign for all of its recipients; it cannot be started again. Free. To stop it for a while: pause_campaign.',
+      'Ends a campaign for all its recipients; it cannot be started again. Free. For a while: pause_campaign.',
   },
   'complete',
 );

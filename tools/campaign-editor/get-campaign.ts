@@ -8,6 +8,7 @@ import { CampaignAnswer, type UpstreamCampaign } from './answers.ts';
 import { full, textOf } from './content.ts';
 import { campaignPath } from './ids.ts';
 import { SKIPS } from './settings.ts';
+import { waitText } from './wait.ts';
 
 const StepFacts = z.object({
   stepId: id,
@@ -15,8 +16,7 @@ const StepFacts = z.object({
   next: id.optional(),
   yes: id.optional(),
   no: id.optional(),
-  waitingType: fact.optional(),
-  waitingVal: z.number().optional(),
+  wait: fact.optional(),
   action: fact.optional(),
   value: z.array(z.number()).optional(),
   goalName: fact.optional(),
@@ -58,7 +58,7 @@ export const getCampaign = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Reads one campaign: status, settings, and its steps with the ids of their contents. Free. The mails themselves: get_step_content.',
+    'Reads one campaign: status, settings, steps with their content ids. Free. The mails themselves: get_step_content.',
   input: z.object({ campaignId, full }),
   output: z.object({
     campaignId: id,
@@ -125,8 +125,7 @@ function shapeStep(step: UpstreamCampaign['sequence']['steps'][number], whole: b
       next: step.next,
       yes: step.yes,
       no: step.no,
-      waitingType: step.waiting_type,
-      waitingVal: step.waiting_val,
+      wait: waitText(step.waiting_type, step.waiting_val),
       action: step.action,
       value: step.value,
       goalName: step.goal_name,

@@ -14,8 +14,7 @@ export const getStepContent = defineTool({
   methods: ['GET /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}'],
   effect: 'read',
   credits: 'free',
-  description:
-    'Reads one content of an e-mail step: subject, use, and its text as a reader sees it, without HTML. Free.',
+  description: 'Reads one content of an e-mail step: subject, use, and its text without HTML. Free.',
   input: z.object({ campaignId, stepId, contentId, full }),
   output: z.object({ ...contentFacts, untrustedText: message.optional(), note: words.optional() }),
   run: async (args, context) => {

@@ -13,8 +13,7 @@ export const listCampaignSchedules = defineTool({
   methods: ['GET /v2/campaigns/schedules'],
   effect: 'read',
   credits: 'free',
-  description:
-    'Lists the sending schedules that campaigns can follow: ids, names, time zones, and the days and hours of sending. Free.',
+  description: 'Lists the schedules that campaigns can follow: ids, names, time zones, days and hours. Free.',
   input: z.object({ next }),
   output: z.object({
     ...listingFacts,

@@ -5,5 +5,5 @@ export const pauseCampaign = pausingTool({
   name: 'pause_campaign',
   title: 'Pause a campaign',
   description:
-    'Pauses a running or scheduled campaign, so that it mails nobody until resume_campaign. Free, needs no consent.',
+    'Pauses a running or scheduled campaign: it mails nobody until resume_campaign. Free, needs no consent.',
 });

@@ -6,7 +6,7 @@ export const resumeCampaign = sendingTool(
     name: 'resume_campaign',
     title: 'Resume a campaign',
     description:
-      'Lets a paused campaign go on mailing the people on its list. Free. The user has to agree. A draft: start_campaign.',
+      'Lets a paused campaign go on mailing its list. Free; the user has to agree. A draft: start_campaign.',
   },
   'The campaign would be resumed',
 );

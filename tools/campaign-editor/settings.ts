@@ -53,7 +53,6 @@ export const sending = {
   oneClickUnsubscribe: flag('In the header'),
   providerMatching: flag('Needs two mail senders'),
   completeAfterLastStep: flag('Complete by itself'),
-  archiveInMonths: z.enum(['1', '2', '3', '6']).optional().describe('Months'),
 };
 
 /** All of them, and the list. */
@@ -76,7 +75,6 @@ export async function settingsBody(args: Settings, context: Context, before: Jso
     ...dates(args),
     timezone: zone(args.timezone),
     complete_campaign_after_last_step: args.completeAfterLastStep,
-    archive_in_months: args.archiveInMonths && Number(args.archiveInMonths),
     provider_matching: matching(args),
   };
   // What has to be looked up comes last: whatever else is wrong needs no request.

@@ -6,7 +6,7 @@ export const startCampaign = sendingTool(
     name: 'start_campaign',
     title: 'Start a campaign',
     description:
-      'Starts a draft campaign: it mails the people on its list, at its start date if that is later. Free. The user has to agree. One that was paused: resume_campaign.',
+      'Starts a draft campaign, which then mails its list, or at startAt if later. Free; the user has to agree. After a pause: resume_campaign.',
   },
   'The campaign would be started',
 );

@@ -21,7 +21,7 @@ export const updateCampaign = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Changes name, priority, lists, senders, schedule or dates of a campaign; lists of drafts only. Free. Limits, tracking, whom to skip: update_sending_settings.',
+    'Changes name, priority, lists (of drafts), senders, schedule or dates of a campaign. Free. Limits, tracking, skips: update_sending_settings.',
   input: z.object({ campaignId, title: title.optional(), listId: listId.optional(), ...plan, allowSending }),
   output: updated,
   run: updateSettings,

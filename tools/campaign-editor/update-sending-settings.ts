@@ -19,7 +19,7 @@ export const updateSendingSettings = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Changes how a campaign sends: daily limits, whom it skips, tracking, end. Free. Lists, senders, dates: update_campaign.',
+    "Changes a campaign's daily limits, whom it skips, tracking, end. Free. Lists, senders, dates: update_campaign.",
   input: z.object({ campaignId, ...sending, allowSending }),
   output: updated,
   run: updateSettings,

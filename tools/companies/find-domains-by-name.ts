@@ -14,7 +14,7 @@ export const findDomainsByName = defineTool({
   effect: 'spend',
   credits: '1 per domain found',
   description:
-    'Finds the domains of up to 100 companies by their exact official names, in one call. PAID: 1 credit per domain found. Facts about a domain: get_company_by_domain.',
+    'Finds the domains of up to 100 companies by their exact official names. PAID: 1 credit per domain found. Facts: get_company_by_domain.',
   input: z.object({
     names: z.array(z.string()).min(1).max(100).describe('Company names'),
     ...spending,

@@ -17,7 +17,7 @@ export const revealDomainPeople = defineTool({
   effect: 'spend',
   credits: '1 per person with an address',
   description:
-    'Finds the addresses of up to 50 people whom search_domain_people has listed. PAID: 1 credit per person with an address, once. Those that come back valid need no verify_emails.',
+    'Finds the addresses of up to 50 people from search_domain_people. PAID: 1 credit per person with an address, once. Valid ones need no verify_emails.',
   input: z.object({
     personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
     ...spending,

@@ -16,7 +16,7 @@ export const searchDomainPeople = defineTool({
   effect: 'spend',
   credits: '1 per page of 20 people',
   description:
-    'Lists people who work at a company domain, all or by job title, without addresses. PAID: 1 credit per page of 20. Pages paid once stay free. Then, for their addresses: reveal_domain_people.',
+    'Lists people at a company domain, all or by job title, without addresses. PAID: 1 credit per page of 20; paid pages stay free. Addresses: reveal_domain_people.',
   input: z.object({ domain, positions, ...paging, ...spending }),
   output: z.object({
     ...listingFacts,

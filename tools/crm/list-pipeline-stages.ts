@@ -25,8 +25,7 @@ export const listPipelineStages = defineTool({
   methods: ['GET /v2/pipelines/{pipeline_id}/stages', 'GET /v2/pipelines'],
   effect: 'read',
   credits: 'free',
-  description:
-    'Lists the stages of one pipeline in their order: ids, names, number and value of the deals in each. Free.',
+  description: "Lists one pipeline's stages in order: ids, names, number and value of deals. Free.",
   input: z.object({ pipelineId: z.string().describe('Id or exact name'), next }),
   output: z.object({
     ...listingFacts,

@@ -13,8 +13,7 @@ export const listPipelines = defineTool({
   methods: ['GET /v2/pipelines'],
   effect: 'read',
   credits: 'free',
-  description:
-    'Lists the pipelines of deals in your Snov.io CRM: ids, names, number and value of their deals. Free.',
+  description: 'Lists the pipelines of your Snov.io CRM: ids, names, number and value of deals. Free.',
   input: z.object({ next }),
   output: z.object({
     ...listingFacts,

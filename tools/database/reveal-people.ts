@@ -17,7 +17,7 @@ export const revealPeople = defineTool({
   effect: 'spend',
   credits: 'up to 1 per person',
   description:
-    'Reveals last names, LinkedIn profiles and addresses of up to 50 people from search_people. PAID: 1 credit per person with an address. The same personId again is free; another one of the same person may not be.',
+    'Reveals last names, LinkedIn profiles and addresses of up to 50 people from search_people. PAID: 1 credit per person with an address; the same personId again is free.',
   input: z.object({
     personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
     ...spending,

@@ -45,7 +45,7 @@ export const searchPeople = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    "Searches Snov.io's database for people by job, place, skills and company; -x in a list excludes x. Free; last names and addresses stay hidden until reveal_people shows them.",
+    "Searches Snov.io's database for people by job, place, skills, company; -x in a list excludes x. Free; reveal_people then shows last names and addresses.",
   input,
   output: z.object({
     ...listingFacts,

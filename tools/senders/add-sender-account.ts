@@ -15,7 +15,7 @@ export const addSenderAccount = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Connects a mailbox by SMTP, so that campaigns can send from it. Free. The password stays in this conversation: prefer an app password. Limits, signature: update_sender_account.',
+    'Connects a mailbox by SMTP for campaigns to send from. Free. The password stays in this conversation: use an app password. Limits, signature: update_sender_account.',
   input: z.object({ ...connection, confirm }),
   output: Answer,
   run: async ({ confirm, ...args }, context) => {

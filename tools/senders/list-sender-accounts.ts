@@ -14,7 +14,7 @@ export const listSenderAccounts = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Lists the mail accounts that your campaigns send from: ids, addresses, whether they are connected or suspended, daily limits. Free.',
+    'Lists the mail accounts that campaigns send from: ids, addresses, connection, daily limits. Free.',
   input: z.object({ next }),
   output: z.object({
     ...listingFacts,

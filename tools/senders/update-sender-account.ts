@@ -16,8 +16,7 @@ export const updateSenderAccount = defineTool({
   effect: 'write',
   credits: 'free',
   sends: true,
-  description:
-    'Changes what is given of a sender account; empty texts and tags are removed. A new connection is checked anew. Free.',
+  description: 'Changes what is given of a sender account; what is given empty is removed. Free.',
   input: z.object({ senderAccountId, ...z.object(connection).partial().shape, ...moreSettings, confirm }),
   output: Answer,
   run: async ({ senderAccountId, confirm, ...args }, context) => {

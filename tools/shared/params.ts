@@ -19,21 +19,13 @@ export const paging = {
   next,
 };
 
-export const allowSending = z
-  .boolean()
-  .optional()
-  .describe('true only if the user agreed to mail');
+export const allowSending = z.boolean().optional().describe('true only if the user agreed to mail');
 
 export const confirm = z.boolean().optional().describe('true only if the user agreed');
 
 export const waitSeconds = z.int().min(1).max(600).optional().describe('Longest wait');
 
-const maxCredits = z
-  .int()
-  .min(0)
-  .max(100_000)
-  .optional()
-  .describe('Most to spend, as the user agreed');
+const maxCredits = z.int().min(0).max(100_000).optional().describe('Most to spend, as the user agreed');
 
 const fresh = z.boolean().optional().describe('Ask anew, may pay again');
 

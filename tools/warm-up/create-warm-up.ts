@@ -22,7 +22,7 @@ export const createWarmUp = defineTool({
   credits: 'free',
   sends: true,
   description:
-    "Starts a warm-up: Snov.io sends mail from a sender account each day, to build its reputation. Free, but takes one of the plan's slots.",
+    'Starts a warm-up: Snov.io mails from a sender account each day, to build its reputation. Free, but takes a slot of the plan.',
   input: z.object({ senderAccountId, perDay, from: fromUpTo(5), ...settings, allowSending }),
   output: z.object({ warmUpId: id, senderAccountId: id }),
   run: async (args, context) => {

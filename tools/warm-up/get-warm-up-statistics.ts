@@ -53,10 +53,9 @@ export const getWarmUpStatistics = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Tells by day and by provider how the mails of a warm-up arrived: inbox, spam, categories, replies, bounces. Free. The last two weeks by default.',
+    "Tells by day and provider where a warm-up's mails arrived (inbox, spam, categories), replies and bounces. Free. Default: two weeks.",
   input: z.object({
     warmUpId,
-    period: z.enum(['two_weeks', 'month']).optional().describe('Until today'),
     dateFrom: z.string().optional().describe('First day, YYYY-MM-DD'),
     dateTo: z.string().optional().describe('Last day, YYYY-MM-DD'),
     next,
@@ -110,10 +109,9 @@ export const getWarmUpStatistics = defineTool({
   },
 });
 
-/** Either a period or a range. @throws SnovioError `invalid_input` */
-function rangeOf({ period, dateFrom, dateTo }: { period?: string; dateFrom?: string; dateTo?: string }) {
-  if (dateFrom === undefined && dateTo === undefined) return { period: period ?? 'two_weeks' };
-  if (period !== undefined) throw invalid('period', 'either a period or dateFrom and dateTo.');
+/** @throws SnovioError `invalid_input` */
+function rangeOf({ dateFrom, dateTo }: { dateFrom?: string; dateTo?: string }) {
+  if (dateFrom === undefined && dateTo === undefined) return { period: 'two_weeks' };
   if (dateFrom === undefined) throw invalid('dateFrom', 'is missing: dateTo needs it.');
   const date_from = validDay(dateFrom, 'dateFrom');
   if (dateTo === undefined) return { date_from };

@@ -24,7 +24,7 @@ export const listWarmUps = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Lists the warm-ups of your sender accounts: status, mails sent today and at most, deliverability, errors. Free. Settings: get_warm_up.',
+    'Lists the warm-ups of your sender accounts: status, mails today, deliverability, errors. Free. Settings: get_warm_up.',
   input: z.object({
     status: z.enum(['active', 'paused', 'completed', 'error']).optional().describe('Only these'),
     ...paging,
