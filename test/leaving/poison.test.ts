@@ -59,8 +59,7 @@ function faultsInCopy({ structured, text }: Answer): string[] {
 /** Tools that ask the person, besides those that cost something. */
 const ASKING = [
   ...['add_prospect_to_list', 'change_recipient_status', 'add_webhook', 'update_webhook_status'],
-  ...['start_campaign', 'resume_campaign', 'complete_campaign', 'archive_campaign', 'delete_campaign'],
-  'delete_step_content',
+  ...['change_campaign_status', 'delete_campaign', 'delete_step_content'],
   ...['add_sender_account', 'update_sender_account'],
   ...['create_warm_up', 'update_warm_up', 'delete_warm_up'],
 ];

@@ -65,15 +65,14 @@ describe('get_step_content', () => {
     });
   });
 
-  test('shows the beginning, the whole on request, and never more than an answer may hold', async () => {
-    const read = async (body: string, full?: boolean) => {
+  test('shows the whole mail, but never more than an answer may hold', async () => {
+    const read = async (body: string) => {
       h.sandbox.faults.add({ path: ONE, kind: 'replace', body: { data: { ...sample, body } } });
-      return (await h.call('get_step_content', { ...draft, full })).structured;
+      return (await h.call('get_step_content', draft)).structured;
     };
     const long = `<p>${'word '.repeat(500)}</p>`;
-    expect((await read(long)).untrustedText).toMatch(/^.{1000}… \[cut\]$/);
-    expect((await read(long, true)).untrustedText).toBe('word '.repeat(500).trim());
-    const huge = await read(`<p>${'語'.repeat(50_000)}</p>`, true);
+    expect((await read(long)).untrustedText).toBe('word '.repeat(500).trim());
+    const huge = await read(`<p>${'語'.repeat(50_000)}</p>`);
     expect(huge.untrustedText.length).toBeLessThan(9000);
     expect(huge.note).toContain('Too long for one answer');
   });

@@ -28,7 +28,7 @@ export const checkCampaignRecipients = defineTool({
     'Tells which of up to 100 addresses are recipients of a campaign, and their status, such as finished. Free.',
   input: z.object({
     campaignId,
-    emails: z.array(z.string()).min(1).max(MOST).describe('E-mail addresses'),
+    emails: z.array(z.string()).min(1).max(MOST).describe('Addresses'),
   }),
   output: z.object({
     campaignId: id,

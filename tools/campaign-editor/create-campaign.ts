@@ -32,7 +32,7 @@ export const createCampaign = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Creates a draft campaign. Free. Next: add_step_content, then start_campaign. Steps without links follow each other.',
+    'Creates a draft campaign. Free. Next: add_step_content, then change_campaign_status. Steps without links follow each other.',
   input,
   output: z.object({
     campaignId: id,
@@ -55,7 +55,8 @@ export const createCampaign = defineTool({
   },
 });
 
-const NOTE = 'A draft: write each content with add_step_content, then ask the user and run start_campaign.';
+const NOTE =
+  'A draft: write each content with add_step_content, then ask the user and start it with change_campaign_status.';
 
 /** Months after which Snov.io archives it: required, and set by no tool afterwards [C:ref]. */
 const ARCHIVED_AFTER = 3;

@@ -5,7 +5,7 @@ import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { fitObject } from '../shared/size.ts';
 import { CampaignAnswer, type UpstreamCampaign } from './answers.ts';
-import { full, textOf } from './content.ts';
+import { textOf } from './content.ts';
 import { campaignPath } from './ids.ts';
 import { SKIPS } from './settings.ts';
 import { waitText } from './wait.ts';
@@ -59,7 +59,7 @@ export const getCampaign = defineTool({
   credits: 'free',
   description:
     'Reads one campaign: status, settings, steps with their content ids. Free. The mails themselves: get_step_content.',
-  input: z.object({ campaignId, full }),
+  input: z.object({ campaignId }),
   output: z.object({
     campaignId: id,
     status: fact,
@@ -77,7 +77,7 @@ export const getCampaign = defineTool({
       status: data.status,
       ...settingFacts(data),
       ...dropEmpty({ entry: data.sequence.entry }),
-      steps: data.sequence.steps.map(step => shapeStep(step, args.full)),
+      steps: data.sequence.steps.map(shapeStep),
     });
     return { ...kept, ...(note && { note }) };
   },
@@ -113,7 +113,7 @@ function isSkipped(flag: unknown): boolean {
   return maybeFlag.parse(flag) === true;
 }
 
-function shapeStep(step: UpstreamCampaign['sequence']['steps'][number], whole: boolean | undefined) {
+function shapeStep(step: UpstreamCampaign['sequence']['steps'][number]) {
   const contents = step.content?.map(({ id: contentId, usage, plain_text: plainText }) => ({
     contentId,
     ...dropEmpty({ usage, plainText }),
@@ -131,7 +131,7 @@ function shapeStep(step: UpstreamCampaign['sequence']['steps'][number], whole: b
       goalName: step.goal_name,
       contents,
       subject: step.subject,
-      untrustedText: textOf(step.body, whole),
+      untrustedText: textOf(step.body),
     }),
   };
 }

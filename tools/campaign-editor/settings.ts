@@ -22,7 +22,7 @@ export const title = z.string().describe('Name of the campaign');
 
 const optional = (description: string) => z.string().optional().describe(description);
 const flag = (description: string) => z.boolean().optional().describe(description);
-const ids = (description: string) => z.array(z.string()).max(100).optional().describe(description);
+const ids = (description: string) => z.array(z.string()).optional().describe(description);
 const perDay = (description: string) => z.int().min(0).max(100_000).optional().describe(description);
 
 export const emailAccounts = ids('Ids of mail senders');
@@ -49,7 +49,7 @@ export const sending = {
   sendingPriority: z.enum(['first_email', 'follow_up']).optional().describe('What goes first'),
   dailyEmails: perDay('0: no limit'),
   dailyNewRecipients: perDay('0: no limit'),
-  skip: z.array(z.string()).max(8).optional().describe('All to skip, such as unverified, who_replied'),
+  skip: z.array(z.string()).optional().describe('All to skip, such as unverified, who_replied'),
   oneClickUnsubscribe: flag('In the header'),
   providerMatching: flag('Needs two mail senders'),
   completeAfterLastStep: flag('Complete by itself'),

@@ -14,7 +14,7 @@ const StepInput = z.strictObject({
   contentSlots: z.int().min(1).max(15).optional().describe('A/B variants of email'),
   subject: optional('Of in_mail'),
   body: optional('Of LinkedIn texts'),
-  value: z.array(z.int().min(1).max(5)).max(2).optional().describe('Skills or levels'),
+  value: z.array(z.int().min(1).max(5)).optional().describe('Skills or levels'),
 });
 
 export type StepInput = z.output<typeof StepInput>;

@@ -19,7 +19,7 @@ export const revealDomainPeople = defineTool({
   description:
     'Finds the addresses of up to 50 people from search_domain_people. PAID: 1 credit per person with an address, once. Valid ones need no verify_emails.',
   input: z.object({
-    personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
+    personIds: z.array(z.string()).min(1).max(50).describe('From the search'),
     ...spending,
   }),
   output: z.object({

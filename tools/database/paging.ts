@@ -10,7 +10,7 @@ const ROWS = 1000;
 /** A call answers from a single page: each is a search of its own, and pages of companies are paid for. */
 export const pagePaging = {
   ...paging,
-  limit: z.int().min(1).max(50).optional().describe('Rows, default 25'),
+  limit: z.int().min(1).max(50).optional().describe('Default 25'),
 };
 
 /** Where a call begins: at this row, from 0, of this page, from 1. */

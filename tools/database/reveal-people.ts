@@ -19,7 +19,7 @@ export const revealPeople = defineTool({
   description:
     'Reveals last names, LinkedIn profiles and addresses of up to 50 people from search_people. PAID: 1 credit per person with an address; the same personId again is free.',
   input: z.object({
-    personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
+    personIds: z.array(z.string()).min(1).max(50).describe('From the search'),
     ...spending,
   }),
   output: z.object({

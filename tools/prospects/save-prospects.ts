@@ -17,7 +17,7 @@ import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.t
 const input = z.object({
   listId,
   prospects: z
-    .array(z.strictObject({ email: z.string().describe('E-mail address'), ...personFields }))
+    .array(z.strictObject({ email: z.string().describe('Address'), ...personFields }))
     .min(1)
     .max(100)
     .describe('People to save'),

@@ -17,7 +17,7 @@ export const addEmailsToVerification = defineTool({
   credits: 'up to 1 per address',
   description:
     'Legacy raw step: queues up to 10 addresses, read later with get_emails_verification_status. PAID: up to 1 credit per address. Use verify_emails.',
-  input: z.object({ emails: z.array(z.string()).min(1).max(10).describe('E-mail addresses'), ...spending }),
+  input: z.object({ emails: z.array(z.string()).min(1).max(10).describe('Addresses'), ...spending }),
   output: z.object({
     results: z.array(z.object({ email: given, ...queuedFacts })),
     note: words.optional(),

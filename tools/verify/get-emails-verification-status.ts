@@ -18,7 +18,7 @@ export const getEmailsVerificationStatus = defineTool({
   credits: 'free',
   description:
     'Legacy raw step: reads what add_emails_to_verification found; not_run was never verified. Free. Use verify_emails.',
-  input: z.object({ emails: z.array(z.string()).min(1).max(100).describe('E-mail addresses') }),
+  input: z.object({ emails: z.array(z.string()).min(1).max(100).describe('Addresses') }),
   output: z.object({
     results: z.array(
       z.object({
