@@ -30,18 +30,12 @@ describe('add_step_content', () => {
     expect(read.structured).toEqual({ ...written, untrustedText: 'Hi {{first_name}}, …' });
   });
 
-  test('takes plain text, and content that waits', async () => {
-    await h.call('add_step_content', { ...draft, ...texts, plainText: true, usage: 'pause' });
-    expect(sent(h, CREATE)[0]?.body).toMatchObject({ plain_text: true, usage: 'pause' });
-  });
-
   test.each<[object, string]>([
     [{ stepId: 'first' }, 'stepId: this is no id'],
     [{ contentId: '../1' }, 'contentId: this is no id'],
     [{ subject: ' ' }, 'subject: is empty'],
     [{ body: '' }, 'body: is empty'],
     [{ body: 'x'.repeat(10_001) }, 'body: at most 10000 characters'],
-    [{ usage: 'stop' }, 'usage: '],
   ])('%j is refused before anything is sent', async (args, text) => {
     const refused = await h.call('add_step_content', { ...draft, campaignId: '1', ...texts, ...args });
     expect(refused.code).toBe('invalid_input');
@@ -99,6 +93,12 @@ describe('update_step_content', () => {
     expect(sent(h, ONE)[0]?.body).toEqual({ subject: 'Again' });
     expect(structured).toMatchObject({ subject: 'Again', usage: 'active' });
     expect((await h.call('get_step_content', draft)).structured.untrustedText).toContain('Hello');
+  });
+
+  test('takes plain text, and content that waits', async () => {
+    await h.call('update_step_content', { ...draft, plainText: true, usage: 'pause' });
+    expect(sent(h, ONE)[0]?.body).toEqual({ plain_text: true, usage: 'pause' });
+    expect((await h.call('update_step_content', { ...draft, usage: 'stop' })).text).toContain('usage: ');
   });
 
   test('wants at least one thing to change', async () => {

@@ -20,10 +20,10 @@ export const getCampaignAnalytics = defineTool({
   description:
     'Sums up campaigns, mail and LinkedIn, by campaign, sender, owner and days. Free. Rates in percent, of mails or people. One campaign: get_campaign_report.',
   input: z.object({
-    campaignIds: several('Campaign ids or exact names; default all active'),
-    senderEmailIds: several('Ids of sender mail accounts'),
-    senderLinkedInIds: several('Ids of LinkedIn accounts'),
-    ownerEmails: several('Addresses of team members'),
+    campaignIds: several('Ids or exact names; default all active'),
+    senderEmailIds: several('Mail accounts'),
+    senderLinkedInIds: several('LinkedIn accounts'),
+    ownerEmails: several('Team members'),
     dateFrom: dateFrom.optional(),
     dateTo: dateTo.optional(),
   }),

@@ -21,7 +21,7 @@ export const getRecipientsActivity = defineTool({
     campaignId,
     dateFrom,
     dateTo,
-    includeContacts: z.boolean().optional().describe('Phone, place, company and job too'),
+    includeContacts: z.boolean().optional().describe('Phone, place, job too'),
     ...paging,
   }),
   output: z.object({

@@ -48,7 +48,7 @@ export const createCampaign = defineTool({
       const campaign = { title: name, listId: await resolveList(args.listId, context) };
       await allowStartByItself(campaign, args.allowSending, context);
     }
-    const json = { title: name, ...body, archive_in_months: ARCHIVED_AFTER, sequence: planned.sequence };
+    const json = { title: name, ...body, ...requiredOf(args, body), sequence: planned.sequence };
     const request = { method: 'POST', path: '/v2/campaigns/create', json } as const;
     const { data } = await changeCampaign({ request, look: 'get_user_campaigns' }, CampaignAnswer, context);
     return { campaignId: data.id, status: data.status, steps: stepIds(data, planned.names), note: NOTE };
@@ -58,23 +58,29 @@ export const createCampaign = defineTool({
 const NOTE =
   'A draft: write each content with add_step_content, then ask the user and start it with change_campaign_status.';
 
-/** Months after which Snov.io archives it: required, and set by no tool afterwards [C:ref]. */
-const ARCHIVED_AFTER = 3;
+type Args = z.output<typeof input>;
+
+const sendsMail = ({ steps }: Args) => steps.some(({ type }) => type === 'email');
 
 /** What Snov.io requires, of everybody or of campaigns that send mail; the user may change it afterwards. */
-function defaults({ steps, emailAccounts }: z.output<typeof input>) {
-  const always = { priority: 'medium', completeAfterLastStep: false } as const;
-  if (!steps.some(({ type }) => type === 'email')) return always;
-  if (!emailAccounts?.length)
+function defaults(args: Args) {
+  if (!sendsMail(args)) return { completeAfterLastStep: false };
+  if (!args.emailAccounts?.length)
     throw invalid('emailAccounts', 'a campaign with email steps needs at least one mail sender.');
   return {
-    ...always,
+    completeAfterLastStep: false,
     trackOpens: false,
     trackClicks: false,
-    sendingPriority: 'first_email' as const,
     // Fewer mails, and none to who has answered.
     skip: ['unverifiable', 'who_replied'],
     oneClickUnsubscribe: true,
-    providerMatching: false,
   };
+}
+
+/** What it requires as well, and no tool changes. */
+function requiredOf(args: Args, { sending_settings }: Record<string, unknown>) {
+  const always = { priority: 'medium', archive_in_months: 3 };
+  if (!sendsMail(args)) return always;
+  const sending = { sending_priority: 'first_email', ...(sending_settings as object) };
+  return { ...always, provider_matching: false, sending_settings: sending };
 }

@@ -10,7 +10,6 @@ import { listCampaignSchedules } from './list-campaign-schedules.ts';
 import { pauseCampaign } from './pause-campaign.ts';
 import { updateCampaign } from './update-campaign.ts';
 import { updateCampaignSteps } from './update-campaign-steps.ts';
-import { updateSendingSettings } from './update-sending-settings.ts';
 import { updateStepContent } from './update-step-content.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
@@ -18,7 +17,6 @@ export const campaignEditorTools: readonly Tool[] = [
   createCampaign,
   getCampaign,
   updateCampaign,
-  updateSendingSettings,
   updateCampaignSteps,
   addStepContent,
   getStepContent,

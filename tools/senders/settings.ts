@@ -5,7 +5,7 @@ import { filled, given, invalid, validEmail } from '../shared/check.ts';
 
 /** The mailbox, and how Snov.io connects to it. */
 export const connection = {
-  senderName: z.string().describe('Name that recipients see'),
+  senderName: z.string().describe('As recipients see it'),
   emailFrom: z.string().describe('Its address'),
   password: z.string().describe('Mailbox or app password'),
   smtp: z.string().describe('SMTP host:port (465, 587, 25)'),
@@ -20,7 +20,7 @@ export const moreSettings = z
     signature: z.string().describe('HTML'),
     tags: z.array(z.string()).describe('All tags'),
     dailyLimit: z.int().min(1).max(1200).describe('Mails a day'),
-    delay: z.string().describe('Seconds between mails: 600 or 600-900'),
+    delay: z.string().describe('Seconds between mails: 600-900'),
   })
   .partial().shape;
 
