@@ -28,7 +28,11 @@ async function leaving(tool: string, args: object, change: Change, refusal?: Ref
   const questions: string[] = [];
   await using h = await startHarness({
     reuse: sandbox,
-    env: { SNOVIO_API_URL: poisoner.url, SNOVIO_MAX_CREDITS_PER_CALL: '0' },
+    env: {
+      SNOVIO_API_URL: poisoner.url,
+      SNOVIO_MAX_CREDITS_PER_CALL: '0',
+      SNOVIO_WAIT_SECONDS: '2',
+    },
     client: { capabilities: { elicitation: {} } },
     prepare: client =>
       client.setRequestHandler('elicitation/create', async ({ params }) => {
