@@ -30,14 +30,17 @@ function makeListing(tool: Tool): ToolListing {
 }
 
 /**
- * JSON Schema 2020-12, MCP's default dialect. `additionalProperties: false` is left out to save tokens: unknown
- * arguments are refused, and answers hold nothing unknown, whether the schema says so or not.
+ * JSON Schema 2020-12, MCP's default dialect. What goes without saying is left out to save tokens: a list or a number
+ * is refused below its least, unknown arguments are refused, and answers hold nothing unknown, whether the schema says
+ * so or not.
  */
 export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Json {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema: part }) => {
       if (part.additionalProperties === false) delete part.additionalProperties;
+      if (part.minItems === 1) delete part.minItems;
+      if (part.minimum === 0 || part.minimum === 1) delete part.minimum;
     },
   });
   return json;

@@ -2,27 +2,34 @@ import { Tiktoken } from 'js-tiktoken/lite';
 import o200k from 'js-tiktoken/ranks/o200k_base';
 import { atMost, type Figure, type Part, reported } from './figure.ts';
 import { type ListedTool, listTools } from './listing.ts';
+import { program } from './scratch.ts';
 
-/** These take everything that can be said about a person. */
-const WHOLE_PROSPECT = ['save_prospects', 'add_prospect_to_list'];
+/** These take whole prospects, steps of campaigns or filters. */
+const ROOMY = [
+  ...['add_prospect_to_list', 'save_prospects'],
+  ...['create_campaign', 'update_campaign_steps'],
+  ...['search_people', 'find_people'],
+];
 const SHOWN = 5;
 
 /** What the list of tools costs in every conversation: name, description and input schema, as JSON. */
 export const tokens: Part = {
   name: 'tokens',
   run: async () => {
-    const { tools } = await listTools();
     const encoder = new Tiktoken(o200k);
-    const sized = tools
-      .map(tool => ({ name: tool.name, size: encoder.encode(textOf(tool)).length }))
-      .sort((a, b) => b.size - a.size);
-    const total = sized.reduce((sum, { size }) => sum + size, 0);
-    const usual = sized.filter(({ name }) => !WHOLE_PROSPECT.includes(name));
-    const whole = sized.filter(({ name }) => WHOLE_PROSPECT.includes(name));
+    const sized = async (env: Record<string, string> = {}) => {
+      const { tools } = await listTools(program(), env);
+      return tools.map(tool => ({ name: tool.name, size: encoder.encode(textOf(tool)).length }));
+    };
+    const usually = await sized();
+    const all = (await sized({ SNOVIO_TOOLSETS: 'all' })).sort((a, b) => b.size - a.size);
+    const usual = all.filter(({ name }) => !ROOMY.includes(name));
+    const roomy = all.filter(({ name }) => ROOMY.includes(name));
     return [
-      atMost(`tools/list, ${tools.length} tools, tokens (o200k_base)`, total, 4800, { digits: 0 }),
-      largest('largest tool that takes a whole prospect, tokens', whole, 480),
-      largest('largest other tool, tokens', usual, 300),
+      sum('default toolsets', usually, 5400),
+      sum('all toolsets', all, 10_500),
+      largest('largest tool that takes whole prospects, steps or filters, tokens', roomy, 500),
+      largest('largest other tool, tokens', usual, 350),
       reported('next largest', usual.slice(1, SHOWN).map(sizeOf).join(', ')),
     ];
   },
@@ -31,6 +38,13 @@ export const tokens: Part = {
 interface Sized {
   name: string;
   size: number;
+}
+
+function sum(which: string, tools: Sized[], most: number): Figure {
+  const total = tools.reduce((sum, { size }) => sum + size, 0);
+  return atMost(`tools/list, ${which}, ${tools.length} tools, tokens (o200k_base)`, total, most, {
+    digits: 0,
+  });
 }
 
 function textOf({ name, description, inputSchema }: ListedTool): string {

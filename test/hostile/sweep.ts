@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import { tools } from '../../tools/index.ts';
 import { call, type Served, startServed } from '../http/kit.ts';
 import { knownCalls } from '../leaving/calls.ts';
 import { type Change, startPoisoner } from '../leaving/poisoner.ts';
@@ -72,7 +73,7 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
     for (let i = 0; i < 20; i++) await call(served.port, 'get_user_lists');
     return await swept(served, async send => {
       for (const [tool, args] of calls) {
-        const asked = isPaid(args) ? { ...args, waitSeconds: 1, fresh: true } : args;
+        const asked = isPaid(tool) ? { ...args, fresh: true } : args;
         poisoner.keys.clear();
         change = text => text;
         await send(`${tool}, unchanged`, tool, asked);
@@ -93,11 +94,11 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
 
 const PROBED = {
   node: ['--expose-gc', '--import', fileURLToPath(new URL('probe.ts', import.meta.url))],
-  env: { SNOVIO_STATE_DIR: ':memory:', SNOVIO_TOOLSETS: 'all' },
+  env: { SNOVIO_STATE_DIR: ':memory:', SNOVIO_TOOLSETS: 'all', SNOVIO_WAIT_SECONDS: '1' },
 };
 
-function isPaid(args: object): boolean {
-  return 'waitSeconds' in args && !('prospects' in args);
+function isPaid(tool: string): boolean {
+  return tools.some(({ name, effect }) => name === tool && effect === 'spend');
 }
 
 function turn(place: number, count: number): string[] {

@@ -28,7 +28,11 @@ async function leaving(tool: string, args: object, change: Change, refusal?: Ref
   const questions: string[] = [];
   await using h = await startHarness({
     reuse: sandbox,
-    env: { SNOVIO_API_URL: poisoner.url, SNOVIO_MAX_CREDITS_PER_CALL: '0' },
+    env: {
+      SNOVIO_API_URL: poisoner.url,
+      SNOVIO_MAX_CREDITS_PER_CALL: '0',
+      SNOVIO_WAIT_SECONDS: '2',
+    },
     client: { capabilities: { elicitation: {} } },
     prepare: client =>
       client.setRequestHandler('elicitation/create', async ({ params }) => {
@@ -59,8 +63,7 @@ function faultsInCopy({ structured, text }: Answer): string[] {
 /** Tools that ask the person, besides those that cost something. */
 const ASKING = [
   ...['add_prospect_to_list', 'change_recipient_status', 'add_webhook', 'update_webhook_status'],
-  ...['start_campaign', 'resume_campaign', 'complete_campaign', 'archive_campaign', 'delete_campaign'],
-  'delete_step_content',
+  ...['change_campaign_status', 'delete_campaign', 'delete_step_content'],
   ...['add_sender_account', 'update_sender_account'],
   ...['create_warm_up', 'update_warm_up', 'delete_warm_up'],
 ];

@@ -13,7 +13,7 @@ const CREATE = '/v2/campaigns/create';
 const ONE = '/v2/campaigns/{campaign_id}';
 const mail = { type: 'email' };
 const end = { type: 'goal', goalName: 'end' };
-const delay = { type: 'delay', waitingType: 'days', waitingVal: 3 };
+const delay = { type: 'delay', wait: '3 days' };
 const campaign = { title: 'Autumn', listId: 'Research', emailAccounts: ['11980'], steps: [mail, end] };
 const create = (args: object = {}) => h.call('create_campaign', { ...campaign, ...args });
 const body = (path = CREATE) => sent(h, path).at(-1)?.body as Json;
@@ -131,7 +131,7 @@ describe('create_campaign', () => {
   });
 
   test('of branches, only the links that are given are sent', async () => {
-    const trigger = { type: 'trigger', action: 'open', waitingType: 'hours', waitingVal: 720 };
+    const trigger = { type: 'trigger', action: 'open', wait: '720 hours' };
     const made = await create({
       steps: [
         { ...mail, next: 'seen' },
@@ -170,10 +170,11 @@ describe('create_campaign', () => {
     ['sixteen variants', { steps: [{ ...mail, contentSlots: 16 }] }, 'steps[0].contentSlots'],
     [
       'a long wait',
-      { steps: [mail, { ...delay, waitingVal: 31 }] },
-      'steps[1]: waitingVal: at most 30 days.',
+      { steps: [mail, { ...delay, wait: '31 days' }] },
+      'steps[1]: wait: a delay step needs minutes, hours or days, such as 3 days, and at most 30 days.',
     ],
-    ['a wait without a unit', { steps: [mail, { type: 'delay' }] }, 'steps[1]: waitingType and'],
+    ['a wait without a unit', { steps: [mail, { type: 'delay' }] }, 'steps[1]: wait: a delay'],
+    ['no wait at all', { steps: [mail, { ...delay, wait: '0 days' }] }, 'steps[1]: wait: a delay'],
     ['a goal first', { steps: [end] }, 'steps[0]: a goal cannot be the first'],
     ['a goal without a name', { steps: [mail, { type: 'goal' }] }, 'steps[1]: goalName is required'],
     [
@@ -212,7 +213,7 @@ describe('create_campaign', () => {
   });
 
   test('a step that nothing leads to is refused: it would never run', async () => {
-    const trigger = { type: 'trigger', action: 'calendly', ...{ waitingType: 'days', waitingVal: 1 } };
+    const trigger = { type: 'trigger', action: 'calendly', wait: '1 day' };
     const steps = [mail, { ...trigger, yes: '3', no: '4' }, end, end];
     expect((await create({ steps })).text).toContain('calendly trigger has to follow an email step');
     const open = { ...trigger, action: 'open' };
@@ -311,13 +312,11 @@ describe('get_campaign', () => {
     });
   });
 
-  test('shows the beginning of a message, and the whole on request', async () => {
+  test('shows a message as its reader sees it', async () => {
     const step = { type: 'linkedin', action: 'message', body: `<p>${'word '.repeat(400)}</p>`, value: 2 };
     const { structured } = await create({ emailAccounts: undefined, steps: [{ ...step, value: undefined }] });
     const args = { campaignId: structured.campaignId };
-    const [short] = (await h.call('get_campaign', args)).structured.steps;
-    expect(short.untrustedText).toMatch(/^word word [\w ]{985,995}… \[cut\]$/);
-    const [whole] = (await h.call('get_campaign', { ...args, full: true })).structured.steps;
+    const [whole] = (await h.call('get_campaign', args)).structured.steps;
     expect(whole.untrustedText).toBe('word '.repeat(400).trim());
   });
 

@@ -19,7 +19,6 @@ describe('update_campaign', () => {
     const { structured } = await h.call('update_campaign', {
       ...draft,
       title: 'Better idea',
-      priority: 'high',
       listId: 'Research',
       doNotEmailListId: 'competitors',
       scheduleId: 'mon and sat',
@@ -29,14 +28,13 @@ describe('update_campaign', () => {
     expect(structured).toEqual({ campaignId: '237953', title: 'Better idea', status: 'new' });
     expect(body()).toEqual({
       title: 'Better idea',
-      priority: 'high',
       recipients: { list_id: 8512908, black_list_id: 9 },
       schedule_id: 1074,
       complete_campaign_at: '2099-01-01 09:00:00',
       timezone: 'America/New_York',
     });
     const { structured: read } = await h.call('get_campaign', { campaignId: 'Better idea' });
-    expect(read).toMatchObject({ priority: 'high', listId: '8512908', doNotEmailListId: '9' });
+    expect(read).toMatchObject({ listId: '8512908', doNotEmailListId: '9' });
   });
 
   test('of a running campaign needs the user, but not for a name', async () => {
@@ -77,7 +75,6 @@ describe('update_campaign', () => {
     [{ listId: ' ' }, 'listId: is empty'],
     [{ scheduleId: '' }, 'scheduleId: is empty'],
     [{ title: 'x'.repeat(256) }, 'title: at most 255 characters'],
-    [{ priority: 'urgent' }, 'priority: '],
     [{ completeAt: 'tomorrow' }, 'completeAt: write it as YYYY-MM-DD HH:MM:SS'],
     [{ startAt: '2099-01-02 00:00:00', completeAt: '2099-01-01 00:00:00' }, 'completeAt: has to be later'],
   ])('%j is refused before anything is sent', async (args, text) => {
@@ -101,10 +98,10 @@ describe('update_campaign', () => {
   });
 });
 
-describe('update_sending_settings', () => {
+describe('update_campaign, of how it sends,', () => {
   test('sends the skips that change and no other: some are locked in a started campaign', async () => {
     const args = { campaignId: 'Spring relaunch', skip: ['company_domain_who_replied'] };
-    expect((await h.call('update_sending_settings', args)).isError).toBe(true);
+    expect((await h.call('update_campaign', args)).isError).toBe(true);
     h.sandbox.requests.length = 0;
     const settings = { skip_who_replied: true, skip_unverified: true };
     for (const name of ['unverifiable', 'other_recipients_email_addresses'])
@@ -117,7 +114,7 @@ describe('update_sending_settings', () => {
       body: { success: true, data: { ...data, sending_settings: settings } },
     });
     const skip = ['unverified', 'company_domain_who_replied'];
-    const done = await h.call('update_sending_settings', { ...args, skip });
+    const done = await h.call('update_campaign', { ...args, skip });
     expect(done.structured).toMatchObject({ campaignId: '237952', status: 'paused' });
     expect(body()).toEqual({
       sending_settings: {
@@ -130,25 +127,24 @@ describe('update_sending_settings', () => {
 
   test('sends nothing where nothing changes', async () => {
     const skip = { ...draft, skip: ['who_replied'] };
-    expect((await h.call('update_sending_settings', skip)).isError).toBe(false);
-    expect((await h.call('update_sending_settings', skip)).text).toContain('skip: is so already');
+    expect((await h.call('update_campaign', skip)).isError).toBe(false);
+    expect((await h.call('update_campaign', skip)).text).toContain('skip: is so already');
     expect(changes()).toHaveLength(1);
   });
 
   test('sends limits, 0 as none', async () => {
-    await h.call('update_sending_settings', {
+    await h.call('update_campaign', {
       ...draft,
-      ...{ dailyEmails: 0, dailyNewRecipients: 15, sendingPriority: 'follow_up', trackOpens: false },
-      ...{ oneClickUnsubscribe: true, completeAfterLastStep: true, archiveInMonths: '6' },
+      ...{ dailyEmails: 0, dailyNewRecipients: 15, trackOpens: false },
+      ...{ oneClickUnsubscribe: true, completeAfterLastStep: true },
     });
     expect(body()).toEqual({
       tracking: { open: false },
       sending_settings: {
-        ...{ sending_priority: 'follow_up', daily_sending_all: null, daily_sending_new_recipients: 15 },
+        ...{ daily_sending_all: null, daily_sending_new_recipients: 15 },
         one_click_unsubscribe: true,
       },
       complete_campaign_after_last_step: true,
-      archive_in_months: 6,
     });
     expect((await h.call('get_campaign', draft)).structured).toMatchObject({
       trackOpens: false,
@@ -156,20 +152,18 @@ describe('update_sending_settings', () => {
     });
   });
 
-  test('of a running campaign needs the user, but not for tracking or the archive', async () => {
-    const harmless = { ...running, trackOpens: true, archiveInMonths: '1' };
-    expect((await h.call('update_sending_settings', harmless)).isError).toBe(false);
-    const refused = await h.call('update_sending_settings', { ...running, dailyEmails: 500 });
+  test('of a running campaign needs the user, but not for tracking', async () => {
+    const harmless = { ...running, trackOpens: true };
+    expect((await h.call('update_campaign', harmless)).isError).toBe(false);
+    const refused = await h.call('update_campaign', { ...running, dailyEmails: 500 });
     expect(refused.code).toBe('sending_not_allowed');
   });
 
   test.each<[object, string]>([
     [{ skip: ['everybody'] }, 'skip: can hold unverifiable, unverified, who_replied,'],
     [{ dailyEmails: -1 }, 'dailyEmails: '],
-    [{ archiveInMonths: '4' }, 'archiveInMonths: '],
-    [{ sendingPriority: 'last' }, 'sendingPriority: '],
   ])('%j is refused before anything is sent', async (args, text) => {
-    const refused = await h.call('update_sending_settings', { campaignId: '237953', ...args });
+    const refused = await h.call('update_campaign', { campaignId: '237953', ...args });
     expect(refused.code).toBe('invalid_input');
     expect(refused.text).toContain(text);
     expect(h.sandbox.requests).toEqual([]);
@@ -180,7 +174,7 @@ describe('update_sending_settings', () => {
     ['no word of success', { kind: 'replace', body: { data: {} } }],
   ])('is not told as done after %s, nor repeated', async (_, fault) => {
     h.sandbox.faults.add({ path: ONE, times: Infinity, ...(fault as { kind: 'drop' }) });
-    const failed = await h.call('update_sending_settings', { ...draft, trackOpens: true });
+    const failed = await h.call('update_campaign', { ...draft, trackOpens: true });
     expect(failed.text).toContain('look with get_campaign before you repeat the call.');
     expect(changes()).toHaveLength(1);
   });

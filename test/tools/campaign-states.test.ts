@@ -11,6 +11,7 @@ afterEach(() => h.close());
 
 const CAMPAIGNS = '/v1/get-user-campaigns';
 const ACTION = '/v2/campaigns/{campaign_id}/action';
+const CHANGE = 'change_campaign_status';
 const ONE = '/v2/campaigns/{campaign_id}';
 const actions = () => sent(h, ACTION).map(({ body }) => body.action);
 const statusOf = async (name: string): Promise<string> => {
@@ -34,25 +35,25 @@ async function asking(agree: boolean, questions: string[] = [], env: Record<stri
 
 describe('starting and resuming', () => {
   test.each([
-    ['start_campaign', 'Draft idea', 'started', 'up to 5 people on its list'],
-    ['resume_campaign', 'Spring relaunch', 'resumed', 'up to 15 people on its list'],
-  ])('%s needs the user, who sees whom it would mail', async (tool, campaignId, word, people) => {
-    const refused = await h.call(tool, { campaignId });
+    ['start', 'Draft idea', 'started', 'up to 5 people on its list'],
+    ['resume', 'Spring relaunch', 'resumed', 'up to 15 people on its list'],
+  ])('%s needs the user, who sees whom it would mail', async (action, campaignId, word, people) => {
+    const refused = await h.call(CHANGE, { campaignId, action, confirm: true });
     expect(refused.code).toBe('sending_not_allowed');
     expect(refused.text).toBe(
       `The campaign would be ${word}: ${people} would be mailed. Ask the user, then repeat with allowSending: true. [campaign "${campaignId}"]`,
     );
     expect(actions()).toEqual([]);
-    const done = await h.call(tool, { campaignId, allowSending: true });
+    const done = await h.call(CHANGE, { campaignId, action, allowSending: true });
     expect(done.structured).toEqual({
       campaignId: expect.any(String),
-      action: tool.split('_')[0],
+      action,
     });
     expect(await statusOf(campaignId)).toBe('Active');
   });
 
   test('a started campaign mails its list', async () => {
-    await h.call('start_campaign', { campaignId: 'Draft idea', allowSending: true });
+    await h.call(CHANGE, { action: 'start', campaignId: 'Draft idea', allowSending: true });
     await until(() => h.sandbox.mailed.length === 5);
     expect(h.sandbox.mailed[0]).toMatchObject({ campaign: 'Draft idea' });
   });
@@ -60,14 +61,14 @@ describe('starting and resuming', () => {
   test('who can be asked is asked, whatever the call says', async () => {
     const questions: string[] = [];
     await using no = await asking(false, questions);
-    const args = { campaignId: 'Draft idea', allowSending: true };
-    expect((await no.call('start_campaign', args)).code).toBe('sending_not_allowed');
+    const args = { campaignId: 'Draft idea', action: 'start', allowSending: true };
+    expect((await no.call(CHANGE, args)).code).toBe('sending_not_allowed');
     expect(questions).toEqual([
       'snovio-mcp: The campaign would be started: up to 5 people on its list would be mailed. Let the mail go out? [campaign "Draft idea"]',
     ]);
     expect(actions()).toEqual([]);
     await using yes = await asking(true);
-    expect((await yes.call('start_campaign', args)).isError).toBe(false);
+    expect((await yes.call(CHANGE, args)).isError).toBe(false);
     expect(actions()).toEqual(['start']);
   });
 
@@ -87,7 +88,7 @@ describe('starting and resuming', () => {
           return { action: 'accept', content: { agree: true } };
         }),
     });
-    await slow.call('start_campaign', { campaignId: '1' });
+    await slow.call(CHANGE, { action: 'start', campaignId: '1' });
     expect(questions).toEqual([
       expect.stringContaining('up to 3 people'),
       expect.stringContaining('up to 202 people'),
@@ -102,14 +103,14 @@ describe('starting and resuming', () => {
   });
 
   test('a campaign of which nothing is known asks without a number', async () => {
-    const refused = await h.call('start_campaign', { campaignId: '999' });
+    const refused = await h.call(CHANGE, { action: 'start', campaignId: '999' });
     expect(refused.text).toContain('the people on its list would be mailed. ');
     expect(refused.text).toMatch(/ \[campaign "999"\]$/);
   });
 
-  test.each(['start_campaign', 'resume_campaign'])('%s is refused where sending is forbidden', async tool => {
+  test.each(['start', 'resume'])('%s is refused where sending is forbidden', async action => {
     await using strict = await asking(true, [], { SNOVIO_ALLOW_SENDING: 'never' });
-    const refused = await strict.call(tool, { campaignId: 'Draft idea', allowSending: true });
+    const refused = await strict.call(CHANGE, { campaignId: 'Draft idea', action, allowSending: true });
     expect(refused.code).toBe('sending_not_allowed');
     expect(refused.text).toContain('SNOVIO_ALLOW_SENDING=never');
     expect(actions()).toEqual([]);
@@ -117,13 +118,13 @@ describe('starting and resuming', () => {
 
   test('when the campaigns cannot be read, nothing is started', async () => {
     h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: {}, times: Infinity });
-    const refused = await h.call('start_campaign', { campaignId: '237953', allowSending: true });
+    const refused = await h.call(CHANGE, { action: 'start', campaignId: '237953', allowSending: true });
     expect(refused.code).toBe('sending_not_allowed');
     expect(actions()).toEqual([]);
   });
 
   test('what Snov.io says against it reaches the caller', async () => {
-    const refused = await h.call('start_campaign', { campaignId: 'Q4', allowSending: true });
+    const refused = await h.call(CHANGE, { action: 'start', campaignId: 'Q4', allowSending: true });
     expect(refused.code).toBe('refused');
     expect(refused.text).toContain('Snov.io said: "A campaign that is Active does not take');
   });
@@ -138,21 +139,22 @@ test('pausing needs nobody, and stops the mail', async () => {
 
 describe('what cannot be undone', () => {
   test.each([
-    ['complete_campaign', 'Q4', 'complete this campaign, which cannot be started again?', 'Completed'],
-    ['archive_campaign', 'Summer 2025', 'archive this campaign, which cannot be started again?', 'Archived'],
-    ['delete_campaign', 'Draft idea', 'delete this campaign for good?', undefined],
-  ])('%s asks first, with the name', async (tool, campaignId, question, status) => {
-    const refused = await h.call(tool, { campaignId });
+    ['complete', 'Q4', 'complete this campaign, which cannot be started again?', 'Completed'],
+    ['archive', 'Summer 2025', 'archive this campaign, which cannot be started again?', 'Archived'],
+    [undefined, 'Draft idea', 'delete this campaign for good?', undefined],
+  ])('%s asks first, with the name', async (action, campaignId, question, status) => {
+    const [tool, args] = action ? [CHANGE, { campaignId, action }] : ['delete_campaign', { campaignId }];
+    const refused = await h.call(tool, args);
     expect(refused.code).toBe('invalid_input');
     expect(refused.text).toMatch(
       /^confirm: the campaign .* Ask the user, then repeat with confirm: true\. \[/,
     );
     const questions: string[] = [];
     await using no = await asking(false, questions);
-    expect((await no.call(tool, { campaignId, confirm: true })).isError).toBe(true);
+    expect((await no.call(tool, { ...args, confirm: true })).isError).toBe(true);
     expect(questions).toEqual([`snovio-mcp: ${question} [campaign "${campaignId}"]`]);
     expect([...actions(), ...sent(h, ONE)]).toEqual([]);
-    expect((await h.call(tool, { campaignId, confirm: true })).isError).toBe(false);
+    expect((await h.call(tool, { ...args, confirm: true })).isError).toBe(false);
     expect(await statusOf(campaignId)).toBe(status);
   });
 
@@ -172,9 +174,9 @@ describe('what cannot be undone', () => {
 });
 
 describe.each([
-  ['start_campaign', ACTION, { campaignId: '237953', allowSending: true }, 'get_campaign'],
+  [CHANGE, ACTION, { campaignId: '237953', action: 'start', allowSending: true }, 'get_campaign'],
   ['pause_campaign', ACTION, { campaignId: '237951' }, 'get_campaign'],
-  ['archive_campaign', ACTION, { campaignId: '237954', confirm: true }, 'get_campaign'],
+  [CHANGE, ACTION, { campaignId: '237954', action: 'archive', confirm: true }, 'get_campaign'],
   ['delete_campaign', ONE, { campaignId: '237953', confirm: true }, 'get_user_campaigns'],
 ])('%s', (tool, path, args, look) => {
   test.each<[string, object]>([
@@ -203,7 +205,7 @@ describe.each([
 test('a change right after a start or a pause knows of it', async () => {
   const draft = { campaignId: '237953', scheduleId: '4' };
   expect((await h.call('update_campaign', draft)).isError).toBe(false);
-  await h.call('start_campaign', { campaignId: '237953', allowSending: true });
+  await h.call(CHANGE, { action: 'start', campaignId: '237953', allowSending: true });
   expect((await h.call('update_campaign', draft)).code).toBe('sending_not_allowed');
   await h.call('pause_campaign', { campaignId: '237953' });
   expect((await h.call('update_campaign', draft)).isError).toBe(false);

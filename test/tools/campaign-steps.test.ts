@@ -15,7 +15,7 @@ const replace = (steps: object[], args: object = {}) =>
   h.call('update_campaign_steps', { campaignId: 'Draft idea', steps, ...args });
 const mail = { type: 'email', ref: '2379531' };
 const end = { type: 'goal', ref: '2379532' };
-const delay = { type: 'delay', waitingType: 'hours', waitingVal: 4 };
+const delay = { type: 'delay', wait: '4 hours' };
 
 describe('update_campaign_steps', () => {
   test('keeps steps that are named by their id, with their mails, and adds others', async () => {
@@ -47,12 +47,12 @@ describe('update_campaign_steps', () => {
     const body = `<p>Hi <b>{{first_name}}</b></p>${' '.repeat(20)}`;
     const created = await h.call('create_campaign', {
       ...{ title: 'LinkedIn', listId: 'Research', linkedInAccounts: ['7'] },
-      steps: [{ type: 'linkedin', action: 'message', body }, delay, { ...delay, waitingVal: 5 }],
+      steps: [{ type: 'linkedin', action: 'message', body }, delay, { ...delay, wait: '5 hours' }],
     });
     const [message, first, second] = created.structured.steps.map((step: Json) => step.stepId);
     const args = { campaignId: 'LinkedIn' };
     const steps = [
-      { type: 'delay', ref: first, waitingVal: 9 },
+      { type: 'delay', ref: first, wait: '9 Hours' },
       { type: 'linkedin', ref: message },
       { type: 'delay', ref: second },
     ];
@@ -103,8 +103,8 @@ describe('update_campaign_steps', () => {
     ['other slots', [{ ...mail, contentSlots: 3 }, end], 'steps[0]: contentSlots: of new steps only'],
     [
       'what breaks a rule',
-      [mail, { ...delay, waitingVal: 721 }, end],
-      'steps[1]: waitingVal: at most 720 hours',
+      [mail, { ...delay, wait: '721 hours' }, end],
+      'steps[1]: wait: a delay step needs',
     ],
     ['a step that is lost', [{ ...mail, next: '2379532' }, delay, end], 'steps[1]: no step leads to it'],
   ])('refuses %s', async (_, steps, text) => {

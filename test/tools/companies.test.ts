@@ -161,7 +161,7 @@ const ODD = [
 ] as const;
 
 test.each(ODD)('a result that is %s concludes nothing: what is paid for stays pending', async (_, body) => {
-  await using own = await startHarness();
+  await using own = await startHarness({ env: { SNOVIO_WAIT_SECONDS: '1' } });
   const listed = await own.call('search_domain_people', { domain: 'acme.example', limit: 1 });
   const [{ personId }] = listed.structured.people;
   for (const path of Object.values(RESULTS))
@@ -174,12 +174,12 @@ test.each(ODD)('a result that is %s concludes nothing: what is paid for stays pe
   const lists = ['search_domain_people', 'search_generic_contacts'];
   await Promise.all([
     ...items.map(async ([tool, args]) => {
-      const { structured } = await own.call(tool, { ...args, waitSeconds: 1 });
+      const { structured } = await own.call(tool, args);
       expect([tool, structured.results[0].status]).toEqual([tool, 'pending']);
       expect(structured.credits).toMatchObject({ spent: 0, reserved: 1 });
     }),
     ...lists.map(async tool => {
-      const { structured } = await own.call(tool, { domain: 'globex.example', waitSeconds: 1 });
+      const { structured } = await own.call(tool, { domain: 'globex.example' });
       expect(structured).toMatchObject({ returned: 0, next: expect.any(String) });
       expect(structured.total).toBeUndefined();
       expect(structured.note).toMatch(/still running/);
@@ -199,10 +199,10 @@ describe('nothing found', () => {
   test.each([null, { domain: null }, { domain: 'no domain' }, 'acme'])(
     'a name whose result is %j stays pending',
     async result => {
-      await using own = await startHarness();
+      await using own = await startHarness({ env: { SNOVIO_WAIT_SECONDS: '1' } });
       const body = completed([{ name: 'Globex', result }]);
       own.sandbox.faults.add({ path: RESULTS.names, kind: 'replace', body, times: Infinity });
-      const { structured } = await own.call('find_domains_by_name', { names: ['Globex'], waitSeconds: 1 });
+      const { structured } = await own.call('find_domains_by_name', { names: ['Globex'] });
       expect(structured.results[0].status).toBe('pending');
     },
   );
@@ -210,10 +210,10 @@ describe('nothing found', () => {
   test.each([{ ...company, company_name: '' }, { companyName: 'Globex' }])(
     'a company without a name (%j) stays pending',
     async facts => {
-      await using own = await startHarness();
+      await using own = await startHarness({ env: { SNOVIO_WAIT_SECONDS: '1' } });
       const body = completed(facts);
       own.sandbox.faults.add({ path: RESULTS.company, kind: 'replace', body, times: Infinity });
-      const args = { domains: ['globex.example'], waitSeconds: 1 };
+      const args = { domains: ['globex.example'] };
       const { structured } = await own.call('get_company_by_domain', args);
       expect(structured.results[0].status).toBe('pending');
     },

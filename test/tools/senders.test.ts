@@ -136,13 +136,13 @@ describe('add_sender_account', () => {
 
   test('connects a mailbox, whose check ends later', async () => {
     const imap = 'imap.novum.example:993';
-    const { structured } = await add({ imap, replyTo: '', tags: ['Cold'], dailyLimit: 40 });
+    const { structured } = await add({ imap });
     expect(structured).toEqual({
       account: {
         id: expect.any(String),
         senderName: 'Ada Byron',
         emailFrom: 'ada@novum.example',
-        dailyLimit: 40,
+        dailyLimit: 50,
         smtp: { status: 'pending', host: 'smtp.novum.example', port: 465 },
         imap: { status: 'pending', host: 'imap.novum.example', port: 993 },
       },
@@ -154,11 +154,6 @@ describe('add_sender_account', () => {
       password: PASSWORD,
       smtp: { host: 'smtp.novum.example', port: 465, encryption: 'ssl' },
       imap: { host: 'imap.novum.example', port: 993, encryption: 'ssl' },
-      tags: ['Cold'],
-      limitation: 40,
-      delay_type: 'random',
-      delay_from: 600,
-      delay_to: 900,
     });
     let status = 'pending';
     const senderAccountId = structured.account.id;
@@ -168,17 +163,12 @@ describe('add_sender_account', () => {
   });
 
   test('asks first, and names the mailbox and its servers', async () => {
-    const refused = await add({ confirm: undefined, bccEmail: 'spy@evil.example' });
+    const refused = await add({ confirm: undefined, imap: 'imap.evil.example:143' });
     expect(refused.code).toBe('invalid_input');
     expect(refused.text).toBe(
-      'confirm: Snov.io would get the password of this mailbox, and campaigns could send from it. Ask the user, then repeat with confirm: true. [emailFrom "ada@novum.example", smtp "smtp.novum.example:465", bccEmail "spy@evil.example"]',
+      'confirm: Snov.io would get the password of this mailbox, and campaigns could send from it. Ask the user, then repeat with confirm: true. [emailFrom "ada@novum.example", smtp "smtp.novum.example:465", imap "imap.evil.example:143"]',
     );
     expect(writes()).toEqual([]);
-  });
-
-  test('a fixed delay is the same bound twice', async () => {
-    await add({ delayFrom: 60, delayTo: 60, dailyLimit: 1200 });
-    expect(writes().at(-1)?.body).toMatchObject({ delay_type: 'fixed', delay_fixed: 60, limitation: 1200 });
   });
 
   test.each([
@@ -187,16 +177,8 @@ describe('add_sender_account', () => {
     [{ smtp: `${'a'.repeat(101)}:465` }, 'a host of up to 100 characters'],
     [{ imap: 'imap.novum.example:465' }, 'imap: has to be host:port, with a port of 143, 993'],
     [{ emailFrom: 'ada' }, 'emailFrom: this is not an e-mail address'],
-    [{ replyTo: 'ada' }, 'replyTo: this is not an e-mail address'],
     [{ senderName: 'x'.repeat(101) }, 'senderName: is longer than 100 characters'],
     [{ senderName: ' ' }, 'senderName: is empty'],
-    [{ tags: [''] }, 'tags: is empty'],
-    [{ dailyLimit: 1201 }, '<=1200'],
-    [{ dailyLimit: 145 }, 'dailyLimit: with 600 s between mails at most 144 fit into a day'],
-    [{ delayFrom: 100, delayTo: 200, dailyLimit: 865 }, 'at most 864 fit into a day'],
-    [{ delayFrom: 4, delayTo: 4 }, '>=5'],
-    [{ delayFrom: 10 }, 'delayTo: delayFrom and delayTo go together'],
-    [{ delayFrom: 20, delayTo: 10 }, 'delayTo: has to be at least delayFrom'],
     [{ password: ' 1234567 ' }, 'password: has to have at least 8 characters'],
     [{ password: undefined }, 'password'],
   ])('%j is refused, and nothing is sent', async (args, told) => {
@@ -258,6 +240,34 @@ describe('update_sender_account', () => {
       tags: null,
       bcc_email: 'copy@novum.example',
     });
+  });
+
+  test.each([
+    ['60', { delay_type: 'fixed', delay_fixed: 60 }],
+    ['60-60', { delay_type: 'fixed', delay_fixed: 60 }],
+    [' 5 - 3600 ', { delay_type: 'random', delay_from: 5, delay_to: 3600 }],
+  ])('takes a delay of %j', async (delay, body) => {
+    expect((await update({ delay, dailyLimit: 1200 })).isError).toBe(false);
+    expect(writes().at(-1)?.body).toEqual({ ...body, limitation: 1200 });
+  });
+
+  test.each([
+    [{ replyTo: 'ada' }, 'replyTo: this is not an e-mail address'],
+    [{ tags: [''] }, 'tags: is empty'],
+    [{ dailyLimit: 1201 }, '<=1200'],
+    [
+      { delay: '100-200', dailyLimit: 865 },
+      'dailyLimit: with 100 s between mails at most 864 fit into a day',
+    ],
+    [{ delay: '4' }, 'delay: has to be 5 to 3600 seconds'],
+    [{ delay: '5-3601' }, 'delay: has to be 5 to 3600 seconds'],
+    [{ delay: '20-10' }, 'with the smaller one first'],
+    [{ delay: 'random' }, 'delay: has to be'],
+    [{ delay: '' }, 'delay: has to be'],
+  ])('%j is refused, and nothing is sent', async (args, told) => {
+    const refused = await update(args);
+    expect([refused.code, refused.text]).toEqual(['invalid_input', expect.stringContaining(told)]);
+    expect(h.sandbox.requests).toEqual([]);
   });
 
   test('asks first, and names the account and what would change', async () => {

@@ -19,14 +19,7 @@ describe('create_warm_up', () => {
   const create = (args = {}) => h.call('create_warm_up', { ...SETTINGS, allowSending: true, ...args });
 
   test('starts a warm-up', async () => {
-    const { structured } = await create({
-      senderAccountId: 'sales@brightwell.example',
-      subject: 'Lunch',
-      body: 'At noon?',
-      providers: ['gmail'],
-      replyRate: 45,
-      deadline: '2100-01-31',
-    });
+    const { structured } = await create({ senderAccountId: 'sales@brightwell.example' });
     expect(structured).toEqual({ warmUpId: '125', senderAccountId: '11981' });
     expect(writes().at(-1)?.body).toEqual({
       email_account_id: 11981,
@@ -34,15 +27,9 @@ describe('create_warm_up', () => {
       per_day: 20,
       from: 2,
       increase: 2,
-      email_content: 'specific',
-      subject: 'Lunch',
-      body: 'At noon?',
-      reply_rate: 45,
-      campaign_deadline: '2100-01-31',
-      providers: ['gmail'],
     });
     const { warmUp } = (await h.call('get_warm_up', { warmUpId: '125' })).structured;
-    expect(warmUp).toMatchObject({ status: 'active', dailyLimit: 2, deadline: '2100-01-31' });
+    expect(warmUp).toMatchObject({ status: 'active', dailyLimit: 2 });
   });
 
   test('asks first, since mail goes out', async () => {
@@ -61,16 +48,6 @@ describe('create_warm_up', () => {
     [{ from: 6 }, '<=5'],
     [{ increase: 6 }, '<=5'],
     [{ perDay: 1001 }, '<=1000'],
-    [{ replyRate: 9 }, '>=10'],
-    [{ replyRate: 46 }, '<=45'],
-    [{ subject: 'Lunch' }, 'body: subject and body go together'],
-    [{ body: 'At noon?' }, 'subject: subject and body go together'],
-    [{ subject: 'x'.repeat(201), body: 'x' }, 'subject: is longer than 200 characters'],
-    [{ subject: 'Lunch', body: ' ' }, 'body: is empty'],
-    [{ subject: 'Lunch', body: 'x'.repeat(10_001) }, 'body: at most 10000 characters'],
-    [{ providers: [] }, 'providers: is empty'],
-    [{ providers: ['yahoo'] }, 'providers'],
-    [{ deadline: 'tomorrow' }, 'deadline: has to be a day as YYYY-MM-DD'],
   ])('%j is refused, and nothing is sent', async (args, told) => {
     const refused = await create(args);
     expect([refused.code, refused.text]).toEqual(['invalid_input', expect.stringContaining(told)]);
@@ -118,7 +95,7 @@ describe('update_warm_up', () => {
     expect(await statusOf('123')).toBe(status);
   });
 
-  test.each([{ status: 'active' }, { perDay: 40 }, { status: 'active', perDay: 5 }, { makeEndless: true }])(
+  test.each([{ status: 'active' }, { perDay: 40 }, { status: 'active', perDay: 5 }, { deadline: 'none' }])(
     '%j can make mail go out: the user is asked',
     async args => {
       const refused = await update({ warmUpId: '124', ...args });
@@ -131,8 +108,20 @@ describe('update_warm_up', () => {
     },
   );
 
+  test('sets texts, replies, providers and an end', async () => {
+    const texts = { subject: 'Lunch', body: 'At noon?' };
+    const rest = { providers: ['gmail'], replyRate: 45, deadline: '2100-01-31' };
+    await update({ ...texts, ...rest, allowSending: true });
+    expect(writes().at(-1)?.body).toEqual({
+      ...{ email_content: 'specific', ...texts },
+      ...{ providers: ['gmail'], reply_rate: 45, campaign_deadline: '2100-01-31' },
+    });
+    const { warmUp } = (await h.call('get_warm_up', { warmUpId: '123' })).structured;
+    expect(warmUp).toMatchObject({ status: 'active', deadline: '2100-01-31' });
+  });
+
   test('starts and changes it', async () => {
-    const steady = { strategy: 'steady', perDay: 7, makeEndless: true, status: 'active', allowSending: true };
+    const steady = { strategy: 'steady', perDay: 7, deadline: 'None', status: 'active', allowSending: true };
     await update({ warmUpId: '124', ...steady });
     const { warmUp } = (await h.call('get_warm_up', { warmUpId: '124' })).structured;
     expect(warmUp).toMatchObject({ status: 'active', perDay: 7, dailyLimit: 7 });
@@ -144,7 +133,16 @@ describe('update_warm_up', () => {
     [{}, 'nothing is to be changed'],
     [{ from: 11, status: 'paused' }, '<=10'],
     [{ strategy: 'progressive' }, 'from: a progressive warm-up needs'],
-    [{ makeEndless: true, deadline: '2100-01-01' }, 'deadline: an endless warm-up has no last day'],
+    [{ replyRate: 9 }, '>=10'],
+    [{ replyRate: 46 }, '<=45'],
+    [{ subject: 'Lunch' }, 'body: subject and body go together'],
+    [{ body: 'At noon?' }, 'subject: subject and body go together'],
+    [{ subject: 'x'.repeat(201), body: 'x' }, 'subject: is longer than 200 characters'],
+    [{ subject: 'Lunch', body: ' ' }, 'body: is empty'],
+    [{ subject: 'Lunch', body: 'x'.repeat(10_001) }, 'body: at most 10000 characters'],
+    [{ providers: [] }, 'providers: is empty'],
+    [{ providers: ['yahoo'] }, 'providers'],
+    [{ deadline: 'tomorrow' }, 'deadline: has to be a day as YYYY-MM-DD'],
     [{ status: 'deleted' }, 'status'],
     [{ warmUpId: 'x', status: 'paused' }, 'warmUpId: this is not a warm-up id'],
   ])('%j is refused, and nothing is sent', async (args, told) => {

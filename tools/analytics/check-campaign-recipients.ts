@@ -26,10 +26,10 @@ export const checkCampaignRecipients = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Tells of up to 100 addresses, in one call, which are recipients of a campaign and with what status, such as active, finished or unsubscribe. Free.',
+    'Tells which of up to 100 addresses are recipients of a campaign, and their status, such as finished. Free.',
   input: z.object({
     campaignId,
-    emails: z.array(z.string()).min(1).max(MOST).describe('E-mail addresses'),
+    emails: z.array(z.string()).min(1).max(MOST).describe('Addresses'),
   }),
   output: z.object({
     campaignId: id,

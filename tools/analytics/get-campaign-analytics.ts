@@ -18,12 +18,12 @@ export const getCampaignAnalytics = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Sums up campaigns, mail and LinkedIn, by campaign, sender, owner and days. Free. Rates in percent: of mails sent, and of people contacted. One campaign with its events: get_campaign_report.',
+    'Sums up campaigns, mail and LinkedIn, by campaign, sender, owner and days. Free. Rates in percent, of mails or people. One campaign: get_campaign_report.',
   input: z.object({
-    campaignIds: several('Campaign ids or exact names; default all active'),
-    senderEmailIds: several('Ids of sender mail accounts'),
-    senderLinkedInIds: several('Ids of LinkedIn accounts'),
-    ownerEmails: several('Addresses of team members'),
+    campaignIds: several('Ids or exact names; default all active'),
+    senderEmailIds: several('Mail accounts'),
+    senderLinkedInIds: several('LinkedIn accounts'),
+    ownerEmails: several('Team members'),
     dateFrom: dateFrom.optional(),
     dateTo: dateTo.optional(),
   }),

@@ -13,7 +13,7 @@ export const getCampaignProgress = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Tells how far a campaign has come: its status, the percentage of recipients for whom it has ended, and how many are still under way. Free.',
+    'Tells how far a campaign is: status, percentage of recipients done, and how many are not. Free.',
   input: z.object({ campaignId }),
   output: z.object({
     campaignId: id,

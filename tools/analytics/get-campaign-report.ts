@@ -33,7 +33,7 @@ export const getCampaignReport = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'All numbers of one campaign at once: progress, counts by events and people, rates, counts by subject. Free. Rates in percent: delivered and bounced of mails sent, others of people mailed. What failed stands in missing.',
+    'Tells all numbers of one campaign: progress, events, people, rates, subjects. Free. Rates in percent: delivered and bounced of mails, others of people. What failed stands in missing.',
   input: z.object({ campaignId, dateFrom: dateFrom.optional(), dateTo: dateTo.optional() }),
   output: z.object({
     campaignId: id,

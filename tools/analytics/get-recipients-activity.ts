@@ -16,12 +16,12 @@ export const getRecipientsActivity = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Lists every event of a campaign within at most 31 days (UTC), oldest first: sent, open, click, reply, bounce, unsubscribe. The only tool that names who bounced or unsubscribed. Free. Sums: get_campaign_report.',
+    "Lists a campaign's events within at most 31 days (UTC), oldest first; the only tool that names who bounced or unsubscribed. Free. Sums: get_campaign_report.",
   input: z.object({
     campaignId,
     dateFrom,
     dateTo,
-    includeContacts: z.boolean().optional().describe('Phone, place, company and job too'),
+    includeContacts: z.boolean().optional().describe('Phone, place, job too'),
     ...paging,
   }),
   output: z.object({

@@ -5,16 +5,7 @@ import { allowSending } from '../shared/params.ts';
 import { campaignCheck } from '../shared/sending.ts';
 import { ContentWritten } from './answers.ts';
 import { change } from './change.ts';
-import {
-  body,
-  CONTENT_RULE,
-  contentFacts,
-  plainText,
-  shapeContent,
-  subject,
-  usage,
-  written,
-} from './content.ts';
+import { body, CONTENT_RULE, contentFacts, shapeContent, subject, written } from './content.ts';
 import { contentId, numeric, placeOf, stepId } from './ids.ts';
 
 export const addStepContent = defineTool({
@@ -26,8 +17,8 @@ export const addStepContent = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Writes subject and body of an e-mail step, over what stands under this content id. Free. Drafts, paused and scheduled campaigns only; scheduled ones will mail it. A part only: update_step_content.',
-  input: z.object({ campaignId, stepId, contentId, subject, body, plainText, usage, allowSending }),
+    'Writes the mail of an e-mail step over what stands there. Free. Drafts, paused, scheduled campaigns; scheduled ones will mail it. A part, format, use: update_step_content.',
+  input: z.object({ campaignId, stepId, contentId, subject, body, allowSending }),
   output: z.object(contentFacts),
   run: async (args, context) => {
     const place = await placeOf(args, context);
@@ -35,8 +26,8 @@ export const addStepContent = defineTool({
       content_id: numeric(place.content),
       subject: written(args.subject, 'subject'),
       body: written(args.body, 'body'),
-      plain_text: args.plainText ?? false,
-      usage: args.usage ?? 'active',
+      plain_text: false,
+      usage: 'active',
     };
     const request = { method: 'POST', path: `${place.path}/create`, json } as const;
     const check = campaignCheck(place.campaign, {}, args.allowSending, context);

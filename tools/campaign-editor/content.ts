@@ -3,24 +3,18 @@ import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { visibleText } from '../../src/snovio/shapes/text.ts';
 import { fact, id } from '../../src/text/roles.ts';
 import { invalid } from '../shared/check.ts';
-import { cutText } from '../shared/size.ts';
 
 export const subject = z.string().describe('Subject; {{variables}} allowed');
 export const body = z.string().describe('HTML; {{variables}} allowed');
 export const plainText = z.boolean().optional().describe('Send as plain text');
 export const usage = z.enum(['active', 'pause']).optional().describe('pause: keep, but do not send');
-export const full = z.boolean().optional().describe('Whole texts, not their beginnings');
 
 /** When texts can be changed [C:ref]. */
 export const CONTENT_RULE = 'Texts can be changed only while the campaign is a draft, paused or scheduled.';
 
-/** What is answered of a text, unless the whole is wanted. */
-const BEGINNING = 1000;
-
 /** A mail of the account's own as plain text. Whoever works in the account can have written it. */
-export function textOf(html: string | undefined, whole: boolean | undefined): string {
-  const text = visibleText(html ?? '');
-  return whole ? text : cutText(text, BEGINNING);
+export function textOf(html: string | undefined): string {
+  return visibleText(html ?? '');
 }
 
 /** Nothing but blanks would be sent as an empty mail. @throws SnovioError `invalid_input` */

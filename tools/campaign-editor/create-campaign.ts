@@ -33,7 +33,7 @@ export const createCampaign = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Creates a draft campaign; answers step and content ids. Free. Next: add_step_content, then start_campaign. Steps without links follow each other.',
+    'Creates a draft campaign. Free. Next: add_step_content, then change_campaign_status. Steps without links follow each other.',
   input,
   output: z.object({
     campaignId: id,
@@ -49,7 +49,7 @@ export const createCampaign = defineTool({
       const campaign = { title: name, listId: await resolveList(args.listId, context) };
       await allowStartByItself(campaign, args.allowSending, context);
     }
-    const json = { title: name, ...body, sequence: planned.sequence };
+    const json = { title: name, ...body, ...requiredOf(args, body), sequence: planned.sequence };
     const request = { method: 'POST', path: '/v2/campaigns/create', json } as const;
     const { data } = await changeCampaign({ request, look: 'get_user_campaigns' }, CampaignAnswer, context);
     const { kept, note } = fitObject(stepIds(data, planned.names));
@@ -62,22 +62,32 @@ export const createCampaign = defineTool({
   },
 });
 
-const NOTE = 'A draft: write each content with add_step_content, then ask the user and run start_campaign.';
+const NOTE =
+  'A draft: write each content with add_step_content, then ask the user and start it with change_campaign_status.';
+
+type Args = z.output<typeof input>;
+
+const sendsMail = ({ steps }: Args) => steps.some(({ type }) => type === 'email');
 
 /** What Snov.io requires, of everybody or of campaigns that send mail; the user may change it afterwards. */
-function defaults({ steps, emailAccounts }: z.output<typeof input>) {
-  const always = { priority: 'medium', completeAfterLastStep: false, archiveInMonths: '3' } as const;
-  if (!steps.some(({ type }) => type === 'email')) return always;
-  if (!emailAccounts?.length)
+function defaults(args: Args) {
+  if (!sendsMail(args)) return { completeAfterLastStep: false };
+  if (!args.emailAccounts?.length)
     throw invalid('emailAccounts', 'a campaign with email steps needs at least one mail sender.');
   return {
-    ...always,
+    completeAfterLastStep: false,
     trackOpens: false,
     trackClicks: false,
-    sendingPriority: 'first_email' as const,
     // Fewer mails, and none to who has answered.
     skip: ['unverifiable', 'who_replied'],
     oneClickUnsubscribe: true,
-    providerMatching: false,
   };
+}
+
+/** What it requires as well, and no tool changes. */
+function requiredOf(args: Args, { sending_settings }: Record<string, unknown>) {
+  const always = { priority: 'medium', archive_in_months: 3 };
+  if (!sendsMail(args)) return always;
+  const sending = { sending_priority: 'first_email', ...(sending_settings as object) };
+  return { ...always, provider_matching: false, sending_settings: sending };
 }

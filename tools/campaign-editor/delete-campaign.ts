@@ -16,7 +16,7 @@ export const deleteCampaign = defineTool({
   effect: 'destructive',
   credits: 'free',
   description:
-    'Deletes a campaign for good: a draft, or one that is completed or archived. Free. Others have to be ended before: complete_campaign.',
+    'Deletes a draft, completed or archived campaign for good. Free. Others are completed first, with change_campaign_status.',
   input: z.object({ campaignId, confirm }),
   output: z.object({ campaignId: id, deleted: z.boolean() }),
   run: async (args, context) => {

@@ -19,7 +19,7 @@ export const deleteStepContent = defineTool({
   effect: 'destructive',
   credits: 'free',
   description:
-    'Deletes one content of an e-mail step for good; the last one of a step stays. Free. To stop sending it for a while: update_step_content.',
+    'Deletes one content of an e-mail step for good; the last one stays. Free. For a while: update_step_content.',
   input: z.object({ campaignId, stepId, contentId, confirm }),
   output: z.object({ campaignId: id, contentId: id, deleted: z.boolean() }),
   run: async (args, context) => {

@@ -5,9 +5,10 @@ import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { fitObject } from '../shared/size.ts';
 import { CampaignAnswer, type UpstreamCampaign } from './answers.ts';
-import { full, textOf } from './content.ts';
+import { textOf } from './content.ts';
 import { campaignPath } from './ids.ts';
 import { SKIPS } from './settings.ts';
+import { waitText } from './wait.ts';
 
 const StepFacts = z.object({
   stepId: id,
@@ -15,8 +16,7 @@ const StepFacts = z.object({
   next: id.optional(),
   yes: id.optional(),
   no: id.optional(),
-  waitingType: fact.optional(),
-  waitingVal: z.number().optional(),
+  wait: fact.optional(),
   action: fact.optional(),
   value: z.array(z.number()).optional(),
   goalName: fact.optional(),
@@ -58,8 +58,8 @@ export const getCampaign = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Reads one campaign: status, settings, and its steps with the ids of their contents. Free. The mails themselves: get_step_content.',
-  input: z.object({ campaignId, full }),
+    'Reads one campaign: status, settings, steps with their content ids. Free. The mails themselves: get_step_content.',
+  input: z.object({ campaignId }),
   output: z.object({
     campaignId: id,
     status: fact,
@@ -77,7 +77,7 @@ export const getCampaign = defineTool({
       status: data.status,
       ...settingFacts(data),
       ...dropEmpty({ entry: data.sequence.entry }),
-      steps: data.sequence.steps.map(step => shapeStep(step, args.full)),
+      steps: data.sequence.steps.map(shapeStep),
     });
     return { ...kept, ...(note && { note }) };
   },
@@ -113,7 +113,7 @@ function isSkipped(flag: unknown): boolean {
   return maybeFlag.parse(flag) === true;
 }
 
-function shapeStep(step: UpstreamCampaign['sequence']['steps'][number], whole: boolean | undefined) {
+function shapeStep(step: UpstreamCampaign['sequence']['steps'][number]) {
   const contents = step.content?.map(({ id: contentId, usage, plain_text: plainText }) => ({
     contentId,
     ...dropEmpty({ usage, plainText }),
@@ -125,14 +125,13 @@ function shapeStep(step: UpstreamCampaign['sequence']['steps'][number], whole: b
       next: step.next,
       yes: step.yes,
       no: step.no,
-      waitingType: step.waiting_type,
-      waitingVal: step.waiting_val,
+      wait: waitText(step.waiting_type, step.waiting_val),
       action: step.action,
       value: step.value,
       goalName: step.goal_name,
       contents,
       subject: step.subject,
-      untrustedText: textOf(step.body, whole),
+      untrustedText: textOf(step.body),
     }),
   };
 }

@@ -3,8 +3,8 @@ import type { Context } from '../../src/tool.ts';
 import { resolveCampaign } from '../shared/campaign-id.ts';
 import { given, invalid } from '../shared/check.ts';
 
-export const stepId = z.string().describe('Step id, from get_campaign');
-export const contentId = z.string().describe('Content id, from get_campaign');
+export const stepId = z.string().describe('From get_campaign');
+export const contentId = z.string().describe('From get_campaign');
 
 /**
  * An id of digits, since it travels in a path or as a number.

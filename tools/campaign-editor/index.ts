@@ -1,7 +1,6 @@
 import type { Tool } from '../../src/tool.ts';
 import { addStepContent } from './add-step-content.ts';
-import { archiveCampaign } from './archive-campaign.ts';
-import { completeCampaign } from './complete-campaign.ts';
+import { changeCampaignStatus } from './change-campaign-status.ts';
 import { createCampaign } from './create-campaign.ts';
 import { deleteCampaign } from './delete-campaign.ts';
 import { deleteStepContent } from './delete-step-content.ts';
@@ -9,11 +8,8 @@ import { getCampaign } from './get-campaign.ts';
 import { getStepContent } from './get-step-content.ts';
 import { listCampaignSchedules } from './list-campaign-schedules.ts';
 import { pauseCampaign } from './pause-campaign.ts';
-import { resumeCampaign } from './resume-campaign.ts';
-import { startCampaign } from './start-campaign.ts';
 import { updateCampaign } from './update-campaign.ts';
 import { updateCampaignSteps } from './update-campaign-steps.ts';
-import { updateSendingSettings } from './update-sending-settings.ts';
 import { updateStepContent } from './update-step-content.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
@@ -21,17 +17,13 @@ export const campaignEditorTools: readonly Tool[] = [
   createCampaign,
   getCampaign,
   updateCampaign,
-  updateSendingSettings,
   updateCampaignSteps,
   addStepContent,
   getStepContent,
   updateStepContent,
   deleteStepContent,
   listCampaignSchedules,
-  startCampaign,
+  changeCampaignStatus,
   pauseCampaign,
-  resumeCampaign,
-  completeCampaign,
-  archiveCampaign,
   deleteCampaign,
 ];

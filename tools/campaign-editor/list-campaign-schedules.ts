@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
-import { listAll, listingFacts } from '../shared/paging.ts';
-import { paging } from '../shared/params.ts';
+import { listFew, listingFacts } from '../shared/paging.ts';
+import { next } from '../shared/params.ts';
 import { readSchedules } from './schedules.ts';
 
 export const listCampaignSchedules = defineTool({
@@ -13,9 +13,8 @@ export const listCampaignSchedules = defineTool({
   methods: ['GET /v2/campaigns/schedules'],
   effect: 'read',
   credits: 'free',
-  description:
-    'Lists the sending schedules that campaigns can follow: ids, names, time zones, and the days and hours of sending. Free.',
-  input: z.object(paging),
+  description: 'Lists the schedules that campaigns can follow: ids, names, time zones, days and hours. Free.',
+  input: z.object({ next }),
   output: z.object({
     ...listingFacts,
     schedules: z.array(
@@ -28,7 +27,7 @@ export const listCampaignSchedules = defineTool({
     ),
   }),
   run: async (args, context) => {
-    const { rows, facts } = await listAll(args, await readSchedules(context, 'fresh'), row => ({
+    const { rows, facts } = await listFew(args, await readSchedules(context, 'fresh'), row => ({
       id: row.id,
       ...dropEmpty({ name: row.name, timezone: row.timezone }),
       days: row.days

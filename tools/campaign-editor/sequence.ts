@@ -1,6 +1,7 @@
 import { invalid } from '../shared/check.ts';
 import type { NamedStep, StepInput } from './step.ts';
 import { checkStep } from './step-rules.ts';
+import { waitOf } from './wait.ts';
 
 /** A step as Snov.io reads it. */
 export interface Step {
@@ -76,8 +77,7 @@ export function stepBody(step: NamedStep, idOf: (ref: string) => string): Step {
     next: isLinear ? (link(step.next) ?? null) : undefined,
     yes: link(step.yes),
     no: link(step.no),
-    waiting_type: step.waitingType,
-    waiting_val: step.waitingVal,
+    ...waitOf(step.wait),
     action: step.action,
     goal_name: step.goalName,
     content_slots: step.type === 'email' ? (step.contentSlots ?? 1) : undefined,

@@ -19,46 +19,38 @@ export const SKIPS = [
   'recipients_added_to_team_another_campaign',
 ] as const;
 
-export const title = z.string().describe('Name of the campaign');
+export const title = z.string().describe('Name');
 
 const optional = (description: string) => z.string().optional().describe(description);
 const flag = (description: string) => z.boolean().optional().describe(description);
-const ids = (description: string) => z.array(z.string()).max(100).optional().describe(description);
+const ids = (description: string) => z.array(z.string()).optional().describe(description);
 const perDay = (description: string) => z.int().min(0).max(100_000).optional().describe(description);
 
 export const emailAccounts = ids('Sender account ids or addresses');
 export const linkedInAccounts = ids('Ids of LinkedIn senders');
 export const startAt = optional('YYYY-MM-DD HH:MM:SS');
-export const timezone = optional('Such as Europe/Berlin');
+export const timezone = optional('Europe/Berlin');
 
-/** Whom a campaign leaves out, who sends it, and when. */
-export const plan = {
-  priority: z.enum(['low', 'medium', 'high']).optional().describe('Priority'),
+/** What can be set of a campaign besides its name and its list. */
+export const settings = {
   emailAccounts,
   linkedInAccounts,
-  doNotEmailListId: optional('Do-not-email list id or exact name'),
-  scheduleId: optional('Schedule id or exact name'),
+  doNotEmailListId: optional('Id or exact name'),
+  scheduleId: optional('Id or exact name'),
   startAt,
-  completeAt: optional('YYYY-MM-DD HH:MM:SS'),
+  completeAt: optional('Like startAt'),
   timezone,
-};
-
-/** How it sends. */
-export const sending = {
-  trackOpens: flag('Track opens'),
-  trackClicks: flag('Track clicks'),
-  sendingPriority: z.enum(['first_email', 'follow_up']).optional().describe('What goes first'),
+  trackOpens: flag('Opens'),
+  trackClicks: flag('Clicks'),
   dailyEmails: perDay('0: no limit'),
   dailyNewRecipients: perDay('0: no limit'),
-  skip: z.array(z.string()).max(8).optional().describe('All to skip, such as unverified, who_replied'),
+  skip: z.array(z.string()).optional().describe('All, such as who_replied'),
   oneClickUnsubscribe: flag('In the header'),
-  providerMatching: flag('Needs two mail senders'),
-  completeAfterLastStep: flag('Complete by itself'),
-  archiveInMonths: z.enum(['1', '2', '3', '6']).optional().describe('Months'),
+  completeAfterLastStep: flag('By itself'),
 };
 
 /** All of them, and the list. */
-export type Settings = z.output<z.ZodObject<typeof plan & typeof sending>> & { listId?: string | undefined };
+export type Settings = z.output<z.ZodObject<typeof settings>> & { listId?: string | undefined };
 
 type Json = Record<string, unknown>;
 
@@ -69,15 +61,12 @@ type Json = Record<string, unknown>;
  */
 export async function settingsBody(args: Settings, context: Context, before: Json = {}): Promise<Json> {
   const own = {
-    priority: args.priority,
     linkedin_accounts: args.linkedInAccounts?.map(id => numeric(digits(id, 'linkedInAccounts'))),
     tracking: filled({ open: args.trackOpens, link_click: args.trackClicks }),
     sending_settings: filled(sendingSettings(args, before)),
     ...dates(args),
     timezone: zone(args.timezone),
     complete_campaign_after_last_step: args.completeAfterLastStep,
-    archive_in_months: args.archiveInMonths && Number(args.archiveInMonths),
-    provider_matching: matching(args),
   };
   // What has to be looked up comes last: whatever else is wrong needs no request.
   const find = async (name: string | undefined, resolve: (name: string) => Promise<string>) =>
@@ -116,7 +105,6 @@ async function senders(given: readonly string[] | undefined, context: Context) {
 function sendingSettings(args: Settings, before: Json): Json {
   const flags = SKIPS.map(name => [`skip_${name}`, args.skip?.includes(name)] as const);
   return {
-    sending_priority: args.sendingPriority,
     daily_sending_all: args.dailyEmails === 0 ? null : args.dailyEmails,
     daily_sending_new_recipients: args.dailyNewRecipients === 0 ? null : args.dailyNewRecipients,
     ...Object.fromEntries(flags.filter(([key, value]) => value !== before[key])),
@@ -155,10 +143,4 @@ function isZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function matching({ providerMatching, emailAccounts }: Settings): boolean | undefined {
-  if (providerMatching && emailAccounts && emailAccounts.length < 2)
-    throw invalid('providerMatching', 'needs two or more emailAccounts.');
-  return providerMatching;
 }

@@ -6,6 +6,7 @@ import { given, invalid } from '../shared/check.ts';
 import { numbers, success } from './answers.ts';
 import { checkSteps, linked, named, type Step, stepBody } from './sequence.ts';
 import type { NamedStep, StepInput } from './step.ts';
+import { waitText } from './wait.ts';
 
 /** Of content, Snov.io wants these three back [C:ref]. */
 const Block = z.object({
@@ -61,7 +62,7 @@ export function replacement(steps: readonly StepInput[], before: readonly Upstre
 }
 
 const KeptFields = z.object({
-  waiting_type: z.enum(['minutes', 'hours', 'days']).optional().catch(undefined),
+  waiting_type: maybeText,
   waiting_val: maybeNumber,
   action: maybeText,
   goal_name: maybeText,
@@ -75,8 +76,7 @@ function keptFields(step: UpstreamStep | undefined): Partial<NamedStep> {
   if (!step) return {};
   const kept = KeptFields.parse(step);
   return {
-    waitingType: kept.waiting_type,
-    waitingVal: kept.waiting_val,
+    wait: waitText(kept.waiting_type, kept.waiting_val),
     action: kept.action,
     goalName: kept.goal_name,
     ...(step.type !== 'email' && { subject: kept.subject, body: kept.body }),

@@ -1,6 +1,7 @@
 import type { SnovioError } from '../../src/errors.ts';
 import { invalid } from '../shared/check.ts';
 import type { NamedStep } from './step.ts';
+import { waitOf } from './wait.ts';
 
 /** The actions that each type of step knows [C:ref]. */
 const ACTIONS = {
@@ -13,9 +14,6 @@ const ACTIONS = {
     'linkedin_in_mail_sent',
   ],
 };
-
-/** The longest wait in each unit [C:ref]: always 30 days. */
-const LONGEST = { minutes: 43_200, hours: 720, days: 30 };
 
 /** The trigger that has to follow an action of LinkedIn [C:ref]. */
 const FOLLOWS: Readonly<Record<string, string>> = {
@@ -47,11 +45,11 @@ function links({ type, next, yes, no }: NamedStep, all: readonly NamedStep[]): s
   return yes || no ? 'yes and no belong to a trigger.' : undefined;
 }
 
-function waits({ type, waitingType, waitingVal }: NamedStep): string | undefined {
+function waits({ type, wait }: NamedStep): string | undefined {
   if (type !== 'delay' && type !== 'trigger') return undefined;
-  if (!waitingType || waitingVal === undefined) return 'waitingType and waitingVal are required.';
-  const most = LONGEST[waitingType];
-  return waitingVal > most ? `waitingVal: at most ${most} ${waitingType}.` : undefined;
+  return waitOf(wait)
+    ? undefined
+    : `wait: a ${type} step needs minutes, hours or days, such as 3 days, and at most 30 days.`;
 }
 
 function actions({ type, action = '' }: NamedStep): string | undefined {

@@ -8,14 +8,13 @@ const StepInput = z.strictObject({
   next: optional('ref after it'),
   yes: optional('ref if so'),
   no: optional('ref if not'),
-  waitingType: z.enum(['minutes', 'hours', 'days']).optional().describe('Of delay, trigger'),
-  waitingVal: z.int().min(1).max(43_200).optional().describe('At most 30 days'),
+  wait: optional('Of delay, trigger: such as 3 days'),
   action: optional('Of linkedin, trigger: such as message, open'),
   goalName: optional('Of a goal'),
   contentSlots: z.int().min(1).max(15).optional().describe('A/B variants of email'),
   subject: optional('Of in_mail'),
   body: optional('Of LinkedIn texts'),
-  value: z.array(z.int().min(1).max(5)).max(2).optional().describe('Skills or levels'),
+  value: z.array(z.int().min(1).max(5)).optional().describe('Skills or levels'),
 });
 
 export type StepInput = z.output<typeof StepInput>;

@@ -25,7 +25,7 @@ export const updateCampaignSteps = defineTool({
   effect: 'destructive',
   credits: 'free',
   description:
-    'Replaces all steps of a draft or paused campaign. Free. The ref of a step that stays is its stepId from get_campaign, others are new; what is left out is deleted with its mails.',
+    'Replaces all steps of a draft or paused campaign. Free. A step that stays has its stepId as ref; what is left out is deleted with its mails.',
   input: z.object({ campaignId, steps, confirm }),
   output: z.object({ campaignId: id, status: fact, steps: StepIds, note: words.optional() }),
   run: async (args, context) => {

@@ -3,7 +3,7 @@ import { defineTool } from '../../src/tool.ts';
 import { campaignId } from '../shared/campaign-id.ts';
 import { listId } from '../shared/list-id.ts';
 import { allowSending } from '../shared/params.ts';
-import { plan, title } from './settings.ts';
+import { settings, title } from './settings.ts';
 import { updated, updateSettings } from './update-settings.ts';
 
 export const updateCampaign = defineTool({
@@ -12,6 +12,7 @@ export const updateCampaign = defineTool({
   toolset: 'campaign-editor',
   methods: [
     'PATCH /v2/campaigns/{campaign_id}',
+    'GET /v2/campaigns/{campaign_id}',
     'GET /v1/get-user-campaigns',
     'GET /v1/get-user-lists',
     'GET /v2/blacklists',
@@ -22,8 +23,14 @@ export const updateCampaign = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Changes name, priority, lists, senders, schedule or dates of a campaign; lists of drafts only. Free. Limits, tracking, whom to skip: update_sending_settings.',
-  input: z.object({ campaignId, title: title.optional(), listId: listId.optional(), ...plan, allowSending }),
+    'Changes settings of a campaign; lists of drafts only. Free. Others: update_campaign_steps, change_campaign_status.',
+  input: z.object({
+    campaignId,
+    title: title.optional(),
+    listId: listId.optional(),
+    ...settings,
+    allowSending,
+  }),
   output: updated,
   run: updateSettings,
 });

@@ -14,7 +14,7 @@ import { checkSkips, type Settings, settingsBody } from './settings.ts';
 export const updated = z.object({ campaignId: id, title: fact.optional(), status: fact });
 
 /** After a change of these and no other, no mail follows that would not have followed anyway. */
-const HARMLESS = ['title', 'tracking', 'archive_in_months'];
+const HARMLESS = ['title', 'tracking'];
 
 const RULE =
   'Once a campaign has started, its lists are locked, and so is whether it skips unverified or unverifiable people, further addresses, and people of other campaigns.';

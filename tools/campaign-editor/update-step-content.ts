@@ -27,7 +27,7 @@ export const updateStepContent = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Changes only what is given of one content of an e-mail step: subject, body, format, or use. Free. Drafts, paused and scheduled campaigns only; scheduled ones will mail it.',
+    'Changes what is given of one content of an e-mail step. Free. Drafts, paused, scheduled campaigns; scheduled ones will mail it.',
   input: z.object({
     campaignId,
     stepId,

@@ -19,7 +19,7 @@ export const addToDoNotEmailList = defineTool({
   effect: 'write',
   credits: 'free',
   description:
-    'Blocks addresses or whole domains from all campaign mail by adding them to a do-not-email list. Free. Lists: list_do_not_email_lists.',
+    'Blocks addresses or whole domains from all campaign mail, on a do-not-email list. Free. Lists: list_do_not_email_lists.',
   input: z.object({
     items: z.array(z.string()).min(1).max(500).describe('Addresses and domains'),
     listId: z.string().describe('Id or exact name of the do-not-email list'),

@@ -19,7 +19,7 @@ export const getFinishedProspects = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Lists the prospects who went through all steps of a campaign. Free. Single mails: get_campaign_sent_emails.',
+    'Lists the prospects who went through all steps of a campaign. Free. Mails: get_campaign_sent_emails.',
   input: z.object({ campaignId, ...paging }),
   output: z.object({
     ...listingFacts,

@@ -13,8 +13,7 @@ export const getUserCampaigns = defineTool({
   methods: ['GET /v1/get-user-campaigns'],
   effect: 'read',
   credits: 'free',
-  description:
-    'Lists your campaigns with id, status, dates and the id of the prospect list that feeds each one. Free.',
+  description: 'Lists your campaigns with id, status, dates and the prospect list that feeds each one. Free.',
   input: z.object(paging),
   output: z.object({
     ...listingFacts,

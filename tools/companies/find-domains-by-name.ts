@@ -4,7 +4,7 @@ import { domainName, given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
-import { spending, waitSeconds } from '../shared/params.ts';
+import { spending } from '../shared/params.ts';
 
 export const findDomainsByName = defineTool({
   name: 'find_domains_by_name',
@@ -14,11 +14,10 @@ export const findDomainsByName = defineTool({
   effect: 'spend',
   credits: '1 per domain found',
   description:
-    'Finds the domains of up to 100 companies by their exact official names, in one call. PAID: 1 credit per domain found. Facts about a domain: get_company_by_domain.',
+    'Finds the domains of up to 100 companies by their exact official names. PAID: 1 credit per domain found. Facts: get_company_by_domain.',
   input: z.object({
     names: z.array(z.string()).min(1).max(100).describe('Company names'),
     ...spending,
-    waitSeconds,
   }),
   output: z.object({
     results: z.array(z.object({ name: given, ...itemFacts, domain: domainName.optional() })),

@@ -5,7 +5,7 @@ import { domainName, fact, given, link } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
-import { spending, waitSeconds } from '../shared/params.ts';
+import { spending } from '../shared/params.ts';
 import { fitObject } from '../shared/size.ts';
 
 export const getCompanyByDomain = defineTool({
@@ -16,11 +16,10 @@ export const getCompanyByDomain = defineTool({
   effect: 'spend',
   credits: '1 per company found',
   description:
-    'Tells name, city, industry, size and other facts of up to 10 companies by domain, and how many people and addresses Snov.io knows there. PAID: 1 credit per company found. Only names at hand: find_domains_by_name.',
+    'Tells name, city, industry, size and more of up to 10 companies by domain, and how many people Snov.io knows there. PAID: 1 credit per company found. By name: find_domains_by_name first.',
   input: z.object({
     domains: z.array(z.string()).min(1).max(10).describe('Company domains'),
     ...spending,
-    waitSeconds,
   }),
   output: z.object({
     results: z.array(

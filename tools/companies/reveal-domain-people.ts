@@ -4,7 +4,7 @@ import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
-import { spending, waitSeconds } from '../shared/params.ts';
+import { spending } from '../shared/params.ts';
 
 export const revealDomainPeople = defineTool({
   name: 'reveal_domain_people',
@@ -17,11 +17,10 @@ export const revealDomainPeople = defineTool({
   effect: 'spend',
   credits: '1 per person with an address',
   description:
-    'Finds the addresses of up to 50 people whom search_domain_people has listed. PAID: 1 credit per person with an address, once. Those that come back valid need no verify_emails.',
+    'Finds the addresses of up to 50 people from search_domain_people. PAID: 1 credit per person with an address, once. Valid ones need no verify_emails.',
   input: z.object({
-    personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
+    personIds: z.array(z.string()).min(1).max(50).describe('From the search'),
     ...spending,
-    waitSeconds,
   }),
   output: z.object({
     results: z.array(z.object({ personId: given, ...itemFacts, emails: z.array(foundEmail) })),

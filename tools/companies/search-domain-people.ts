@@ -6,7 +6,7 @@ import { filled } from '../shared/check.ts';
 import { domain, validDomain } from '../shared/domain.ts';
 import { Credits } from '../shared/outputs.ts';
 import { fitPaid, listingFacts, positionOf } from '../shared/paging.ts';
-import { paging, positions, spending, waitSeconds } from '../shared/params.ts';
+import { paging, positions, spending } from '../shared/params.ts';
 
 export const searchDomainPeople = defineTool({
   name: 'search_domain_people',
@@ -16,8 +16,8 @@ export const searchDomainPeople = defineTool({
   effect: 'spend',
   credits: '1 per page of 20 people',
   description:
-    'Lists people who work at a company domain, all or by job title, without addresses. PAID: 1 credit per page of 20. Pages paid once stay free. Then, for their addresses: reveal_domain_people.',
-  input: z.object({ domain, positions, ...paging, ...spending, waitSeconds }),
+    'Lists people at a company domain, all or by job title, without addresses. PAID: 1 credit per page of 20; paid pages stay free. Addresses: reveal_domain_people.',
+  input: z.object({ domain, positions, ...paging, ...spending }),
   output: z.object({
     ...listingFacts,
     people: z.array(

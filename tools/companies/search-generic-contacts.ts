@@ -5,7 +5,7 @@ import { defineTool } from '../../src/tool.ts';
 import { domain, validDomain } from '../shared/domain.ts';
 import { Credits } from '../shared/outputs.ts';
 import { fitPaid, listingFacts, positionOf } from '../shared/paging.ts';
-import { paging, spending, waitSeconds } from '../shared/params.ts';
+import { paging, spending } from '../shared/params.ts';
 
 export const searchGenericContacts = defineTool({
   name: 'search_generic_contacts',
@@ -19,8 +19,8 @@ export const searchGenericContacts = defineTool({
   effect: 'spend',
   credits: 'v1: 1 per 10 addresses begun; v2: 1 a page',
   description:
-    'Lists the role addresses of a company domain, such as sales@ or press@, unverified. PAID: about 1 credit a page of 50. Pages paid once stay free. All addresses: search_domain_emails.',
-  input: z.object({ domain, ...paging, ...spending, waitSeconds }),
+    'Lists role addresses of a company domain, such as sales@, unverified. PAID: about 1 credit a page of 50; paid pages stay free. All addresses: search_domain_emails.',
+  input: z.object({ domain, ...paging, ...spending }),
   output: z.object({ ...listingFacts, emails: z.array(address), credits: Credits }),
   run: async ({ domain, limit = 25, next, ...options }, { snovio, call }) => {
     const search = {

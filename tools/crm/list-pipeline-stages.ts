@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { anId, anyArray, dropEmpty, maybeNumber, maybeText } from '../../src/snovio/shapes/fields.ts';
 import { fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
-import { listAll, listingFacts } from '../shared/paging.ts';
-import { paging } from '../shared/params.ts';
+import { listFew, listingFacts } from '../shared/paging.ts';
+import { next } from '../shared/params.ts';
 import { resolvePipeline } from './pipelines.ts';
 
 const UpstreamStages = z.object({
@@ -25,9 +25,8 @@ export const listPipelineStages = defineTool({
   methods: ['GET /v2/pipelines/{pipeline_id}/stages', 'GET /v2/pipelines'],
   effect: 'read',
   credits: 'free',
-  description:
-    'Lists the stages of one pipeline in their order: ids, names, number and value of the deals in each. Free.',
-  input: z.object({ pipelineId: z.string().describe('Pipeline id or exact name'), ...paging }),
+  description: "Lists one pipeline's stages in order: ids, names, number and value of deals. Free.",
+  input: z.object({ pipelineId: z.string().describe('Id or exact name'), next }),
   output: z.object({
     ...listingFacts,
     pipelineId: id,
@@ -46,7 +45,7 @@ export const listPipelineStages = defineTool({
     const path = `/v2/pipelines/${encodeURIComponent(pipelineId)}/stages`;
     const { data } = await snovio.read({ method: 'GET', path }, UpstreamStages, call);
     const inOrder = data.toSorted((one, other) => (one.order ?? Infinity) - (other.order ?? Infinity));
-    const { rows, facts } = await listAll(args, inOrder, row => ({
+    const { rows, facts } = await listFew(args, inOrder, row => ({
       id: row.id,
       ...dropEmpty({ name: row.name, deals: row.deals_count, dealsValue: row.deals_value }),
     }));

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
-import { listAll, listingFacts } from '../shared/paging.ts';
-import { paging } from '../shared/params.ts';
+import { listFew, listingFacts } from '../shared/paging.ts';
+import { next } from '../shared/params.ts';
 import { readPipelines } from './pipelines.ts';
 
 export const listPipelines = defineTool({
@@ -13,9 +13,8 @@ export const listPipelines = defineTool({
   methods: ['GET /v2/pipelines'],
   effect: 'read',
   credits: 'free',
-  description:
-    'Lists the pipelines of deals in your Snov.io CRM: ids, names, number and value of their deals. Free.',
-  input: z.object(paging),
+  description: 'Lists the pipelines of your Snov.io CRM: ids, names, number and value of deals. Free.',
+  input: z.object({ next }),
   output: z.object({
     ...listingFacts,
     pipelines: z.array(
@@ -29,7 +28,7 @@ export const listPipelines = defineTool({
     ),
   }),
   run: async (args, context) => {
-    const { rows, facts } = await listAll(args, await readPipelines(context, 'fresh'), row => ({
+    const { rows, facts } = await listFew(args, await readPipelines(context, 'fresh'), row => ({
       id: row.id,
       ...dropEmpty({
         name: row.name,

@@ -1,17 +1,12 @@
-import { z } from 'zod';
 import type { DatabasePage } from '../../src/snovio/methods/database-page.ts';
 import { type Listed, positionOf, tokenOf } from '../shared/paging.ts';
-import { paging } from '../shared/params.ts';
 import { fitRows } from '../shared/size.ts';
 
 /** More rows than any page has. Page and row are one number, since how many rows a page has is not documented. */
 const ROWS = 1000;
 
-/** A call answers from a single page: each is a search of its own, and pages of companies are paid for. */
-export const pagePaging = {
-  ...paging,
-  limit: z.int().min(1).max(50).optional().describe('Rows, default 25'),
-};
+/** Rows of an answer. It is from a single page: each is a search of its own, and pages of companies are paid for. */
+const ROWS_OF_ANSWER = 25;
 
 /** Where a call begins: at this row, from 0, of this page, from 1. */
 export interface Start {
@@ -25,14 +20,13 @@ export function startOf(next: string | undefined): Start {
   return { page: Math.floor(position / ROWS) + 1, row: position % ROWS };
 }
 
-/** The rows that a call wants of a page, cut to what an answer may hold. */
+/** The rows that a call answers of a page, cut to what an answer may hold. */
 export function listPage<T, R>(
   { rows, total, totalPages }: DatabasePage<T>,
   { page, row }: Start,
-  limit: number | undefined,
   shape: (row: T) => R,
 ): Listed<R> {
-  const { kept, note } = fitRows(rows.slice(row, row + (limit ?? 25)).map(shape));
+  const { kept, note } = fitRows(rows.slice(row, row + ROWS_OF_ANSWER).map(shape));
   const end = row + kept.length;
   const hasMorePages = totalPages === undefined ? rows.length > 0 : page < totalPages;
   const next =

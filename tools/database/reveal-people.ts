@@ -4,7 +4,7 @@ import { fact, given, link } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
-import { spending, waitSeconds } from '../shared/params.ts';
+import { spending } from '../shared/params.ts';
 
 export const revealPeople = defineTool({
   name: 'reveal_people',
@@ -17,11 +17,10 @@ export const revealPeople = defineTool({
   effect: 'spend',
   credits: 'up to 1 per person',
   description:
-    'Reveals last names, LinkedIn profiles and addresses of up to 50 people from search_people. PAID: 1 credit per person with an address. The same personId again is free; another one of the same person may not be.',
+    'Reveals last names, LinkedIn profiles and addresses of up to 50 people from search_people. PAID: 1 credit per person with an address; the same personId again is free.',
   input: z.object({
-    personIds: z.array(z.string()).min(1).max(50).describe('personId of each person'),
+    personIds: z.array(z.string()).min(1).max(50).describe('From the search'),
     ...spending,
-    waitSeconds,
   }),
   output: z.object({
     results: z.array(

@@ -8,8 +8,8 @@ import { companyFilters, companyParams, companyPlaces } from '../shared/company-
 import { someFilter } from '../shared/database-filters.ts';
 import { Credits, itemFacts } from '../shared/outputs.ts';
 import { listingFacts } from '../shared/paging.ts';
-import { spending, waitSeconds } from '../shared/params.ts';
-import { listPage, nextOf, pagePaging, startOf } from './paging.ts';
+import { next, spending } from '../shared/params.ts';
+import { listPage, nextOf, startOf } from './paging.ts';
 
 export const searchCompanies = defineTool({
   name: 'search_companies',
@@ -23,7 +23,7 @@ export const searchCompanies = defineTool({
   credits: 'up to 1 a page',
   description:
     "Searches Snov.io's database for companies; -x in a list excludes x. PAID: 1 credit per page, none if empty or paid before. Try filters free: search_people.",
-  input: z.object({ ...companyParams, ...pagePaging, ...spending, waitSeconds }),
+  input: z.object({ ...companyParams, next, ...spending }),
   output: z.object({
     ...listingFacts,
     companies: z.array(
@@ -48,7 +48,7 @@ export const searchCompanies = defineTool({
     const wanted = { filters, page: from.page };
     const { page, note, ...facts } = await search(snovio, wanted, call, { maxCredits, fresh });
     if (!page) return { companies: [], returned: 0, next: nextOf(from), note, ...facts };
-    const listed = listPage(page, from, args.limit, shapeCompany);
+    const listed = listPage(page, from, shapeCompany);
     return { ...listed.facts, companies: listed.rows, ...facts };
   },
 });

@@ -7,8 +7,8 @@ import { filled } from '../shared/check.ts';
 import { companyFilters, companyParams, companyPlaces, texts } from '../shared/company-filters.ts';
 import { type Filters, places, plain, seniority, sides, someFilter } from '../shared/database-filters.ts';
 import { listingFacts } from '../shared/paging.ts';
-import { firstName, lastName, waitSeconds } from '../shared/params.ts';
-import { listPage, pagePaging, startOf } from './paging.ts';
+import { firstName, lastName, next } from '../shared/params.ts';
+import { listPage, startOf } from './paging.ts';
 
 const DEPARTMENTS = [
   'engineering',
@@ -31,8 +31,7 @@ const input = z.object({
   firstName: firstName.optional(),
   lastName: lastName.optional(),
   ...companyParams,
-  ...pagePaging,
-  waitSeconds,
+  next,
 });
 
 export const searchPeople = defineTool({
@@ -46,7 +45,7 @@ export const searchPeople = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    "Searches Snov.io's database for people by job, place, skills and company; -x in a list excludes x. Free; last names and addresses stay hidden until reveal_people shows them.",
+    "Searches Snov.io's database for people by job, place, skills, company; -x in a list excludes x. Free; reveal_people then shows last names and addresses.",
   input,
   output: z.object({
     ...listingFacts,
@@ -71,7 +70,7 @@ export const searchPeople = defineTool({
     const filters = someFilter(dropEmpty({ prospect: personFilters(args), company: employerFilters(args) }));
     const task = peopleSearch({ filters, page: from.page });
     const page = await snovio.task(task, call, 'the search for people');
-    const { rows, facts } = listPage(page, from, args.limit, shapePerson);
+    const { rows, facts } = listPage(page, from, shapePerson);
     return { ...facts, people: rows };
   },
 });

@@ -13,7 +13,7 @@ export const addNamesToFindEmails = defineTool({
   effect: 'spend',
   credits: '1',
   description:
-    'Legacy raw step: queues one search by name, read later with get_emails_from_names. PAID: 1 credit. Use find_emails, which does it all.',
+    'Legacy raw step: queues one search by name, read later with get_emails_from_names. PAID: 1 credit. Use find_emails.',
   input: z.object({ ...personFields, ...spending }),
   output: stepOutput,
   run: async ({ maxCredits, fresh, ...given }, { snovio, call }) => {

@@ -13,7 +13,7 @@ export const addUrlForSearch = defineTool({
   effect: 'spend',
   credits: '1',
   description:
-    'Legacy raw step: queues one search by profile link, read later with get_emails_from_url. PAID: 1 credit. Use find_prospects_by_url, which does it all.',
+    'Legacy raw step: queues one search by profile link, read later with get_emails_from_url. PAID: 1 credit. Use find_prospects_by_url.',
   input: z.object({ url: profileUrl, ...spending }),
   output: stepOutput,
   run: async ({ url, ...options }, { snovio, call }) => {

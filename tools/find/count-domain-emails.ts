@@ -14,7 +14,7 @@ export const countDomainEmails = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Counts the addresses that Snov.io knows for a domain. Free: run it first, before paying for search_domain_emails.',
+    'Counts the addresses that Snov.io knows at a domain. Free: run it before paying for search_domain_emails.',
   input: z.object({ domain }),
   output: z.object({ domain: domainName, count: z.number(), webmail: z.boolean() }),
   run: async (args, { snovio, call }) => {

@@ -20,7 +20,7 @@ export const findEmails = defineTool({
   effect: 'spend',
   credits: 'up to 1 per person',
   description:
-    "Finds business addresses of up to 100 people by name and company domain, in one call. PAID: up to 1 credit per person. Addresses come already verified: don't verify again with verify_emails.",
+    "Finds business addresses of up to 100 people by name and company domain. PAID: up to 1 credit per person. They come verified: don't run verify_emails on them.",
   input: z.object({
     people: z.array(z.object(personFields)).min(1).max(100).describe('Whom to find'),
     ...spending,

@@ -21,7 +21,7 @@ const input = z.object({
   domains: texts('Company domains'),
   industries: companyParams.industries,
   companySizes: companyParams.companySizes,
-  limit: z.int().min(1).max(100).optional().describe('Rows, default 25'),
+  limit: z.int().min(1).max(100).optional().describe('Default 25'),
   next: paging.next,
   reveal: z.boolean().optional().describe('Find and pay for addresses'),
   ...spending,

@@ -22,7 +22,7 @@ export const findProspectsByUrl = defineTool({
   effect: 'spend',
   credits: 'up to 2 per URL, 1 without e-mails',
   description:
-    'Finds the people behind up to 100 LinkedIn or X profile links: jobs, place and verified addresses, in one call. PAID: up to 2 credits per link, 1 with emails: false. By name: find_emails.',
+    'Finds the people behind up to 100 LinkedIn or X profile links: jobs, place, verified addresses. PAID: up to 2 credits per link, 1 with emails: false. By name: find_emails.',
   input: z.object({
     urls: z.array(z.string()).min(1).max(100).describe('Profile links'),
     emails: z.boolean().optional().describe('false: no addresses'),

@@ -14,7 +14,7 @@ export const getEmailsFromNames = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Legacy raw step: reads what add_names_to_find_emails found for one person. Free (1 credit by an older page of Snov.io). Use find_emails, which does it all.',
+    'Legacy raw step: reads what add_names_to_find_emails found for one person. Free (1 credit by an older page of Snov.io). Use find_emails.',
   input: z.object(personFields),
   output: z.object({
     status: itemStatus.extract(['found', 'not_found', 'pending']),

@@ -16,7 +16,7 @@ export const getEmailsFromUrl = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Legacy raw step: reads what add_url_for_search found; not_found may mean not yet. Free. Use find_prospects_by_url, which does it all.',
+    'Legacy raw step: reads what add_url_for_search found; not_found may mean not yet. Free. Use find_prospects_by_url.',
   input: z.object({ url: profileUrl }),
   output: z.object({
     status: itemStatus.extract(['found', 'not_found']),

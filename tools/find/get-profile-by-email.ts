@@ -16,7 +16,7 @@ export const getProfileByEmail = defineTool({
   effect: 'spend',
   credits: 'up to 1',
   description:
-    "PAID: looks an unknown address up in Snov.io's database and tells its owner's name, jobs and profiles; up to 1 credit, free when nobody is known. People in YOUR lists: get_prospects_by_email, free.",
+    "PAID: looks an unknown address up in Snov.io's database: its owner's name, jobs and profiles; up to 1 credit, free if nobody is known. People in YOUR lists: get_prospects_by_email, free.",
   input: z.object({ email, ...spending }),
   output: z.object({
     status: itemStatus.extract(['found', 'not_found']),

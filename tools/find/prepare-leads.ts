@@ -32,7 +32,7 @@ export const prepareLeads = defineTool({
     'Sorts up to 100 leads into ready for a campaign, risky, and drop with its reason. PAID: up to 1 credit per lead that free checks leave. Next: save_prospects with onlyReady.',
   input: z.object({
     people: z.array(person).max(MOST_LEADS).optional().describe('Whom to find'),
-    emails: z.array(z.string()).max(MOST_LEADS).optional().describe('E-mail addresses'),
+    emails: z.array(z.string()).max(MOST_LEADS).optional().describe('Addresses'),
     listId: listId.optional(),
     next: paging.next,
     exclude: z.array(z.string()).max(1000).optional().describe('Addresses, domains to leave out'),

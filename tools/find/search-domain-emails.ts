@@ -29,7 +29,7 @@ export const searchDomainEmails = defineTool({
   effect: 'spend',
   credits: 'v1: 1 per 10 addresses begun; v2: 1 a page',
   description:
-    'Lists addresses at a company domain, mostly unverified. PAID: about 1 credit a page; with positions (20 rows by default) also 1 per address. Pages paid once stay free. Free first look: count_domain_emails.',
+    'Lists addresses at a company domain, mostly unverified. PAID: about 1 credit a page; with positions (20 rows by default) also 1 per address. Paid pages stay free. Free first look: count_domain_emails.',
   input: z.object({
     domain,
     type: z.enum(['all', 'personal', 'generic']).optional().describe('generic: info@ and such'),

@@ -14,7 +14,7 @@ export const getProspectCustomFields = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    "Lists the account's custom prospect fields: the labels that customFields of add_prospect_to_list and save_prospects may use. Free.",
+    "Lists the account's custom prospect fields: the labels that customFields of prospects may use. Free.",
   input: z.object(paging),
   output: z.object({
     ...listingFacts,

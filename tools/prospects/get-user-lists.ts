@@ -19,7 +19,7 @@ export const getUserLists = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Lists your prospect lists with id, name, number of prospects and the campaigns that each one feeds. Free. The people in one: get_prospects_in_list.',
+    'Lists your prospect lists: id, name, size and the campaigns that each one feeds. Free. The people in one: get_prospects_in_list.',
   input: z.object({
     includeDeleted: z.boolean().optional().describe('Deleted lists too'),
     ...paging,

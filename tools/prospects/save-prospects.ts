@@ -17,7 +17,7 @@ import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.t
 const input = z.object({
   listId,
   prospects: z
-    .array(z.strictObject({ email: z.string().describe('E-mail address'), ...personFields }))
+    .array(z.strictObject({ email: z.string().describe('Address'), ...personFields }))
     .min(1)
     .max(100)
     .describe('People to save'),
@@ -49,7 +49,7 @@ export const saveProspects = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Saves up to 100 people to a prospect list and tells what became of each. Free. A list that feeds a running campaign gets mailed. Unfinished (not_run): call again. One person: add_prospect_to_list.',
+    'Saves up to 100 people to a prospect list and tells what became of each. Free. A list that feeds a running campaign gets mailed. not_run: call again. One person: add_prospect_to_list.',
   input,
   output: z.object({
     results: z.array(

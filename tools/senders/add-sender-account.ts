@@ -5,7 +5,7 @@ import { confirm } from '../shared/params.ts';
 import { outdateSenderAccounts } from '../shared/sender-accounts.ts';
 import { Answer, shapeAnswer, UpstreamAnswer } from './account.ts';
 import { allowChange, placesIn } from './sender-consent.ts';
-import { bodyOf, moreSettings, secretsOf, settings, withDelay } from './settings.ts';
+import { bodyOf, connection, secretsOf } from './settings.ts';
 
 export const addSenderAccount = defineTool({
   name: 'add_sender_account',
@@ -16,11 +16,11 @@ export const addSenderAccount = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Connects a mailbox to Snov.io by SMTP, so that campaigns can send from it. Free. Its password stays in this conversation: prefer an app password.',
-  input: z.object({ ...settings, ...moreSettings, confirm }),
+    'Connects a mailbox by SMTP for campaigns to send from. Free. The password stays in this conversation: use an app password. Limits, signature: update_sender_account.',
+  input: z.object({ ...connection, confirm }),
   output: Answer,
   run: async ({ confirm, ...args }, context) => {
-    const json = bodyOf(withDelay(args), undefined);
+    const json = bodyOf(args);
     const change = {
       action: `connect ${json.email_from}`,
       text: 'snovio-mcp: connect this mailbox to Snov.io? Its password goes there, and campaigns can send from it.',

@@ -20,7 +20,7 @@ export const checkSenderAccount = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Tells whether the SMTP and IMAP connection of a sender account is valid, invalid (with the errors) or still pending. Free.',
+    'Tells whether the SMTP and IMAP connection of a sender account is valid, invalid or pending. Free.',
   input: z.object({ senderAccountId }),
   output: z.object({
     senderAccountId: id,

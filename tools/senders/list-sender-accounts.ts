@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { address, fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
-import { listAll, listingFacts } from '../shared/paging.ts';
-import { paging } from '../shared/params.ts';
+import { listFew, listingFacts } from '../shared/paging.ts';
+import { next } from '../shared/params.ts';
 import { readSenderAccounts } from '../shared/sender-accounts.ts';
 
 export const listSenderAccounts = defineTool({
@@ -14,8 +14,8 @@ export const listSenderAccounts = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Lists the mail accounts that your campaigns send from: ids, addresses, whether they are connected or suspended, daily limits. Free.',
-  input: z.object(paging),
+    'Lists the mail accounts that campaigns send from: ids, addresses, connection, daily limits. Free.',
+  input: z.object({ next }),
   output: z.object({
     ...listingFacts,
     accounts: z.array(
@@ -33,7 +33,7 @@ export const listSenderAccounts = defineTool({
     ),
   }),
   run: async (args, context) => {
-    const { rows, facts } = await listAll(args, await readSenderAccounts(context, 'fresh'), row => ({
+    const { rows, facts } = await listFew(args, await readSenderAccounts(context, 'fresh'), row => ({
       id: row.id,
       ...dropEmpty({
         senderName: row.sender_name,

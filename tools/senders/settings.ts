@@ -3,56 +3,48 @@ import { visible } from '../../src/text/line.ts';
 import { SHORTEST_SECRET } from '../../src/text/secrets.ts';
 import { filled, given, invalid, validEmail } from '../shared/check.ts';
 
-/** What can be set of a sender account. */
-export const settings = {
-  senderName: z.string().describe('Name that recipients see'),
+/** The mailbox, and how Snov.io connects to it. */
+export const connection = {
+  senderName: z.string().describe('As recipients see it'),
   emailFrom: z.string().describe('Its address'),
   password: z.string().describe('Mailbox or app password'),
   smtp: z.string().describe('SMTP host:port (465, 587, 25)'),
+  imap: z.string().optional().describe('IMAP host:port (993, 143)'),
 };
 
-/** What else can be set. An empty text or list removes what is there. */
+/** What else can be set of an account that is there. An empty text or list removes what is there. */
 export const moreSettings = z
   .object({
-    imap: z.string().describe('IMAP host:port (993, 143)'),
     replyTo: z.string().describe('Reply-to address'),
     bccEmail: z.string().describe('Gets a copy of each mail'),
     signature: z.string().describe('HTML'),
     tags: z.array(z.string()).describe('All tags'),
     dailyLimit: z.int().min(1).max(1200).describe('Mails a day'),
-    delayFrom: z.int().min(5).max(3600).describe('Shortest delay in seconds'),
-    delayTo: z.int().min(5).max(3600).describe('Longest'),
+    delay: z.string().describe('Seconds between mails: 600-900'),
   })
   .partial().shape;
 
-const Settings = z.object({ ...settings, ...moreSettings }).partial();
+const Settings = z.object({ ...connection, ...moreSettings }).partial();
 export type Settings = z.output<typeof Settings>;
 
-/** The documented delay of a new account, in seconds [C:ref]. */
-const DEFAULT_DELAY = { delayFrom: 600, delayTo: 900 };
-
 const LONGEST_NAME = 100;
+/** Bounds of the delay between two mails, in seconds [C:ref]. */
+const SHORTEST_DELAY = 5;
+const LONGEST_DELAY = 3600;
 const SECONDS_A_DAY = 86_400;
 /** The ports and the encryption of each. There is no other choice but `tls` for 993, which comes to the same [C:ref]. */
 const SMTP: Readonly<Record<string, string>> = { 465: 'ssl', 587: 'tls', 25: 'none' };
 const IMAP: Readonly<Record<string, string>> = { 993: 'ssl', 143: 'none' };
 const SERVER = /^([a-z\d](?:[a-z\d.-]{0,98}[a-z\d])?):(\d{1,5})$/i;
 
-/** The settings of a new account, whose daily limit has to fit the default delay where none is given. */
-export function withDelay<S extends Settings>(args: S): S {
-  const hasDelay = args.delayFrom !== undefined || args.delayTo !== undefined;
-  return hasDelay ? args : { ...args, ...DEFAULT_DELAY };
-}
-
 /**
- * The settings as Snov.io takes them. What is left out is not sent.
- * @param cleared what an empty text or list is sent as
+ * The settings as Snov.io takes them: null for an empty text or list; what is left out is not sent.
  * @throws SnovioError `invalid_input`
  */
-export function bodyOf(args: Settings, cleared: null | undefined): Record<string, unknown> {
+export function bodyOf(args: Settings): Record<string, unknown> {
   const { senderName, emailFrom, password, replyTo, bccEmail, signature, tags } = args;
   const addressOf = (text: string | undefined, argument: string) =>
-    text === undefined ? undefined : text.trim() === '' ? cleared : validEmail(text, argument);
+    text === undefined ? undefined : text.trim() === '' ? null : validEmail(text, argument);
   return {
     sender_name: senderName === undefined ? undefined : validName(senderName),
     email_from: emailFrom === undefined ? undefined : validEmail(emailFrom, 'emailFrom'),
@@ -61,8 +53,8 @@ export function bodyOf(args: Settings, cleared: null | undefined): Record<string
     imap: serverOf(args.imap, 'imap', IMAP),
     reply_to: addressOf(replyTo, 'replyTo'),
     bcc_email: addressOf(bccEmail, 'bccEmail'),
-    signature: signature === undefined ? undefined : signature.trim() || cleared,
-    tags: tags === undefined ? undefined : tags.length === 0 ? cleared : tags.map(validTag),
+    signature: signature === undefined ? undefined : signature.trim() || null,
+    tags: tags === undefined ? undefined : tags.length === 0 ? null : tags.map(validTag),
     limitation: args.dailyLimit,
     ...delayOf(args),
   };
@@ -112,19 +104,21 @@ function serverOf(text: string | undefined, argument: string, ports: Readonly<Re
   );
 }
 
-/** Two bounds are a random delay between them, the same twice is a fixed one. */
-function delayOf({ delayFrom, delayTo, dailyLimit }: Settings): Record<string, unknown> {
-  if (delayFrom === undefined && delayTo === undefined) return {};
-  if (delayFrom === undefined || delayTo === undefined)
+/** Two bounds are a random delay between them, one is a fixed delay. */
+function delayOf({ delay, dailyLimit }: Settings): Record<string, unknown> {
+  if (delay === undefined) return {};
+  const [, shortest, longest = shortest] = /^(\d{1,4})(?:\s*-\s*(\d{1,4}))?$/.exec(delay.trim()) ?? [];
+  const [from, to] = [Number(shortest), Number(longest)];
+  if (!(from >= SHORTEST_DELAY && to >= from && to <= LONGEST_DELAY))
     throw invalid(
-      delayFrom === undefined ? 'delayFrom' : 'delayTo',
-      'delayFrom and delayTo go together; the same number twice is a fixed delay.',
+      'delay',
+      `has to be ${SHORTEST_DELAY} to ${LONGEST_DELAY} seconds, as one number or as two with the smaller one first.`,
+      given(delay),
     );
-  if (delayTo < delayFrom) throw invalid('delayTo', 'has to be at least delayFrom.');
-  const most = Math.floor(SECONDS_A_DAY / delayFrom);
+  const most = Math.floor(SECONDS_A_DAY / from);
   if (dailyLimit !== undefined && dailyLimit > most)
-    throw invalid('dailyLimit', `with ${delayFrom} s between mails at most ${most} fit into a day.`);
-  return delayFrom === delayTo
-    ? { delay_type: 'fixed', delay_fixed: delayFrom }
-    : { delay_type: 'random', delay_from: delayFrom, delay_to: delayTo };
+    throw invalid('dailyLimit', `with ${from} s between mails at most ${most} fit into a day.`);
+  return from === to
+    ? { delay_type: 'fixed', delay_fixed: from }
+    : { delay_type: 'random', delay_from: from, delay_to: to };
 }

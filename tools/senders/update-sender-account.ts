@@ -11,7 +11,7 @@ import {
 } from '../shared/sender-accounts.ts';
 import { Answer, shapeAnswer, UpstreamAnswer } from './account.ts';
 import { allowChange, placesIn } from './sender-consent.ts';
-import { bodyOf, moreSettings, secretsOf, settings } from './settings.ts';
+import { bodyOf, connection, moreSettings, secretsOf } from './settings.ts';
 
 export const updateSenderAccount = defineTool({
   name: 'update_sender_account',
@@ -21,12 +21,11 @@ export const updateSenderAccount = defineTool({
   effect: 'write',
   credits: 'free',
   sends: true,
-  description:
-    'Changes what is given of a sender account; empty texts and tags are removed. A new connection is checked anew. Free.',
-  input: z.object({ senderAccountId, ...z.object(settings).partial().shape, ...moreSettings, confirm }),
+  description: 'Changes what is given of a sender account; what is given empty is removed. Free.',
+  input: z.object({ senderAccountId, ...z.object(connection).partial().shape, ...moreSettings, confirm }),
   output: Answer,
   run: async ({ senderAccountId, confirm, ...args }, context) => {
-    const json = bodyOf(args, null);
+    const json = bodyOf(args);
     const changed = Object.entries(args).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     if (changed.length === 0)
       throw invalid('arguments', 'nothing is to be changed: give at least one setting.');

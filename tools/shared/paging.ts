@@ -69,6 +69,11 @@ export function listAll<T, R>(wanted: Wanted, rows: T[], shape: (row: T) => R): 
   return list(wanted, async () => ({ rows, start: 0, last: true }), shape);
 }
 
+/** A listing that upstream sends whole and that is seldom long: it takes no `limit`. */
+export function listFew<T, R>({ next }: { next?: string | undefined }, rows: T[], shape: (row: T) => R) {
+  return listAll({ next, limit: 100 }, rows, shape);
+}
+
 /** Part of a list that is paid for page by page. */
 interface PaidRows<T> {
   rows: T[];

@@ -5,33 +5,27 @@ import { z } from 'zod';
 
 const text = (description: string) => z.string().describe(description);
 
-export const email = text('E-mail address');
+export const email = text('Address');
 export const firstName = text('First name');
 export const lastName = text('Last name');
 
 export const positions = z.array(z.string()).min(1).max(10).optional().describe('Job titles');
 
-/** What every listing takes. */
+export const next = z.string().optional().describe('From the last answer');
+
+/** What most listings take; those that are seldom long take `next` alone. */
 export const paging = {
-  limit: z.int().min(1).max(1000).optional().describe('Rows, default 25'),
-  next: z.string().optional().describe('`next` of the last answer'),
+  limit: z.int().min(1).max(1000).optional().describe('Default 25'),
+  next,
 };
 
-export const allowSending = z
-  .boolean()
-  .optional()
-  .describe('true only if the user agreed that mail goes out');
+export const allowSending = z.boolean().optional().describe('The user agreed to mail');
 
-export const confirm = z.boolean().optional().describe('true only if the user agreed');
+export const confirm = z.boolean().optional().describe('The user agreed');
 
-export const waitSeconds = z.int().min(1).max(600).optional().describe('Seconds to wait at most');
+export const waitSeconds = z.int().min(1).max(600).optional().describe('Longest wait');
 
-const maxCredits = z
-  .int()
-  .min(0)
-  .max(100_000)
-  .optional()
-  .describe('Credits it may spend: only what the user agreed to');
+const maxCredits = z.int().min(0).max(100_000).optional().describe('Credits the user agreed to');
 
 const fresh = z.boolean().optional().describe('Ask anew, may pay again');
 

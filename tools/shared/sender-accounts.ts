@@ -42,7 +42,7 @@ export function outdateSenderAccounts(context: Context): void {
   outdate(REQUEST, context);
 }
 
-export const senderAccountId = z.string().describe('Sender account id or address');
+export const senderAccountId = z.string().describe('Id or address');
 
 /** The id of a sender account from its id or address. @throws SnovioError `invalid_input`, `not_found` */
 export function resolveSenderAccount(

@@ -16,8 +16,8 @@ export const addEmailsToVerification = defineTool({
   effect: 'spend',
   credits: 'up to 1 per address',
   description:
-    'Legacy raw step: queues up to 10 addresses, read later with get_emails_verification_status. PAID: up to 1 credit per address. Use verify_emails, which does it all.',
-  input: z.object({ emails: z.array(z.string()).min(1).max(10).describe('E-mail addresses'), ...spending }),
+    'Legacy raw step: queues up to 10 addresses, read later with get_emails_verification_status. PAID: up to 1 credit per address. Use verify_emails.',
+  input: z.object({ emails: z.array(z.string()).min(1).max(10).describe('Addresses'), ...spending }),
   output: z.object({
     results: z.array(z.object({ email: given, ...queuedFacts })),
     note: words.optional(),

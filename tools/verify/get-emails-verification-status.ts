@@ -17,8 +17,8 @@ export const getEmailsVerificationStatus = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Legacy raw step: reads what add_emails_to_verification found; not_run was never verified. Free. Use verify_emails, which does it all.',
-  input: z.object({ emails: z.array(z.string()).min(1).max(100).describe('E-mail addresses') }),
+    'Legacy raw step: reads what add_emails_to_verification found; not_run was never verified. Free. Use verify_emails.',
+  input: z.object({ emails: z.array(z.string()).min(1).max(100).describe('Addresses') }),
   output: z.object({
     results: z.array(
       z.object({

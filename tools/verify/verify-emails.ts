@@ -21,9 +21,9 @@ export const verifyEmails = defineTool({
   effect: 'spend',
   credits: 'up to 1 per address',
   description:
-    'Checks whether up to 100 addresses can be mailed, in one call. PAID: up to 1 credit per new address; known ones are free. Not for addresses from find_emails: those are verified already.',
+    'Checks whether up to 100 addresses can be mailed. PAID: up to 1 credit per new address; known ones are free. Not for addresses from find_emails: they come verified.',
   input: z.object({
-    emails: z.array(z.string()).min(1).max(100).describe('E-mail addresses'),
+    emails: z.array(z.string()).min(1).max(100).describe('Addresses'),
     ...spending,
     waitSeconds,
   }),

@@ -6,7 +6,7 @@ import { unlessRefused } from '../shared/accepted.ts';
 import { lookFirst } from '../shared/look-first.ts';
 import { allowSending } from '../shared/params.ts';
 import { resolveSenderAccount, senderAccountId, senderAddress } from '../shared/sender-accounts.ts';
-import { bodyOf, fromUpTo, perDay, settings } from './settings.ts';
+import { bodyOf, fromUpTo, growth, perDay } from './settings.ts';
 import { allowWarmUp } from './warm-up-consent.ts';
 
 const UpstreamCreated = unlessRefused(
@@ -22,8 +22,8 @@ export const createWarmUp = defineTool({
   credits: 'free',
   sends: true,
   description:
-    "Starts a warm-up: Snov.io sends mail from a sender account each day, to build its reputation. Free, but takes one of the plan's slots.",
-  input: z.object({ senderAccountId, perDay, from: fromUpTo(5), ...settings, allowSending }),
+    'Starts a warm-up: Snov.io mails from a sender account each day, to build its reputation. Free, but takes a slot of the plan. Replies, texts, end: update_warm_up.',
+  input: z.object({ senderAccountId, perDay, from: fromUpTo(5), ...growth, allowSending }),
   output: z.object({ warmUpId: id, senderAccountId: id }),
   run: async (args, context) => {
     const body = bodyOf(args, 'progressive');

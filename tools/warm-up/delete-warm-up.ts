@@ -14,7 +14,7 @@ export const deleteWarmUp = defineTool({
   effect: 'destructive',
   credits: 'free',
   description:
-    'Deletes a warm-up and its statistics for good. Free. To stop it for a while: update_warm_up with status paused.',
+    'Deletes a warm-up and its statistics for good. Free. For a while: update_warm_up, status paused.',
   input: z.object({ warmUpId, confirm }),
   output: z.object({ warmUpId: id, deleted: z.boolean() }),
   run: async (args, context) => {

@@ -4,8 +4,8 @@ import { fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { unlessRefused } from '../shared/accepted.ts';
 import { invalid } from '../shared/check.ts';
-import { listAll, listingFacts } from '../shared/paging.ts';
-import { paging } from '../shared/params.ts';
+import { listFew, listingFacts } from '../shared/paging.ts';
+import { next } from '../shared/params.ts';
 import { validDay } from './day.ts';
 import { validWarmUpId, warmUpId } from './warm-up.ts';
 
@@ -53,13 +53,12 @@ export const getWarmUpStatistics = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Tells by day and by provider how the mails of a warm-up arrived: inbox, spam, categories, replies, bounces. Free. The last two weeks by default.',
+    "Tells by day and provider where a warm-up's mails arrived (inbox, spam, categories), replies and bounces. Free. Default: two weeks.",
   input: z.object({
     warmUpId,
-    period: z.enum(['two_weeks', 'month']).optional().describe('Until today'),
     dateFrom: z.string().optional().describe('First day, YYYY-MM-DD'),
     dateTo: z.string().optional().describe('Last day, YYYY-MM-DD'),
-    ...paging,
+    next,
   }),
   output: z.object({
     warmUpId: id,
@@ -94,7 +93,7 @@ export const getWarmUpStatistics = defineTool({
     const request = { method: 'GET', path, query: rangeOf(args) } as const;
     const { data } = await snovio.read(request, UpstreamStatistics, call);
     const days = Object.entries(data.daily_statistics).sort(([one], [other]) => (one < other ? -1 : 1));
-    const { rows, facts } = await listAll(args, days, shapeDay);
+    const { rows, facts } = await listFew(args, days, shapeDay);
     const calculated = data.is_calculated === true;
     const pending = 'Snov.io still computes these figures: call again in a minute.';
     const note = [calculated ? '' : pending, facts.note].filter(Boolean).join(' ');
@@ -110,10 +109,9 @@ export const getWarmUpStatistics = defineTool({
   },
 });
 
-/** Either a period or a range. @throws SnovioError `invalid_input` */
-function rangeOf({ period, dateFrom, dateTo }: { period?: string; dateFrom?: string; dateTo?: string }) {
-  if (dateFrom === undefined && dateTo === undefined) return { period: period ?? 'two_weeks' };
-  if (period !== undefined) throw invalid('period', 'either a period or dateFrom and dateTo.');
+/** @throws SnovioError `invalid_input` */
+function rangeOf({ dateFrom, dateTo }: { dateFrom?: string; dateTo?: string }) {
+  if (dateFrom === undefined && dateTo === undefined) return { period: 'two_weeks' };
   if (dateFrom === undefined) throw invalid('dateFrom', 'is missing: dateTo needs it.');
   const date_from = validDay(dateFrom, 'dateFrom');
   if (dateTo === undefined) return { date_from };

@@ -10,7 +10,7 @@ export const getWarmUp = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Reads one warm-up: status, mails sent today, deliverability, and all of its settings. Free. Figures by day: get_warm_up_statistics.',
+    'Reads one warm-up: status, mails today, deliverability, settings. Free. By day: get_warm_up_statistics.',
   input: z.object({ warmUpId }),
   output: z.object({ warmUp: WarmUp }),
   run: async (args, context) => {

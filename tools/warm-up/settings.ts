@@ -10,20 +10,26 @@ export const perDay = z.int().min(1).max(1000).describe('Mails a day');
 export const fromUpTo = (most: number) =>
   z.int().min(1).max(most).optional().describe('Mails on the first day');
 
-/** What else can be set of a warm-up. */
-export const settings = z
+/** How it grows. */
+export const growth = z
   .object({
     strategy: z.enum(['progressive', 'steady']).describe('Growth'),
     increase: z.int().min(1).max(5).describe('More each day'),
+  })
+  .partial().shape;
+
+/** What else can be set of a warm-up that is there. */
+export const moreSettings = z
+  .object({
     replyRate: z.int().min(10).max(45).describe('Percent of replies'),
-    deadline: z.string().describe('Last day, YYYY-MM-DD'),
+    deadline: z.string().describe('Last day, YYYY-MM-DD, or none'),
     subject: z.string().describe('Subject'),
     body: z.string().describe('Mail text'),
     providers: z.array(z.enum(['gmail', 'microsoft', 'other'])).describe('Written to'),
   })
   .partial().shape;
 
-const Settings = z.object({ ...settings, perDay, from: fromUpTo(10) }).partial();
+const Settings = z.object({ ...growth, ...moreSettings, perDay, from: fromUpTo(10) }).partial();
 export type Settings = z.output<typeof Settings>;
 
 const LONGEST_SUBJECT = 200;
@@ -50,9 +56,15 @@ export function bodyOf(args: Settings, strategy?: 'progressive'): Record<string,
     increase,
     ...contentOf(args),
     reply_rate: replyRate,
-    campaign_deadline: deadline === undefined ? undefined : validDay(deadline, 'deadline'),
+    ...endOf(deadline),
     providers,
   };
+}
+
+function endOf(deadline: string | undefined): Record<string, unknown> {
+  if (deadline === undefined) return {};
+  if (deadline.trim().toLowerCase() === 'none') return { make_endless: true };
+  return { campaign_deadline: validDay(deadline, 'deadline') };
 }
 
 /** Mail of one's own needs a subject and a text [C:ref]; without them Snov.io writes it. */

@@ -4,7 +4,7 @@ import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { lookFirst } from '../shared/look-first.ts';
 import { allowSending } from '../shared/params.ts';
-import { bodyOf, fromUpTo, perDay, settings } from './settings.ts';
+import { bodyOf, fromUpTo, growth, moreSettings, perDay } from './settings.ts';
 import { namesOf, readWarmUp, UpstreamDone, validWarmUpId, warmUpId } from './warm-up.ts';
 import { allowWarmUp } from './warm-up-consent.ts';
 
@@ -21,18 +21,16 @@ export const updateWarmUp = defineTool({
   input: z.object({
     warmUpId,
     status: z.enum(['active', 'paused', 'completed']).optional().describe('New status'),
-    makeEndless: z.boolean().optional().describe('No last day'),
     perDay: perDay.optional(),
     from: fromUpTo(10),
-    ...settings,
+    ...growth,
+    ...moreSettings,
     allowSending,
   }),
   output: z.object({ warmUpId: id, updated: z.boolean() }),
   run: async (args, context) => {
     const warmUp = validWarmUpId(args.warmUpId);
-    if (args.makeEndless && args.deadline !== undefined)
-      throw invalid('deadline', 'an endless warm-up has no last day.');
-    const json = { status: args.status, make_endless: args.makeEndless, ...bodyOf(args) };
+    const json = { status: args.status, ...bodyOf(args) };
     if (Object.values(json).every(value => value === undefined))
       throw invalid('arguments', 'nothing is to be changed: give a status or a setting.');
     // Paused or completed it sends nothing, whatever else is changed.

@@ -128,7 +128,7 @@ export function namesOf({ id, email_account }: Raw): readonly Named[] {
 /** The answer of a method that changes a warm-up: `success: true` is the documented word [C:ref]. */
 export const UpstreamDone = unlessRefused(z.object({ success: maybeFlag.pipe(z.literal(true)) }));
 
-export const warmUpId = z.string().describe('Warm-up id');
+export const warmUpId = z.string().describe('Id');
 
 /** A warm-up's id. It travels in the path, so nothing but digits may pass. @throws SnovioError `invalid_input` */
 export function validWarmUpId(text: string): string {

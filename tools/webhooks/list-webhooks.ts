@@ -13,7 +13,7 @@ export const listWebhooks = defineTool({
   methods: ['GET /v2/webhooks'],
   effect: 'read',
   credits: 'free',
-  description: 'Lists your webhooks with event, endpoint and status, and how many of the 50 are used. Free.',
+  description: 'Lists your webhooks: event, endpoint, status, and how many of the 50 are used. Free.',
   input: z.object(paging),
   output: z.object({
     used: z.number(),

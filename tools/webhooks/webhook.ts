@@ -85,7 +85,7 @@ export function eventOf({ eventObject = '', eventAction = '' }: ShapedWebhook): 
   return `${eventObject} ${eventAction}`.trim();
 }
 
-export const webhookId = z.string().describe('Webhook id');
+export const webhookId = z.string().describe('Id');
 
 /**
  * A webhook's id. It travels in the path, so nothing but digits may pass.
