@@ -58,6 +58,8 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   phones: NAME,
   label: NAME,
   query: NAME,
+  wait: NAME,
+  delay: NAME,
   eventAction: NAME,
   personIds: NAME,
   locations: NAME,
