@@ -17,7 +17,7 @@ const SMTP: Record<number, string[]> = { 465: ['ssl'], 587: ['tls'], 25: ['none'
 const IMAP: Record<number, string[]> = { 993: ['ssl', 'tls'], 143: ['none'] };
 
 const SECONDS_A_DAY = 86_400;
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const ADDRESS = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 
 /** What a request changes of an account, or why it is refused [C:ref]. */
 export function changeOf(params: Params, sender: SenderAccount): Change | Problem {
