@@ -99,7 +99,7 @@ describe('starting and resuming', () => {
     const feeding = [{ id: 1, campaign: 'One', status: 'Draft', list_id: 8_512_908 }];
     h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: feeding, times: Infinity });
     await h.call('save_prospects', { listId: 'Research', prospects: [{ email: 'ada@novum.example' }] });
-    expect((await h.call('start_campaign', { campaignId: '1' })).text).toContain('up to 4 people');
+    expect((await h.call(CHANGE, { action: 'start', campaignId: '1' })).text).toContain('up to 4 people');
   });
 
   test('a campaign of which nothing is known asks without a number', async () => {

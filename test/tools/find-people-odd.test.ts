@@ -60,7 +60,7 @@ describe('a row', () => {
   );
 
   test('that comes twice is one lead, and paid for once', async () => {
-    const { structured: real } = await h.call('search_people', { companies: ['Tarnhelm'], limit: 1 });
+    const { structured: real } = await h.call('search_people', { companies: ['Tarnhelm'] });
     const [one] = people(1);
     const twin = { ...one, email_and_hidden_info_reveal: `${LINK}/${real.people[0].personId}` };
     answers([twin, twin]);

@@ -313,13 +313,20 @@ test('where sending is forbidden, no account is connected or changed, whatever t
 });
 
 test('whoever is asked sees where the password and the mail would really go', async () => {
-  const refused = await h.call('add_sender_account', {
-    ...mailbox,
-    smtp: `smtp.novum.example.${'a'.repeat(50)}.evil.example:587`,
+  const smtp = `smtp.novum.example.${'a'.repeat(50)}.evil.example:587`;
+  const refused = await h.call('add_sender_account', { ...mailbox, smtp });
+  expect([refused.code, refused.text]).toEqual([
+    'invalid_input',
+    expect.stringContaining('aaa.evil.example:587"'),
+  ]);
+  const copied = await h.call('update_sender_account', {
+    senderAccountId: '11981',
     bccEmail: 'Eve <eve@evil.example?cc=ada@novum.example>',
   });
-  expect(refused.code).toBe('invalid_input');
-  expect(refused.text).toContain('aaa.evil.example:587", bccEmail "eve@evil.example"]');
+  expect([copied.code, copied.text]).toEqual([
+    'invalid_input',
+    expect.stringContaining('bccEmail "eve@evil.example"]'),
+  ]);
   expect(writes()).toEqual([]);
 });
 

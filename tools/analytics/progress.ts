@@ -8,7 +8,7 @@ const UpstreamProgress = z.object({
   unfinished: maybeNumber.pipe(z.number()),
   // Such as `90%` [C:ref].
   progress: z.preprocess(
-    value => (typeof value === 'string' ? value.replace(/%$/, '').trim() : value),
+    value => (typeof value === 'string' ? value.trim().replace(/%$/, '') : value),
     maybeNumber.pipe(z.number().min(0).max(100)),
   ),
 });
