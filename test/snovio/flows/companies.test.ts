@@ -45,8 +45,11 @@ describe.each([FACTS, DOMAINS])('$tool', ({ tool, start, read, args }) => {
   });
 
   test('pending at the deadline is continued free', async () => {
-    await using h = await startHarness({ sandbox: { taskSeconds: [80, 80] } });
-    const first = await h.call(tool, { ...args(...KNOWN), waitSeconds: 1 });
+    await using h = await startHarness({
+      env: { SNOVIO_WAIT_SECONDS: '1' },
+      sandbox: { taskSeconds: [80, 80] },
+    });
+    const first = await h.call(tool, args(...KNOWN));
     expect(verdicts(first)).toEqual(['pending', 'pending']);
     expect(first.structured).toMatchObject({ pending: 2, credits: { spent: 0, reserved: 2 } });
     const second = await h.call(tool, args(...KNOWN));
@@ -85,9 +88,9 @@ describe.each([FACTS, DOMAINS])('$tool', ({ tool, start, read, args }) => {
   });
 
   test.each([404, 500])('a result that is answered %i stays pending', async status => {
-    await using h = await startHarness();
+    await using h = await startHarness({ env: { SNOVIO_WAIT_SECONDS: '1' } });
     h.sandbox.faults.add({ path: read, kind: 'status', status, times: Infinity });
-    expect(verdicts(await h.call(tool, { ...args('globex'), waitSeconds: 1 }))).toEqual(['pending']);
+    expect(verdicts(await h.call(tool, args('globex')))).toEqual(['pending']);
     h.sandbox.faults.clear();
     expect(verdicts(await h.call(tool, args('globex')))).toEqual(['found']);
     expect(charged(h)).toBe(1);

@@ -85,7 +85,7 @@ describe('search_companies', () => {
       const seen: string[] = [];
       let next: string | undefined;
       do {
-        const answer: Answer = await search(h, { ...EVERYWHERE, limit: 30, ...more, ...(next && { next }) });
+        const answer: Answer = await search(h, { ...EVERYWHERE, ...more, ...(next && { next }) });
         seen.push(...names(answer));
         next = answer.structured.next;
       } while (next);
@@ -135,8 +135,11 @@ describe('search_companies: money', () => {
   });
 
   test('pending at the deadline is continued free', async () => {
-    await using h = await startHarness({ sandbox: { taskSeconds: [80, 80] } });
-    const first = await search(h, { ...EVERYWHERE, waitSeconds: 1 });
+    await using h = await startHarness({
+      env: { SNOVIO_WAIT_SECONDS: '1' },
+      sandbox: { taskSeconds: [80, 80] },
+    });
+    const first = await search(h, EVERYWHERE);
     expect(first.structured).toMatchObject({
       companies: [],
       returned: 0,
@@ -161,7 +164,7 @@ describe('search_companies: money', () => {
   });
 
   test('a 404 on the result, and answers that say nothing, are read again and never paid again', async () => {
-    await using h = await startHarness();
+    await using h = await startHarness({ env: { SNOVIO_WAIT_SECONDS: '600' } });
     h.sandbox.faults.add({ path: RESULT, kind: 'status', status: 404 });
     for (const data of [
       {},
@@ -173,7 +176,7 @@ describe('search_companies: money', () => {
       { total: 70, total_pages: 2, companies: [{ title: 'Acme Rockets' }] },
     ])
       h.sandbox.faults.add(completed(data));
-    const answer = await search(h, { ...EVERYWHERE, waitSeconds: 600 });
+    const answer = await search(h, EVERYWHERE);
     expect(names(answer)).toHaveLength(25);
     expect(sent(h, START)).toHaveLength(1);
     expect(charged(h)).toBe(1);
