@@ -71,9 +71,12 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
     // Ordinary texts of that length first: what the system's allocator keeps for them is not what hostile ones cost.
     change = (text, key) => (key === 'name' ? 'x'.repeat(MEGABYTE) : text);
     for (let i = 0; i < 20; i++) await call(served.port, 'get_user_lists');
+    // And each tool once: its code and what it connects to are loaded once.
+    change = text => text;
+    for (const [tool, args] of calls) await call(served.port, tool, asAsked(tool, args));
     return await swept(served, async send => {
       for (const [tool, args] of calls) {
-        const asked = isPaid(tool) ? { ...args, fresh: true } : args;
+        const asked = asAsked(tool, args);
         poisoner.keys.clear();
         change = text => text;
         await send(`${tool}, unchanged`, tool, asked);
@@ -97,8 +100,10 @@ const PROBED = {
   env: { SNOVIO_STATE_DIR: ':memory:', SNOVIO_TOOLSETS: 'all', SNOVIO_WAIT_SECONDS: '1' },
 };
 
-function isPaid(tool: string): boolean {
-  return tools.some(({ name, effect }) => name === tool && effect === 'spend');
+/** What is paid for is asked for anew each time. */
+function asAsked(tool: string, args: object): object {
+  const isPaid = tools.some(({ name, effect }) => name === tool && effect === 'spend');
+  return isPaid ? { ...args, fresh: true } : args;
 }
 
 function turn(place: number, count: number): string[] {
