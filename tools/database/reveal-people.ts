@@ -37,6 +37,7 @@ export const revealPeople = defineTool({
   }),
   run: async ({ personIds, ...options }, { snovio, call }) => {
     if (!personIds.some(revealHash)) throw invalid('personIds', 'holds no personId of search_people.');
-    return reveal(snovio, personIds, call, options);
+    const { results, ...facts } = await reveal(snovio, personIds, call, options);
+    return { ...facts, results: results.map((result, i) => ({ personId: personIds[i] ?? '', ...result })) };
   },
 });

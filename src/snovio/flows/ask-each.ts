@@ -1,6 +1,7 @@
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
 import type { Snovio } from '../snovio.ts';
+import type { Outcome } from '../tasks/item.ts';
 import type { Flow, Spending } from './flow.ts';
 import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
 
@@ -14,8 +15,20 @@ export interface TextQuestion<A, R extends ItemResult> {
   /** What an answer tells of a text. */
   told(answer: A): Omit<R, 'source' | 'checkedAt'>;
   /** What a 404 on the start says of a text, where it is not that nothing was found. */
-  readonly unknown?: { readonly reason: string; readonly note: string };
+  readonly unknown?: Unknown;
 }
+
+interface Unknown {
+  readonly reason: string;
+  /** What to do about it. */
+  readonly note: string;
+}
+
+/** Snov.io does not know the id of a person, which says nothing of their address. */
+export const UNKNOWN_ID: Unknown = {
+  reason: 'unknown_id',
+  note: 'unknown_id: Snov.io does not know this id, perhaps no longer: search again for a new one.',
+};
 
 export interface EachAnswer<R extends ItemResult> {
   results: (R | ItemResult)[];
@@ -41,15 +54,28 @@ export async function askEach<A, R extends ItemResult>(
   const run = await snovio.run(flow, [...unique.values()], { ...spending, call, what: what(unique.size) });
   const results = inputs.map((input): R | ItemResult => {
     if (!input) return BAD_FORMAT;
-    const outcome = run.outcomes.get(flow.key(input));
-    const is404 = outcome?.status === 'failed' && outcome.reason === 'not_found';
-    return unknown && is404 ? { status: 'error', reason: unknown.reason } : itemResult<A, R>(outcome, told);
+    return askedResult(run.outcomes.get(flow.key(input)), told, unknown);
   });
-  const hint = unknown && results.some(({ reason }) => reason === unknown.reason) ? unknown.note : undefined;
+  const hint = unknown && unknownNote(results, unknown);
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
     note: [remainder(results, 1, await snovio.wallsInWords()), hint].filter(Boolean).join(' ') || undefined,
     credits: await snovio.credits([{ run, estimated: false }], spending.maxCredits),
   };
+}
+
+/** What became of something that was asked about. @param told makes the result from Snov.io's answer */
+export function askedResult<A, R extends ItemResult>(
+  outcome: Outcome<A> | undefined,
+  told: (answer: A) => Omit<R, 'source' | 'checkedAt'>,
+  unknown: Unknown | undefined,
+): R | ItemResult {
+  const is404 = outcome?.status === 'failed' && outcome.reason === 'not_found';
+  return unknown && is404 ? { status: 'error', reason: unknown.reason } : itemResult<A, R>(outcome, told);
+}
+
+/** What to do about those of the results that Snov.io does not know. */
+export function unknownNote(results: readonly Partial<ItemResult>[], unknown: Unknown): string | undefined {
+  return results.some(({ reason }) => reason === unknown.reason) ? unknown.note : undefined;
 }

@@ -4,13 +4,14 @@ import type { CallContext } from '../call-context.ts';
 import type { DatabasePerson, RevealedPerson } from '../methods/database-people.ts';
 import { normaliseName } from '../shapes/normalise.ts';
 import type { Snovio } from '../snovio.ts';
+import { askedResult, UNKNOWN_ID, unknownNote } from './ask-each.ts';
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
 import type { Run, Spending } from './flow.ts';
 import { type ItemResult, reasonOf, remainder } from './item-result.ts';
 import { distinct, fittingOf, isNew, type Lead, toLead, type Wanted } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
-import { personReveal, revealResult, unknownNote } from './reveal-people.ts';
-import { hasFree } from './run-flow.ts';
+import { personReveal } from './reveal-people.ts';
+import { hasFree, isDoubtful } from './run-flow.ts';
 
 export type { Lead, Wanted } from './leads.ts';
 
@@ -176,11 +177,7 @@ async function revealAll(
   const hashes = people.flatMap(({ hash }) => hash ?? []);
   const what = `the addresses of ${hashes.length} ${hashes.length === 1 ? 'person' : 'people'}`;
   const known = await snovio.survey(personReveal, hashes, false);
-  const isDoubtful = (hash: string) => {
-    const { state, answer } = known.get(personReveal.key(hash)) ?? {};
-    return state === 'stored' && answer === undefined;
-  };
-  const again = fresh ? hashes.filter(isDoubtful) : [];
+  const again = fresh ? hashes.filter(hash => isDoubtful(known.get(personReveal.key(hash)))) : [];
   const others = hashes.filter(hash => !again.includes(hash));
   if (again.length === 0) return [await snovio.run(personReveal, others, { call, maxCredits, what })];
   const price = again.length + others.filter(hash => known.get(personReveal.key(hash))?.mayCost).length;
@@ -205,15 +202,19 @@ function leadOf(person: DatabasePerson, runs: readonly RevealRun[]): Lead {
   if (person.hash === undefined) return { ...lead, ...NO_ID };
   const key = personReveal.key(person.hash);
   const run = runs.find(({ outcomes }) => outcomes.has(key));
-  const result = revealResult<Lead & ItemResult>(run?.outcomes.get(key), ({ emails, ...names }) => ({
-    status: emails.length > 0 ? 'found' : 'not_found',
-    firstName: names.firstName ?? lead.firstName,
-    lastName: names.lastName ?? lead.lastName,
-    linkedIn: names.linkedIn,
-    emails: [...emails],
-    // Nobody says that whoever is named instead has the job of the one who was shown.
-    ...(isOther(names.firstName, lead.firstName) && { reason: 'other_name', position: undefined }),
-  }));
+  const result = askedResult<RevealedPerson, Lead & ItemResult>(
+    run?.outcomes.get(key),
+    ({ emails, ...names }) => ({
+      status: emails.length > 0 ? 'found' : 'not_found',
+      firstName: names.firstName ?? lead.firstName,
+      lastName: names.lastName ?? lead.lastName,
+      linkedIn: names.linkedIn,
+      emails: [...emails],
+      // Nobody says that whoever is named instead has the job of the one who was shown.
+      ...(isOther(names.firstName, lead.firstName) && { reason: 'other_name', position: undefined }),
+    }),
+    UNKNOWN_ID,
+  );
   return { ...lead, ...result, paid: run?.paid.get(key) || undefined };
 }
 
@@ -260,7 +261,10 @@ function noteOf(
   walls: string,
 ): string | undefined {
   const asked = leads.filter((lead): lead is Lead & ItemResult => lead.status !== undefined);
-  return [...notes, remainder(asked, 1, walls), unknownNote(asked)].filter(Boolean).join(' ') || undefined;
+  return (
+    [...notes, remainder(asked, 1, walls), unknownNote(asked, UNKNOWN_ID)].filter(Boolean).join(' ') ||
+    undefined
+  );
 }
 
 async function creditsOf(

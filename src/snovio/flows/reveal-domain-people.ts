@@ -2,7 +2,7 @@ import type { CallContext } from '../call-context.ts';
 import { type DomainPageAnswer, domainPersonV2 } from '../methods/domain.ts';
 import type { FoundEmail } from '../methods/find.ts';
 import type { Snovio } from '../snovio.ts';
-import { askEach, type EachAnswer, type TextQuestion } from './ask-each.ts';
+import { askEach, type EachAnswer, type TextQuestion, UNKNOWN_ID } from './ask-each.ts';
 import { defineFlow, type Spending } from './flow.ts';
 import type { ItemResult } from './item-result.ts';
 
@@ -32,10 +32,7 @@ const personReveal: TextQuestion<DomainPageAnswer, RevealedPerson> = {
     return { status: emails.length > 0 ? 'found' : 'not_found', emails };
   },
   // Nothing is said of the person's address.
-  unknown: {
-    reason: 'unknown_id',
-    note: 'unknown_id: Snov.io does not know this id, perhaps no longer: search again for a new one.',
-  },
+  unknown: UNKNOWN_ID,
 };
 
 /** A hash as it can be sent; undefined for what no list of people has given out. */

@@ -61,6 +61,11 @@ export function hasFree(known: ReadonlyMap<string, Known>): boolean {
   return [...known.values()].some(({ state }) => state !== 'new');
 }
 
+/** Whether an item was perhaps paid for, and can only be paid for anew. */
+export function isDoubtful(known: Known | undefined): boolean {
+  return known?.state === 'stored' && known.answer === undefined;
+}
+
 /**
  * The budget of a call; undefined where a ceiling is too low, but everything that is asked about is in doubt and may still
  * be answered free. What an item in doubt has reserved must not keep the same item from being read or paid for anew.

@@ -15,7 +15,7 @@ import {
   storedList,
   whatOf,
 } from './domain-list.ts';
-import type { Known, Run } from './flow.ts';
+import type { Run } from './flow.ts';
 import {
   checkOffset,
   goesOn,
@@ -27,6 +27,7 @@ import {
   totalOf,
 } from './grow-list.ts';
 import { personEmails } from './reveal-domain-people.ts';
+import { isDoubtful } from './run-flow.ts';
 
 export type { DomainSearch } from './domain-list.ts';
 
@@ -93,11 +94,6 @@ async function peoplePrice(snovio: Snovio, search: DomainSearch, known: StoredLi
   return payable.length + coming;
 }
 
-/** An address that was perhaps paid for, and can only be paid for anew. */
-function isDoubtful({ state, answer }: Known): boolean {
-  return state === 'stored' && answer === undefined;
-}
-
 function hashesOf(rows: readonly ListRow[]): string[] {
   return rows.filter(isProspect).map(({ hash }) => hash);
 }
@@ -105,10 +101,7 @@ function hashesOf(rows: readonly ListRow[]): string[] {
 /** Those whose address is in doubt. */
 async function inDoubt(snovio: Snovio, hashes: readonly string[]): Promise<string[]> {
   const survey = await snovio.survey(personEmails, hashes, false);
-  return hashes.filter(hash => {
-    const known = survey.get(personEmails.key(hash));
-    return known !== undefined && isDoubtful(known);
-  });
+  return hashes.filter(hash => isDoubtful(survey.get(personEmails.key(hash))));
 }
 
 /** Searches the addresses of people; `fresh` pays anew only for those in doubt. */
