@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { arrayOf, maybeNumber, readable } from '../shapes/fields.ts';
+import type { Found, Method } from '../tasks/method.ts';
+import { accepted } from '../transport/answer.ts';
+import { startedTask, type TaskAnswer, taskResult } from './task.ts';
 
 /** A search in Snov.io's database. */
 export interface DatabaseSearch {
@@ -37,4 +40,42 @@ export function readPage<S extends z.ZodType>(
   const isEnd = total === 0 || (totalPages !== undefined && page > totalPages);
   if (rows.length === 0 && (sent.length > 0 || !isEnd)) return undefined;
   return { rows, total, totalPages };
+}
+
+/**
+ * The method that brings a page through the store.
+ * @param path what its start and its result begin with
+ * @param price credits of a page that holds somebody or something; an empty one is free
+ */
+export function pageMethod<S extends z.ZodType>(
+  path: string,
+  list: 'prospects' | 'companies',
+  row: S,
+  price: number,
+): Method<DatabaseSearch, DatabasePage<z.output<S>>> {
+  const pageOf = (
+    { data }: TaskAnswer,
+    search: DatabaseSearch | undefined,
+  ): Found<DatabasePage<z.output<S>>> => {
+    const answer = readPage(data, list, row, search?.page ?? 1);
+    if (!answer) return { state: 'unclear' };
+    const isMiss = answer.rows.length === 0;
+    return { state: 'done', answer, credits: isMiss ? 0 : price, miss: isMiss };
+  };
+  return {
+    generation: 'v2',
+    batch: 1,
+    start: ([search]) => ({
+      request: {
+        method: 'POST',
+        path: `${path}/start`,
+        json: { filters: search?.filters, page: search?.page },
+      },
+      read: json => startedTask(accepted(json), answer => [pageOf(answer, search)]),
+    }),
+    poll: ([search], task = '') => ({
+      request: { method: 'GET', path: `${path}/result/${encodeURIComponent(task)}` },
+      read: json => taskResult(json, 1, answer => [pageOf(answer, search)]),
+    }),
+  };
 }

@@ -4,7 +4,7 @@ import { anAddress, maybeId, maybeLink, maybeText, rawText } from '../shapes/fie
 import type { FreeTask } from '../tasks/free-task.ts';
 import type { Found, Method } from '../tasks/method.ts';
 import { accepted } from '../transport/answer.ts';
-import { type DatabasePage, type DatabaseSearch, readPage } from './database-page.ts';
+import { type DatabasePage, type DatabaseSearch, pageMethod, readPage } from './database-page.ts';
 import { type FoundEmail, foundEmails, readableList } from './find.ts';
 import { startedTask, type TaskAnswer, taskResult } from './task.ts';
 
@@ -57,32 +57,7 @@ export function peopleSearch({ filters, page }: DatabaseSearch): FreeTask<Databa
 }
 
 /** The same page through the store, so that a later call finds the people whom an earlier one has shown. Free. */
-export const peopleV2: Method<DatabaseSearch, DatabasePage<DatabasePerson>> = {
-  generation: 'v2',
-  batch: 1,
-  start: ([search]) => ({
-    request: {
-      method: 'POST',
-      path: `${PATH}/start`,
-      json: { filters: search?.filters, page: search?.page },
-    },
-    read: json => startedTask(accepted(json), answer => [pageOf(answer, search)]),
-  }),
-  poll: ([search], task = '') => ({
-    request: { method: 'GET', path: `${PATH}/result/${encodeURIComponent(task)}` },
-    read: json => taskResult(json, 1, answer => [pageOf(answer, search)]),
-  }),
-};
-
-function pageOf(
-  { data }: TaskAnswer,
-  search: DatabaseSearch | undefined,
-): Found<DatabasePage<DatabasePerson>> {
-  const answer = readPage(data, 'prospects', V2Person, search?.page ?? 1);
-  return answer
-    ? { state: 'done', answer, credits: 0, miss: answer.rows.length === 0 }
-    : { state: 'unclear' };
-}
+export const peopleV2 = pageMethod(PATH, 'prospects', V2Person, 0);
 
 /** Somebody revealed; without addresses: Snov.io has none, and nothing was charged. */
 export interface RevealedPerson {
