@@ -1,22 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Server } from './server.ts';
 
-/** The sixty small firms of the sandbox, by what their names begin with. Nobody there is on a list of the account. */
-export const SMALL_FIRMS = [
-  'Alder',
-  'Birch',
-  'Cedar',
-  'Dovetail',
-  'Ember',
-  'Fathom',
-  'Granite',
-  'Harbour',
-  'Ivory',
-  'Juniper',
-  'Kestrel',
-  'Lantern',
-];
-
 /** A lead of `find_people`, as far as the bench looks at it. */
 export interface Lead {
   readonly firstName: string;

@@ -1,6 +1,7 @@
+import { FIRM_WORDS } from '../../src/sandbox/data/small-firms.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { atMost, type Figure, type Part } from './figure.ts';
-import { creditsOf, findPeople, type Lead, SMALL_FIRMS } from './find.ts';
+import { creditsOf, findPeople, type Lead } from './find.ts';
 import { type Server, startServer } from './server.ts';
 
 const LEADS = 100;
@@ -16,7 +17,7 @@ export const leads: Part = {
 
 /** Preview, reveal, `prepare_leads`, `save_prospects` with `onlyReady`; mailable is whoever was saved. */
 async function perMailable(server: Server, sandbox: Sandbox): Promise<Figure> {
-  const args = { companies: SMALL_FIRMS };
+  const args = { companies: FIRM_WORDS };
   await findPeople(server, args, LEADS);
   if (creditsOf(sandbox) > 0) throw new Error('The preview was charged');
   const emails = addressesOf(await findPeople(server, { ...args, reveal: true, maxCredits: LEADS }, LEADS));
@@ -48,7 +49,7 @@ const REVEALED = 30;
 
 /** People whom an earlier call has revealed, and recipients; then the same people again, up to 100. */
 async function perUseless(server: Server, sandbox: Sandbox): Promise<Figure> {
-  const args = { companies: SMALL_FIRMS, reveal: true, maxCredits: REVEALED };
+  const args = { companies: FIRM_WORDS, reveal: true, maxCredits: REVEALED };
   const once = addressesOf(await findPeople(server, args, REVEALED));
   for (const [campaign, list] of RUNNING) once.push(...(await recipients(server, campaign, list)));
   const before = creditsOf(sandbox);

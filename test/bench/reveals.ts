@@ -1,6 +1,7 @@
+import { FIRM_WORDS } from '../../src/sandbox/data/small-firms.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { atMost, type Part } from './figure.ts';
-import { findPeople, SMALL_FIRMS } from './find.ts';
+import { findPeople } from './find.ts';
 import { startServer } from './server.ts';
 import { count } from './upstream.ts';
 
@@ -34,7 +35,7 @@ async function oneSearch(seed: number): Promise<number> {
   const sandbox = await startSandbox({ seed, speed: 60, windowMs: WINDOW_MS, limit: 60 });
   try {
     await using server = await startServer(sandbox, { SNOVIO_RATE_WINDOW_MS: String(WINDOW_MS) });
-    const args = { companies: SMALL_FIRMS, reveal: true, maxCredits: LEADS };
+    const args = { companies: FIRM_WORDS, reveal: true, maxCredits: LEADS };
     const leads = await findPeople(server, args, LEADS);
     const companies = new Set(leads.map(({ company }) => company)).size;
     const found = leads.filter(({ status }) => status === 'found').length;

@@ -1,8 +1,8 @@
 import { PLACES } from './places.ts';
 import type { CompanySeed } from './types.ts';
 
-/** What the names of small firms begin with. */
-const WORDS = [
+/** What the names of small firms begin with. Nobody there is on a list of the account. */
+export const FIRM_WORDS = [
   'Alder',
   'Birch',
   'Cedar',
@@ -27,7 +27,7 @@ const TRADES: [name: string, industry: string][] = [
 ];
 
 /** Sixty firms of one to three people, so that a search for companies has more than a page. */
-export const SMALL_FIRMS = WORDS.flatMap((word, row) =>
+export const SMALL_FIRMS = FIRM_WORDS.flatMap((word, row) =>
   TRADES.map(([trade, industry], column) => smallFirm(`${word} ${trade}`, industry, row * 5 + column)),
 );
 
