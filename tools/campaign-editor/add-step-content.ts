@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId } from '../shared/campaign-id.ts';
 import { allowSending } from '../shared/params.ts';
-import { campaignCheck } from '../shared/sending.ts';
-import { ContentWritten } from './answers.ts';
-import { change } from './change.ts';
-import { body, CONTENT_RULE, contentFacts, shapeContent, subject, written } from './content.ts';
+import { body, contentFacts, subject, written } from './content.ts';
 import { contentId, numeric, placeOf, stepId } from './ids.ts';
+import { writeContent } from './write-content.ts';
 
 export const addStepContent = defineTool({
   name: 'add_step_content',
@@ -30,12 +28,6 @@ export const addStepContent = defineTool({
       usage: 'active',
     };
     const request = { method: 'POST', path: `${place.path}/create`, json } as const;
-    const check = campaignCheck(place.campaign, {}, args.allowSending, context);
-    const { data } = await change(
-      { request, check, rule: CONTENT_RULE, look: 'get_step_content' },
-      ContentWritten,
-      context,
-    );
-    return shapeContent(place, data);
+    return writeContent(place, request, args.allowSending, context);
   },
 });

@@ -3,20 +3,9 @@ import { defineTool } from '../../src/tool.ts';
 import { campaignId } from '../shared/campaign-id.ts';
 import { invalid } from '../shared/check.ts';
 import { allowSending } from '../shared/params.ts';
-import { campaignCheck } from '../shared/sending.ts';
-import { ContentWritten } from './answers.ts';
-import { change } from './change.ts';
-import {
-  body,
-  CONTENT_RULE,
-  contentFacts,
-  plainText,
-  shapeContent,
-  subject,
-  usage,
-  written,
-} from './content.ts';
+import { body, contentFacts, plainText, subject, usage, written } from './content.ts';
 import { contentId, placeOf, stepId } from './ids.ts';
+import { writeContent } from './write-content.ts';
 
 export const updateStepContent = defineTool({
   name: 'update_step_content',
@@ -50,12 +39,6 @@ export const updateStepContent = defineTool({
       throw invalid('subject', 'give at least one of subject, body, plainText, usage.');
     const place = await placeOf(args, context);
     const request = { method: 'PATCH', path: `${place.path}/${place.content}`, json } as const;
-    const check = campaignCheck(place.campaign, {}, args.allowSending, context);
-    const { data } = await change(
-      { request, check, rule: CONTENT_RULE, look: 'get_step_content' },
-      ContentWritten,
-      context,
-    );
-    return shapeContent(place, data);
+    return writeContent(place, request, args.allowSending, context);
   },
 });
