@@ -147,6 +147,14 @@ export class Account implements Snovio {
     this.#generations.remember(question);
   }
 
+  mayUseLegacy(question: Question): boolean {
+    return this.#generations.mayUseLegacy(question);
+  }
+
+  avoidLegacy(question: Question): void {
+    this.#generations.avoidLegacy(question);
+  }
+
   spending(): Promise<SpendingReport> {
     return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
   }

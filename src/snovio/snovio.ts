@@ -70,6 +70,10 @@ export interface Snovio {
   readonly fallsBack: boolean;
   /** Remembers that v1 has brought data where v2 answered 404. */
   rememberLegacy(question: Question): void;
+  /** Whether v1 may be asked in place of a dearer method of v2, where both answer a question. */
+  mayUseLegacy(question: Question): boolean;
+  /** For an hour v1 is not asked in place of v2: it did not answer, or was not worth its price. */
+  avoidLegacy(question: Question): void;
   /** What this server has spent, and what the user's limits leave. */
   spending(): Promise<SpendingReport>;
 }

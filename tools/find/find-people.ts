@@ -97,7 +97,8 @@ export const findPeople = defineTool({
     const wanted = wantedOf(args);
     const filters = filtersOf(args, wanted);
     const offset = positionOf(next);
-    const answer = await find(snovio, { ...wanted, filters, limit, offset, reveal, maxCredits, fresh }, call);
+    const search = { ...wanted, isNarrow: isNarrow(args), filters, limit, offset, reveal, maxCredits, fresh };
+    const answer = await find(snovio, search, call);
     const known = answer.known.slice(0, MOST_KNOWN);
     const places = await placesOf(
       known.map(({ listId }) => listId),
@@ -127,15 +128,24 @@ export const findPeople = defineTool({
 /** @throws SnovioError `invalid_input` */
 function wantedOf({ companies, domains, positions }: Arguments): Wanted {
   return {
-    companies: plain(companies, 'companies').filter(name => !name.startsWith('-')),
+    companies: plain(companies, 'companies').filter(name => !isExcluded(name)),
     domains: plain(domains, 'domains').map(text => validDomain(text, 'domains')),
     positions: plain(positions, 'positions'),
   };
 }
 
+function isExcluded(text: string): boolean {
+  return text.trim().startsWith('-');
+}
+
+/** Whether more than companies and titles says who is wanted. */
+function isNarrow({ positions = [], seniority = [], locations = [] }: Arguments): boolean {
+  return seniority.length > 0 || locations.length > 0 || positions.some(isExcluded);
+}
+
 /** The filters, a set for each place, since Snov.io takes one at a time. @throws SnovioError `invalid_input` */
 function filtersOf(args: Arguments, wanted: Wanted): object[] {
-  const excluded = (args.companies ?? []).filter(name => name.startsWith('-'));
+  const excluded = (args.companies ?? []).filter(isExcluded);
   const company = companyFilters({ ...args, companies: [...companyNames(wanted), ...excluded] });
   const one = (location: string | undefined) =>
     someFilter(

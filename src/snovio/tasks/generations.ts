@@ -8,6 +8,8 @@ export class Generations {
   readonly #fixed: Generation;
   /** Until when v1 is asked first, by question (`performance.now()`). */
   readonly #legacy = new Map<Question, number>();
+  /** Until when v1 is not asked in place of v2, by question (`performance.now()`). */
+  readonly #avoided = new Map<Question, number>();
 
   constructor(setting: Generation | 'auto') {
     this.auto = setting === 'auto';
@@ -21,5 +23,16 @@ export class Generations {
   /** v1 has brought data where v2 answered 404. The 404 alone may mean unknown data as well as a retired method. */
   remember(question: Question): void {
     this.#legacy.set(question, performance.now() + REMEMBER_MS);
+  }
+
+  /** Whether v1 may be asked in place of a dearer method of v2. */
+  mayUseLegacy(question: Question): boolean {
+    const isAllowed = this.auto || this.#fixed === 'v1';
+    return isAllowed && (this.#avoided.get(question) ?? 0) <= performance.now();
+  }
+
+  /** v1 did not answer, or was not worth its price. */
+  avoidLegacy(question: Question): void {
+    this.#avoided.set(question, performance.now() + REMEMBER_MS);
   }
 }
