@@ -155,6 +155,10 @@ export class Account implements Snovio {
     this.#generations.avoidLegacy(question);
   }
 
+  countLegacy(question: Question, saved: number): void {
+    this.#generations.countLegacy(question, saved);
+  }
+
   spending(): Promise<SpendingReport> {
     return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
   }

@@ -54,9 +54,9 @@ export const findPeople = defineTool({
     'GET /v1/get-user-campaigns',
   ],
   effect: 'spend',
-  credits: 'free; with reveal up to 1 per person',
+  credits: 'free; with reveal about 1 per person, or less',
   description:
-    'Finds people by job, place and company: a free preview with the price of their addresses. PAID: with reveal up to 1 credit per person, none for who is on your lists already. Then prepare_leads and save_prospects.',
+    'Finds people by job, place and company: a free preview with the price of their addresses. PAID: with reveal about 1 credit per person, none for who is on your lists already. Then prepare_leads and save_prospects.',
   input,
   output: z.object({
     leads: z.array(
@@ -164,10 +164,11 @@ function filtersOf(args: Arguments, wanted: Wanted): object[] {
 
 function priceNote({ leads, known, revealPrice, uncovered }: LeadsAnswer, args: Arguments): string {
   const parts: string[] = [];
-  if (!args.reveal && leads.length > 0)
-    parts.push(
-      `${leads.length} people; addresses for all of them: at most ${revealPrice} credits, with reveal: true.`,
-    );
+  if (!args.reveal && leads.length > 0) {
+    // More than 1 each: a page that is worth it comes first.
+    const most = revealPrice > leads.length ? `${revealPrice} credits, mostly fewer,` : `${revealPrice} credits,`;
+    parts.push(`${leads.length} people; addresses for all of them: at most ${most} with reveal: true.`);
+  }
   if (known.length > 0)
     parts.push(
       `${known.length} who fit are on your lists already: get_prospects_in_list has their addresses, free.`,

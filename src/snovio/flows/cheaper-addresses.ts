@@ -15,11 +15,11 @@ import type { FoundPeople } from './people-pages.ts';
 
 /** Whom addresses are wanted of. */
 export interface AddressSearch extends Wanted, Spending {
-  /** Whether more than companies and titles says who is wanted: a domain's list cannot be narrowed any further. */
+  /** Whether more than companies and titles says who is wanted: nothing else narrows a list of v1. */
   readonly isNarrow: boolean;
 }
 
-/** So many of the people whom a list tells have to be wanted: one in three, and three for each credit. */
+/** A list has to pay where one in three is flagged: so many people for a credit, and of those in the list one in so many. */
 const WORTHWHILE = 3;
 /** Rows that v1 tells for a credit [A][B]. */
 const ROWS = 10;
@@ -108,37 +108,53 @@ export function knownFrom(lists: readonly PlannedList[]): ReadonlySet<DatabasePe
 }
 
 /**
- * Asks for the lists, one after the other, a page each at most. Where v1 does not answer, or a page does not bring what
- * it costs, v1 is left alone for a while.
+ * Asks for the lists, one after the other and a page each at most, as long as v1 answers and pays.
  * @throws SnovioError `cancelled`
  */
 export async function askLists(
   snovio: Snovio,
   lists: readonly PlannedList[],
   search: AddressSearch,
-  { call, budget, what }: { call: CallContext; budget: Budget; what: string },
+  call: CallContext,
+  budget: Budget,
 ): Promise<AskedList[]> {
   const asked: AskedList[] = [];
   for (const list of lists) {
     if (list.price > 0 && !snovio.mayUseLegacy('domain')) continue;
-    const size = ROWS * Math.max(1, Math.min(list.price, budget.room));
-    const page = toPage(listOf(list.domain, search), 'v1', '', size);
-    const run = await snovio.run(flaggedPages, [page], {
-      call,
-      budget,
-      what,
-      tolerant: true,
-      only: () => 'v1',
-    });
-    const outcome = run.outcomes.get(flaggedPages.key(page));
-    const told = outcome?.status === 'done' ? [outcome.answer] : [];
-    const pages = told.length > 0 && list.stored.pages.length > 0 ? list.stored.pages : told;
-    const matches = matchesIn(pages, list);
-    asked.push({ ...list, run, outcome, matches });
-    const isLoss = outcome?.status === 'done' && paidIn(run) > matches.size;
-    if (outcome?.status === 'failed' || isLoss) snovio.avoidLegacy('domain');
+    const answer = await askList(snovio, list, search, call, budget);
+    asked.push(answer);
+    if (list.price > 0) judge(snovio, answer);
   }
   return asked;
+}
+
+async function askList(
+  snovio: Snovio,
+  list: PlannedList,
+  search: AddressSearch,
+  call: CallContext,
+  budget: Budget,
+): Promise<AskedList> {
+  const size = ROWS * Math.max(1, Math.min(list.price, budget.room));
+  const page = toPage(listOf(list.domain, search), 'v1', '', size);
+  const run = await snovio.run(flaggedPages, [page], {
+    // People are what the call counts.
+    call: { ...call, progress: undefined },
+    budget,
+    what: `addresses of ${list.domain}`,
+    tolerant: true,
+    only: () => 'v1',
+  });
+  const outcome = run.outcomes.get(flaggedPages.key(page));
+  const told = outcome?.status === 'done' ? [outcome.answer] : [];
+  const pages = told.length > 0 && list.stored.pages.length > 0 ? list.stored.pages : told;
+  return { ...list, run, outcome, matches: matchesIn(pages, list) };
+}
+
+/** A failure may mean that the method is gone. An answer is worth as many credits as it spares reveals. */
+function judge(snovio: Snovio, { outcome, matches, run }: AskedList): void {
+  if (outcome?.status === 'failed') snovio.avoidLegacy('domain');
+  if (outcome?.status === 'done') snovio.countLegacy('domain', matches.size - paidIn(run));
 }
 
 function matchesIn(pages: readonly DomainPageAnswer[], { wanted, people, domain }: PlannedList) {

@@ -54,15 +54,14 @@ export async function findAddresses(
   call: CallContext,
 ): Promise<Addresses> {
   const plan = await planFor(snovio, people, found, search);
-  const what = whatOf(plan);
-  const budget = await budgetFor(snovio, plan, what, search, call);
-  const lists = await askLists(snovio, plan.lists, search, { call, budget, what });
+  const budget = await budgetFor(snovio, plan, search.maxCredits, call);
+  const lists = await askLists(snovio, plan.lists, search, call, budget);
   const rest = people.filter(person => lists.every(({ matches }) => !matches.has(person)));
   const hashes = hashesOf(rest);
   const again = hashes.filter(hash => plan.again.includes(hash));
   const others = hashes.filter(hash => !again.includes(hash));
   const tolerant = rest.length < people.length || (again.length > 0 && others.length > 0);
-  const options = { call, what, budget, tolerant };
+  const options = { call, what: peopleInWords(plan.count), budget, tolerant };
   const reveals = [await snovio.run(personReveal, others, options)];
   if (again.length > 0) reveals.push(await snovio.run(personReveal, again, { ...options, fresh: true }));
   return { lists, reveals };
@@ -101,13 +100,8 @@ export function listPrice(lists: readonly PlannedList[]): number {
   return lists.reduce((sum, { price }) => sum + price, 0);
 }
 
-/** What is paid for, for the price question. Reveals come second, only for those whom the lists lack. */
-function whatOf({ lists, count }: Plan): string {
-  const people = `the addresses of ${count} ${count === 1 ? 'person' : 'people'}`;
-  const price = listPrice(lists);
-  return price > 0
-    ? `${people} (${price} to look them up by company, then 1 for each who is not found so)`
-    : people;
+function peopleInWords(count: number): string {
+  return `the addresses of ${count} ${count === 1 ? 'person' : 'people'}`;
 }
 
 /**
@@ -116,19 +110,19 @@ function whatOf({ lists, count }: Plan): string {
  */
 async function budgetFor(
   snovio: Snovio,
-  { lists, reveals, hasFree }: Plan,
-  what: string,
-  { maxCredits }: AddressSearch,
+  { lists, count, reveals, hasFree }: Plan,
+  maxCredits: number | undefined,
   call: CallContext,
 ): Promise<Budget> {
-  const open = (credits: number) => snovio.budget(credits, maxCredits, what, call, hasFree);
-  const all = reveals + listPrice(lists);
-  try {
-    return await open(all);
-  } catch (error) {
-    if (!hasCode(error, 'credit_ceiling') || all === reveals) throw error;
-    return open(reveals).catch(() => Promise.reject(error));
-  }
+  const open = (credits: number, what: string) => snovio.budget(credits, maxCredits, what, call, hasFree);
+  const people = peopleInWords(count);
+  const first = listPrice(lists);
+  if (first === 0) return open(reveals, people);
+  const what = `${people} (${first} to look them up by company, then 1 for each who is not found so)`;
+  return open(reveals + first, what).catch(async error => {
+    if (hasCode(error, 'credit_ceiling')) return open(reveals, people).catch(() => Promise.reject(error));
+    throw error;
+  });
 }
 
 /** Credits that this call has caused for addresses, or may have. */
