@@ -166,7 +166,8 @@ function priceNote({ leads, known, revealPrice, uncovered }: LeadsAnswer, args: 
   const parts: string[] = [];
   if (!args.reveal && leads.length > 0) {
     // More than 1 each: a page that is worth it comes first.
-    const most = revealPrice > leads.length ? `${revealPrice} credits, mostly fewer,` : `${revealPrice} credits,`;
+    const most =
+      revealPrice > leads.length ? `${revealPrice} credits, mostly fewer,` : `${revealPrice} credits,`;
     parts.push(`${leads.length} people; addresses for all of them: at most ${most} with reveal: true.`);
   }
   if (known.length > 0)
