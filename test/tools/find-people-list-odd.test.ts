@@ -145,11 +145,13 @@ test("somebody else's profile is not told as theirs", async () => {
   expect(ada).not.toHaveProperty('linkedIn');
 });
 
-test('people of other companies stay as they are', async () => {
+test('people of a company that is wanted by its name are revealed, since a name says nothing of a domain', async () => {
   const globex = { company: { name: 'Globex', domain: 'globex.example' } };
-  const people = [...PEOPLE, shown('Ada', 'Byron', 4, globex)];
-  const leads = await find(people, ROWS, { companies: ['Globex'] });
-  expect(named(leads)).toEqual(['ada.byron@tarnhelm.example', ...BOTH, 'unknown_id']);
+  const others = NAMES.map(([first, last], i) => shown(first, last, 4 + i, globex));
+  const leads = await find([...PEOPLE, ...others], ROWS, { companies: ['Globex'] });
+  expect(named(leads)).toEqual(['ada.byron@tarnhelm.example', ...BOTH, ...NAMES.map(() => 'unknown_id')]);
+  const asked = h.sandbox.requests.filter(({ path }) => path === V1);
+  expect(asked.map(({ query }) => query.domain)).toEqual([DOMAIN]);
 });
 
 test('more rows than were asked for are told with what Snov.io charges for them, and leave that much less', async () => {
