@@ -4,6 +4,7 @@ import { type Config, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { VERSION } from '../config/version.ts';
 import type { Tool } from '../tool.ts';
 import { DynamicTools } from './dynamic-tools.ts';
+import { withoutAbsent } from './related-tools.ts';
 import { selectTools } from './select-tools.ts';
 import { createServerFactory, type ServerOptions } from './server.ts';
 import { listingOf, type ToolListing } from './tool-listing.ts';
@@ -28,8 +29,10 @@ export function composeServer({
   const selected = selectTools(all, config);
   return createServerFactory({
     ...options,
-    tools: selected,
-    ...(config.dynamicTools && { dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }),
+    // With dynamic tools an agent reaches those that are not listed too.
+    ...(config.dynamicTools
+      ? { tools: selected, dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }
+      : { tools: withoutAbsent(selected, all) }),
     version: VERSION,
     policy: policyOf(config),
     waitSeconds: config.waitSeconds ?? defaultWaitSeconds,
