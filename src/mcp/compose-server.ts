@@ -4,10 +4,10 @@ import { type Config, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { VERSION } from '../config/version.ts';
 import type { Tool } from '../tool.ts';
 import { DynamicTools } from './dynamic-tools.ts';
-import { withoutAbsent } from './related-tools.ts';
 import { selectTools } from './select-tools.ts';
 import { createServerFactory, type ServerOptions } from './server.ts';
 import { listingOf, type ToolListing } from './tool-listing.ts';
+import { withoutUnlisted } from './unlisted-tools.ts';
 
 export interface CompositionOptions
   extends Omit<ServerOptions, 'tools' | 'dynamic' | 'version' | 'policy' | 'waitSeconds'> {
@@ -32,7 +32,7 @@ export function composeServer({
     // With dynamic tools an agent reaches those that are not listed too.
     ...(config.dynamicTools
       ? { tools: selected, dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }
-      : { tools: withoutAbsent(selected, all) }),
+      : { tools: withoutUnlisted(selected, all) }),
     version: VERSION,
     policy: policyOf(config),
     waitSeconds: config.waitSeconds ?? defaultWaitSeconds,

@@ -1,13 +1,6 @@
 import { jsonSchema } from '../../src/mcp/tool-listing.ts';
 import { tools } from '../../tools/index.ts';
-
-type Schema = Readonly<Record<string, unknown>> & {
-  type?: string;
-  enum?: string[];
-  required?: string[];
-  properties?: Record<string, Schema>;
-  items?: Schema;
-};
+import type { Schema } from '../tools/schemas.ts';
 
 /** Arguments that tools take, by name. */
 const SAMPLES: Readonly<Record<string, string>> = {
