@@ -1,12 +1,15 @@
 import { jsonSchema } from '../../src/mcp/tool-listing.ts';
 import { tools } from '../../tools/index.ts';
 
-type Schema = Readonly<Record<string, unknown>> & {
+/** What the tests read of a JSON Schema. */
+export type Schema = Readonly<Record<string, unknown>> & {
   type?: string;
   enum?: string[];
   required?: string[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  maxItems?: number;
+  minimum?: number;
 };
 
 /** Arguments that tools take, by name. */
@@ -22,10 +25,12 @@ const SAMPLES: Readonly<Record<string, string>> = {
 };
 
 /** The least that a schema takes. */
-function sample(schema: Schema, name: string): unknown {
+export function sample(schema: Schema, name: string): unknown {
   if (schema.enum) return schema.enum[0];
   if (schema.type === 'array') return [sample(schema.items ?? {}, name)];
   if (schema.type === 'string') return SAMPLES[name] ?? '1';
+  if (schema.type === 'integer') return schema.minimum ?? 5;
+  if (schema.type === 'boolean') return true;
   const required = (schema.required ?? []).map(key => [key, sample(schema.properties?.[key] ?? {}, key)]);
   return Object.fromEntries(required);
 }

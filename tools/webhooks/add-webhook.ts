@@ -28,7 +28,7 @@ export const addWebhook = defineTool({
   output: z.object({ webhook: Webhook, note: words }),
   run: async (args, context) => {
     const action = knownAction(args.eventObject, args.eventAction);
-    const url = publicEndpoint(args.endpointUrl);
+    const url = publicEndpoint(withScheme(args.endpointUrl));
     const event = `${args.eventObject} ${action}`;
     allowData(url, event, args.confirm, context);
     const json = { event_object: args.eventObject, event_action: action, endpoint_url: url.href };
@@ -42,6 +42,11 @@ export const addWebhook = defineTool({
     };
   },
 });
+
+/** Only https is taken, so a link without its scheme means it. */
+function withScheme(link: string): string {
+  return link.includes('://') ? link : `https://${link.trim()}`;
+}
 
 function knownAction(object: EventObject, text: string): string {
   const actions: readonly string[] = WEBHOOK_EVENTS[object];
