@@ -20,7 +20,7 @@ export function textOf(html: string | undefined): string {
 /** Nothing but blanks would be sent as an empty mail. @throws SnovioError `invalid_input` */
 export function written(text: string, argument: string): string {
   if (text.trim() !== '') return text;
-  throw invalid(argument, 'is empty.');
+  throw invalid(argument, 'is empty; write what is to be mailed.');
 }
 
 /** What is told of content that was written. */

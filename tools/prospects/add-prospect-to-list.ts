@@ -34,11 +34,11 @@ export const addProspectToList = defineTool({
   run: async (args, context) => {
     const { updateContact, createDuplicates } = args;
     if (updateContact && createDuplicates)
-      throw invalid('createDuplicates', 'only one of updateContact and createDuplicates may be true.');
+      throw invalid('createDuplicates', 'leave it out, or updateContact: only one of them may be true.');
     const email = args.email?.trim() ? validEmail(args.email, 'email') : undefined;
     const person = await personForm(args, context);
     if (!email && Object.keys(person.socialLinks ?? {}).length === 0)
-      throw invalid('email', 'an address is needed, or else a link in socialLinks.');
+      throw invalid('email', 'give an address, or else a link in socialLinks.');
     const list = await resolveList(args.listId, context);
     const saved = await savePerson(
       {

@@ -52,5 +52,5 @@ function knownAction(object: EventObject, text: string): string {
   const actions: readonly string[] = WEBHOOK_EVENTS[object];
   const action = text.trim().toLowerCase();
   if (actions.includes(action)) return action;
-  throw invalid('eventAction', `${object} has no such action. It has: ${actions.join(', ')}.`, given(text));
+  throw invalid('eventAction', `${object} has no such action; it takes ${actions.join(', ')}.`, given(text));
 }
