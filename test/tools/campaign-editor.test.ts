@@ -203,7 +203,7 @@ describe('create_campaign', () => {
     [
       'a level twice',
       linkedIn({ action: 'check_connection_level', value: [1, 1] }),
-      'value: one or two different',
+      'value: give one or two different',
     ],
   ])('refuses %s before anything is sent', async (_, args, text) => {
     const refused = await create(args);

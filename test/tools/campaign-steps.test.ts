@@ -104,7 +104,7 @@ describe('update_campaign_steps', () => {
     [
       'what breaks a rule',
       [mail, { ...delay, wait: '721 hours' }, end],
-      'steps[1]: wait: a delay step needs',
+      'steps[1]: wait: give a delay step',
     ],
     ['a step that is lost', [{ ...mail, next: '2379532' }, delay, end], 'steps[1]: no step leads to it'],
   ])('refuses %s', async (_, steps, text) => {

@@ -254,7 +254,7 @@ describe('update_sender_account', () => {
   test.each([
     [{ replyTo: 'ada' }, 'replyTo: this is not an e-mail address'],
     [{ tags: [''] }, 'tags: is empty'],
-    [{ dailyLimit: 1201 }, '<=1200'],
+    [{ dailyLimit: 1201 }, 'dailyLimit: takes at most 1200'],
     [
       { delay: '100-200', dailyLimit: 865 },
       'dailyLimit: with 100 s between mails at most 864 fit into a day',

@@ -162,7 +162,7 @@ describe('delete_step_content', () => {
     expect(structured).toEqual({ campaignId: '237953', contentId: '7', deleted: true });
     expect((await h.call('get_step_content', second)).code).toBe('not_found');
     const last = await h.call('delete_step_content', { ...draft, confirm: true });
-    expect(last.text).toContain('The last content of a step cannot be deleted. Snov.io said: ');
+    expect(last.text).toContain('The last content of a step cannot be deleted: change it with update_step_content. Snov.io said: ');
   });
 
   test.each<[string, object, string]>([
