@@ -176,7 +176,11 @@ describe('create_campaign', () => {
     ['a wait without a unit', { steps: [mail, { type: 'delay' }] }, 'steps[1]: wait: give a delay'],
     ['no wait at all', { steps: [mail, { ...delay, wait: '0 days' }] }, 'steps[1]: wait: give a delay'],
     ['a goal first', { steps: [end] }, 'steps[0]: a goal cannot be the first'],
-    ['a goal without a name', { steps: [mail, { type: 'goal' }] }, 'steps[1]: goalName: give a goal its name'],
+    [
+      'a goal without a name',
+      { steps: [mail, { type: 'goal' }] },
+      'steps[1]: goalName: give a goal its name',
+    ],
     [
       'a goal that goes on',
       {
@@ -191,9 +195,17 @@ describe('create_campaign', () => {
     ['a branch without a trigger', { steps: [{ ...mail, yes: '2' }, end] }, 'leave yes and no out'],
     ['a ref twice', { steps: [mail, { ...mail, ref: '1' }] }, 'steps: each ref may stand for one'],
     ['a text in the step', { steps: [{ ...mail, body: 'Hi' }] }, 'add_step_content'],
-    ['an unknown action', linkedIn({ action: 'poke' }), 'steps[0]: action: a linkedin step takes visit, like'],
+    [
+      'an unknown action',
+      linkedIn({ action: 'poke' }),
+      'steps[0]: action: a linkedin step takes visit, like',
+    ],
     ['an invitation without words', linkedIn({ action: 'invite' }), 'body: give invite its text'],
-    ['an InMail without a subject', linkedIn({ action: 'in_mail', body: 'x' }), 'subject: give in_mail its subject'],
+    [
+      'an InMail without a subject',
+      linkedIn({ action: 'in_mail', body: 'x' }),
+      'subject: give in_mail its subject',
+    ],
     [
       'an InMail alone',
       linkedIn({ action: 'in_mail', body: 'x', subject: 'y' }),

@@ -10,7 +10,8 @@ export const plainText = z.boolean().optional().describe('Send as plain text');
 export const usage = z.enum(['active', 'pause']).optional().describe('pause: keep, but do not send');
 
 /** When texts can be changed [C:ref]. */
-export const CONTENT_RULE = 'Texts can be changed only while the campaign is a draft, paused or scheduled: pause it first, with pause_campaign.';
+export const CONTENT_RULE =
+  'Texts can be changed only while the campaign is a draft, paused or scheduled: pause it first, with pause_campaign.';
 
 /** A mail of the account's own as plain text. Whoever works in the account can have written it. */
 export function textOf(html: string | undefined): string {

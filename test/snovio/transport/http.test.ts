@@ -171,7 +171,9 @@ describe('a request that fails', () => {
     const { http } = await talking(reply);
     const error = await failing(http);
     expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: false } });
-    expect(error.message).toBe('The connection to Snov.io broke before the answer was complete. Try again in a minute.');
+    expect(error.message).toBe(
+      'The connection to Snov.io broke before the answer was complete. Try again in a minute.',
+    );
     expect(error.cause).toBeInstanceOf(Error);
   });
 
