@@ -53,7 +53,10 @@ class Source {
     const text = read(path);
     if (ALL_ABOUT_ERRORS.includes(path)) this.told.push([0, text.length]);
     const call = (node: ESTree.CallExpression | ESTree.NewExpression) => {
-      if (node.callee.type === 'Identifier' && CALLS.includes(node.callee.name)) this.#add(this.told, node);
+      const { callee } = node;
+      if (callee.type === 'Identifier' && CALLS.includes(callee.name)) this.#add(this.told, node);
+      const { property } = callee as Partial<ESTree.MemberExpression>;
+      if (property?.type === 'Identifier' && property.name === 'describe') this.#add(this.#others, node);
     };
     new Visitor({
       CallExpression: call,
