@@ -71,10 +71,15 @@ function otherNames(key: string, schema: z.core.$ZodType): string[] {
   ];
 }
 
-/** `id` where only one thing can be meant. */
+/** Arguments that say whom a tool is about: there a mere `id` could be that of a person. */
+const PEOPLE = ['email', 'emails', 'people', 'prospects', 'items'];
+
+/** `id` where only one thing can be meant: a tool acts on the thing that it takes first. */
 function barelyNamed(keys: readonly string[]): [name: string, key: string][] {
-  const [only, ...more] = keys.filter(key => /Ids?$/.test(key));
-  return only && more.length === 0 ? ['id', 'ids'].map(name => [name, only]) : [];
+  const [first, ...others] = keys;
+  const isOnly =
+    first && /Ids?$/.test(first) && !others.some(key => /Ids?$/.test(key) || PEOPLE.includes(key));
+  return isOnly ? ['id', 'ids'].map(name => [name, first]) : [];
 }
 
 type Names = ReadonlyMap<string, ReadonlySet<string>>;

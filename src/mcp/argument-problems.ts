@@ -23,7 +23,12 @@ export function wrongArguments(
   args: unknown,
   issues: readonly z.core.$ZodIssue[],
 ): SnovioError {
-  const told = issues.slice(0, MOST_PROBLEMS);
+  // What is missing was perhaps given under a name that nobody knows: that comes first.
+  const isUnknown = (issue: z.core.$ZodIssue) => issue.code === 'unrecognized_keys';
+  const told = [...issues.filter(isUnknown), ...issues.filter(issue => !isUnknown(issue))].slice(
+    0,
+    MOST_PROBLEMS,
+  );
   const unknown = told.flatMap(issue => (issue.code === 'unrecognized_keys' ? issue.keys : []));
   return new SnovioError('invalid_input', {
     message: `${told.map(issue => problemOf(issue, schema, args)).join('; ')}. Nothing was sent.`,

@@ -158,6 +158,7 @@ const CONSENT: readonly Failure[] = [
 
 /** What Snov.io refuses, or does not clearly say. */
 const CHANGES: readonly Failure[] = [
+  { call: ['create_prospect_list', { name: 'Leads' }], faults: always('/v1/lists', { kind: 'drop' }) },
   { call: campaign('delete_campaign', 'Q4', { confirm: true }) },
   {
     call: campaign('delete_step_content', 'Draft idea', {

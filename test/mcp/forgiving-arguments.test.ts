@@ -100,6 +100,8 @@ describe('what could mean two things is refused, and both are named', () => {
 test.each<[tool: string, args: object, text: string]>([
   ['get_user_lists', { limt: 1 }, 'unknown argument; did you mean limit? known: includeDeleted, limit, next'],
   ['find_emails', { people: [ADA], credits: 3 }, 'did you mean maxCredits?'],
+  ['add_prospect_to_list', { id: '1', email: EMAIL }, 'unknown argument'],
+  ['create_campaign', { id: '1' }, 'unknown argument'],
   ['get_balance', { verbose: true }, 'unknown argument; known: none. Nothing was sent. [unknown "verbose"]'],
   [
     'save_prospects',

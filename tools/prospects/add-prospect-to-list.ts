@@ -3,6 +3,7 @@ import { fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid, validEmail } from '../shared/check.ts';
 import { listId, resolveList } from '../shared/list-id.ts';
+import { lookFirst } from '../shared/look-first.ts';
 import { allowSending } from '../shared/params.ts';
 import { listCheck } from '../shared/sending.ts';
 import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
@@ -40,7 +41,7 @@ export const addProspectToList = defineTool({
     if (!email && Object.keys(person.socialLinks ?? {}).length === 0)
       throw invalid('email', 'give an address, or else a link in socialLinks.');
     const list = await resolveList(args.listId, context);
-    const saved = await savePerson(
+    const answer = savePerson(
       {
         email,
         listId: list,
@@ -51,6 +52,7 @@ export const addProspectToList = defineTool({
       context,
       listCheck(list, 1, args.allowSending, context),
     );
+    const saved = await answer.catch(lookFirst('get_prospects_by_email'));
     return { ...saved, listId: list };
   },
 });

@@ -3,6 +3,7 @@ import { withNames } from '../../src/text/quoted.ts';
 import { words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { given, invalid } from '../shared/check.ts';
+import { lookFirst } from '../shared/look-first.ts';
 import { confirm } from '../shared/params.ts';
 import { allowData } from './data-consent.ts';
 import { publicEndpoint } from './endpoint.ts';
@@ -33,7 +34,8 @@ export const addWebhook = defineTool({
     allowData(url, event, args.confirm, context);
     const json = { event_object: args.eventObject, event_action: action, endpoint_url: url.href };
     const request = { method: 'POST', path: '/v2/webhooks', json } as const;
-    const { data } = await context.snovio.write(request, UpstreamAnswer, context.call);
+    const answer = context.snovio.write(request, UpstreamAnswer, context.call);
+    const { data } = await answer.catch(lookFirst('list_webhooks'));
     return {
       webhook: shapeWebhook(data),
       note: withNames(`From now on Snov.io sends people's data to this endpoint at each '${event}'.`, [
