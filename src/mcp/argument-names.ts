@@ -53,11 +53,11 @@ function plural(name: string): string {
   return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
-/** What else an argument may be called. */
+/** What else an argument may be called. Numbers and flags, money and consent among them, have no other names. */
 function otherNames(key: string, schema: z.core.$ZodType): string[] {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   const isText = inner instanceof z.ZodString;
-  if (isGuarded(key) || !(isText || inner instanceof z.ZodArray)) return [];
+  if (!(isText || inner instanceof z.ZodArray)) return [];
   const one = isText ? key : singular(key);
   const thing = one?.endsWith('Id') ? one.slice(0, -2) : undefined;
   // Where an id is wanted, a name may do as well: its description says so.

@@ -11,7 +11,7 @@ const LONGEST_JSON = 100_000;
 /** The most characters of a number, a truth value or a word of a choice. */
 const LONGEST_WORD = 60;
 
-/** A decimal number as one would write it. */
+/** A decimal number as one would write it. One with more digits is rounded, and no longer the id that was meant. */
 const PLAIN_NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
 /** What sets values apart in a text that may hold several. */
 const SEPARATOR = /[,;\n]/;
@@ -89,11 +89,9 @@ function onlyOf(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 && typeof value[0] !== 'object' ? value[0] : value;
 }
 
-/** An id that is given as a number. One that JSON has rounded is no longer the id that was meant. */
+/** A text that is given as a number. */
 function textOf(value: unknown): unknown {
-  if (typeof value !== 'number' || (Number.isInteger(value) && !Number.isSafeInteger(value))) return value;
-  const text = String(value);
-  return PLAIN_NUMBER.test(text) ? text : value;
+  return typeof value === 'number' && PLAIN_NUMBER.test(String(value)) ? String(value) : value;
 }
 
 /** A word of a choice in another spelling, such as `c-level` for `c_level`. */

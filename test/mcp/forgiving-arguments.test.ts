@@ -26,6 +26,12 @@ test.each<[kind: string, tool: string, strict: object, forgiving: object]>([
   ['one value for a list', 'verify_emails', { emails: [EMAIL] }, { emails: EMAIL }],
   ['a list as text', 'verify_emails', { emails: [EMAIL] }, { emails: JSON.stringify([EMAIL]) }],
   ['an object as text', 'find_emails', { people: [ADA] }, { people: JSON.stringify(ADA) }],
+  [
+    'a row of another answer',
+    'find_emails',
+    { people: [ADA] },
+    { people: [{ ...ADA, website: 'other.example', emails: [] }] },
+  ],
   ['null', 'get_user_lists', {}, { limit: null, next: null, includeDeleted: null }],
   ['snake case', 'get_prospects_in_list', { listId: '8512902' }, { list_id: '8512902' }],
   [
