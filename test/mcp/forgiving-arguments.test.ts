@@ -182,3 +182,12 @@ describe('hostile arguments are refused at once', () => {
     expect(({} as { limit?: number }).limit).toBeUndefined();
   });
 });
+
+test('more than any tool takes is refused before it is read', async () => {
+  const values = Array.from({ length: 10_001 }, (_, index) => `person.${index}@acme.example`);
+  const names = Object.fromEntries(values.map(value => [value, 1]));
+  expect((await h.call('verify_emails', { emails: values })).text).toMatch(
+    /^emails: at most 10000 entries\./,
+  );
+  expect((await h.call('get_balance', names)).text).toMatch(/^arguments: at most 10000 entries\./);
+});
