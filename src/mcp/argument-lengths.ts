@@ -93,11 +93,14 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   completeAt: NAME,
 };
 
+/** The most entries of a list whose schema names no number: filters, tags, senders. */
+const MOST_ENTRIES = 1000;
+
 /** No tool takes arguments that are nested deeper, such as `prospects[0].customFields[0].label`. */
 const DEEPEST = 5;
 
-/** No list is longer, and no object has more fields: whoever sends more is told at once. */
-const MOST_ENTRIES = 10_000;
+/** Of a longer list, or an object of more fields, nothing is read: whoever sends it is told at once. */
+const MOST_READ = 10_000;
 
 interface Overlong {
   /** Such as `.prospects`, `[0]`, `.email`. */
@@ -119,7 +122,7 @@ function overlongIn(value: unknown, most: number, depth: number): Overlong | und
     return value.length > most ? { path: [], most: `${most} characters` } : undefined;
   if (typeof value !== 'object' || value === null || depth === 0) return undefined;
   const entries = Array.isArray(value) ? value.length : Object.keys(value).length;
-  if (entries > MOST_ENTRIES) return { path: [], most: `${MOST_ENTRIES} entries` };
+  if (entries > MOST_READ) return { path: [], most: `${MOST_READ} entries` };
   return overlongPart(value, most, depth - 1);
 }
 
@@ -134,4 +137,24 @@ function overlongPart(value: object, most: number, depth: number): Overlong | un
 
 function mostOf(name: string): number {
   return Object.hasOwn(MOST_CHARACTERS, name) ? (MOST_CHARACTERS[name] ?? FREE_TEXT) : FREE_TEXT;
+}
+
+/**
+ * Says which list in a call's arguments is too long, if any; never what it holds.
+ * @param args checked by the tool's schema, which may allow fewer
+ */
+export function overlongList(args: unknown): string | undefined {
+  const path = overlongListIn(args, DEEPEST);
+  return path && `${path.replace(/^\./, '')}: at most ${MOST_ENTRIES} entries`;
+}
+
+function overlongListIn(value: unknown, depth: number): string | undefined {
+  if (typeof value !== 'object' || value === null || depth === 0) return undefined;
+  const isArray = Array.isArray(value);
+  if (isArray && value.length > MOST_ENTRIES) return '';
+  for (const [key, part] of Object.entries(value)) {
+    const path = overlongListIn(part, depth - 1);
+    if (path !== undefined) return `${isArray ? `[${key}]` : `.${key}`}${path}`;
+  }
+  return undefined;
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { SnovioError } from '../errors.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Context, Tool } from '../tool.ts';
-import { overlongText } from './argument-lengths.ts';
+import { overlongList, overlongText } from './argument-lengths.ts';
 import type { Renamed } from './argument-names.ts';
 import { wrongArguments } from './argument-problems.ts';
 import { understood } from './argument-values.ts';
@@ -60,16 +60,20 @@ export function readArguments(tool: WithInput, raw: unknown): Arguments {
   const schema = strictInput(tool);
   const { args, renamed } = understood(schema, raw ?? {});
   // Before anything else reads them: what is too long for its role need not be understood.
-  const overlong = overlongText(args);
-  if (overlong) throw new SnovioError('invalid_input', { message: `${overlong}. Nothing was sent.` });
+  refuseOverlong(overlongText(args));
   const result = schema.safeParse(args);
-  if (result.success) return { args: result.data, renamed };
-  throw wrongArguments(schema, args, result.error.issues);
+  if (!result.success) throw wrongArguments(schema, args, result.error.issues);
+  refuseOverlong(overlongList(result.data));
+  return { args: result.data, renamed };
 }
 
 /** @throws SnovioError `invalid_input` that names the argument */
 export function parseArguments(tool: WithInput, raw: unknown): Record<string, unknown> {
   return readArguments(tool, raw).args;
+}
+
+function refuseOverlong(problem: string | undefined): void {
+  if (problem) throw new SnovioError('invalid_input', { message: `${problem}. Nothing was sent.` });
 }
 
 /** The seconds that a call waits: those in its arguments, else the configured ones. */

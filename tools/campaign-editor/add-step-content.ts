@@ -17,7 +17,6 @@ export const addStepContent = defineTool({
   ],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Writes the mail of an e-mail step over what stands there. Free. Drafts, paused, scheduled campaigns; scheduled ones will mail it. A part, format, use: update_step_content.',
   input: z.object({ campaignId, stepId, contentId, subject, body, allowSending }),

@@ -18,7 +18,6 @@ export const updateStepContent = defineTool({
   ],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Changes what is given of one content of an e-mail step. Free. Drafts, paused, scheduled campaigns; scheduled ones will mail it.',
   input: z.object({
