@@ -99,8 +99,8 @@ const MOST_ENTRIES = 1000;
 /** No tool takes arguments that are nested deeper, such as `prospects[0].customFields[0].label`. */
 const DEEPEST = 5;
 
-/** No list is longer, and no object has more fields: whoever sends more is told before anything else is read. */
-const MOST_PARTS = 10_000;
+/** Of a longer list, or an object of more fields, nothing is read: whoever sends it is told at once. */
+const MOST_READ = 10_000;
 
 interface Overlong {
   /** Such as `.prospects`, `[0]`, `.email`. */
@@ -122,7 +122,7 @@ function overlongIn(value: unknown, most: number, depth: number): Overlong | und
     return value.length > most ? { path: [], most: `${most} characters` } : undefined;
   if (typeof value !== 'object' || value === null || depth === 0) return undefined;
   const entries = Array.isArray(value) ? value.length : Object.keys(value).length;
-  if (entries > MOST_PARTS) return { path: [], most: `${MOST_PARTS} entries` };
+  if (entries > MOST_READ) return { path: [], most: `${MOST_READ} entries` };
   return overlongPart(value, most, depth - 1);
 }
 

@@ -19,7 +19,7 @@ function formsOf(schema: Schema, name: string): Form[] {
   const strict = sample(schema, name);
   const isGuarded = GUARDED.includes(name);
   if (schema.enum) {
-    const [option = ''] = schema.enum.slice(-1);
+    const option = String(schema.enum.at(-1));
     return [
       ['another case', option, option.toUpperCase()],
       ['other separators', option, ` ${option.toLowerCase().replaceAll('_', '-')} `],
@@ -44,7 +44,7 @@ function formsOf(schema: Schema, name: string): Form[] {
     ],
     object: [['an object as text', strict, JSON.stringify(strict)]],
   };
-  return forms[schema.type ?? ''] ?? [];
+  return forms[String(schema.type)] ?? [];
 }
 
 function listForms(items: Schema, name: string): Form[] {
@@ -145,6 +145,6 @@ describe.each(named.filter(([, { name }]) => GUARDED.includes(name)))('%s', (_, 
 });
 
 test('what is left to the schema because of its length is longer than any schema takes', () => {
-  const most = places.flatMap(({ schema }) => schema.maxItems ?? []);
+  const most = places.flatMap(({ schema }) => Number(schema.maxItems ?? 0));
   expect(Math.max(...most)).toBe(MOST_ENTRIES);
 });

@@ -1,13 +1,11 @@
 /** A JSON Schema as tools show it, and what a test looks at in it. */
 export type Schema = Record<string, unknown> & {
-  type?: string;
+  type?: unknown;
   description?: string;
-  enum?: readonly string[];
+  enum?: readonly unknown[];
   required?: readonly string[];
   properties?: Record<string, Schema>;
   items?: Schema;
-  maxItems?: number;
-  minimum?: number;
 };
 
 /** A schema and all schemas inside it, each with its path, such as `save_prospects.prospects[].email`. */
