@@ -86,6 +86,7 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   pipelineId: NAME,
   tags: NAME,
   skip: NAME,
+  fields: NAME,
   dateFrom: NAME,
   dateTo: NAME,
   deadline: NAME,

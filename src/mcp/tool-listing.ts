@@ -32,7 +32,7 @@ function makeListing(tool: Tool): ToolListing {
 /**
  * JSON Schema 2020-12, MCP's default dialect. What goes without saying is left out to save tokens: a list or a number
  * is refused below its least, unknown arguments are refused, and answers hold nothing unknown, whether the schema says
- * so or not.
+ * so or not. So are arguments that are only understood for the sake of older callers.
  */
 export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Json {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
@@ -43,5 +43,7 @@ export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Json {
       if (part.minimum === 0 || part.minimum === 1) delete part.minimum;
     },
   });
+  for (const [name, { deprecated }] of Object.entries((json.properties ?? {}) as Record<string, Json>))
+    if (deprecated) delete (json.properties as Json)[name];
   return json;
 }

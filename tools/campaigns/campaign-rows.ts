@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { bareArray } from '../../src/snovio/shapes/fields.ts';
+import { shaped } from '../../src/snovio/transport/answer.ts';
 import type { Context } from '../../src/tool.ts';
 import { resolveCampaign } from '../shared/campaign-id.ts';
 import { list, type Page } from '../shared/paging.ts';
@@ -13,7 +14,12 @@ interface Wanted {
   next?: string | undefined;
 }
 
-/** Rows of a campaign, newest first, from a method that pages by `offset`. */
+const Rows = bareArray(z.looseObject({}));
+
+/**
+ * Rows of a campaign, newest first, from a method that pages by `offset`. A page can hold 10,000 rows, so that only those
+ * that are wanted are read.
+ */
 export async function campaignRows<S extends z.ZodType, R>(
   path: string,
   wanted: Wanted,
@@ -21,12 +27,12 @@ export async function campaignRows<S extends z.ZodType, R>(
   shape: (row: z.output<S>) => R,
   context: Context,
 ) {
-  const id = await resolveCampaign(wanted.campaignId, context);
-  const load = async (position: number): Promise<Page<z.output<S>>> => {
+  const campaignId = await resolveCampaign(wanted.campaignId, context);
+  const load = async (position: number): Promise<Page<unknown>> => {
     const start = position - (position % PAGE);
-    const query = { campaignId: id, ...(start > 0 && { offset: start }) };
-    const rows = await context.snovio.read({ method: 'GET', path, query }, bareArray(row), context.call);
+    const query = { campaignId, ...(start > 0 && { offset: start }) };
+    const rows = await context.snovio.read({ method: 'GET', path, query }, Rows, context.call);
     return { rows, start, last: rows.length < PAGE };
   };
-  return list(wanted, load, shape);
+  return { campaignId, ...(await list(wanted, load, raw => shape(shaped(raw, row)))) };
 }
