@@ -14,7 +14,12 @@ interface Wanted {
   next?: string | undefined;
 }
 
-const Rows = bareArray(z.looseObject({}));
+const Row = z.looseObject({});
+/** Of a long page only the rows that are wanted come this far. */
+const Rows = z.union([
+  z.object({ rows: z.array(Row), count: z.number() }),
+  bareArray(Row).transform(rows => ({ rows, count: rows.length })),
+]);
 
 /**
  * Rows of a campaign, newest first, from a method that pages by `offset`. A page can hold 10,000 rows, so that only those
@@ -29,10 +34,19 @@ export async function campaignRows<S extends z.ZodType, R>(
 ) {
   const campaignId = await resolveCampaign(wanted.campaignId, context);
   const load = async (position: number): Promise<Page<unknown>> => {
-    const start = position - (position % PAGE);
-    const query = { campaignId, ...(start > 0 && { offset: start }) };
-    const rows = await context.snovio.read({ method: 'GET', path, query }, Rows, context.call);
-    return { rows, start, last: rows.length < PAGE };
+    const from = position % PAGE;
+    const offset = position - from;
+    const query = { campaignId, ...(offset > 0 && { offset }) };
+    // A row more than wanted shows whether more exist.
+    const request = { path, query, rows: { from, to: from + (wanted.limit ?? 25) + 1 } };
+    const { rows, count } = await context.snovio.read({ method: 'GET', ...request }, Rows, context.call);
+    const isWhole = rows.length === count;
+    return {
+      rows,
+      start: isWhole ? offset : position,
+      last: count < PAGE && (isWhole || from + rows.length >= count),
+      ...(count < PAGE && { total: offset + count }),
+    };
   };
   return { campaignId, ...(await list(wanted, load, raw => shape(shaped(raw, row)))) };
 }
