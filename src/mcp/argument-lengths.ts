@@ -84,6 +84,7 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   senderEmailIds: NAME,
   senderLinkedInIds: NAME,
   pipelineId: NAME,
+  status: NAME,
   tags: NAME,
   skip: NAME,
   fields: NAME,
