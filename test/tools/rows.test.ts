@@ -53,6 +53,25 @@ describe('the rows of a list', () => {
     expect(encoder.encode(text).length).toBeLessThanOrEqual(8000);
   });
 
+  test('fill an answer and never more, also where each text costs many tokens', async () => {
+    const hex = (index: number) => ((index + 1) * 2654435761).toString(16).repeat(5);
+    const odd = Array.from({ length: 1000 }, (_, index) => {
+      const { emails, ...rest } = member(index);
+      return {
+        ...rest,
+        name: hex(index),
+        emails: [{ ...emails[0], email: `${hex(index * 7)}@acme.example` }],
+      };
+    });
+    listOf(odd);
+    const { structured, text } = await inList({ limit: 1000 });
+    expect(encoder.encode(text).length).toBeLessThanOrEqual(20_000);
+    expect(encoder.encode(text).length).toBeGreaterThan(12_000);
+    expect(structured.next).toEqual(expect.any(String));
+    listOf(Array.from({ length: 1000 }, (_, index) => member(index)));
+    expect((await inList({ limit: 1000 })).structured.returned).toBeGreaterThan(350);
+  });
+
   test('say who and where to mail; the long hash only of somebody without an address', async () => {
     const { name, emails, ...rest } = member(1);
     listOf([

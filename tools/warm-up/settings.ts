@@ -7,8 +7,7 @@ import { validDay } from './day.ts';
 export const perDay = z.int().min(1).max(1000).describe('Mails a day');
 
 /** The most on the first day: 5 when a warm-up is created, 10 when it is changed [C:ref]. */
-export const fromUpTo = (most: number) =>
-  z.int().min(1).max(most).optional().describe('Mails on day one');
+export const fromUpTo = (most: number) => z.int().min(1).max(most).optional().describe('Mails on day one');
 
 /** How it grows. */
 export const growth = z
