@@ -16,7 +16,7 @@ export const getProspectById = defineTool({
   credits: 'free',
   description:
     'Reads one saved prospect: profile, jobs, lists, campaigns, custom fields. Free. By address: get_prospects_by_email.',
-  input: z.object({ id: z.string().describe('From save_prospects') }),
+  input: z.object({ id: z.string().describe('Prospect id') }),
   output: z.object({ prospect: Prospect, note: words.optional() }),
   run: async (args, { snovio, call }) => {
     const form = { id: filled(args.id, 'id') };
