@@ -20,7 +20,7 @@ export const getCampaignAnalytics = defineTool({
   description:
     'Sums up campaigns, mail and LinkedIn, by campaign, sender, owner and days. Free. Rates in percent, of mails or people. One campaign: get_campaign_report.',
   input: z.object({
-    campaignIds: several('Ids or exact names; default all active'),
+    campaignIds: several('Ids or names; default all active'),
     senderEmailIds: several('Mail accounts'),
     senderLinkedInIds: several('LinkedIn accounts'),
     ownerEmails: several('Team members'),

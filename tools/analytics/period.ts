@@ -3,8 +3,8 @@ import { given, invalid } from '../shared/check.ts';
 
 const DAY_MS = 86_400_000;
 
-export const dateFrom = z.string().describe('First day, YYYY-MM-DD');
-export const dateTo = z.string().describe('Last day, YYYY-MM-DD');
+export const dateFrom = z.string().describe('YYYY-MM-DD');
+export const dateTo = z.string().describe('YYYY-MM-DD');
 
 /** Days from and to, both included, as `YYYY-MM-DD`; an end that was not given is open. */
 export interface Period {

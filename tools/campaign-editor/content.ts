@@ -4,8 +4,8 @@ import { visibleText } from '../../src/snovio/shapes/text.ts';
 import { fact, id } from '../../src/text/roles.ts';
 import { invalid } from '../shared/check.ts';
 
-export const subject = z.string().describe('Subject; {{variables}} allowed');
-export const body = z.string().describe('HTML; {{variables}} allowed');
+export const subject = z.string().describe('With {{variables}}');
+export const body = z.string().describe('HTML with {{variables}}');
 export const plainText = z.boolean().optional().describe('Send as plain text');
 export const usage = z.enum(['active', 'pause']).optional().describe('pause: keep, but do not send');
 

@@ -26,8 +26,8 @@ const flag = (description: string) => z.boolean().optional().describe(descriptio
 const ids = (description: string) => z.array(z.string()).optional().describe(description);
 const perDay = (description: string) => z.int().min(0).max(100_000).optional().describe(description);
 
-export const emailAccounts = ids('Sender account ids or addresses');
-export const linkedInAccounts = ids('Ids of LinkedIn senders');
+export const emailAccounts = ids('Ids or addresses');
+export const linkedInAccounts = ids('LinkedIn sender ids');
 export const startAt = optional('YYYY-MM-DD HH:MM:SS');
 export const timezone = optional('Europe/Berlin');
 
@@ -35,8 +35,8 @@ export const timezone = optional('Europe/Berlin');
 export const settings = {
   emailAccounts,
   linkedInAccounts,
-  doNotEmailListId: optional('Id or exact name'),
-  scheduleId: optional('Id or exact name'),
+  doNotEmailListId: optional('Id or name'),
+  scheduleId: optional('Id or name'),
   startAt,
   completeAt: optional('Like startAt'),
   timezone,

@@ -22,7 +22,7 @@ export const addToDoNotEmailList = defineTool({
     'Blocks addresses or whole domains from all campaign mail, on a do-not-email list. Free. Lists: list_do_not_email_lists.',
   input: z.object({
     items: z.array(z.string()).min(1).max(500).describe('Addresses and domains'),
-    listId: z.string().describe('Id or exact name of the do-not-email list'),
+    listId: z.string().describe('Id or name'),
   }),
   output: z.object({
     added: z.number(),

@@ -30,7 +30,10 @@ export const personFields = {
     .describe('Profile links'),
   customFields: z
     .array(
-      z.strictObject({ label: z.string().describe('Existing label'), value: z.string().describe('Value') }),
+      z.strictObject({
+        label: z.string().describe('Existing label'),
+        value: z.string().describe('Dates: YYYY-MM-DD'),
+      }),
     )
     .max(50)
     .optional()

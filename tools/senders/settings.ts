@@ -5,9 +5,9 @@ import { filled, given, invalid, validEmail } from '../shared/check.ts';
 
 /** The mailbox, and how Snov.io connects to it. */
 export const connection = {
-  senderName: z.string().describe('As recipients see it'),
+  senderName: z.string().describe('Shown to recipients'),
   emailFrom: z.string().describe('Its address'),
-  password: z.string().describe('Mailbox or app password'),
+  password: z.string().describe('App password'),
   smtp: z.string().describe('SMTP host:port (465, 587, 25)'),
   imap: z.string().optional().describe('IMAP host:port (993, 143)'),
 };
@@ -16,7 +16,7 @@ export const connection = {
 export const moreSettings = z
   .object({
     replyTo: z.string().describe('Reply-to address'),
-    bccEmail: z.string().describe('Gets a copy of each mail'),
+    bccEmail: z.string().describe('Gets copies'),
     signature: z.string().describe('HTML'),
     tags: z.array(z.string()).describe('All tags'),
     dailyLimit: z.int().min(1).max(1200).describe('Mails a day'),

@@ -56,8 +56,8 @@ export const getWarmUpStatistics = defineTool({
     "Tells by day and provider where a warm-up's mails arrived (inbox, spam, categories), replies and bounces. Free. Default: two weeks.",
   input: z.object({
     warmUpId,
-    dateFrom: z.string().optional().describe('First day, YYYY-MM-DD'),
-    dateTo: z.string().optional().describe('Last day, YYYY-MM-DD'),
+    dateFrom: z.string().optional().describe('YYYY-MM-DD'),
+    dateTo: z.string().optional().describe('YYYY-MM-DD'),
     next,
   }),
   output: z.object({

@@ -7,8 +7,7 @@ import { validDay } from './day.ts';
 export const perDay = z.int().min(1).max(1000).describe('Mails a day');
 
 /** The most on the first day: 5 when a warm-up is created, 10 when it is changed [C:ref]. */
-export const fromUpTo = (most: number) =>
-  z.int().min(1).max(most).optional().describe('Mails on the first day');
+export const fromUpTo = (most: number) => z.int().min(1).max(most).optional().describe('Mails on day one');
 
 /** How it grows. */
 export const growth = z
@@ -21,8 +20,8 @@ export const growth = z
 /** What else can be set of a warm-up that is there. */
 export const moreSettings = z
   .object({
-    replyRate: z.int().min(10).max(45).describe('Percent of replies'),
-    deadline: z.string().describe('Last day, YYYY-MM-DD, or none'),
+    replyRate: z.int().min(10).max(45).describe('Percent'),
+    deadline: z.string().describe('YYYY-MM-DD or none'),
     subject: z.string().describe('Subject'),
     body: z.string().describe('Mail text'),
     providers: z.array(z.enum(['gmail', 'microsoft', 'other'])).describe('Written to'),

@@ -1,6 +1,7 @@
 import type { Agent } from 'undici';
 import { SnovioError } from '../../errors.ts';
 import { type ApiRequest, encode } from './request.ts';
+import { readRows } from './row-window.ts';
 
 /** What Snov.io answered, as it came. */
 export interface Answer {
@@ -95,7 +96,7 @@ async function exchange(
     return {
       status: response.statusCode,
       retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-      text: await response.body.text(),
+      text: await (request.rows ? readRows(response.body, request.rows) : response.body.text()),
     };
   } catch (cause) {
     throw transportError(cause, signal);
