@@ -127,6 +127,8 @@ export interface Ending {
 export interface Reported {
   /** Charged, and reported by no answer before. */
   readonly spent: number;
+  /** Charged for the answers that are stored now, and reported before. */
+  readonly paidEarlier: number;
   /** May still be charged. */
   readonly reserved: number;
 }

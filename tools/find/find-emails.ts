@@ -3,6 +3,7 @@ import { findEmails as findEmailsOf, toPerson } from '../../src/snovio/flows/fin
 import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
+import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
 import { spending, waitSeconds } from '../shared/params.ts';
 import { personFields } from './person.ts';
@@ -36,11 +37,13 @@ export const findEmails = defineTool({
         emails: z.array(foundEmail),
       }),
     ),
+    ...notRunFacts,
     ...flowFacts,
   }),
   run: async ({ people, ...options }, { snovio, call }) => {
     if (!people.some(toPerson))
       throw invalid('people', 'holds nobody with a first name, a last name and a domain.');
-    return findEmailsOf(snovio, people, call, options);
+    const answer = await findEmailsOf(snovio, people, call, options);
+    return inGroups(answer, ({ firstName, lastName, domain }) => `${firstName} ${lastName}, ${domain}`, call);
   },
 });

@@ -4,6 +4,7 @@ import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
+import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
 import { spending, waitSeconds } from '../shared/params.ts';
 import { mailboxFacts } from './mailbox.ts';
@@ -35,10 +36,11 @@ export const verifyEmails = defineTool({
         ...mailboxFacts,
       }),
     ),
+    ...notRunFacts,
     ...flowFacts,
   }),
   run: async ({ emails, ...options }, { snovio, call }) => {
     if (!emails.some(normaliseEmail)) throw invalid('emails', 'holds no e-mail address.');
-    return verifyAll(snovio, emails, call, options);
+    return inGroups(await verifyAll(snovio, emails, call, options), ({ email }) => email, call);
   },
 });

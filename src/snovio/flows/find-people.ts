@@ -4,10 +4,10 @@ import type { CallContext } from '../call-context.ts';
 import type { DatabasePerson, RevealedPerson } from '../methods/database-people.ts';
 import { normaliseName } from '../shapes/normalise.ts';
 import type { Snovio } from '../snovio.ts';
-import { askedResult, UNKNOWN_ID, unknownNote } from './ask-each.ts';
+import { askedResult, UNKNOWN_ID } from './ask-each.ts';
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
 import type { Run, Spending } from './flow.ts';
-import { type ItemResult, reasonOf, remainder } from './item-result.ts';
+import { creditsNote, type ItemResult, inOneNote, reasonOf, remainder } from './item-result.ts';
 import { distinct, fittingOf, isNew, type Lead, toLead, type Wanted } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
 import { personReveal } from './reveal-people.ts';
@@ -69,6 +69,7 @@ export async function findPeople(
   const uncovered = uncoveredDomains(found, search);
   const others = await leadsOfDomains(snovio, uncovered, { search, runs, found: leads.length }, call);
   const all = [...leads, ...others.leads];
+  const credits = await creditsOf(snovio, runs, others, search);
   return {
     leads: all,
     known: search.offset > 0 ? [] : found.people.flatMap(toKnown),
@@ -78,8 +79,11 @@ export async function findPeople(
     uncovered: uncovered.filter(domain => others.leads.every(lead => lead.domain !== domain)),
     pending: all.filter(({ status }) => status === 'pending').length,
     unfinished: found.unfinished ?? others.unfinished,
-    note: noteOf([found.note, ...others.notes], leads, await snovio.wallsInWords()),
-    credits: await creditsOf(snovio, runs, others, search),
+    note: inOneNote(
+      noteOf([found.note, ...others.notes], all, await snovio.wallsInWords()),
+      creditsNote(credits),
+    ),
+    credits,
   };
 }
 
@@ -261,16 +265,13 @@ function noteOf(
   walls: string,
 ): string | undefined {
   const asked = leads.filter((lead): lead is Lead & ItemResult => lead.status !== undefined);
-  return (
-    [...notes, remainder(asked, 1, walls), unknownNote(asked, UNKNOWN_ID)].filter(Boolean).join(' ') ||
-    undefined
-  );
+  return inOneNote(...notes, remainder(asked, 1, walls));
 }
 
 async function creditsOf(
   snovio: Snovio,
   runs: readonly RevealRun[],
-  { spent, reserved }: DomainLeads,
+  { spent, paidEarlier, reserved }: DomainLeads,
   { maxCredits }: PeopleSearch,
 ): Promise<Credits> {
   const credits = await snovio.credits(
@@ -278,9 +279,11 @@ async function creditsOf(
     maxCredits,
   );
   const held = (credits.reserved ?? 0) + reserved;
+  const earlier = (credits.paidEarlier ?? 0) + paidEarlier;
   return {
     ...credits,
     spent: credits.spent + spent,
+    ...(earlier > 0 && { paidEarlier: earlier }),
     ...(held > 0 && { reserved: held }),
     // The sources disagree on what addresses of a domain cost.
     ...(spent + reserved > 0 && { estimated: true }),

@@ -137,19 +137,22 @@ export async function creditsOf(
   maxCredits: number | undefined,
 ): Promise<Credits> {
   let spent = 0;
+  let paidEarlier = 0;
   let reserved = 0;
   let estimated = false;
-  for (const { run, estimated: isDisputed } of parts) {
+  for (const { run, estimated: isDisputed, isShown = true } of parts) {
     if (run.isQuote) continue;
     // What the store cannot count now is reported by a later answer.
     const reported = await store.reported(run.scope, [...run.outcomes.keys()]).catch(() => undefined);
     spent += reported?.spent ?? 0;
+    paidEarlier += isShown ? (reported?.paidEarlier ?? 0) : 0;
     reserved += reported?.reserved ?? 0;
     const isPriced = reported !== undefined && reported.spent + reported.reserved > 0;
     estimated ||= isDisputed && (isPriced || [...run.outcomes.values()].some(isFromUpstream));
   }
   return {
     spent,
+    ...(paidEarlier > 0 && { paidEarlier }),
     ...(reserved > 0 && { reserved }),
     ceiling: ceiling.of(maxCredits),
     ...(estimated && { estimated }),

@@ -33,7 +33,7 @@ import {
 } from './database.ts';
 import { Eraser } from './forget.ts';
 import { ForgottenPeople } from './forgotten.ts';
-import { type ItemRecord, isKept, type Kept, toRow } from './item-record.ts';
+import { type ItemRecord, isKept, type Kept, paidLineOf, toRow } from './item-record.ts';
 import { Items } from './items.ts';
 import { openSeal, type Seal } from './seal.ts';
 import { SharedPace } from './slots.ts';
@@ -142,12 +142,11 @@ export class SqliteStore implements Store {
   async reported(scope: QuestionScope, items: readonly string[]): Promise<Reported> {
     const read = () => items.flatMap(item => this.#items.get(scope, item) ?? []);
     const told = read();
-    const reserved = sumOf(told, 'reserved');
-    if (!told.some(isToTell)) return { spent: 0, reserved };
+    if (!told.some(isToTell)) return this.#report(told);
     return transactLightly(this.#db, () => {
       const records = read();
       for (const { item } of records.filter(isToTell)) this.#items.tell(scope, item);
-      return { spent: sumOf(records, 'untold'), reserved: sumOf(records, 'reserved') };
+      return this.#report(records);
     });
   }
 
@@ -213,6 +212,14 @@ export class SqliteStore implements Store {
       if (some === 0) return all;
       all += some;
     }
+  }
+
+  #report(records: readonly ItemRecord[]): Reported {
+    const paidEarlier = records.reduce((sum, record) => {
+      const line = paidLineOf(record);
+      return line === undefined ? sum : sum + Math.max(0, this.#spend.creditsOf(line) - record.untold);
+    }, 0);
+    return { spent: sumOf(records, 'untold'), paidEarlier, reserved: sumOf(records, 'reserved') };
   }
 
   #claim(

@@ -31,6 +31,12 @@ export const MAILBOX: readonly Entry[] = [
     hint: 'hidden_by_owner: its owner has it hidden at Snov.io; asking again changes nothing.',
   },
   {
+    term: 'not_verified',
+    meaning: 'nobody has verified this address, as far as this source knows',
+    next: '`verify_emails` tells, for up to 1 credit',
+    hint: 'not_verified: nobody has verified it, as far as this source knows; verify_emails tells, for up to 1 credit.',
+  },
+  {
     term: 'gibberish',
     meaning: 'the name before the @ looks like random letters: mail to it often bounces, even if it is valid',
     next: 'leave it out unless the user knows it',

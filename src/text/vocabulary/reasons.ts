@@ -15,8 +15,7 @@ export const PENDING: readonly Entry[] = [
   {
     term: 'unclear',
     meaning: "Snov.io's answer said nothing that is documented",
-    next: 'read again, free',
-    hint: "unclear: Snov.io's answer said nothing that is documented; read again, free.",
+    next: 'the same call again reads it again, free',
   },
 ];
 
@@ -46,12 +45,6 @@ export const NOT_RUN: readonly Entry[] = [
     next: 'the same call again, free',
   },
   {
-    term: 'not_verified',
-    meaning: 'nobody has verified this address, as far as this source knows',
-    next: '`verify_emails` tells, for up to 1 credit, or free where this server knows already',
-    hint: 'not_verified: nobody has verified it, as far as this source knows; verify_emails tells, for up to 1 credit.',
-  },
-  {
     term: 'sending_not_allowed',
     meaning: 'mail could have followed from here on',
     next: 'ask the user, then repeat',
@@ -65,7 +58,7 @@ export const ERRORS: readonly Entry[] = [
     meaning:
       'this is no name, domain, link or id at all; it was never sent. A malformed address is `not_valid` for that reason',
     next: 'correct it',
-    hint: 'format: it was never sent, and cost nothing; correct it.',
+    hint: 'format: it is not written as such a thing should be; correct it.',
   },
   {
     term: 'not_enough_credits',
