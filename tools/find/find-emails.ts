@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findEmails as findEmailsOf, toPerson } from '../../src/snovio/flows/find-emails.ts';
+import type { Person } from '../../src/snovio/methods/find.ts';
 import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
@@ -44,6 +45,10 @@ export const findEmails = defineTool({
     if (!people.some(toPerson))
       throw invalid('people', 'holds nobody with a first name, a last name and a domain.');
     const answer = await findEmailsOf(snovio, people, call, options);
-    return inGroups(answer, ({ firstName, lastName, domain }) => `${firstName} ${lastName}, ${domain}`, call);
+    return inGroups(answer, nameOf, call);
   },
 });
+
+function nameOf({ firstName, lastName, domain }: Person): string {
+  return `${firstName.trim()} ${lastName.trim()}, ${domain.trim()}`;
+}
