@@ -235,6 +235,63 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       });
     });
 
+    describe('a look at the balance', () => {
+      test('is compared with the first of 24 hours, and then begins anew', async () => {
+        expect(await store.looked('account', 100)).toEqual({ open: 0, untold: 0, charged: 0 });
+        await settle('a', { credits: 2 });
+        const look = { open: 0, untold: 2, charged: 2 };
+        const before = { balance: 100, open: 0, untold: 0 };
+        expect(await store.looked('account', 98)).toMatchObject({ ...look, before });
+        await reported('a');
+        await shared.age(DAY_MS + 1000);
+        await settle('b', { credits: 3 });
+        const told = { open: 0, untold: 3, charged: 5, before };
+        expect(await store.looked('account', 95)).toMatchObject(told);
+        await reported('b');
+        const anew = { untold: 0, charged: 0, before: { balance: 95, untold: 3 } };
+        expect(await store.looked('account', 95)).toMatchObject(anew);
+      });
+
+      test('of a balance that has risen begins anew', async () => {
+        await store.looked('account', 100);
+        expect(await store.looked('account', 1100)).toMatchObject({ before: { balance: 100 } });
+        expect(await store.looked('account', 1099)).toMatchObject({ before: { balance: 1100 } });
+      });
+
+      test('knows what is open, and counts it as charged once it is', async () => {
+        const open = await claim('a', { credits: 4 });
+        const doubt = await claim('b');
+        await store.doubted(VERIFY, [doubt], 'in_doubt');
+        await store.looked('account', 100);
+        expect(await store.looked('account', 100)).toMatchObject({
+          open: 5,
+          charged: 0,
+          before: { open: 5 },
+        });
+        await store.settled(VERIFY, [ending(open, { credits: 3 })], 'v2');
+        expect(await store.looked('account', 97)).toMatchObject({ open: 1, untold: 3, charged: 3 });
+        await store.released(VERIFY, [doubt]);
+        expect(await store.looked('account', 97)).toMatchObject({ open: 0, charged: 3 });
+      });
+
+      test('is each account’s own, and all processes share it', async () => {
+        await store.looked('account', 100);
+        const other = await shared.open();
+        expect(await other.looked('another', 7)).not.toHaveProperty('before');
+        expect(await other.looked('account', 99)).toMatchObject({ before: { balance: 100 } });
+        await other.close();
+      });
+
+      test('forgets nothing of what is compared while the record is tidied up', async () => {
+        await settle('old', { credits: 2 });
+        await shared.age(371 * DAY_MS);
+        await store.looked('account', 100);
+        await shared.age(30 * DAY_MS);
+        await store.isUsable();
+        expect(await store.looked('account', 100)).toMatchObject({ charged: 0, before: { balance: 100 } });
+      });
+    });
+
     describe('an answer that nobody here paid for', () => {
       const free = { credits: 0, answer: 'free' };
 

@@ -14,6 +14,7 @@ const MOMENTS = {
     item: ['sent_at', 'sent_tick', 'changed_at', 'changed_tick', 'checked_at', 'expires_at'],
     spend: ['at'],
     forgotten: ['at'],
+    look: ['at'],
   },
   'pace.db': { slot: ['at'], paused: ['since', 'until'], quota: ['at'] },
 };

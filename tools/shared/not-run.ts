@@ -17,9 +17,9 @@ interface Row {
  * by their place get all of them as they are.
  * @param nameOf what the caller calls the item of this row
  */
-export function inGroups<R extends Row, A extends { readonly results: readonly R[] }>(
+export function inGroups<A extends { readonly results: readonly Row[] }>(
   answer: A,
-  nameOf: (row: R) => string,
+  nameOf: (row: A['results'][number]) => string,
   { byPlace = false }: CallContext,
 ) {
   const idle = byPlace ? [] : answer.results.filter(({ status }) => status === 'not_run');

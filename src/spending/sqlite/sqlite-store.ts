@@ -10,6 +10,7 @@ import type {
   Forgotten,
   Generation,
   Limit,
+  Look,
   Payer,
   Payment,
   QuestionScope,
@@ -35,6 +36,7 @@ import { Eraser } from './forget.ts';
 import { ForgottenPeople } from './forgotten.ts';
 import { type ItemRecord, isKept, type Kept, paidLineOf, toRow } from './item-record.ts';
 import { Items } from './items.ts';
+import { Looks } from './looks.ts';
 import { openSeal, type Seal } from './seal.ts';
 import { SharedPace } from './slots.ts';
 import { Spend } from './spend.ts';
@@ -53,6 +55,7 @@ export class SqliteStore implements Store {
   readonly #items: Items;
   readonly #forgotten: ForgottenPeople;
   readonly #spend: Spend;
+  readonly #looks: Looks;
   readonly #pace: SharedPace;
   readonly #days: number;
   readonly #hourly: NodeJS.Timeout;
@@ -70,6 +73,7 @@ export class SqliteStore implements Store {
       this.#items = new Items(this.#db, this.#seal);
       this.#forgotten = new ForgottenPeople(this.#db, this.#seal);
       this.#spend = new Spend(this.#db, randomUUID());
+      this.#looks = new Looks(this.#db);
       this.#purge();
     } catch (cause) {
       this.#db.close();
@@ -152,6 +156,10 @@ export class SqliteStore implements Store {
 
   async spent(account: string): Promise<Spent> {
     return this.#spend.of(account);
+  }
+
+  async looked(account: string, balance: number): Promise<Look> {
+    return this.#looks.add(account, balance);
   }
 
   async left(account: string, walls: Walls): Promise<{ process: number; day: number }> {
