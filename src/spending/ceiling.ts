@@ -109,5 +109,5 @@ function wallText({ credits, nearest }: Wall): string {
   if (credits === Number.POSITIVE_INFINITY) return '';
   return nearest === 'process'
     ? `The limit of this server process (SNOVIO_MAX_CREDITS) leaves ${credits}.`
-    : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY).`;
+    : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours).`;
 }

@@ -23,7 +23,7 @@ export const getBalance = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Tells the credits left, days to renewal and expiry, what this server has spent, and what your limits leave. Free: look before large paid batches.',
+    'Tells the credits left, days to renewal and expiry, charges against what answers told, and what your limits leave. Free.',
   input: z.object({}),
   output: z.object({
     balance: z.number(),

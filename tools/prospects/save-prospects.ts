@@ -23,7 +23,10 @@ const input = z.object({
     .min(1)
     .max(100)
     .describe('People to save'),
-  onExisting: z.enum(['skip', 'update']).optional().describe('For people already known; default skip'),
+  onExisting: z
+    .enum(['skip', 'update'])
+    .optional()
+    .describe('Known people join the list; skip (default) keeps their data'),
   onlyReady: z.boolean().optional().describe('Only addresses known to be valid'),
   allowSending,
   waitSeconds,
@@ -51,7 +54,7 @@ export const saveProspects = defineTool({
   credits: 'free',
   sends: true,
   description:
-    'Saves up to 100 people to a prospect list and tells what became of each. Free. A list that feeds a running campaign gets mailed. not_run: call again. One person: add_prospect_to_list.',
+    'Saves up to 100 people to a prospect list and tells what was stored. Free. A list that feeds a running campaign gets mailed. One person: add_prospect_to_list.',
   input,
   output: z.object({
     results: z.array(

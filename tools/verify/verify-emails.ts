@@ -22,7 +22,7 @@ export const verifyEmails = defineTool({
   effect: 'spend',
   credits: 'up to 1 per address',
   description:
-    'Checks whether up to 100 addresses can be mailed. PAID: up to 1 credit per new address; known ones are free. Not for addresses from find_emails: they come verified.',
+    'Checks whether up to 100 addresses can be mailed. PAID: up to 1 credit per new address. Not for addresses from find_emails: they come verified.',
   input: z.object({
     emails: z.array(z.string()).min(1).max(100).describe('Addresses'),
     ...spending,
