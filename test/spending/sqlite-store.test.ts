@@ -7,6 +7,7 @@ import { describeForgetting } from './forget-contract.ts';
 import { describePace } from './pace-contract.ts';
 import { describeRecord } from './record-contract.ts';
 import { describeStore, type SharedStore } from './store-contract.ts';
+import { describeTold } from './told-contract.ts';
 
 /** Every column that holds a moment. */
 const MOMENTS = {
@@ -38,5 +39,6 @@ async function start(): Promise<SharedStore> {
 
 describeStore('SQLite', start);
 describeRecord('SQLite', start);
+describeTold('SQLite', start);
 describePace('SQLite', start);
 describeForgetting('SQLite', start);

@@ -17,7 +17,8 @@ export const getEmailsVerificationStatus = defineTool({
   methods: ['POST /v1/get-emails-verification-status'],
   effect: 'read',
   credits: 'free',
-  description: 'Legacy raw step: reads what add_emails_to_verification found. Free. Use verify_emails.',
+  description:
+    'Legacy raw step: reads the results of what add_emails_to_verification has queued. Free. Use verify_emails.',
   input: z.object({ emails: z.array(z.string()).min(1).max(100).describe('Addresses') }),
   output: z.object({
     results: z.array(
