@@ -26,7 +26,7 @@ const input = z.object({
   onExisting: z
     .enum(['skip', 'update'])
     .optional()
-    .describe('Known people join the list; skip (default) keeps their data'),
+    .describe('Known people join; skip (default) keeps their data'),
   onlyReady: z.boolean().optional().describe('Only addresses known to be valid'),
   allowSending,
   waitSeconds,
@@ -52,7 +52,6 @@ export const saveProspects = defineTool({
   methods: ['POST /v1/add-prospect-to-list'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Saves up to 100 people to a prospect list and tells what was stored. Free. A list that feeds a running campaign gets mailed. One person: add_prospect_to_list.',
   input,
