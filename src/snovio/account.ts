@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { type Comparison, compareBalance } from '../spending/balance.ts';
 import { Budget } from '../spending/budget.ts';
 import { Ceiling, type Credits, type Limits } from '../spending/ceiling.ts';
 import { reportSpending, type SpendingReport } from '../spending/report.ts';
@@ -161,6 +162,10 @@ export class Account implements Snovio {
 
   spending(): Promise<SpendingReport> {
     return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
+  }
+
+  compareBalance(balance: number): Promise<Comparison | undefined> {
+    return compareBalance(this.#options.store, this.key, balance).catch(() => undefined);
   }
 
   /** A coordinator for each flow: all calls share its items, whichever generation answers. */

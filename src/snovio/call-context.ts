@@ -12,6 +12,8 @@ export interface CallContext {
   readonly startBy?: number | undefined;
   /** The tool that is running, for the spending record. */
   readonly tool: string;
+  /** Whether results are read by their place, so that each item needs an entry of its own. */
+  readonly byPlace?: boolean | undefined;
   /** Aborts when the process is about to end: the call answers with what there is. */
   readonly answerNow?: AbortSignal | undefined;
   /** Is called with every upstream request that this call causes or shares. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Comparison } from '../spending/balance.ts';
 import type { Budget } from '../spending/budget.ts';
 import type { Credits } from '../spending/ceiling.ts';
 import type { SpendingReport } from '../spending/report.ts';
@@ -78,4 +79,6 @@ export interface Snovio {
   countLegacy(question: Question, saved: number): void;
   /** What this server has spent, and what the user's limits leave. */
   spending(): Promise<SpendingReport>;
+  /** What the account was charged since an earlier look, against what answers told; undefined where the store cannot say. */
+  compareBalance(balance: number): Promise<Comparison | undefined>;
 }

@@ -12,6 +12,8 @@ export interface Limits {
 /** The credits of one answer. Each credit is `spent` in one answer only. */
 export interface Credits {
   spent: number;
+  /** What earlier answers told as spent for what this answer gives; missing where that is nothing. */
+  paidEarlier?: number;
   /** Reserved for what is pending, in doubt or provisional. */
   reserved?: number;
   /** What this call was allowed to spend. */
@@ -107,5 +109,5 @@ function wallText({ credits, nearest }: Wall): string {
   if (credits === Number.POSITIVE_INFINITY) return '';
   return nearest === 'process'
     ? `The limit of this server process (SNOVIO_MAX_CREDITS) leaves ${credits}.`
-    : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY).`;
+    : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours).`;
 }

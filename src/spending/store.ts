@@ -127,8 +127,27 @@ export interface Ending {
 export interface Reported {
   /** Charged, and reported by no answer before. */
   readonly spent: number;
+  /** Charged for the answers that are stored now, and reported before. */
+  readonly paidEarlier: number;
   /** May still be charged. */
   readonly reserved: number;
+}
+
+/** What the record says at a look at an account's balance. Credits. */
+export interface Look {
+  /** What may still be charged, or was. */
+  readonly open: number;
+  /** Charged, and told by no answer yet. */
+  readonly untold: number;
+  /** Charged since the look before; 0 where there is none. */
+  readonly charged: number;
+  /** The look that this one is compared with. `at` is in milliseconds since the epoch. */
+  readonly before?: {
+    readonly at: number;
+    readonly balance: number;
+    readonly open: number;
+    readonly untold: number;
+  };
 }
 
 /** Credits that an account has spent or reserved, by this store's record. */
@@ -214,6 +233,11 @@ export interface Store {
   /** The credits of these items that no answer has reported yet. Counts them as reported. */
   reported(scope: QuestionScope, items: readonly string[]): Promise<Reported>;
   spent(account: string): Promise<Spent>;
+  /**
+   * Compares a look at the balance with the first one of these 24 hours, or else the last one before. A balance that has
+   * risen, and the end of the 24 hours, begin anew: later looks are compared with this one.
+   */
+  looked(account: string, balance: number): Promise<Look>;
   /** Credits that the walls still leave; Infinity where there is none. */
   left(account: string, walls: Walls): Promise<{ process: number; day: number }>;
   /** Takes a slot for one request if there is one now. */

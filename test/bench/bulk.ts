@@ -37,8 +37,8 @@ async function untilDone(server: Server, emails: string[]): Promise<void> {
   }
 }
 
-function isMissing({ results }: Verified): boolean {
-  return results.some(one => one.status === 'pending' || one.status === 'not_run');
+function isMissing({ results, not_run = [] }: Verified): boolean {
+  return not_run.length > 0 || results.some(({ status }) => status === 'pending');
 }
 
 function figures(sandbox: Sandbox, seconds: number) {

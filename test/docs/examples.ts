@@ -51,13 +51,14 @@ function importsOf(file: string, code: string): string {
   return lines.filter(Boolean).join('\n');
 }
 
-/** What `find_emails` answers where the first is found, the second is not, and the limit stops the third. */
+/** What `find_emails` answers where the second is not found, which is free, and the limit stops the last. */
 async function answer(): Promise<string> {
   await using h = await startHarness();
   const people = [
     { firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' },
     { firstName: 'Nobody', lastName: 'Here', domain: 'acme.example' },
     { firstName: 'Petra', lastName: 'Winslow', domain: 'globex.example' },
+    { firstName: 'Oda', lastName: 'Lindqvist', domain: 'globex.example' },
   ];
   const { structured } = await h.call('find_emails', { people, maxCredits: 2 });
   const timeless = (key: string, value: unknown) => (key === 'checkedAt' ? '2026-11-22T06:48:24Z' : value);

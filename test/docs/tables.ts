@@ -2,6 +2,7 @@ import { commands } from '../../src/commands/index.ts';
 import { HOSTS } from '../../src/commands/init/hosts.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { LIMITS } from '../../src/http/limits.ts';
+import { TERM_KINDS, type TermKind, VOCABULARY } from '../../src/text/vocabulary.ts';
 import { OPTIONAL_TOOLSETS, type Tool } from '../../src/tool.ts';
 import { defaultTools, tools } from '../../tools/index.ts';
 
@@ -125,6 +126,23 @@ function optionalToolsets(): string {
   return table(['toolset', 'for', 'tools'], rows);
 }
 
+function terms(kind: TermKind, head: string): string {
+  const rows = VOCABULARY.filter(term => term.kind === kind);
+  return table(
+    [head, 'meaning', 'next'],
+    rows.map(({ term, meaning, next = '' }) => [`\`${term}\``, meaning, next]),
+  );
+}
+
+/** All words but the statuses, a table for each kind. */
+function words(): string {
+  const kinds = Object.entries(TERM_KINDS) as [TermKind, string][];
+  return kinds
+    .filter(([kind]) => kind !== 'status')
+    .map(([kind, title]) => `${title}:\n\n${terms(kind, 'word')}`)
+    .join('\n\n');
+}
+
 /** The tables that are made of the code, by the name of their place in a page. */
 export async function tables(): Promise<Record<string, string>> {
   return {
@@ -139,5 +157,7 @@ export async function tables(): Promise<Record<string, string>> {
       Object.entries(HOSTS).map(([name, { title, next }]) => [title, `\`${name}\``, next]),
     ),
     limits: limits(),
+    statuses: terms('status', 'status'),
+    words: words(),
   };
 }

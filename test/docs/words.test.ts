@@ -60,14 +60,14 @@ describe('what answers say is explained', () => {
     const page = read('docs/answers.md');
     const figures = Object.keys(Credits.shape);
     expect(figures).toContain('spent');
-    expect(figures.filter(name => !page.includes(`\n- \`${name}\`: `))).toEqual([]);
+    expect(figures.filter(name => !page.includes(`\n| \`${name}\` | `))).toEqual([]);
   });
 
   test('every reason that leaves an item undone', () => {
     const page = read('docs/answers.md');
     const reasons = ['deadline', 'rate_limit', 'hourly_quota', 'credit_ceiling'];
     for (const reason of [...reasons, 'format', 'not_enough_credits', 'in_doubt', 'task_lost'])
-      expect(page).toMatch(new RegExp(`^- .*\`${reason}\`.*:`, 'm'));
+      expect(page).toMatch(new RegExp(`^\\| \`${reason}\` \\| .{10,}`, 'm'));
   });
 });
 

@@ -217,7 +217,8 @@ describe('a campaign that is started', () => {
     h.sandbox.faults.add({ path: ADD, kind: 'slow', delayMs: 1100, times: 2 });
     const { structured } = await save(h);
     expect(structured.results[0]).toMatchObject({ status: 'added' });
-    expect(structured.results[2]).toMatchObject({ status: 'not_run', reason: 'sending_not_allowed' });
+    expect(structured.not_run).toMatchObject([{ reason: 'sending_not_allowed' }]);
+    expect(structured.results.length + structured.not_run[0].items.length).toBe(3);
     expect(h.questions).toHaveLength(1);
   });
 });

@@ -66,7 +66,12 @@ export interface Answer {
   readonly note?: string;
   readonly next?: string;
   readonly total?: number;
-  readonly credits: { readonly spent: number; readonly reserved?: number; readonly estimated?: boolean };
+  readonly credits: {
+    readonly spent: number;
+    readonly paidEarlier?: number;
+    readonly reserved?: number;
+    readonly estimated?: boolean;
+  };
 }
 
 /** What an answer says about one item. */

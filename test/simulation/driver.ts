@@ -57,7 +57,7 @@ export class SimulatedProcess implements Owner, Sender {
       if (!tool) throw new Error(`There is no tool ${name}.`);
       const args = parseArguments(tool, raw);
       const deadline = deadlineIn(waitSecondsOf(args, WAIT_SECONDS));
-      const call = { signal, deadline, tool: name };
+      const call = { signal, deadline, tool: name, byPlace: true };
       const policy = { allowSending: 'never', webhookHosts: [] } as const;
       return runTool(tool, args, { snovio: this.#registry.ownAccount(), call, policy });
     });

@@ -32,6 +32,7 @@ const CHECKS: readonly Check[] = [
   untrueAnswers,
   untrulyQueued,
   toldTooMuch,
+  toldMoreThanItCost,
   unbounded,
 ];
 
@@ -238,6 +239,28 @@ function toldTooMuch({ calls, model }: Simulation): Violation[] {
     ? []
     : [{ kind: 'told more than charged', text: `${spent} told as spent, at most ${most} charged` }];
 }
+
+/** What an answer tells as paid, now and earlier, is no more than what it is about can have cost. */
+function toldMoreThanItCost({ calls, model }: Simulation): Violation[] {
+  return calls.flatMap(({ id, tool, wants, answer }) => {
+    if (!answer) return [];
+    const { spent, paidEarlier = 0 } = answer.credits;
+    // The people of a domain are asked about one by one: of such a call everything counts.
+    const isAbout = (item: string) => tool === 'search_domain_emails' || wants.has(item);
+    const sent = model.received
+      .filter(({ charged }) => charged)
+      .reduce((sum, { items, route }) => sum + items.filter(isAbout).length * priceOf(route), 0);
+    const charged = model.charges
+      .filter(({ item }) => isAbout(item))
+      .reduce((sum, { credits }) => sum + credits, 0);
+    const most = Math.max(sent, charged);
+    if (spent + paidEarlier <= most) return [];
+    const text = `call ${id}: ${spent} spent and ${paidEarlier} paid earlier, at most ${most} charged`;
+    return [{ kind: `told more than it cost: ${tool}`, text }];
+  });
+}
+
+const priceOf = (route: string): number => (route.startsWith('domain.v1') ? 10 : 1);
 
 function unbounded({ time, disk, model, calls, crashes }: Simulation): Violation[] {
   const violations: Violation[] = crashes.map(text => ({ kind: 'unhandled rejection', text }));

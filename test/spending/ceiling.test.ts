@@ -56,7 +56,7 @@ describe('a call whose price nobody agreed to', () => {
   test('is told which wall would be next', async () => {
     const { message, facts } = await refusal({ day: 6 }, 6);
     expect(message).toMatch(
-      /repeat with maxCredits: 6\. Today's limit leaves 6 \(SNOVIO_MAX_CREDITS_PER_DAY\)\.$/,
+      /repeat with maxCredits: 6\. Today's limit leaves 6 \(SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours\)\.$/,
     );
     expect(facts.ask).toEqual(ASK);
   });
@@ -76,7 +76,7 @@ describe('a call whose price nobody agreed to', () => {
     await spend(4);
     const { message } = await refusal({ day: 4 }, 1);
     expect(message).toBe(
-      "Up to 1 credits for 60 addresses. Today's limit leaves 0 (SNOVIO_MAX_CREDITS_PER_DAY). Only the user can raise it.",
+      "Up to 1 credits for 60 addresses. Today's limit leaves 0 (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours). Only the user can raise it.",
     );
   });
 });
@@ -97,7 +97,9 @@ test('the ceiling of a call is what the user agreed to, or what needs no asking'
 test('the nearest wall is named, the one of the process where both are as near', async () => {
   expect(await ceiling().wallsInWords()).toBe('');
   expect(await ceiling({ process: 3, day: 4 }).wallsInWords()).toMatch(/SNOVIO_MAX_CREDITS\) leaves 3\.$/);
-  expect(await ceiling({ process: 4, day: 3 }).wallsInWords()).toMatch(/leaves 3 \(.*PER_DAY\)\.$/);
+  expect(await ceiling({ process: 4, day: 3 }).wallsInWords()).toMatch(
+    /leaves 3 \(.*PER_DAY, any 24 hours\)\.$/,
+  );
   expect(await ceiling({ process: 3, day: 3 }).wallsInWords()).toMatch(/SNOVIO_MAX_CREDITS\) leaves 3\.$/);
 });
 

@@ -130,11 +130,11 @@ describe('a ledger that cannot be used', () => {
 
   test('was written by a newer version; it is left alone', () => {
     const db = openLedgerFile(path);
-    db.exec('PRAGMA user_version = 5');
+    db.exec('PRAGMA user_version = 6');
     db.close();
-    expect(failureOf(() => new SqliteStore(path, 30)).message).toContain('newer snovio-mcp (schema 5)');
+    expect(failureOf(() => new SqliteStore(path, 30)).message).toContain('newer snovio-mcp (schema 6)');
     const after = new DatabaseSync(join(path, 'ledger.db'));
-    expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 5 });
+    expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 6 });
     after.close();
   });
 });
@@ -149,8 +149,8 @@ test('a ledger of the first version keeps its payments and answers', async () =>
   const answer = { value: 'found', generation: 'v1', checkedAt: 20, provisional: false };
   expect(rows.get('told')).toMatchObject({ state: 'done', reserved: 0, answer });
   expect(rows.get('sent')).toMatchObject({ state: 'sent', reserved: 3, answer: undefined });
-  expect(await store.reported(FIND, ['told'])).toEqual({ spent: 0, reserved: 0 });
-  expect(await store.reported(FIND, ['untold', 'sent'])).toEqual({ spent: 2, reserved: 3 });
+  expect(await store.reported(FIND, ['told'])).toMatchObject({ spent: 0, reserved: 0 });
+  expect(await store.reported(FIND, ['untold', 'sent'])).toMatchObject({ spent: 2, reserved: 3 });
   await store.close();
   await new SqliteStore(path, 30).close();
 });

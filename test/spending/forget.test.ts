@@ -251,7 +251,7 @@ describe('keeping no answers', () => {
     store = new SqliteStore(state.path, 0);
     await pay(ANN, { answer: 'valid' });
     expect(entries()).toBe(1);
-    expect(await store.reported(VERIFY, [ANN])).toEqual({ spent: 1, reserved: 0 });
+    expect(await store.reported(VERIFY, [ANN])).toMatchObject({ spent: 1, reserved: 0 });
     expect(entries()).toBe(0);
     const payment = await pay(ANN, {});
     await store.settled(VERIFY, [{ ...learnt(ANN), ...payment }], 'v2');
@@ -265,7 +265,7 @@ describe('keeping no answers', () => {
     store = new SqliteStore(state.path, 0);
     const payment = await pay(ANN, {});
     await store.settled(VERIFY, [{ ...learnt(ANN), ...payment, provisional: true, open: true }], 'v1');
-    expect(await store.reported(VERIFY, [ANN])).toEqual({ spent: 0, reserved: 1 });
+    expect(await store.reported(VERIFY, [ANN])).toMatchObject({ spent: 0, reserved: 1 });
     expect(entries()).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ import { describeForgetting } from './forget-contract.ts';
 import { describePace } from './pace-contract.ts';
 import { describeRecord } from './record-contract.ts';
 import { describeStore, type SharedStore } from './store-contract.ts';
+import { describeTold } from './told-contract.ts';
 
 /** Every column that holds a moment. */
 const MOMENTS = {
@@ -14,6 +15,7 @@ const MOMENTS = {
     item: ['sent_at', 'sent_tick', 'changed_at', 'changed_tick', 'checked_at', 'expires_at'],
     spend: ['at'],
     forgotten: ['at'],
+    look: ['at'],
   },
   'pace.db': { slot: ['at'], paused: ['since', 'until'], quota: ['at'] },
 };
@@ -37,5 +39,6 @@ async function start(): Promise<SharedStore> {
 
 describeStore('SQLite', start);
 describeRecord('SQLite', start);
+describeTold('SQLite', start);
 describePace('SQLite', start);
 describeForgetting('SQLite', start);

@@ -97,9 +97,9 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         await other.settled(VERIFY, [ending(sent, { credits: 5, answer: { status: 'unknown' } })], 'v2');
         expect(await rowOf(one, 'a')).toMatchObject({ answer: { value: { status: 'valid' } } });
         expect(await spentOf(one)).toBe(1);
-        expect(await report(one, 'a')).toEqual({ spent: 1, reserved: 0 });
-        expect(await report(other, 'a')).toEqual({ spent: 0, reserved: 0 });
-        expect(await report(one, 'a')).toEqual({ spent: 0, reserved: 0 });
+        expect(await report(one, 'a')).toMatchObject({ spent: 1, reserved: 0 });
+        expect(await report(other, 'a')).toMatchObject({ spent: 0, reserved: 0 });
+        expect(await report(one, 'a')).toMatchObject({ spent: 0, reserved: 0 });
       });
 
       test('a provisional end that two processes read counts once', async () => {
@@ -107,7 +107,7 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         for (const store of [one, other])
           await store.settled(VERIFY, [ending(sent, { provisional: true })], 'v2');
         expect(await spentOf(one)).toBe(1);
-        expect(await report(other, 'a')).toEqual({ spent: 1, reserved: 0 });
+        expect(await report(other, 'a')).toMatchObject({ spent: 1, reserved: 0 });
       });
 
       test('told once also where answers are not kept', async () => {
@@ -118,7 +118,7 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         await second.isUsable();
         expect((await report(second, 'a')).spent + (await report(first, 'a')).spent).toBe(1);
         await second.settled(VERIFY, [ending(sent)], 'v2');
-        expect(await report(second, 'a')).toEqual({ spent: 0, reserved: 0 });
+        expect(await report(second, 'a')).toMatchObject({ spent: 0, reserved: 0 });
         await first.close();
         await second.close();
       });
@@ -180,7 +180,7 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         const sent = await renewed();
         await one.settled(VERIFY, [ending(sent, { answer: { status: 'unknown' } })], 'v2');
         expect(await rowOf(other, 'a')).toMatchObject({ answer: { value: { status: 'unknown' } } });
-        expect(await report(one, 'a')).toEqual({ spent: 2, reserved: 0 });
+        expect(await report(one, 'a')).toMatchObject({ spent: 2, reserved: 0 });
       });
 
       test('is all there is when the new payment cost nothing', async () => {
@@ -228,7 +228,7 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         expect(await stateOf(one, 'a')).toBe('doubt');
         await one.released(VERIFY, [doubtful]);
         expect(await rowOf(one, 'a')).toMatchObject({ ...valid, reserved: 0 });
-        expect(await report(one, 'a')).toEqual({ spent: 1, reserved: 0 });
+        expect(await report(one, 'a')).toMatchObject({ spent: 1, reserved: 0 });
         expect(await spentOf(one)).toBe(1);
       });
 
@@ -256,11 +256,11 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         const open = { provisional: true, open: true, credits: 0 };
         await one.settled(VERIFY, [ending(sent, open)], 'v1');
         expect(await spentOf(one)).toBe(1);
-        expect(await report(one, 'a')).toEqual({ spent: 0, reserved: 1 });
+        expect(await report(one, 'a')).toMatchObject({ spent: 0, reserved: 1 });
         await one.settled(VERIFY, [ending(sent, open)], 'v1');
         expect(await spentOf(one)).toBe(1);
         await one.settled(VERIFY, [ending(sent)], 'v1');
-        expect(await report(one, 'a')).toEqual({ spent: 1, reserved: 0 });
+        expect(await report(one, 'a')).toMatchObject({ spent: 1, reserved: 0 });
         expect(await spentOf(one)).toBe(1);
       });
 
@@ -269,7 +269,7 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         await one.settled(VERIFY, [ending(sent)], 'v2');
         await one.settled(VERIFY, [ending('a', { credits: 0, answer: {} })], 'v1');
         expect(await rowOf(one, 'a')).toMatchObject({ answer: { value: { status: 'valid' } } });
-        expect(await report(one, 'a')).toEqual({ spent: 1, reserved: 0 });
+        expect(await report(one, 'a')).toMatchObject({ spent: 1, reserved: 0 });
       });
 
       test('what a free read tells meanwhile is an answer; the payment goes on', async () => {
@@ -283,7 +283,7 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         });
         await one.settled(VERIFY, [ending(sent)], 'v2');
         expect(await rowOf(one, 'a')).toMatchObject({ answer: { value: { status: 'valid' } } });
-        expect(await report(one, 'a')).toEqual({ spent: 1, reserved: 0 });
+        expect(await report(one, 'a')).toMatchObject({ spent: 1, reserved: 0 });
       });
 
       test('an answer that was learnt by the way leaves a payment alone, and counts where nothing is known', async () => {

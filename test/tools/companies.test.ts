@@ -107,6 +107,7 @@ describe('the documented samples', () => {
           sourcePage: 'https://www.linkedin.com/in/ada-byron-example/',
         },
       ],
+      note: expect.stringContaining('estimated: '),
       credits: { spent: 1, ceiling: 1000, estimated: true },
     });
     const brief = await h.call('search_domain_people', args);

@@ -77,7 +77,7 @@ describe('a page of v1', () => {
     const again = (await find({ reveal: true, fresh: true, maxCredits: 0 })).structured;
     expect(titlesOf(again.leads)).toEqual(titlesOf(first));
     expect(again.leads[0].emails).toEqual(first[0].emails);
-    expect(again.credits).toEqual({ spent: 0, ceiling: 0 });
+    expect(again.credits).toEqual({ spent: 0, paidEarlier: 1, ceiling: 0 });
     expect((await find()).structured.revealPrice).toBe(0);
     const others = (await find({ reveal: true, limit: 6, maxCredits: 0 })).structured;
     expect(verdicts(others.leads)).toEqual([...ALL_FOUND, 'found']);

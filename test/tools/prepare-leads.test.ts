@@ -73,7 +73,8 @@ describe('money', () => {
     const before = sent(h, START).length;
     const answer = await prepare({ emails, maxCredits: 0 });
     expect(answer.totals).toEqual({ ready: 100, risky: 0, drop: 0, open: 0 });
-    expect(answer.credits).toEqual({ spent: 0, ceiling: 0 });
+    expect(answer.credits).toEqual({ spent: 0, paidEarlier: 100, ceiling: 0 });
+    expect(answer.note).toContain('Nothing was paid now: earlier calls paid 100 credits');
     expect(sent(h, START)).toHaveLength(before);
     expect(h.sandbox.charges).toHaveLength(100);
   });

@@ -219,16 +219,13 @@ describe('an address of a domain', () => {
   test.each<[object, object]>([
     [
       { ...row, status: 'verified' },
-      { ...told, verified: true },
+      { ...told, status: 'valid' },
     ],
     [
       { ...row, status: 'Verified' },
-      { ...told, verified: true },
+      { ...told, status: 'valid' },
     ],
-    [
-      { ...row, status: 'notVerified' },
-      { ...told, verified: false },
-    ],
+    [{ ...row, status: 'notVerified' }, told],
     [row, told],
     [
       { ...row, type: 'moon' },
@@ -240,7 +237,7 @@ describe('an address of a domain', () => {
     ],
     [
       { email: EMAIL, type: 'email', status: 'verified' },
-      { email: EMAIL, verified: true },
+      { email: EMAIL, status: 'valid' },
     ],
   ])('v1: %j', async (upstreamRow, expected) => {
     await using h = await startHarness(using('v1'));
@@ -274,8 +271,9 @@ describe('an address of a domain', () => {
   test('v1: the sandbox knows both', async () => {
     await using h = await startHarness(using('v1'));
     const { structured } = await h.call('search_domain_emails', { domain: 'acme.example', limit: 30 });
-    const people: { verified: boolean; sourcePage?: string }[] = structured.emails;
-    expect(new Set(people.map(({ verified }) => verified))).toEqual(new Set([true, false]));
+    const people: { status?: string; sourcePage?: string }[] = structured.emails;
+    expect(new Set(people.map(({ status }) => status))).toEqual(new Set(['valid', undefined]));
+    expect(structured.note).toMatch(/without status: not verified\. verify_emails .* up to 1 credit/);
     expect(people.some(({ sourcePage }) => sourcePage?.startsWith('https://www.linkedin.com/in/'))).toBe(
       true,
     );

@@ -110,10 +110,11 @@ describe('get_emails_verification_status', () => {
       results: [
         { email: 'Alan@example.com', status: 'valid', disposable: false, webmail: true, gibberish: false },
         { email: 'bad', status: 'not_valid', reason: 'format' },
-        { email: 'ada.byron@example.com', status: 'not_run', reason: 'not_verified' },
+        { email: 'ada.byron@example.com', status: 'unknown', reason: 'not_verified' },
         { email: 'grace@example.com', status: 'pending' },
         { email: 'kurt@example.com', status: 'unknown', reason: 'catchall' },
       ],
+      note: expect.stringMatching(/1 pending .* format: .* not_verified: .* up to 1 credit\. catchall: /),
     });
   });
 
@@ -125,7 +126,7 @@ describe('get_emails_verification_status', () => {
     const results: { email: string; status: string }[] = structured.results;
     expect(results.map(({ email }) => email)).toEqual([...emails, known]);
     expect(results.map(({ status }) => status)).toEqual([
-      ...Array(22).fill('not_run'),
+      ...Array(22).fill('unknown'),
       'not_valid',
       'valid',
       'valid',

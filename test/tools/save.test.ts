@@ -12,7 +12,10 @@ const adds = () => h.sandbox.requests.filter(({ path }) => path === ADD).length;
 
 interface Saved {
   results: { email: string; id?: string; status: string; reason?: string }[];
+  stored?: { fields: string[]; people: number }[];
+  not_run?: { reason: string; items: string[] }[];
   pending: number;
+  note?: string;
 }
 
 async function save(prospects: object[], args: object = {}): Promise<Saved> {
@@ -54,10 +57,44 @@ describe('save_prospects', () => {
     expect(found.structured).toMatchObject({ prospects: [{ firstName: 'Adah' }] });
   });
 
+  test('says which fields were stored, and of whom', async () => {
+    const ada = { email: 'ada@novum.example', firstName: 'Ada', lastName: ' ', phones: ['1'] };
+    const customFields = [{ label: 'EMPLOYEES', value: '2' }];
+    const people = [
+      ada,
+      { ...ada, email: 'bob@novum.example' },
+      { email: 'cleo@novum.example', customFields },
+    ];
+    const saved = await save([...people, { email: '?' }, ada]);
+    expect(saved.stored).toEqual([
+      { fields: ['email', 'firstName', 'phones'], people: 2 },
+      { fields: ['email', 'customFields: Employees'], people: 1 },
+    ]);
+    expect(saved.note).toMatch(
+      /^onExisting: skip: whoever .* joins the list with the data they had; .*new people only/,
+    );
+    const again = await save(people);
+    expect(again).not.toHaveProperty('stored');
+    expect(again).not.toHaveProperty('note');
+    const updated = await save(people, { onExisting: 'update' });
+    expect(updated.stored).toEqual(saved.stored);
+    expect(updated).not.toHaveProperty('note');
+  });
+
+  test('whoever is known joins the list, and keeps the data they had', async () => {
+    const person = { email: 'ada@novum.example', firstName: 'Ada' };
+    await h.call('save_prospects', { listId: 'Berlin SaaS', prospects: [person], allowSending: true });
+    const saved = await save([{ ...person, firstName: 'Adah' }]);
+    expect(saved.results[0]?.status).toBe('added');
+    const found = await h.call('get_prospects_by_email', { email: person.email });
+    expect(found.structured).toMatchObject({ prospects: [{ firstName: 'Ada' }] });
+  });
+
   test('a write whose fate is unknown is in_doubt, never repeated, and fails nobody else', async () => {
     h.sandbox.faults.add({ path: ADD, kind: 'drop', when: 'after' });
     const saved = await save([{ email: 'ada@novum.example' }, { email: 'bob@novum.example' }]);
     expect(saved.results).toMatchObject([{ status: 'error', reason: 'in_doubt' }, { status: 'added' }]);
+    expect(saved.note).toBe('in_doubt: perhaps saved; the same call again is safe, it saves nobody twice.');
     expect(adds()).toBe(2);
   });
 
@@ -122,9 +159,10 @@ describe('save_prospects', () => {
     h.sandbox.faults.add({ path: ADD, kind: 'slow', delayMs: 600 });
     const prospects = ['ada', 'bob', 'cleo'].map(name => ({ email: `${name}@novum.example` }));
     const saved = await save(prospects, { waitSeconds: 1 });
-    expect(saved.results[0]?.status).toBe('added');
-    expect(saved.results[2]).toEqual({ email: 'cleo@novum.example', status: 'not_run', reason: 'deadline' });
-    expect(saved.pending).toBe(2);
+    expect(saved.results).toMatchObject([{ email: 'ada@novum.example', status: 'added' }]);
+    const items = ['bob@novum.example', 'cleo@novum.example'];
+    expect(saved).toMatchObject({ not_run: [{ reason: 'deadline', items }], pending: 2 });
+    expect(saved.note).toContain('2 not_run: the same call again goes on');
     const again = await save(prospects);
     expect(again.results.map(({ status }) => status)).toEqual(['unchanged', 'added', 'added']);
   });

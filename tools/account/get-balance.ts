@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dropEmpty, maybeFlag, maybeNumber } from '../../src/snovio/shapes/fields.ts';
-import { fact } from '../../src/text/roles.ts';
+import { dropEmpty, isoSeconds, maybeFlag, maybeNumber } from '../../src/snovio/shapes/fields.ts';
+import { fact, moment, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 
 const UpstreamBalance = z.object({
@@ -23,7 +23,7 @@ export const getBalance = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Tells the credits left, days to renewal and expiry, what this server has spent, and what your limits leave. Free: look before large paid batches.',
+    'Tells the credits left, days to renewal and expiry, charges against what answers told, and what your limits leave. Free.',
   input: z.object({}),
   output: z.object({
     balance: z.number(),
@@ -37,12 +37,20 @@ export const getBalance = defineTool({
       last30Days: z.array(z.object({ tool: fact, credits: z.number() })),
       left: z.object({ process: z.number().optional(), day: z.number().optional() }),
     }),
+    since: z.object({ at: moment, balance: z.number(), charged: z.number(), told: z.number() }).optional(),
+    untold: z.number().optional(),
+    open: z.number().optional(),
+    note: words.optional(),
   }),
   run: async (_, { snovio, call }) => {
     const { data } = await snovio.read({ method: 'GET', path: '/v1/get-balance' }, UpstreamBalance, call);
+    const { since, inWords, ...owed } = (await snovio.compareBalance(data.balance)) ?? {};
     return {
       balance: data.balance,
       spending: await snovio.spending(),
+      ...(since && { since: { ...since, at: isoSeconds(since.at) } }),
+      ...owed,
+      note: inWords,
       ...dropEmpty({
         teamwork: data.teamwork,
         recipientsUsed: data.unique_recipients_used ?? data.recipients_used,

@@ -4,7 +4,7 @@ export const getCampaignClicks = eventTool({
   name: 'get_campaign_clicks',
   title: 'Who clicked links of a campaign',
   description:
-    'Lists who clicked which link in which mail of a campaign and when, newest first. Free. Opens: get_campaign_opens.',
+    'Lists who clicked which link in which mail of a campaign and when, newest first; total counts clicks, not people. Free.',
   path: '/v1/get-emails-clicked',
   rows: 'clicks',
   time: 'clickedAt',

@@ -3,6 +3,7 @@ import { findDomains, toCompanyName } from '../../src/snovio/flows/find-domains.
 import { domainName, given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
+import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
 import { spending } from '../shared/params.ts';
 
@@ -21,12 +22,14 @@ export const findDomainsByName = defineTool({
   }),
   output: z.object({
     results: z.array(z.object({ name: given, ...itemFacts, domain: domainName.optional() })),
+    ...notRunFacts,
     ...flowFacts,
   }),
   run: async ({ names, ...options }, { snovio, call }) => {
     if (!names.some(toCompanyName))
       throw invalid('names', 'holds no name of 1 to 100 characters; give some.');
     const { results, ...facts } = await findDomains(snovio, names, call, options);
-    return { ...facts, results: results.map((result, i) => ({ name: names[i] ?? '', ...result })) };
+    const named = results.map((result, i) => ({ name: names[i] ?? '', ...result }));
+    return inGroups({ results: named, ...facts }, ({ name }) => name, call);
   },
 });

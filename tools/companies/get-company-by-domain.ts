@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { findCompanies } from '../../src/snovio/flows/find-companies.ts';
+import { inOneNote } from '../../src/snovio/flows/item-result.ts';
 import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
 import { domainName, fact, given, link } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
+import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
 import { spending } from '../shared/params.ts';
 import { fitObject } from '../shared/size.ts';
@@ -43,6 +45,7 @@ export const getCompanyByDomain = defineTool({
           .optional(),
       }),
     ),
+    ...notRunFacts,
     ...flowFacts,
   }),
   run: async ({ domains, ...options }, { snovio, call }) => {
@@ -50,10 +53,8 @@ export const getCompanyByDomain = defineTool({
       throw invalid('domains', 'holds no domain; give some, such as acme.example.');
     const { results, ...facts } = await findCompanies(snovio, domains, call, options);
     const { kept, note } = fitObject(results);
-    return {
-      ...facts,
-      results: kept.map((result, i) => ({ domain: domains[i] ?? '', ...result })),
-      note: [facts.note, note].filter(Boolean).join(' ') || undefined,
-    };
+    const named = kept.map((result, i) => ({ domain: domains[i] ?? '', ...result }));
+    const told = { results: named, ...facts, note: inOneNote(facts.note, note) };
+    return inGroups(told, ({ domain }) => domain, call);
   },
 });

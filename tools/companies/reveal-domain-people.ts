@@ -3,6 +3,7 @@ import { revealPeople, toHash } from '../../src/snovio/flows/reveal-domain-peopl
 import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
+import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
 import { spending } from '../shared/params.ts';
 
@@ -24,15 +25,14 @@ export const revealDomainPeople = defineTool({
   }),
   output: z.object({
     results: z.array(z.object({ personId: given, ...itemFacts, emails: z.array(foundEmail) })),
+    ...notRunFacts,
     ...flowFacts,
   }),
   run: async ({ personIds, ...options }, { snovio, call }) => {
     if (!personIds.some(toHash))
       throw invalid('personIds', 'holds no personId of search_domain_people; copy them from its answer.');
     const { results, ...facts } = await revealPeople(snovio, personIds, call, options);
-    return {
-      ...facts,
-      results: results.map((result, i) => ({ personId: personIds[i] ?? '', emails: [], ...result })),
-    };
+    const named = results.map((result, i) => ({ personId: personIds[i] ?? '', emails: [], ...result }));
+    return inGroups({ results: named, ...facts }, ({ personId }) => personId, call);
   },
 });

@@ -3,6 +3,7 @@ import { revealPeople as reveal, revealHash } from '../../src/snovio/flows/revea
 import { fact, given, link } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
+import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { flowFacts, foundEmail, itemFacts } from '../shared/outputs.ts';
 import { spending } from '../shared/params.ts';
 
@@ -33,12 +34,14 @@ export const revealPeople = defineTool({
         emails: z.array(foundEmail).optional(),
       }),
     ),
+    ...notRunFacts,
     ...flowFacts,
   }),
   run: async ({ personIds, ...options }, { snovio, call }) => {
     if (!personIds.some(revealHash))
       throw invalid('personIds', 'holds no personId of search_people; copy them from its answer.');
     const { results, ...facts } = await reveal(snovio, personIds, call, options);
-    return { ...facts, results: results.map((result, i) => ({ personId: personIds[i] ?? '', ...result })) };
+    const named = results.map((result, i) => ({ personId: personIds[i] ?? '', ...result }));
+    return inGroups({ results: named, ...facts }, ({ personId }) => personId, call);
   },
 });

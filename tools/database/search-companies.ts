@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inOneNote } from '../../src/snovio/flows/item-result.ts';
 import { searchCompanies as search } from '../../src/snovio/flows/search-companies.ts';
 import type { DatabaseCompany } from '../../src/snovio/methods/database-companies.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
@@ -49,7 +50,7 @@ export const searchCompanies = defineTool({
     const { page, note, ...facts } = await search(snovio, wanted, call, { maxCredits, fresh });
     if (!page) return { companies: [], returned: 0, next: nextOf(from), note, ...facts };
     const listed = listPage(page, from, shapeCompany);
-    return { ...listed.facts, companies: listed.rows, ...facts };
+    return { ...listed.facts, companies: listed.rows, ...facts, note: inOneNote(listed.facts.note, note) };
   },
 });
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { findProspects, type ProspectsAnswer } from '../../src/snovio/flows/find-prospects.ts';
+import { type FoundProspect, findProspects } from '../../src/snovio/flows/find-prospects.ts';
 import { normaliseSocialUrl } from '../../src/snovio/shapes/normalise.ts';
 import { Prospect } from '../../src/snovio/shapes/prospect.ts';
-import { given } from '../../src/text/roles.ts';
+import { fact, given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
+import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { flowFacts, itemFacts, itemStatus } from '../shared/outputs.ts';
 import { spending, waitSeconds } from '../shared/params.ts';
 import { MOST, tokensAtMost } from '../shared/size.ts';
@@ -35,9 +36,11 @@ export const findProspectsByUrl = defineTool({
         url: given,
         ...itemFacts,
         emailStatus: itemStatus.optional(),
+        emailReason: fact.optional(),
         prospect: Prospect.optional(),
       }),
     ),
+    ...notRunFacts,
     ...flowFacts,
   }),
   run: async ({ urls, emails = true, ...options }, { snovio, call }) => {
@@ -46,13 +49,26 @@ export const findProspectsByUrl = defineTool({
         'urls',
         'holds no link of a LinkedIn or X profile; give some, such as linkedin.com/in/mara-lindqvist.',
       );
-    return fitProfiles(await findProspects(snovio, urls, call, { ...options, emails }));
+    const answer = await findProspects(snovio, urls, call, { ...options, emails });
+    if (call.byPlace) return answer;
+    const { results, ...facts } = answer;
+    return fitProfiles(inGroups({ results: results.map(plainResult), ...facts }, ({ url }) => url, call));
   },
 });
 
+/** Where an address was found, its own status says how sure it is: a second one beside it would seem to differ. */
+function plainResult({ emailStatus, ...result }: FoundProspect) {
+  return { ...result, ...(emailStatus !== 'found' && { emailStatus }) };
+}
+
+interface Profiles {
+  readonly results: readonly Omit<FoundProspect, 'emailStatus'>[];
+  readonly note?: string | undefined;
+}
+
 /** Every link keeps its entry; where all profiles do not fit into one answer, each tells less. */
-function fitProfiles(answer: ProspectsAnswer): ProspectsAnswer {
-  const fits = (candidate: ProspectsAnswer) => tokensAtMost(JSON.stringify(candidate)) <= MOST;
+function fitProfiles<A extends Profiles>(answer: A): A {
+  const fits = (candidate: A) => tokensAtMost(JSON.stringify(candidate)) <= MOST;
   if (fits(answer)) return answer;
   for (const jobs of [1, 0]) {
     const results = answer.results.map(result => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findProfile } from '../../src/snovio/flows/find-profile.ts';
+import { inOneNote } from '../../src/snovio/flows/item-result.ts';
 import { Prospect } from '../../src/snovio/shapes/prospect.ts';
 import { moment, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
@@ -30,6 +31,6 @@ export const getProfileByEmail = defineTool({
     const { answer, ...facts } = await findProfile(snovio, validEmail(email, 'email'), call, options);
     if (!answer.prospect) return { status: 'not_found' as const, ...facts };
     const { kept, note } = fitObject(answer.prospect);
-    return { status: 'found' as const, prospect: kept, ...facts, note };
+    return { ...facts, status: 'found' as const, prospect: kept, note: inOneNote(facts.note, note) };
   },
 });

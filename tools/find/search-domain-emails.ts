@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { inOneNote } from '../../src/snovio/flows/item-result.ts';
 import { searchDomain } from '../../src/snovio/flows/search-domain.ts';
 import { address, cursor, fact, link, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { domain, validDomain } from '../shared/domain.ts';
-import { Credits } from '../shared/outputs.ts';
+import { Credits, itemStatus } from '../shared/outputs.ts';
 import { fitPaid, positionOf } from '../shared/paging.ts';
 import { paging, positions, spending, waitSeconds } from '../shared/params.ts';
+
+const UNVERIFIED =
+  'Addresses without status: not verified. verify_emails tells whether they can be mailed, for up to 1 credit each.';
 
 const ROWS = 25;
 /** A page of people. With the page's credit and one for each address it stays below what a call may spend unasked by default. */
@@ -46,7 +50,7 @@ export const searchDomainEmails = defineTool({
         lastName: fact.optional(),
         position: fact.optional(),
         type: z.enum(['personal', 'generic']).optional(),
-        verified: z.boolean().optional(),
+        status: itemStatus.extract(['valid', 'unknown']).optional(),
         company: fact.optional(),
         sourcePage: link.optional(),
       }),
@@ -70,7 +74,9 @@ export const searchDomainEmails = defineTool({
       limit,
     };
     const answer = await searchDomain(snovio, search, call);
-    const { rows, facts } = fitPaid({ ...answer, rows: answer.emails });
-    return { ...answer, emails: rows, ...facts };
+    const all = answer.emails.map(({ verified: _, ...row }) => row);
+    const { rows, facts } = fitPaid({ ...answer, rows: all });
+    const isUnverified = rows.some(({ status }) => status === undefined);
+    return { ...answer, emails: rows, ...facts, note: inOneNote(facts.note, isUnverified && UNVERIFIED) };
   },
 });

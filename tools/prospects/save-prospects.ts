@@ -4,15 +4,17 @@ import type { CallContext } from '../../src/snovio/call-context.ts';
 import { storedVerifications } from '../../src/snovio/flows/verify-emails.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import type { Field } from '../../src/snovio/transport/request.ts';
-import { fact, given, id } from '../../src/text/roles.ts';
+import { fact, given, id, words } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { listId, resolveList } from '../shared/list-id.ts';
+import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { allowSending, waitSeconds } from '../shared/params.ts';
 import { isReady } from '../shared/ready.ts';
 import { listCheck } from '../shared/sending.ts';
 import { checkCustomFields } from './custom-fields.ts';
 import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
+import { savedNote, storedFacts, storedOf } from './saved-answer.ts';
 
 const input = z.object({
   listId,
@@ -21,7 +23,10 @@ const input = z.object({
     .min(1)
     .max(100)
     .describe('People to save'),
-  onExisting: z.enum(['skip', 'update']).optional().describe('For people already known; default skip'),
+  onExisting: z
+    .enum(['skip', 'update'])
+    .optional()
+    .describe('Known people join; skip (default) keeps their data'),
   onlyReady: z.boolean().optional().describe('Only addresses known to be valid'),
   allowSending,
   waitSeconds,
@@ -48,7 +53,7 @@ export const saveProspects = defineTool({
   effect: 'write',
   credits: 'free',
   description:
-    'Saves up to 100 people to a prospect list and tells what became of each. Free. A list that feeds a running campaign gets mailed. not_run: call again. One person: add_prospect_to_list.',
+    'Saves up to 100 people to a prospect list and tells what was stored. Free. A list that feeds a running campaign gets mailed. One person: add_prospect_to_list.',
   input,
   output: z.object({
     results: z.array(
@@ -59,7 +64,10 @@ export const saveProspects = defineTool({
         reason: fact.optional(),
       }),
     ),
+    ...notRunFacts,
+    ...storedFacts,
     pending: z.number(),
+    note: words.optional(),
   }),
   run: async (args, context) => {
     // An unknown label is a fault of the whole call; what else is wrong with a person is told per person.
@@ -85,7 +93,16 @@ export const saveProspects = defineTool({
       const outcome = person && 'form' in person ? outcomes.get(person.email) : person;
       return { email, ...(outcome ?? NOT_RUN) };
     });
-    return { results, pending: results.filter(({ status }) => status === 'not_run').length };
+    const stored = storedOf(
+      [...people].map(([email, form]) => ({ ...(outcomes.get(email) ?? NOT_RUN), form })),
+    );
+    const answer = {
+      results,
+      ...(stored.length > 0 && { stored }),
+      pending: results.filter(({ status }) => status === 'not_run').length,
+      note: savedNote(results, stored, common.updateContact === 0),
+    };
+    return inGroups(answer, ({ email }) => email, context.call);
   },
 });
 

@@ -5,6 +5,7 @@ import { address, fact, moment, words } from '../../src/text/roles.ts';
 /** The credits of a paid answer. */
 export const Credits = z.object({
   spent: z.number(),
+  paidEarlier: z.number().optional(),
   reserved: z.number().optional(),
   ceiling: z.number(),
   estimated: z.boolean().optional(),

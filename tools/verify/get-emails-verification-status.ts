@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { remainder } from '../../src/snovio/flows/item-result.ts';
 import { readV1, type Verification, verifyV1 } from '../../src/snovio/methods/verify.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { VERDICTS } from '../../src/snovio/shapes/statuses.ts';
 import type { Found } from '../../src/snovio/tasks/method.ts';
-import { fact, given } from '../../src/text/roles.ts';
+import { fact, given, words } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
 import { mailboxFacts } from './mailbox.ts';
@@ -17,17 +18,18 @@ export const getEmailsVerificationStatus = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Legacy raw step: reads what add_emails_to_verification found; not_run was never verified. Free. Use verify_emails.',
+    'Legacy raw step: reads the results of what add_emails_to_verification has queued. Free. Use verify_emails.',
   input: z.object({ emails: z.array(z.string()).min(1).max(100).describe('Addresses') }),
   output: z.object({
     results: z.array(
       z.object({
         email: given,
-        status: z.enum([...VERDICTS, 'pending', 'not_run']),
+        status: z.enum([...VERDICTS, 'pending']),
         reason: fact.optional(),
         ...mailboxFacts,
       }),
     ),
+    note: words.optional(),
   }),
   run: async (args, context) => {
     const given = args.emails.map(email => ({ email, address: normaliseEmail(email) }));
@@ -39,7 +41,7 @@ export const getEmailsVerificationStatus = defineTool({
       email,
       ...(address ? verdictOf(found[wanted.indexOf(address)]) : MALFORMED),
     }));
-    return { results };
+    return { results, note: remainder(results, 0) };
   },
 });
 
@@ -60,5 +62,5 @@ function verdictOf(found: Found<Verification> | undefined) {
   if (found?.state === 'running') return { status: 'pending' as const };
   // An answer that says nothing is no "never verified": read it again.
   if (found?.state !== 'absent') return { status: 'pending' as const, reason: 'unclear' };
-  return { status: 'not_run' as const, reason: 'not_verified' };
+  return { status: 'unknown' as const, reason: 'not_verified' };
 }

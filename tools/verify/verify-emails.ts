@@ -4,6 +4,7 @@ import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
 import { given } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
+import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { flowFacts, itemFacts } from '../shared/outputs.ts';
 import { spending, waitSeconds } from '../shared/params.ts';
 import { mailboxFacts } from './mailbox.ts';
@@ -21,7 +22,7 @@ export const verifyEmails = defineTool({
   effect: 'spend',
   credits: 'up to 1 per address',
   description:
-    'Checks whether up to 100 addresses can be mailed. PAID: up to 1 credit per new address; known ones are free. Not for addresses from find_emails: they come verified.',
+    'Checks whether up to 100 addresses can be mailed. PAID: up to 1 credit per new address. Not for addresses from find_emails: they come verified.',
   input: z.object({
     emails: z.array(z.string()).min(1).max(100).describe('Addresses'),
     ...spending,
@@ -35,11 +36,12 @@ export const verifyEmails = defineTool({
         ...mailboxFacts,
       }),
     ),
+    ...notRunFacts,
     ...flowFacts,
   }),
   run: async ({ emails, ...options }, { snovio, call }) => {
     if (!emails.some(normaliseEmail))
       throw invalid('emails', 'holds no e-mail address; give some, such as mara@acme.example.');
-    return verifyAll(snovio, emails, call, options);
+    return inGroups(await verifyAll(snovio, emails, call, options), ({ email }) => email, call);
   },
 });

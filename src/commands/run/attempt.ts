@@ -87,6 +87,7 @@ export async function attemptRows(
   const call: CallContext = {
     signal,
     tool: tool.name,
+    byPlace: true,
     deadline: deadlineIn(settings.waitSeconds),
     onPaid: credits => {
       caused += credits;

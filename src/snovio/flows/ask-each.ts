@@ -3,7 +3,7 @@ import type { CallContext } from '../call-context.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import type { Flow, Spending } from './flow.ts';
-import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
+import { BAD_FORMAT, creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
 
 /** A question about texts that a caller wrote, such as domains or names, at 1 credit each at most. */
 export interface TextQuestion<A, R extends ItemResult> {
@@ -14,21 +14,12 @@ export interface TextQuestion<A, R extends ItemResult> {
   what(count: number): string;
   /** What an answer tells of a text. */
   told(answer: A): Omit<R, 'source' | 'checkedAt'>;
-  /** What a 404 on the start says of a text, where it is not that nothing was found. */
-  readonly unknown?: Unknown;
-}
-
-interface Unknown {
-  readonly reason: string;
-  /** What to do about it. */
-  readonly note: string;
+  /** The reason that a 404 on the start is told with, where it is not that nothing was found. */
+  readonly unknown?: string;
 }
 
 /** Snov.io does not know the id of a person, which says nothing of their address. */
-export const UNKNOWN_ID: Unknown = {
-  reason: 'unknown_id',
-  note: 'unknown_id: Snov.io does not know this id, perhaps no longer: search again for a new one.',
-};
+export const UNKNOWN_ID = 'unknown_id';
 
 export interface EachAnswer<R extends ItemResult> {
   results: (R | ItemResult)[];
@@ -56,12 +47,12 @@ export async function askEach<A, R extends ItemResult>(
     if (!input) return BAD_FORMAT;
     return askedResult(run.outcomes.get(flow.key(input)), told, unknown);
   });
-  const hint = unknown && unknownNote(results, unknown);
+  const credits = await snovio.credits([{ run, estimated: false }], spending.maxCredits);
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: [remainder(results, 1, await snovio.wallsInWords()), hint].filter(Boolean).join(' ') || undefined,
-    credits: await snovio.credits([{ run, estimated: false }], spending.maxCredits),
+    note: inOneNote(remainder(results, 1, await snovio.wallsInWords()), creditsNote(credits)),
+    credits,
   };
 }
 
@@ -69,13 +60,8 @@ export async function askEach<A, R extends ItemResult>(
 export function askedResult<A, R extends ItemResult>(
   outcome: Outcome<A> | undefined,
   told: (answer: A) => Omit<R, 'source' | 'checkedAt'>,
-  unknown: Unknown | undefined,
+  unknown: string | undefined,
 ): R | ItemResult {
   const is404 = outcome?.status === 'failed' && outcome.reason === 'not_found';
-  return unknown && is404 ? { status: 'error', reason: unknown.reason } : itemResult<A, R>(outcome, told);
-}
-
-/** What to do about those of the results that Snov.io does not know. */
-export function unknownNote(results: readonly Partial<ItemResult>[], unknown: Unknown): string | undefined {
-  return results.some(({ reason }) => reason === unknown.reason) ? unknown.note : undefined;
+  return unknown && is404 ? { status: 'error', reason: unknown } : itemResult<A, R>(outcome, told);
 }

@@ -5,7 +5,7 @@ import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { emailSearch, isEstimated } from './find-emails.ts';
 import type { Spending } from './flow.ts';
-import { type ItemResult, itemResult, remainder } from './item-result.ts';
+import { creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
 import { hasFree } from './run-flow.ts';
 import { verification } from './verify-emails.ts';
 
@@ -75,10 +75,11 @@ export async function checkAddresses(
     { run: checked, estimated: emails.length > 0 },
   ];
   const results = [...answers.people.values(), ...answers.emails.values()];
+  const credits = await snovio.credits(parts, maxCredits);
   return {
     ...answers,
-    note: remainder(results, 1, await snovio.wallsInWords()),
-    credits: await snovio.credits(parts, maxCredits),
+    note: inOneNote(remainder(results, 1, await snovio.wallsInWords()), creditsNote(credits)),
+    credits,
   };
 }
 

@@ -1,11 +1,10 @@
 import { explain, hasCode } from '../../errors.ts';
 import type { CallContext } from '../call-context.ts';
-import type { DomainEmail } from '../methods/domain.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Spending } from './flow.ts';
 import { reasonOf } from './item-result.ts';
 import type { Lead } from './leads.ts';
-import { searchDomain } from './search-domain.ts';
+import { type ListedEmail, searchDomain } from './search-domain.ts';
 
 /** What the paid search of domains may do. */
 interface DomainLeadsOptions extends Spending {
@@ -23,6 +22,7 @@ export interface DomainLeads {
   /** Why somebody may be missing: `pending`, or a reason. */
   readonly unfinished?: string | undefined;
   readonly spent: number;
+  readonly paidEarlier: number;
   readonly reserved: number;
 }
 
@@ -38,7 +38,7 @@ export async function searchDomains(
 ): Promise<DomainLeads> {
   const leads: Lead[] = [];
   const notes: string[] = [];
-  let [spent, reserved] = [0, 0];
+  let [spent, paidEarlier, reserved] = [0, 0, 0];
   let unfinished: string | undefined;
   for (const domain of domains) {
     const [room, left] = [limit - leads.length, maxCredits - spent - reserved];
@@ -58,6 +58,7 @@ export async function searchDomains(
       unfinished ??= stopped;
       if (note) notes.push(`${domain}: ${note}`);
       spent += credits.spent;
+      paidEarlier += credits.paidEarlier ?? 0;
       reserved += credits.reserved ?? 0;
     } catch (error) {
       if (hasCode(error, 'cancelled')) throw error;
@@ -65,14 +66,12 @@ export async function searchDomains(
       notes.push(`${domain}: ${explain(error).text}`);
     }
   }
-  return { leads, notes, unfinished, spent, reserved };
+  return { leads, notes, unfinished, spent, paidEarlier, reserved };
 }
 
 /** Snov.io's own flag counts as its verifier's word; an address without it may be anything. */
-function toLead(row: DomainEmail, domain: string, company: string | undefined): Lead {
-  const { email, firstName, lastName, position, verified } = row;
-  const status = verified
-    ? { status: 'valid' as const }
-    : { status: 'unknown' as const, reason: 'not_verified' };
-  return { firstName, lastName, position, company, domain, status: 'found', emails: [{ email, ...status }] };
+function toLead(row: ListedEmail, domain: string, company: string | undefined): Lead {
+  const { email, firstName, lastName, position, status } = row;
+  const verdict = status ? { status } : { status: 'unknown' as const, reason: 'not_verified' };
+  return { firstName, lastName, position, company, domain, status: 'found', emails: [{ email, ...verdict }] };
 }

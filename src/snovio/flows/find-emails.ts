@@ -12,7 +12,7 @@ import { normaliseDomain } from '../shapes/normalise.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { defineFlow, type Run, type Spending } from './flow.ts';
-import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
+import { BAD_FORMAT, creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
 
 export interface FoundPerson extends ItemResult {
   /** As the caller wrote them. */
@@ -62,11 +62,12 @@ export async function findEmails(
       : BAD_FORMAT;
     return { ...person, emails: [], ...result };
   });
+  const credits = await snovio.credits([{ run, estimated: isEstimated(run, snovio) }], spending.maxCredits);
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: noteOf(results, await snovio.wallsInWords()),
-    credits: await snovio.credits([{ run, estimated: isEstimated(run, snovio) }], spending.maxCredits),
+    note: inOneNote(noteOf(results, await snovio.wallsInWords()), creditsNote(credits)),
+    credits,
   };
 }
 
@@ -86,7 +87,7 @@ function noteOf(results: readonly FoundPerson[], walls: string): string | undefi
   const several = results.filter(({ emails, source }) => emails.length > 1 && source === 'v2').length;
   const charged =
     several > 0 ? `Several addresses were found, and charged, for ${several} of them.` : undefined;
-  return [remainder(results, 1, walls), charged].filter(Boolean).join(' ') || undefined;
+  return inOneNote(remainder(results, 1, walls), charged);
 }
 
 /** Whether v1's read of names is free is disputed; v2's price is not. */

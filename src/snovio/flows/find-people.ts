@@ -3,10 +3,9 @@ import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
 import type { DatabasePerson } from '../methods/database-people.ts';
 import type { Snovio } from '../snovio.ts';
-import { UNKNOWN_ID, unknownNote } from './ask-each.ts';
 import { type AddressSearch, mostForLists, notesOf } from './cheaper-addresses.ts';
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
-import { type ItemResult, reasonOf, remainder } from './item-result.ts';
+import { creditsNote, type ItemResult, inOneNote, reasonOf, remainder } from './item-result.ts';
 import { type Addresses, findAddresses, leadOf, listPrice, paidFor, partsOf } from './lead-addresses.ts';
 import { distinct, fittingOf, isNew, type Lead, toLead } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
@@ -65,6 +64,7 @@ export async function findPeople(
   const uncovered = uncoveredDomains(found, search);
   const others = await leadsOfDomains(snovio, uncovered, { search, addresses, found: leads.length }, call);
   const all = [...leads, ...others.leads];
+  const credits = await creditsOf(snovio, addresses, others, search);
   return {
     leads: all,
     known: search.offset > 0 ? [] : found.people.flatMap(toKnown),
@@ -76,12 +76,15 @@ export async function findPeople(
     uncovered: uncovered.filter(domain => others.leads.every(lead => lead.domain !== domain)),
     pending: all.filter(({ status }) => status === 'pending').length,
     unfinished: found.unfinished ?? others.unfinished,
-    note: noteOf(
-      [found.note, ...notesOf(addresses?.lists ?? []), ...others.notes],
-      leads,
-      await snovio.wallsInWords(),
+    note: inOneNote(
+      noteOf(
+        [found.note, ...notesOf(addresses?.lists ?? []), ...others.notes],
+        all,
+        await snovio.wallsInWords(),
+      ),
+      creditsNote(credits),
     ),
-    credits: await creditsOf(snovio, addresses, others, search),
+    credits,
   };
 }
 
@@ -227,23 +230,22 @@ function noteOf(
   walls: string,
 ): string | undefined {
   const asked = leads.filter((lead): lead is Lead & ItemResult => lead.status !== undefined);
-  return (
-    [...notes, remainder(asked, 1, walls), unknownNote(asked, UNKNOWN_ID)].filter(Boolean).join(' ') ||
-    undefined
-  );
+  return inOneNote(...notes, remainder(asked, 1, walls));
 }
 
 async function creditsOf(
   snovio: Snovio,
   addresses: Addresses | undefined,
-  { spent, reserved }: DomainLeads,
+  { spent, paidEarlier, reserved }: DomainLeads,
   { maxCredits }: PeopleSearch,
 ): Promise<Credits> {
   const credits = await snovio.credits(addresses ? partsOf(addresses) : [], maxCredits);
   const held = (credits.reserved ?? 0) + reserved;
+  const earlier = (credits.paidEarlier ?? 0) + paidEarlier;
   return {
     ...credits,
     spent: credits.spent + spent,
+    ...(earlier > 0 && { paidEarlier: earlier }),
     ...(held > 0 && { reserved: held }),
     // The sources disagree on what addresses of a domain cost.
     ...(spent + reserved > 0 && { estimated: true }),

@@ -6,12 +6,14 @@ import { isoSeconds } from '../shapes/fields.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { defineFlow, type Spending } from './flow.ts';
+import { creditsNote } from './item-result.ts';
 
 export interface ProfileAnswer {
   answer: OwnerProfile;
   source: 'ledger' | 'v1' | 'v2';
   /** ISO 8601. */
   checkedAt: string;
+  note?: string | undefined;
   credits: Credits;
 }
 
@@ -38,7 +40,7 @@ export async function findProfile(
   if (outcome?.status !== 'done') throw failureOf(outcome);
   const { answer, source, checkedAt } = outcome;
   const credits = await snovio.credits([{ run, estimated: false }], spending.maxCredits);
-  return { answer, source, checkedAt: isoSeconds(checkedAt), credits };
+  return { answer, source, checkedAt: isoSeconds(checkedAt), note: creditsNote(credits), credits };
 }
 
 /** Why an item that is all that a call asks about has no answer. */

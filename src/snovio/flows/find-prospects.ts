@@ -12,7 +12,7 @@ import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { emailSearch, isEstimated, toPerson } from './find-emails.ts';
 import { defineFlow, type Known, type Run, type Spending } from './flow.ts';
-import { BAD_FORMAT, type ItemResult, itemResult, remainder } from './item-result.ts';
+import { BAD_FORMAT, creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
 import { admit, type Costs, hasFree, priceOf } from './run-flow.ts';
 
 export interface FoundProspect extends ItemResult {
@@ -91,12 +91,13 @@ export async function findProspects(
     { run: profiles, estimated: false },
     { run: found, estimated: isEstimated(found, snovio) },
   ];
+  const credits = await snovio.credits(parts, options.maxCredits);
   return {
     results,
     pending: results.filter(({ status, emailStatus }) => status === 'pending' || emailStatus === 'pending')
       .length,
-    note: noteOf(results, options.emails, await snovio.wallsInWords()),
-    credits: await snovio.credits(parts, options.maxCredits),
+    note: inOneNote(noteOf(results, options.emails, await snovio.wallsInWords()), creditsNote(credits)),
+    credits,
   };
 }
 
@@ -120,12 +121,13 @@ function onlyFor(link: SocialUrl | undefined): 'v1' | undefined {
 
 /** What is left to do, addresses included. */
 function noteOf(results: readonly FoundProspect[], emails: boolean, walls: string): string | undefined {
-  const profiles = remainder(results, emails ? 2 : 1, walls);
+  const told = results.map(({ prospect, ...result }) => ({ ...result, emails: prospect?.emails }));
+  const profiles = remainder(told, emails ? 2 : 1, walls);
   const searches = results.flatMap(({ emailStatus, emailReason }) =>
     emailStatus ? [{ status: emailStatus, reason: emailReason }] : [],
   );
   const addresses = remainder(searches, 1, walls);
-  return [profiles, addresses && `Addresses: ${addresses}`].filter(Boolean).join(' ') || undefined;
+  return inOneNote(profiles, addresses && `Addresses: ${addresses}`);
 }
 
 /** A link may cost 1 credit for the profile and, in v2, 1 for the address. */
@@ -200,8 +202,7 @@ function resultOf(
   const email = itemResult<PersonEmails, ItemResult>(outcome, ({ emails }) => {
     return { status: emails.length > 0 ? 'found' : 'not_found' };
   });
-  const emails =
-    outcome?.status === 'done' ? outcome.answer.emails.map(({ email, status }) => ({ email, status })) : [];
+  const emails = outcome?.status === 'done' ? [...outcome.answer.emails] : [];
   return {
     ...result,
     emailStatus: email.status,

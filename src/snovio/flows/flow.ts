@@ -68,4 +68,6 @@ export type { Known } from '../tasks/open-item.ts';
 export interface CreditsPart {
   readonly run: Run<unknown>;
   readonly estimated: boolean;
+  /** Whether what it brought stands in the answer; false for what only leads there. Default true. */
+  readonly isShown?: boolean | undefined;
 }

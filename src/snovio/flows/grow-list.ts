@@ -16,7 +16,7 @@ import {
   toPage,
   whatOf,
 } from './domain-list.ts';
-import type { Run } from './flow.ts';
+import type { CreditsPart, Run } from './flow.ts';
 
 // How a domain's list of addresses or people grows: each page is paid for and stored before the next.
 
@@ -132,6 +132,16 @@ export function isUnknown({ stopped, pages }: List): boolean {
 export function goesOn(list: List, search: ListSearch, end: number): boolean {
   if (rowsOf(list.pages).length > end || nextOf(list.pages, search) !== undefined) return true;
   return list.stopped !== undefined && !isUnknown(list);
+}
+
+/** The runs of a list's pages, for the credits. Pages before the first row that is shown only lead there. */
+export function pageParts({ runs, pages }: List, offset: number): CreditsPart[] {
+  let end = 0;
+  // Some say that rows are charged one by one; the reference says by page [C:ref].
+  return runs.map((run, i) => {
+    end += rowsOf(pages.slice(i, i + 1)).length;
+    return { run, estimated: true, isShown: end > offset };
+  });
 }
 
 /** How many rows Snov.io has in all, where it says so. */

@@ -1,4 +1,6 @@
 import { hasCode, SnovioError } from '../../errors.ts';
+import type { Credits } from '../../spending/ceiling.ts';
+import { explainWords } from '../../text/vocabulary.ts';
 import { isoSeconds } from '../shapes/fields.ts';
 import type { ItemStatus } from '../shapes/statuses.ts';
 import type { Outcome } from '../tasks/item.ts';
@@ -41,12 +43,33 @@ function creditsInWords(credits: number): string {
 /** An item that is no name, domain or link: free, never sent. */
 export const BAD_FORMAT = { status: 'error', reason: 'format' } as const;
 
+/** A result, and what it says of a mailbox. */
+interface Telling extends Pick<ItemResult, 'status' | 'reason'> {
+  readonly emails?: readonly { readonly status?: string; readonly reason?: string | undefined }[] | undefined;
+  readonly disposable?: boolean | undefined;
+  readonly gibberish?: boolean | undefined;
+}
+
+/** The words of a result that may have to be explained. What is not over is told with what is left to do. */
+function wordsIn({ status, reason, emails = [], disposable, gibberish }: Telling): (string | undefined)[] {
+  if (status === 'pending' || status === 'not_run') return [];
+  const ofEmails = emails.flatMap(email => [email.status, email.reason]);
+  return [
+    status,
+    reason,
+    ...ofEmails,
+    disposable ? 'disposable' : undefined,
+    gibberish ? 'gibberish' : undefined,
+  ];
+}
+
 /**
- * What is left to do, in words: how many items of each kind, and the most that the rest can cost.
+ * What is left to do, in words: how many items of each kind, and the most that the rest can cost; and what the odd words
+ * mean that stand in the results.
  * @param price the most that an item can cost
  * @param walls what the user's limits leave, in words
  */
-export function remainder(results: readonly ItemResult[], price: number, walls = ''): string | undefined {
+export function remainder(results: readonly Telling[], price: number, walls = ''): string | undefined {
   const pending = results.filter(({ status }) => status === 'pending');
   const idle = results.filter(({ status }) => status === 'not_run');
   const parts: string[] = [];
@@ -65,18 +88,20 @@ export function remainder(results: readonly ItemResult[], price: number, walls =
   }
   if (idle.length > 0) parts.push(`The rest can cost at most ${creditsInWords(idle.length * price)}.`);
   if (walls && idle.some(({ reason }) => reason === 'credit_ceiling')) parts.push(walls);
-  if (results.some(({ status }) => status === 'greylisted'))
-    parts.push(
-      'Greylisted: ask again in 15 to 60 minutes; where the answer stays, fresh: true pays for a new one.',
-    );
-  if (
-    results.some(
-      ({ status, reason }) => status === 'error' && (reason === 'in_doubt' || reason === 'task_lost'),
-    )
-  ) {
-    parts.push(
-      'in_doubt or task_lost: perhaps charged, never repeated by itself; with fresh: true it may be paid once more.',
-    );
-  }
-  return parts.length > 0 ? parts.join(' ') : undefined;
+  return inOneNote(...parts, explainWords(results.flatMap(wordsIn)));
+}
+
+/** What a person may misread in the credits, in words. */
+export function creditsNote({ spent, paidEarlier = 0, estimated }: Credits): string | undefined {
+  const isAllEarlier = spent === 0 && paidEarlier > 0;
+  return inOneNote(
+    isAllEarlier &&
+      `Nothing was paid now: earlier calls paid ${creditsInWords(paidEarlier)} for these answers.`,
+    estimated && explainWords(['estimated']),
+  );
+}
+
+/** The parts of a note that there are, one after the other. */
+export function inOneNote(...parts: readonly (string | false | undefined)[]): string | undefined {
+  return parts.filter(Boolean).join(' ') || undefined;
 }

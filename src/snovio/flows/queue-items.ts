@@ -4,7 +4,7 @@ import type { ItemStatus } from '../shapes/statuses.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import type { Flow, Spending } from './flow.ts';
-import { remainder } from './item-result.ts';
+import { creditsNote, inOneNote, remainder } from './item-result.ts';
 
 /** What became of an item of a raw step. */
 export interface QueuedItem {
@@ -46,11 +46,8 @@ export async function queueItems<I, A>(
   const idle = items.flatMap(({ status, reason }) =>
     status === 'not_run' || status === 'error' ? [{ status, reason }] : [],
   );
-  return {
-    items,
-    note: remainder(idle, 1),
-    credits: await snovio.credits([{ run, estimated }], options.maxCredits),
-  };
+  const credits = await snovio.credits([{ run, estimated }], options.maxCredits);
+  return { items, note: inOneNote(remainder(idle, 1), creditsNote(credits)), credits };
 }
 
 /** Only what is known to run is `queued`. A request without an answer yet is in doubt. */

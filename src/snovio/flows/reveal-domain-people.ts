@@ -1,5 +1,5 @@
 import type { CallContext } from '../call-context.ts';
-import { type DomainPageAnswer, domainPersonV2 } from '../methods/domain.ts';
+import { type DomainEmail, type DomainPageAnswer, domainPersonV2 } from '../methods/domain.ts';
 import type { FoundEmail } from '../methods/find.ts';
 import type { Snovio } from '../snovio.ts';
 import { askEach, type EachAnswer, type TextQuestion, UNKNOWN_ID } from './ask-each.ts';
@@ -20,15 +20,17 @@ export const personEmails = defineFlow<string, DomainPageAnswer>({
     emails.flatMap(({ email, verified }) => (verified ? [{ email, status: 'valid' }] : [])),
 });
 
+/** Snov.io says `valid` or `unknown` of such an address [C:ref]. */
+export function addressStatus({ verified }: DomainEmail): 'valid' | 'unknown' {
+  return verified ? 'valid' : 'unknown';
+}
+
 const personReveal: TextQuestion<DomainPageAnswer, RevealedPerson> = {
   flow: personEmails,
   toInput: toHash,
   what: count => `the address${count === 1 ? '' : 'es'} of ${count} ${count === 1 ? 'person' : 'people'}`,
   told: answer => {
-    // Snov.io says `valid` or `unknown` of such an address [C:ref].
-    const emails = answer.emails.map(({ email, verified }) => {
-      return { email, status: verified ? ('valid' as const) : ('unknown' as const) };
-    });
+    const emails = answer.emails.map(row => ({ email: row.email, status: addressStatus(row) }));
     return { status: emails.length > 0 ? 'found' : 'not_found', emails };
   },
   // Nothing is said of the person's address.

@@ -1,8 +1,8 @@
 import { hasCode, SnovioError } from '../../errors.ts';
 import type { Budget } from '../../spending/budget.ts';
 import type { Ceiling, Credits } from '../../spending/ceiling.ts';
-import type { QuestionScope, Store } from '../../spending/store.ts';
-import type { Coordinator } from '../tasks/coordinator.ts';
+import type { QuestionScope, Row, Store } from '../../spending/store.ts';
+import type { Answered, Coordinator } from '../tasks/coordinator.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { type Known, survey, type Want } from '../tasks/open-item.ts';
 import type { CreditsPart, Flow, Run, RunOptions } from './flow.ts';
@@ -18,7 +18,7 @@ export async function runFlow<I, A>(
   inputs: readonly I[],
   options: RunOptions,
 ): Promise<Run<A>> {
-  const { call, what, fresh = false } = options;
+  const { call, fresh = false } = options;
   const { store, scope } = coordinator.options;
   const items = new Map(inputs.map(input => [flow.key(input), { input, price: flow.price?.(input) ?? 1 }]));
   const rows = await store.rows(scope, [...items.keys()]);
@@ -28,24 +28,66 @@ export async function runFlow<I, A>(
   const budget = options.admitted
     ? undefined
     : (options.budget ?? (await open(ceiling, costs, known, options)));
-  const admitted = options.admitted ?? admit(costs, budget);
-  const priced = new Set(costs.map(([key]) => key));
-  const wants = [...items].map(([key, item]): Want => {
-    // An item that seemed free and has to be paid for after all is left to the next call, which knows its price.
-    const otherwise = priced.has(key) ? 'credit_ceiling' : 'rate_limit';
-    return { key, ...item, mayPay: admitted.has(key), otherwise, only: options.only?.(key) };
-  });
-  const { outcomes, paid } = await coordinator.ask(wants, rows, {
-    ...call,
-    fresh,
-    until: options.until ?? 'answered',
-    onProgress: ended => call.progress?.(ended, items.size, what),
-  });
-  call.onPaid?.([...paid.values()].reduce((sum, credits) => sum + credits, 0));
-  for (const key of admitted) budget?.giveBack((items.get(key)?.price ?? 0) - (paid.get(key) ?? 0));
+  const { outcomes, paid } = await askInRounds(coordinator, { items, rows, costs, budget }, options);
   if (call.signal.aborted) throw new SnovioError('cancelled');
   if (!options.tolerant) throwIfAllFailed(outcomes);
   return { scope, outcomes: outcomes as Map<string, Outcome<A>>, paid, isQuote: false };
+}
+
+/** What a run asks about. */
+interface Asked {
+  readonly items: ReadonlyMap<string, { readonly input: unknown; readonly price: number }>;
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly costs: Costs;
+  readonly budget: Budget | undefined;
+}
+
+/**
+ * Asks about all items, and pays for as many of them, in order, as the budget covers. What those did not cost goes to the
+ * next ones, until nobody is left, the budget is spent, or the time.
+ */
+async function askInRounds(
+  coordinator: Coordinator,
+  { items, rows, costs, budget }: Asked,
+  options: RunOptions,
+): Promise<Answered> {
+  const { call, what, fresh = false, until = 'answered' } = options;
+  const priced = new Set(costs.map(([key]) => key));
+  const all: Answered = { outcomes: new Map(), paid: new Map() };
+  let ended = 0;
+  let admitted = options.admitted ?? admit(costs, budget);
+  for (let keys = [...items.keys()]; keys.length > 0; ) {
+    const wants = keys.flatMap((key): Want[] => {
+      const item = items.get(key);
+      // An item that seemed free and has to be paid for after all is left to the next call, which knows its price.
+      const otherwise = priced.has(key) ? 'credit_ceiling' : 'rate_limit';
+      return item ? [{ key, ...item, mayPay: admitted.has(key), otherwise, only: options.only?.(key) }] : [];
+    });
+    const others = items.size - wants.length;
+    const onProgress = (more: number) => {
+      if (others + more > ended) call.progress?.(others + more, items.size, what);
+      ended = Math.max(ended, others + more);
+    };
+    const { outcomes, paid } = await coordinator.ask(wants, rows, { ...call, fresh, until, onProgress });
+    call.onPaid?.([...paid.values()].reduce((sum, credits) => sum + credits, 0));
+    for (const key of admitted) budget?.giveBack((items.get(key)?.price ?? 0) - (paid.get(key) ?? 0));
+    for (const [key, outcome] of outcomes) all.outcomes.set(key, outcome);
+    for (const [key, credits] of paid) all.paid.set(key, credits);
+    if (options.admitted || call.signal.aborted || performance.now() >= call.deadline) break;
+    // A limit of process or day that has stopped one of them stops the others too.
+    if ([...admitted].some(key => isUnpaid(all.outcomes.get(key)))) break;
+    admitted = admit(
+      costs.filter(([key]) => isUnpaid(all.outcomes.get(key))),
+      budget,
+    );
+    keys = [...admitted];
+  }
+  return all;
+}
+
+/** Whether only the ceiling has kept an item from being asked about. */
+function isUnpaid(outcome: Outcome<unknown> | undefined): boolean {
+  return outcome?.status === 'not_run' && outcome.reason === 'credit_ceiling';
 }
 
 /** The items that may cost something, in order, each with the most that it can cost. */
@@ -137,19 +179,22 @@ export async function creditsOf(
   maxCredits: number | undefined,
 ): Promise<Credits> {
   let spent = 0;
+  let paidEarlier = 0;
   let reserved = 0;
   let estimated = false;
-  for (const { run, estimated: isDisputed } of parts) {
+  for (const { run, estimated: isDisputed, isShown = true } of parts) {
     if (run.isQuote) continue;
     // What the store cannot count now is reported by a later answer.
     const reported = await store.reported(run.scope, [...run.outcomes.keys()]).catch(() => undefined);
     spent += reported?.spent ?? 0;
+    paidEarlier += isShown ? (reported?.paidEarlier ?? 0) : 0;
     reserved += reported?.reserved ?? 0;
     const isPriced = reported !== undefined && reported.spent + reported.reserved > 0;
     estimated ||= isDisputed && (isPriced || [...run.outcomes.values()].some(isFromUpstream));
   }
   return {
     spent,
+    ...(paidEarlier > 0 && { paidEarlier }),
     ...(reserved > 0 && { reserved }),
     ceiling: ceiling.of(maxCredits),
     ...(estimated && { estimated }),

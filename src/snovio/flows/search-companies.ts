@@ -7,6 +7,7 @@ import { isoSeconds } from '../shapes/fields.ts';
 import type { Snovio } from '../snovio.ts';
 import { failureOf } from './find-profile.ts';
 import { defineFlow, type Spending } from './flow.ts';
+import { creditsNote } from './item-result.ts';
 
 export interface CompaniesAnswer {
   /** Undefined while Snov.io still works on it. */
@@ -42,7 +43,7 @@ export async function searchCompanies(
   const credits = await snovio.credits([{ run, estimated: false }], spending.maxCredits);
   if (outcome.status === 'pending') return { note: RUNNING, credits };
   const { answer: page, source, checkedAt } = outcome;
-  return { page, source, checkedAt: isoSeconds(checkedAt), credits };
+  return { page, source, checkedAt: isoSeconds(checkedAt), note: creditsNote(credits), credits };
 }
 
 const RUNNING = 'The search is still running (already paid): repeat the same call, it continues free.';

@@ -10,7 +10,8 @@ import {
   rowsOf,
   storedList,
 } from './domain-list.ts';
-import { checkOffset, goesOn, growList, listNote, totalOf } from './grow-list.ts';
+import { checkOffset, goesOn, growList, listNote, pageParts, totalOf } from './grow-list.ts';
+import { creditsNote, inOneNote } from './item-result.ts';
 
 /** Whom to list; without `positions` everybody. */
 export type PeopleSearch = Omit<DomainSearch, 'type'>;
@@ -42,15 +43,14 @@ export async function searchPeople(
   const rows = rowsOf(list.pages).slice(search.offset, search.offset + search.limit);
   const people = rows.filter(isProspect);
   const end = search.offset + rows.length;
-  // Some say that people are charged one by one, with their addresses; the reference says by page [C:ref].
-  const parts = list.runs.map(run => ({ run, estimated: true }));
+  const credits = await snovio.credits(pageParts(list, search.offset), search.maxCredits);
   return {
     people,
     offsets: people.map((_, i) => search.offset + i),
     total: totalOf(list),
     nextOffset: goesOn(list, wanted, end) ? end : undefined,
-    note: listNote(list),
-    credits: await snovio.credits(parts, search.maxCredits),
+    note: inOneNote(listNote(list), creditsNote(credits)),
+    credits,
   };
 }
 

@@ -23,16 +23,23 @@ import {
   isUnknown,
   listNote,
   type Progress,
+  pageParts,
   stopReason,
   totalOf,
 } from './grow-list.ts';
-import { personEmails } from './reveal-domain-people.ts';
+import { creditsNote, inOneNote } from './item-result.ts';
+import { addressStatus, personEmails } from './reveal-domain-people.ts';
 import { isDoubtful } from './run-flow.ts';
 
 export type { DomainSearch } from './domain-list.ts';
 
+/** An address of a domain. Without `status` nobody has verified it. */
+export interface ListedEmail extends DomainEmail {
+  readonly status?: 'valid' | 'unknown' | undefined;
+}
+
 export interface DomainAnswer {
-  emails: DomainEmail[];
+  emails: ListedEmail[];
   company?: string | undefined;
   webmail: boolean;
   total?: number | undefined;
@@ -131,11 +138,12 @@ async function answer(
   const people = new Map(runs.flatMap(({ outcomes }) => [...outcomes]));
   const addresses = [...people.values()];
   const placed = rows.flatMap((row, i) => {
-    const found = isProspect(row) ? withAddress(row, people) : [row];
+    const found = isProspect(row) ? withAddress(row, people) : [withStatus(row)];
     return found.map(email => ({ email, offset: search.offset + i }));
   });
   const end = search.offset + rows.length;
-  const parts = [...list.runs, ...runs].map(run => ({ run, estimated: true }));
+  const parts = [...pageParts(list, search.offset), ...runs.map(run => ({ run, estimated: true }))];
+  const credits = await snovio.credits(parts, search.maxCredits);
   return {
     emails: placed.map(({ email }) => email),
     company: list.pages.find(page => page.company)?.company,
@@ -145,16 +153,22 @@ async function answer(
     offsets: placed.map(({ offset }) => offset),
     nextOffset: goesOn(list, search, end) ? end : undefined,
     stopped: stopReason(list, addresses),
-    note: listNote(list, addresses) ?? addressNote(addresses),
-    credits: await snovio.credits(parts, search.maxCredits),
+    note: inOneNote(listNote(list, addresses) ?? addressNote(addresses), creditsNote(credits)),
+    credits,
   };
 }
 
 type Addresses = ReadonlyMap<string, Outcome<DomainPageAnswer>>;
 
-function withAddress({ hash, ...row }: DomainProspect, people: Addresses): DomainEmail[] {
+function withAddress({ hash, ...row }: DomainProspect, people: Addresses): ListedEmail[] {
   const outcome = people.get(personEmails.key(hash));
-  return outcome?.status === 'done' ? outcome.answer.emails.map(email => ({ ...row, ...email })) : [];
+  const emails = outcome?.status === 'done' ? outcome.answer.emails : [];
+  return emails.map(email => ({ ...row, ...email, status: addressStatus(email) }));
+}
+
+/** An address of a page was looked at by the verifier or not: that it was not says nothing of it. */
+function withStatus(row: DomainEmail): ListedEmail {
+  return row.verified ? { ...row, status: 'valid' } : row;
 }
 
 /** Says how many people are missing from the answer because their address could not be searched. */

@@ -4,7 +4,7 @@ import { type Verification, verifyV1, verifyV2 } from '../methods/verify.ts';
 import { normaliseEmail } from '../shapes/normalise.ts';
 import type { Snovio } from '../snovio.ts';
 import { defineFlow, type Spending } from './flow.ts';
-import { type ItemResult, itemResult, remainder } from './item-result.ts';
+import { creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
 
 export interface VerifiedEmail extends ItemResult {
   /** As the caller wrote it. */
@@ -57,11 +57,12 @@ export async function verifyEmails(
       ...itemResult<Verification, VerifiedEmail>(run.outcomes.get(key), answer => ({ email, ...answer })),
     };
   });
+  const credits = await snovio.credits([{ run, estimated: true }], spending.maxCredits);
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: remainder(results, 1, await snovio.wallsInWords()),
-    credits: await snovio.credits([{ run, estimated: true }], spending.maxCredits),
+    note: inOneNote(remainder(results, 1, await snovio.wallsInWords()), creditsNote(credits)),
+    credits,
   };
 }
 

@@ -116,7 +116,7 @@ export const Prospect = z.object({
   currentJobs: z.array(Job),
   previousJobs: z.array(Job),
   social: SocialLinks.optional(),
-  emails: z.array(z.object({ email: address, status: fact.optional() })).optional(),
+  emails: z.array(z.object({ email: address, status: fact.optional(), reason: fact.optional() })).optional(),
   lists: z.array(z.object({ id: id, name: fact.optional() })).optional(),
   campaigns: z
     .array(

@@ -42,6 +42,11 @@ const MIGRATIONS = [
   // The moments of a payment on the machine's own clock too, see `msSince`.
   `ALTER TABLE item ADD COLUMN sent_tick INTEGER;
    ALTER TABLE item ADD COLUMN changed_tick INTEGER;`,
+  // The look at a balance that later ones are compared with, and what was owed then.
+  `CREATE TABLE look (
+     account TEXT PRIMARY KEY, at INTEGER NOT NULL, balance REAL NOT NULL, counted REAL NOT NULL, open REAL NOT NULL,
+     untold REAL NOT NULL) STRICT;
+   CREATE INDEX item_owed ON item (account, reserved, untold) WHERE reserved > 0 OR untold > 0;`,
 ];
 
 /** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */

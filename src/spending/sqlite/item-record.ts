@@ -57,6 +57,17 @@ export function isKept({ answer, expires_at }: ItemRecord): boolean {
   return answer !== null && (expires_at ?? 0) > Date.now();
 }
 
+/** The line of the spending record that paid for the answer that is kept; undefined where it was free, or may still change. */
+export function paidLineOf(record: ItemRecord): number | undefined {
+  if (!isKept(record)) return undefined;
+  const { state, prior } = record;
+  const payment: Payment | undefined =
+    state === 'done' ? record : prior === null ? undefined : JSON.parse(prior);
+  return payment?.state === 'done' && payment.reserved === 0 ? (payment.spend_id ?? undefined) : undefined;
+}
+
+type Payment = Pick<ItemRecord, 'state' | 'reserved' | 'spend_id'>;
+
 /** A record as the rest of the program sees it; undefined when its answer has expired. */
 export function toRow(record: ItemRecord): Row | undefined {
   const kept = isKept(record);

@@ -94,6 +94,7 @@ export class Items {
          checked_at = excluded.checked_at, expires_at = excluded.expires_at, provisional = excluded.provisional,
          generation = iif(state = 'done', excluded.generation, generation),
          input = iif(state = 'done', excluded.input, input),
+         spend_id = iif(state = 'done' AND reserved = 0, NULL, spend_id),
          changed_at = iif(state = 'done', excluded.changed_at, changed_at)`,
       scope.account,
       scope.question,

@@ -11,6 +11,7 @@ export class Spend {
   readonly #process: string;
   readonly #total: ReturnType<DatabaseSync['prepare']>;
   readonly #mine: ReturnType<DatabaseSync['prepare']>;
+  readonly #line: ReturnType<DatabaseSync['prepare']>;
 
   constructor(db: DatabaseSync, process: string) {
     this.#db = db;
@@ -18,6 +19,7 @@ export class Spend {
     const sum = 'SELECT COALESCE(SUM(credits), 0) AS credits FROM spend WHERE account = ?';
     this.#total = db.prepare(`${sum} AND at > ?`);
     this.#mine = db.prepare(`${sum} AND process = ?`);
+    this.#line = db.prepare('SELECT credits FROM spend WHERE id = ?');
   }
 
   /** Reserves credits. @returns the line's id */
@@ -31,6 +33,11 @@ export class Spend {
   /** Sets a line to what was charged. */
   correct(id: number, credits: number): void {
     this.#db.prepare('UPDATE spend SET credits = ? WHERE id = ?').run(credits, id);
+  }
+
+  /** The credits of a line; 0 where it is too old to be kept. */
+  creditsOf(id: number): number {
+    return Number(this.#line.get(id)?.credits ?? 0);
   }
 
   /** Takes a reservation back. */

@@ -10,6 +10,7 @@ import type {
   Forgotten,
   Generation,
   Limit,
+  Look,
   Payer,
   Payment,
   QuestionScope,
@@ -33,8 +34,9 @@ import {
 } from './database.ts';
 import { Eraser } from './forget.ts';
 import { ForgottenPeople } from './forgotten.ts';
-import { type ItemRecord, isKept, type Kept, toRow } from './item-record.ts';
+import { type ItemRecord, isKept, type Kept, paidLineOf, toRow } from './item-record.ts';
 import { Items } from './items.ts';
+import { Looks } from './looks.ts';
 import { openSeal, type Seal } from './seal.ts';
 import { SharedPace } from './slots.ts';
 import { Spend } from './spend.ts';
@@ -53,6 +55,7 @@ export class SqliteStore implements Store {
   readonly #items: Items;
   readonly #forgotten: ForgottenPeople;
   readonly #spend: Spend;
+  readonly #looks: Looks;
   readonly #pace: SharedPace;
   readonly #days: number;
   readonly #hourly: NodeJS.Timeout;
@@ -70,6 +73,7 @@ export class SqliteStore implements Store {
       this.#items = new Items(this.#db, this.#seal);
       this.#forgotten = new ForgottenPeople(this.#db, this.#seal);
       this.#spend = new Spend(this.#db, randomUUID());
+      this.#looks = new Looks(this.#db);
       this.#purge();
     } catch (cause) {
       this.#db.close();
@@ -142,17 +146,20 @@ export class SqliteStore implements Store {
   async reported(scope: QuestionScope, items: readonly string[]): Promise<Reported> {
     const read = () => items.flatMap(item => this.#items.get(scope, item) ?? []);
     const told = read();
-    const reserved = sumOf(told, 'reserved');
-    if (!told.some(isToTell)) return { spent: 0, reserved };
+    if (!told.some(isToTell)) return this.#report(told);
     return transactLightly(this.#db, () => {
       const records = read();
       for (const { item } of records.filter(isToTell)) this.#items.tell(scope, item);
-      return { spent: sumOf(records, 'untold'), reserved: sumOf(records, 'reserved') };
+      return this.#report(records);
     });
   }
 
   async spent(account: string): Promise<Spent> {
     return this.#spend.of(account);
+  }
+
+  async looked(account: string, balance: number): Promise<Look> {
+    return this.#looks.add(account, balance);
   }
 
   async left(account: string, walls: Walls): Promise<{ process: number; day: number }> {
@@ -213,6 +220,14 @@ export class SqliteStore implements Store {
       if (some === 0) return all;
       all += some;
     }
+  }
+
+  #report(records: readonly ItemRecord[]): Reported {
+    const paidEarlier = records.reduce((sum, record) => {
+      const line = paidLineOf(record);
+      return line === undefined ? sum : sum + Math.max(0, this.#spend.creditsOf(line) - record.untold);
+    }, 0);
+    return { spent: sumOf(records, 'untold'), paidEarlier, reserved: sumOf(records, 'reserved') };
   }
 
   #claim(

@@ -36,11 +36,15 @@ export function charged({ sandbox }: Harness): number {
   return sandbox.charges.reduce((sum, { credits }) => sum + credits, 0);
 }
 
-/** `status` or `status/reason` of each result. */
+/** `status` or `status/reason` of each result, and behind them `not_run/reason` for each item that was not run. */
 export function verdicts({ structured }: Answer): string[] {
-  return structured.results.map((one: { status: string; reason?: string }) =>
-    one.reason === undefined ? one.status : `${one.status}/${one.reason}`,
-  );
+  const groups: { reason: string; items: string[] }[] = structured.not_run ?? [];
+  return [
+    ...structured.results.map((one: { status: string; reason?: string }) =>
+      one.reason === undefined ? one.status : `${one.status}/${one.reason}`,
+    ),
+    ...groups.flatMap(({ reason, items }) => items.map(() => `not_run/${reason}`)),
+  ];
 }
 
 /** Many different addresses that are all found valid. */

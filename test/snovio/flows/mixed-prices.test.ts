@@ -16,8 +16,11 @@ async function mixed() {
 test('what is left over for a link that does not fit is not spent on a cheaper one behind it', async () => {
   await using h = await mixed();
   const answer = await h.call(TOOL, { urls: h.urls, maxCredits: 3 });
-  expect(verdicts(answer)).toEqual(['found', 'not_run/credit_ceiling', 'found']);
-  expect(answer.structured.results).toMatchObject([{ emailStatus: 'found' }, {}, { emailStatus: 'not_run' }]);
+  expect(verdicts(answer)).toEqual(['found', 'found', 'not_run/credit_ceiling']);
+  expect(answer.structured).toMatchObject({
+    results: [{ prospect: { emails: [{}] } }, { url: h.urls[2], emailStatus: 'not_run' }],
+    not_run: [{ reason: 'credit_ceiling', items: [h.urls[1]] }],
+  });
   expect(answer.structured.credits).toMatchObject({ spent: 2, ceiling: 3 });
   expect(h.spent()).toBe(2);
 });
@@ -27,7 +30,10 @@ test('in another order the cheap one fits, and what is left over is not spent on
   const [first, second, cheap] = h.urls;
   const answer = await h.call(TOOL, { urls: [cheap, first, second], maxCredits: 4 });
   expect(verdicts(answer)).toEqual(['found', 'found', 'not_run/credit_ceiling']);
-  expect(answer.structured.results).toMatchObject([{ emailStatus: 'found' }, { emailStatus: 'found' }, {}]);
+  expect(answer.structured.results).toMatchObject([
+    { prospect: { emails: [{}] } },
+    { prospect: { emails: [{}] } },
+  ]);
   expect(h.spent()).toBe(3);
 });
 

@@ -191,7 +191,7 @@ describe('reveal_domain_people', () => {
     const before = charged(h);
     const answer = await h.call(REVEAL, { personIds });
     expect(verdicts(answer)).toEqual(['found', 'not_found', 'error/format', 'found', 'error/unknown_id']);
-    expect(answer.structured.note).toMatch(/^unknown_id: .* search again/);
+    expect(answer.structured.note).toMatch(/\bunknown_id: .* search again/);
     expect(answer.structured.results[0]).toMatchObject({
       personId: sales,
       source: 'v2',

@@ -19,7 +19,7 @@ describe.each(['v1', 'v2'] as const)('find_prospects_by_url in %s', generation =
       currentJobs: [{ position: 'Head of Sales' }],
     });
     expect(result.prospect.emails).toMatchObject([{ email: 'mara.lindqvist@acme.example', status: 'valid' }]);
-    expect(result.emailStatus).toBe(generation === 'v2' ? 'found' : undefined);
+    expect(result).not.toHaveProperty('emailStatus');
     expect(structured.credits.spent).toBe(charged(h));
     expect(charged(h)).toBe(generation === 'v2' ? 2 : 1);
   });
@@ -91,7 +91,8 @@ describe('find_prospects_by_url in v2', () => {
     expect(first.structured.results[0].prospect.emails).toBeUndefined();
     const second = await h.call('find_prospects_by_url', { urls: [MARA], maxCredits: 1 });
     expect(second.structured.credits.spent).toBe(1);
-    expect(second.structured.results[0].emailStatus).toBe('found');
+    expect(second.structured.results[0]).not.toHaveProperty('emailStatus');
+    expect(second.structured.results[0].prospect.emails).toHaveLength(1);
     const before = h.sandbox.requests.length;
     const third = await h.call('find_prospects_by_url', { urls: [MARA], maxCredits: 0 });
     expect(third.structured.results[0].prospect.emails).toHaveLength(1);
@@ -102,7 +103,9 @@ describe('find_prospects_by_url in v2', () => {
     await using h = await startHarness(using('v2'));
     await h.call('find_prospects_by_url', { urls: [MARA], emails: false });
     const { structured } = await h.call('find_prospects_by_url', { urls: [MARA], maxCredits: 0 });
-    expect(structured.results).toMatchObject([{ status: 'found', emailStatus: 'not_run' }]);
+    expect(structured.results).toMatchObject([
+      { status: 'found', emailStatus: 'not_run', emailReason: 'credit_ceiling' },
+    ]);
     expect(structured.note).toMatch(/1 not_run \(credit_ceiling\).*at most 1 credit/);
     expect(charged(h)).toBe(1);
   });

@@ -105,7 +105,7 @@ describe('an answer', () => {
       state: 'done',
       answer: { value: 'queued by somebody else' },
     });
-    expect(await bench.store.reported(SCOPE, ['a', 'b'])).toEqual({ spent: 0, reserved: 0 });
+    expect(await bench.store.reported(SCOPE, ['a', 'b'])).toMatchObject({ spent: 0, reserved: 0 });
   });
 });
 
