@@ -1,4 +1,4 @@
-import { Client } from '@modelcontextprotocol/client';
+import { Client, type Transport } from '@modelcontextprotocol/client';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { record } from '../record/messages.ts';
 import type { Program } from './programs.ts';
@@ -23,34 +23,45 @@ export interface Watch {
   serves(pid: number | undefined): void;
 }
 
-/** Speaks to the server over stdio. */
+/** Starts the server where none runs, and speaks to it over stdio. */
 export function connect(program: Program, env: Readonly<Record<string, string>>, watch?: Watch): Agent {
-  let open: Promise<Client> | undefined;
+  return agentOver(
+    () => {
+      const transport = new StdioClientTransport({
+        command: process.execPath,
+        args: [...program.stdio],
+        env: { ...getDefaultEnvironment(), ...env },
+        stderr: 'inherit',
+      });
+      if (watch) recordAll(transport, watch.messages);
+      return transport;
+    },
+    transport => watch?.serves(transport.pid ?? undefined),
+  );
+}
+
+/** @param opened is told of each connection that stands */
+export function agentOver<T extends Transport>(open: () => T, opened?: (transport: T) => void): Agent {
+  let client: Promise<Client> | undefined;
   const start = async () => {
-    const transport = new StdioClientTransport({
-      command: process.execPath,
-      args: [...program.stdio],
-      env: { ...getDefaultEnvironment(), ...env },
-      stderr: 'inherit',
-    });
-    if (watch) recordAll(transport, watch.messages);
-    const client = new Client({ name: 'task', version: '0' });
-    client.onclose = () => {
-      open = undefined;
+    const transport = open();
+    const started = new Client({ name: 'task', version: '0' });
+    started.onclose = () => {
+      client = undefined;
     };
-    await client.connect(transport);
-    watch?.serves(transport.pid ?? undefined);
-    await client.listTools();
-    return client;
+    await started.connect(transport);
+    opened?.(transport);
+    // As every host does; what the list costs is measured too.
+    await started.listTools();
+    return started;
   };
   return {
     call: async (tool, args = {}) => {
-      open ??= start();
-      const client = await open;
+      client ??= start();
       const params = { name: tool, arguments: { ...args } };
-      return answerOf(await client.callTool(params, { timeout: 120_000 }));
+      return answerOf(await (await client).callTool(params, { timeout: 120_000 }));
     },
-    [Symbol.asyncDispose]: async () => (await open)?.close(),
+    [Symbol.asyncDispose]: async () => (await client)?.close(),
   };
 }
 

@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
+import { type Sandbox, type Stage, startSandbox } from '../../../src/sandbox/index.ts';
 import { judge, type Verdict } from '../judge/judge.ts';
 import { recorded } from '../record/messages.ts';
 import type { Task } from '../task.ts';
@@ -9,6 +9,7 @@ import { accountOf, seed } from '../world/seed.ts';
 import { snapshotOf } from '../world/snapshot.ts';
 import { connect } from './agent.ts';
 import { type Program, product } from './programs.ts';
+import type { RelayFile } from './relay-file.ts';
 
 export interface SessionOptions {
   /** Default: the built server. */
@@ -26,6 +27,8 @@ export interface Session extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** Where messages between host and server are recorded. */
   readonly messages: string;
+  /** A file that tells the relay on stdio what to start. */
+  readonly relayFile: string;
   /** Tells which process serves now, so that it can be killed where the task wants that. */
   serves(pid: number | undefined): void;
   /** What has become of the task so far. @param answer the agent's last words; undefined if they are not known */
@@ -88,13 +91,17 @@ function begin(
     snapshot: snapshotOf(accountOf(sandbox)),
   };
   const [messages, pids] = [join(folder, 'messages.jsonl'), join(folder, 'pids')];
-  if (task.killedAt) sandbox.faults.add({ path: task.killedAt, kind: 'pass', on: () => killAll(pids) });
+  const relayFile = join(folder, 'relay.json');
+  const relay: RelayFile = { program: program.stdio, env, messages, pids };
+  writeFileSync(relayFile, JSON.stringify(relay));
+  if (task.killedAt) killAt(sandbox, task.killedAt, pids);
   return {
     task,
     program,
     sandbox,
     env,
     messages,
+    relayFile,
     serves: pid => appendFileSync(pids, `${pid ?? ''}\n`),
     judge: answer =>
       judge(task, {
@@ -108,6 +115,14 @@ function begin(
         answer,
       }),
   };
+}
+
+/** Once, so that the next process that serves can go on. */
+function killAt(sandbox: Sandbox, path: string, pids: string): void {
+  const on = (stage: Stage) => {
+    if (stage === 'received') killAll(pids);
+  };
+  sandbox.faults.add({ path, kind: 'pass', on });
 }
 
 /** `kill -9` of every process that has served the session. */
