@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { type Agent, agentOver } from './host/agent.ts';
 import { BASELINE_SCRIPTS } from './scripts/baseline.ts';
 import { SCRIPTS } from './scripts/index.ts';
 import { TASKS } from './tasks/index.ts';
 
 const RUN = fileURLToPath(new URL('run.ts', import.meta.url));
+// Each test starts several programs.
+vi.setConfig({ testTimeout: 120_000 });
 const folder = mkdtempSync(join(tmpdir(), 'snovio-mcp-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -27,6 +29,18 @@ test('an unknown task is refused with the list', async () => {
   const { code, output } = await ended(run(['no-such-task']));
   expect(code).toBe(2);
   expect(output).toContain("There is no task 'no-such-task'.");
+});
+
+test.each([
+  [['clean-list', '--check', '--port', '1'], "The task 'clean-list' is not served at port 1"],
+  [['clean-list', '--timeout', 'soon'], "--timeout: 'soon' is no number."],
+  [['clean-list', '--script', '--baseline'], "There is no script for 'clean-list' with the baseline."],
+  [['clean-list', '--wrong'], "Unknown option '--wrong'"],
+])('%j is refused in one line', async (args, message) => {
+  const { code, output } = await ended(run(args));
+  expect(code).toBe(2);
+  expect(output).toContain(message);
+  expect(output).not.toContain('    at ');
 });
 
 test('a host on stdio works on a task in which the server is killed, and --check judges it', async () => {
@@ -84,7 +98,7 @@ test('a transcript shows each call with its answer, and what was said at the end
   const { output } = await ended(run(['stop-mailing', '--script', '--transcript']));
   expect(output).toContain('→ change_recipient_status {');
   expect(output).toMatch(/← \(\d+ tokens\) \{/);
-  expect(output).toContain('“henrik.elmhurst@acme.example is unsubscribed');
+  expect(output).toContain('Said at the end: henrik.elmhurst@acme.example is unsubscribed');
   expect(output).toContain('stop-mailing: REACHED');
 });
 

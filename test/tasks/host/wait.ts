@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -27,8 +26,13 @@ export interface Checked {
 export async function host(session: Session, { port, timeout }: WaitOptions): Promise<string | undefined> {
   const done = Promise.withResolvers<string | undefined>();
   await using relay = await startHttpRelay(session, port, (req, body, res) => {
-    if (req.method !== 'POST' || req.url !== '/check') return void res.writeHead(404).end();
-    done.resolve(answerCheck(session, body, req, res));
+    const isCheck = req.method === 'POST' && req.url === `/check/${session.task.name}`;
+    if (!isCheck) return void res.writeHead(404).end();
+    // Without a file nobody knows what the agent said, which is not the same as saying nothing.
+    const answer = req.headers['content-type'] ? body : undefined;
+    res
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify(checked(session, answer)), () => done.resolve(answer));
   });
   process.stdout.write(`${instructions(session, relay.port)}\n`);
   const person = listenToPerson(done.resolve);
@@ -42,30 +46,19 @@ export async function host(session: Session, { port, timeout }: WaitOptions): Pr
   return answer;
 }
 
-function answerCheck(
-  session: Session,
-  body: string,
-  { headers }: IncomingMessage,
-  res: ServerResponse,
-): string | undefined {
-  // Without a file nobody knows what the agent said, which is not the same as saying nothing.
-  const answer = headers['content-type'] ? body : undefined;
+function checked(session: Session, answer: string | undefined): Checked {
+  const { name } = session.task;
   const verdict = session.judge(answer);
-  const checked: Checked = {
-    text: reportOf(session.task.name, verdict),
-    reached: verdict.outcome === 'reached',
-  };
-  res
-    .writeHead(200, { 'content-type': 'application/json', connection: 'close' })
-    .end(JSON.stringify(checked));
-  return answer;
+  return { text: reportOf(name, verdict), reached: verdict.outcome === 'reached' };
 }
 
-/** Asks the runner at this port, in another process, to judge now. @throws Error if there is none */
-export async function askToCheck(port: number, answer: string | undefined): Promise<Checked> {
+/** Asks the runner at this port, in another process, to judge now. @throws Error if it does not serve this task */
+export async function askToCheck(name: string, port: number, answer: string | undefined): Promise<Checked> {
   const body = answer === undefined ? {} : { body: answer, headers: { 'content-type': 'text/plain' } };
-  const response = await fetch(`http://127.0.0.1:${port}/check`, { method: 'POST', ...body });
-  return (await response.json()) as Checked;
+  const request = fetch(`http://127.0.0.1:${port}/check/${name}`, { method: 'POST', ...body });
+  const response = await request.catch(() => undefined);
+  if (response?.ok) return (await response.json()) as Checked;
+  throw new Error(`The task '${name}' is not served at port ${port}: start it with npm run task -- ${name}`);
 }
 
 function instructions({ task, program, relayFile }: Session, port: number): string {

@@ -31,7 +31,7 @@ export const prospectScripts: Scripts = {
     const prospects = people.map(([, firstName, lastName, email, position]) => ({
       ...{ firstName, lastName, email, position },
     }));
-    return saveTo(agent, 'Roundtable', prospects);
+    return saveTo(agent, 'Roundtable', prospects, { onExisting: 'skip' });
   },
 
   'waiting-list': async (agent, words) => {

@@ -23,7 +23,7 @@ export const campaignTasks: readonly Task[] = [
     settings: { SNOVIO_TOOLSETS: 'default,analytics' },
     end: {},
     answer: { says: ['23', '12', ['5', 'five'], ['1', 'one'], ['0', 'none', 'no']] },
-    most: { credits: 0 },
+    most: { credits: 0, tokens: 10_000 },
   },
   {
     name: 'stop-mailing',

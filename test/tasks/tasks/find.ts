@@ -21,7 +21,7 @@ export const findTasks: readonly Task[] = [
         },
       },
     },
-    most: { credits: 10 },
+    most: { credits: 10, requests: 60 },
   },
   {
     name: 'three-spellings',

@@ -60,7 +60,7 @@ export const verifyTasks: readonly Task[] = [
         ],
       },
     },
-    most: { credits: 20 },
+    most: { credits: 20, requests: 60 },
   },
   {
     name: 'lost-connection',
