@@ -11,6 +11,7 @@ export interface WaitOptions {
   readonly port: number;
   /** Seconds; undefined waits for ever. */
   readonly timeout: number | undefined;
+  readonly say: (text: string) => void;
 }
 
 /** What `--check` is told. */
@@ -23,7 +24,10 @@ export interface Checked {
  * Lets a host work on a task until somebody says that the agent is done: a person here, `--check` elsewhere, or the time.
  * @returns what the agent said at the end, if somebody told
  */
-export async function host(session: Session, { port, timeout }: WaitOptions): Promise<string | undefined> {
+export async function host(
+  session: Session,
+  { port, timeout, say }: WaitOptions,
+): Promise<string | undefined> {
   const done = Promise.withResolvers<string | undefined>();
   await using relay = await startHttpRelay(session, port, (req, body, res) => {
     const isCheck = req.method === 'POST' && req.url === `/check/${session.task.name}`;
@@ -34,7 +38,7 @@ export async function host(session: Session, { port, timeout }: WaitOptions): Pr
       .writeHead(200, { 'content-type': 'application/json' })
       .end(JSON.stringify(checked(session, answer)), () => done.resolve(answer));
   });
-  process.stdout.write(`${instructions(session, relay.port)}\n`);
+  say(instructions(session, relay.port));
   const person = listenToPerson(done.resolve);
   const late = new AbortController();
   if (timeout !== undefined) sleep(timeout * 1000, undefined, late).then(done.resolve, () => {});
