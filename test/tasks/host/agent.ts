@@ -1,6 +1,6 @@
 import { Client, type Transport } from '@modelcontextprotocol/client';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { record } from '../record/messages.ts';
+import { type Recorder, recorderTo } from '../record/messages.ts';
 import type { Program } from './programs.ts';
 
 /** What an agent gets back from a tool. */
@@ -33,7 +33,7 @@ export function connect(program: Program, env: Readonly<Record<string, string>>,
         env: { ...getDefaultEnvironment(), ...env },
         stderr: 'inherit',
       });
-      if (watch) recordAll(transport, watch.messages);
+      if (watch) recordAll(transport, recorderTo(watch.messages));
       return transport;
     },
     transport => watch?.serves(transport.pid ?? undefined),
@@ -66,10 +66,10 @@ export function agentOver<T extends Transport>(open: () => T, opened?: (transpor
 }
 
 /** Records both directions, on the host's side of the pipe. */
-function recordAll(transport: StdioClientTransport, file: string): void {
+function recordAll(transport: StdioClientTransport, record: Recorder): void {
   const send = transport.send.bind(transport);
   transport.send = message => {
-    record(file, 'host', JSON.stringify(message));
+    record('host', JSON.stringify(message));
     return send(message);
   };
   let receive: typeof transport.onmessage;
@@ -77,7 +77,7 @@ function recordAll(transport: StdioClientTransport, file: string): void {
     get: () => receive,
     set: (handle: typeof receive) => {
       receive = message => {
-        record(file, 'server', JSON.stringify(message));
+        record('server', JSON.stringify(message));
         handle?.(message);
       };
     },

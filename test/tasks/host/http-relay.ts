@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { record } from '../record/messages.ts';
+import { type Recorder, recorderTo } from '../record/messages.ts';
 import type { Session } from './session.ts';
 
 /** Answers a request that is not for the server. */
@@ -25,8 +25,10 @@ export async function startHttpRelay(session: Session, port: number, door: Door)
   const serve = async (req: IncomingMessage, res: ServerResponse) => {
     const body = Buffer.concat(await req.toArray()).toString();
     if (!req.url?.startsWith('/mcp')) return door(req, body, res);
-    record(session.messages, 'host', body);
-    await passOn(req, body, res, await backend.port(), session.messages);
+    // Each request is a connection of its own: hosts need no session.
+    const record = recorderTo(session.messages);
+    record('host', body);
+    await passOn(req, body, res, await backend.port(), record);
   };
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, '127.0.0.1', resolve),
@@ -46,7 +48,7 @@ function passOn(
   body: string,
   res: ServerResponse,
   port: number,
-  messages: string,
+  record: Recorder,
 ): Promise<void> {
   const { method, url: path, headers } = req;
   return new Promise((resolve, reject) => {
@@ -56,7 +58,7 @@ function passOn(
       res.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(res);
       answer.once('error', reject).once('end', () => {
-        for (const message of messagesIn(text)) record(messages, 'server', message);
+        for (const message of messagesIn(text)) record('server', message);
         resolve();
       });
     });

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { record, type Side } from '../record/messages.ts';
+import { recorderTo, type Side } from '../record/messages.ts';
 import type { RelayFile } from './relay-file.ts';
 
 const { program, env, messages, pids } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as RelayFile;
@@ -13,6 +13,7 @@ const server = spawn(process.execPath, program, {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
 appendFileSync(pids, `${server.pid}\n`);
+const record = recorderTo(messages);
 
 pass('host', process.stdin, server.stdin).once('close', () => server.stdin.end());
 pass('server', server.stdout, process.stdout);
@@ -24,7 +25,7 @@ server.once('close', code => process.exit(code ?? 1));
 
 function pass(side: Side, from: NodeJS.ReadableStream, to: NodeJS.WritableStream) {
   return createInterface({ input: from, crlfDelay: Number.POSITIVE_INFINITY }).on('line', line => {
-    record(messages, side, line);
+    record(side, line);
     to.write(`${line}\n`);
   });
 }

@@ -13,19 +13,18 @@ export interface Call {
 
 /** The tool calls among the messages, in the order in which they were made. */
 export function callsIn(passed: readonly Passed[]): Call[] {
-  return passed.flatMap(({ side, message }, at) => {
+  return passed.flatMap(one => {
+    const { side, message } = one;
     if (side !== 'host' || message.method !== 'tools/call') return [];
     const { name = '?', arguments: args = {} } = message.params ?? {};
-    return [{ tool: name, args, ...answerOf(replyTo(message, passed.slice(at + 1))) }];
+    return [{ tool: name, args, ...answerOf(replyTo(one, passed)) }];
   });
 }
 
-/** Each connection counts its ids anew: once the host has used the id again, what comes is no answer to the first. */
-function replyTo({ id }: Message, later: readonly Passed[]): Message | undefined {
-  const next = later.find(
-    ({ side, message }) => message.id === id && (message.method !== undefined) === (side === 'host'),
-  );
-  return next?.side === 'server' ? next.message : undefined;
+function replyTo({ connection, message: { id } }: Passed, passed: readonly Passed[]): Message | undefined {
+  const isReply = (one: Passed) =>
+    one.side === 'server' && one.connection === connection && one.message.method === undefined;
+  return passed.find(one => isReply(one) && one.message.id === id)?.message;
 }
 
 function answerOf(reply: Message | undefined): Pick<Call, 'answer' | 'isError'> {

@@ -6,6 +6,8 @@ export type Side = 'host' | 'server';
 /** A JSON-RPC message as it passed between host and server. */
 export interface Passed {
   readonly side: Side;
+  /** Ids of messages count within a connection. */
+  readonly connection: string;
   readonly message: Message;
 }
 
@@ -24,9 +26,18 @@ interface Result {
   readonly tools?: readonly { name: string; description?: string; inputSchema?: object }[];
 }
 
-/** Appends what passed to a file, one line a message; what is no JSON-RPC message is left out. */
-export function record(file: string, side: Side, text: string): void {
-  for (const message of parsed(text)) appendFileSync(file, `${JSON.stringify({ side, message })}\n`);
+/** Takes down what passes. */
+export type Recorder = (side: Side, text: string) => void;
+
+let opened = 0;
+
+/** Appends what passes on a new connection to a file, one line a message; what is no JSON-RPC message is left out. */
+export function recorderTo(file: string): Recorder {
+  const connection = `${process.pid}.${++opened}`;
+  return (side, text) => {
+    for (const message of parsed(text))
+      appendFileSync(file, `${JSON.stringify({ side, connection, message })}\n`);
+  };
 }
 
 /** All that passed so far. */
