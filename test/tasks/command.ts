@@ -43,29 +43,37 @@ const OPTIONS = {
 const SPEED = { host: 10, script: 60 };
 const PORT = 3930;
 
-/** Where the command writes to. */
-export type Say = (text: string) => void;
+/** What the command needs of where it runs. */
+export interface Shell {
+  readonly say: (text: string) => void;
+  /** Builds the server. Not for what only asks: another process may be running the build. */
+  readonly build: () => void;
+  readonly input: NodeJS.ReadableStream;
+}
 
 /** `npm run task`: lets any MCP host work on a task, and judges how it has ended. @returns the exit code */
-export async function runCommand(args: readonly string[], say: Say): Promise<number> {
+export async function runCommand(args: readonly string[], shell: Shell): Promise<number> {
   try {
-    return await run(args, say);
+    return await run(args, shell);
   } catch (error) {
-    say(messageOf(error));
+    shell.say(messageOf(error));
     return 2;
   }
 }
 
-async function run(args: readonly string[], say: Say): Promise<number> {
+async function run(args: readonly string[], shell: Shell): Promise<number> {
+  const { say, build } = shell;
   const flags = flagsOf(args);
   const { name, speed = SPEED.script } = flags;
   const task = TASKS.find(one => one.name === name);
   const isUnknown = name !== undefined && !task;
   if (flags.help) say(USAGE);
   else if (isUnknown) say(`There is no task '${name}'.\n\n${list()}`);
-  else if (flags.compare) say(await compare(speed, name));
-  else if (!task) say(list());
-  else return flags.check ? check(task, flags, say) : work(task, flags, say);
+  else if (flags.compare) {
+    build();
+    say(await compare(speed, name));
+  } else if (!task) say(list());
+  else return flags.check ? check(task, flags, shell) : work(task, flags, shell);
   return isUnknown ? 2 : 0;
 }
 
@@ -84,17 +92,18 @@ function flagsOf(args: readonly string[]) {
   };
 }
 
-async function check({ name }: Task, { port, answer }: Flags, say: Say): Promise<number> {
+async function check({ name }: Task, { port, answer }: Flags, { say }: Shell): Promise<number> {
   const { text, reached } = await askToCheck(name, port, answer);
   say(text);
   return reached ? 0 : 1;
 }
 
-async function work(task: Task, flags: Flags, say: Say): Promise<number> {
+async function work(task: Task, flags: Flags, { build, say, input }: Shell): Promise<number> {
+  build();
   const { speed = flags.script ? SPEED.script : SPEED.host } = flags;
   const program = flags.baseline ? baseline : product;
   await using session = await openSession(task, { program, speed });
-  const said = flags.script ? await runOwnScript(session) : await host(session, { ...flags, say });
+  const said = flags.script ? await runOwnScript(session) : await host(session, { ...flags, say, input });
   const answer = said ?? flags.answer;
   const verdict = session.judge(answer);
   if (flags.transcript) say(conversationOf(session, answer));

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PassThrough } from 'node:stream';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -13,7 +11,6 @@ import { BASELINE_SCRIPTS } from './scripts/baseline.ts';
 import { SCRIPTS } from './scripts/index.ts';
 import { TASKS } from './tasks/index.ts';
 
-const RUN = fileURLToPath(new URL('run.ts', import.meta.url));
 // Each test starts several programs.
 vi.setConfig({ testTimeout: 120_000 });
 const folder = mkdtempSync(join(tmpdir(), 'snovio-mcp-run-'));
@@ -52,7 +49,7 @@ test('a host on stdio works on a task in which the server is killed, and --check
 test('a host over HTTP works on the same kind of task, and a person pastes what it said', async () => {
   const runner = await serve('long-list');
   const answer = await work(overHttp(runner), 'long-list');
-  runner.child.stdin?.end(`${answer}\n.\n`);
+  runner.input.end(`${answer}\n.\n`);
   const { code, output } = await runner.end;
   expect(output).toContain('long-list: REACHED');
   expect(output).toMatch(/[1-9]\d* calls, [\d,]+ tokens of answers, 0 credits/);
@@ -66,7 +63,7 @@ test('a server that was killed over HTTP is there again for the same call', asyn
   const call = () => agent.call('verify_emails', { emails });
   const first = await call().catch(() => undefined);
   const { text } = await call();
-  runner.child.stdin?.end('\n');
+  runner.input.end('\n');
   const { output } = await runner.end;
   expect(first).toBeUndefined();
   expect(text).toContain('"valid1@lighthouse.example","status":"valid"');
@@ -74,7 +71,7 @@ test('a server that was killed over HTTP is there again for the same call', asyn
 });
 
 test('the time-out judges what has been done until then', async () => {
-  const { output, code } = await ended(run(['clean-list', '--port', '0', '--timeout', '0.1']));
+  const { output, code } = await command('clean-list', '--port', '0', '--timeout', '0.1');
   expect(output).toContain("wrong  list 'Trade fair clean'");
   expect(output).toContain('clean-list: MISSED');
   expect(code).toBe(1);
@@ -85,7 +82,7 @@ test('the baseline is served to a host in the same way', async () => {
   await using agent = overStdio(runner);
   const task = TASKS.find(({ name }) => name === 'thirty-addresses');
   const answer = (await BASELINE_SCRIPTS['thirty-addresses']?.(agent, task?.words ?? '')) ?? '';
-  runner.child.stdin?.end(`${answer}\n.\n`);
+  runner.input.end(`${answer}\n.\n`);
   expect((await runner.end).output).toContain('thirty-addresses: REACHED');
 });
 
@@ -105,7 +102,8 @@ test('a comparison has what both servers needed, and how it ended', async () => 
 });
 
 interface Runner {
-  readonly child: ChildProcess;
+  /** Where a person says that the agent is done. */
+  readonly input: PassThrough;
   readonly end: Promise<Ended>;
   readonly port: string;
   /** What a host that starts servers itself is given. */
@@ -117,36 +115,29 @@ interface Ended {
   readonly output: string;
 }
 
-/** Runs the command here. */
-async function command(...args: string[]): Promise<Ended> {
+function command(...args: string[]): Promise<Ended> {
+  return run(args, new PassThrough());
+}
+
+async function run(
+  args: readonly string[],
+  input: PassThrough,
+  onOutput?: (output: string) => void,
+): Promise<Ended> {
   let output = '';
-  const code = await runCommand(args, text => {
+  const say = (text: string) => {
     output += `${text}\n`;
-  });
-  return { code, output };
-}
-
-function run(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [RUN, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-}
-
-async function ended(child: ChildProcess, onOutput?: (output: string) => void): Promise<Ended> {
-  let output = '';
-  child.stdout?.setEncoding('utf8').on('data', part => {
-    output += part;
     onOutput?.(output);
-  });
-  const [code] = await once(child, 'close');
+  };
+  const code = await runCommand(args, { say, input, build: () => {} });
   return { code, output };
 }
 
-/** Starts the runner for a task, and waits until a host can connect. */
+/** Starts a task, and waits until a host can connect. */
 async function serve(name: string, ...options: string[]): Promise<Runner> {
-  const child = run([name, '--port', '0', '--speed', '60', ...options]);
+  const input = new PassThrough();
   const ready = Promise.withResolvers<string>();
-  const end = ended(child, output => {
-    if (output.includes('When the agent is done')) ready.resolve(output);
-  });
+  const end = run([name, '--port', '0', '--speed', '60', ...options], input, ready.resolve);
   const told = await Promise.race([
     ready.promise,
     end.then(({ output }) => Promise.reject(new Error(output))),
@@ -157,7 +148,7 @@ async function serve(name: string, ...options: string[]): Promise<Runner> {
     (JSON.parse(snippet) as { mcpServers: Record<string, Runner['entry']> }).mcpServers,
   );
   if (!entry) throw new Error(told);
-  return { child, end, port, entry };
+  return { input, end, port, entry };
 }
 
 function overStdio({ entry }: Runner): Agent {

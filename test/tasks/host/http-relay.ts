@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Recorder, recorderTo } from '../record/messages.ts';
 import type { Session } from './session.ts';
+
+/** So long a process takes to be seen as killed at most; a connection can also break by itself. */
+const NOTICE_MS = 1000;
 
 /** Answers a request that is not for the server. */
 export type Door = (req: IncomingMessage, body: string, res: ServerResponse) => void;
@@ -28,7 +33,11 @@ export async function startHttpRelay(session: Session, port: number, door: Door)
     // Each request is a connection of its own: hosts need no session.
     const record = recorderTo(session.messages);
     record('host', body);
-    await passOn(req, body, res, await backend.port(), record);
+    await passOn(req, body, res, await backend.port(), record).catch(async error => {
+      // The host may call again at once, and is to find the next server then.
+      await backend.noticeEnd();
+      throw error;
+    });
   };
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, '127.0.0.1', resolve),
@@ -84,7 +93,7 @@ function lazyBackend({ program, env, serves }: Session) {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     serves(child.pid);
-    child.once('close', () => {
+    child.once('exit', () => {
       ready = undefined;
     });
     return portToldBy(child);
@@ -93,7 +102,10 @@ function lazyBackend({ program, env, serves }: Session) {
     ready ??= start();
     return ready;
   };
-  return { port, stop: () => child?.kill() };
+  const noticeEnd = async () => {
+    if (child && ready) await Promise.race([once(child, 'exit'), sleep(NOTICE_MS)]);
+  };
+  return { port, noticeEnd, stop: () => child?.kill() };
 }
 
 /** The port that a server tells on stderr. */

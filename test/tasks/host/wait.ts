@@ -12,6 +12,8 @@ export interface WaitOptions {
   /** Seconds; undefined waits for ever. */
   readonly timeout: number | undefined;
   readonly say: (text: string) => void;
+  /** Where a person tells that the agent is done. */
+  readonly input: NodeJS.ReadableStream;
 }
 
 /** What `--check` is told. */
@@ -26,7 +28,7 @@ export interface Checked {
  */
 export async function host(
   session: Session,
-  { port, timeout, say }: WaitOptions,
+  { port, timeout, say, input }: WaitOptions,
 ): Promise<string | undefined> {
   const done = Promise.withResolvers<string | undefined>();
   await using relay = await startHttpRelay(session, port, (req, body, res) => {
@@ -39,14 +41,15 @@ export async function host(
       .end(JSON.stringify(checked(session, answer)), () => done.resolve(answer));
   });
   say(instructions(session, relay.port));
-  const person = listenToPerson(done.resolve);
+  const person = listenToPerson(input, done.resolve);
   const late = new AbortController();
   if (timeout !== undefined) sleep(timeout * 1000, undefined, late).then(done.resolve, () => {});
-  process.once('SIGINT', () => done.resolve(undefined));
+  const stop = () => done.resolve(undefined);
+  process.once('SIGINT', stop);
   const answer = await done.promise;
+  process.off('SIGINT', stop);
   late.abort();
   person.close();
-  process.stdin.unref();
   return answer;
 }
 
@@ -82,9 +85,12 @@ When the agent is done, paste its last answer and a line with a single dot, or p
 }
 
 /** Lines up to a dot are the answer; an empty first line is none. */
-function listenToPerson(tell: (answer: string | undefined) => void) {
+function listenToPerson(
+  input: NodeJS.ReadableStream & { isTTY?: boolean },
+  tell: (answer: string | undefined) => void,
+) {
   const lines: string[] = [];
-  const reader = createInterface({ input: process.stdin });
+  const reader = createInterface({ input });
   reader.on('line', line => {
     if (line === '.') tell(lines.join('\n'));
     else if (line === '' && lines.length === 0) tell(undefined);
@@ -92,6 +98,6 @@ function listenToPerson(tell: (answer: string | undefined) => void) {
   });
   // Without a terminal, input that has ended says nothing: --check or the time will.
   return reader.once('close', () => {
-    if (lines.length > 0 || process.stdin.isTTY) tell(lines.join('\n') || undefined);
+    if (lines.length > 0 || input.isTTY) tell(lines.join('\n') || undefined);
   });
 }

@@ -67,8 +67,3 @@ export function nextPage(answer: Data): { next: string } | undefined {
   const next = field(answer, 'next');
   return next ? { next } : undefined;
 }
-
-/** The id by which other tools know the person of a row. */
-export function prospectIdOf(row: Data): string {
-  return field(row, 'prospectId') || field(row, 'id');
-}

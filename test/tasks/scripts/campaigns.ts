@@ -1,4 +1,4 @@
-import { ask, type Data, field, prospectIdOf, rows } from './answers.ts';
+import { ask, type Data, field, rows } from './answers.ts';
 import type { Scripts } from './script.ts';
 
 export const campaignScripts: Scripts = {
@@ -39,8 +39,8 @@ export const campaignScripts: Scripts = {
   'one-person': async agent => {
     const clicks = await ask(agent, 'get_campaign_clicks', { campaignId: 'Q4', limit: 1 });
     const [last = {}] = rows(clicks, 'clicks');
-    const profile = await ask(agent, 'get_prospect_by_id', { id: prospectIdOf(last) });
-    const person = (profile.prospect as Data | undefined) ?? profile;
+    const profiles = await ask(agent, 'get_prospects_by_email', { email: field(last, 'email') });
+    const [person = {}] = rows(profiles, 'prospects');
     const [job = {}] = rows(person, 'currentJobs');
     const lists = rows(person, 'lists').map(list => field(list, 'name'));
     const { linkedIn = '' } = (person.social ?? {}) as Data;

@@ -35,7 +35,7 @@ export const prospectScripts: Scripts = {
   },
 
   'waiting-list': async (agent, words) => {
-    const people = [...words.matchAll(/([\p{L}-]+) ([\p{L} -]+?) \((\S+@[^)]+)\)/gu)];
+    const people = [...words.matchAll(/(\p{Lu}\p{L}+) ([\p{L} -]+?) \((\S+@[^)]+)\)/gu)];
     const prospects = people.map(([, firstName, lastName, email]) => ({ firstName, lastName, email }));
     const refused = await agent.call('save_prospects', { listId: 'Berlin SaaS', prospects });
     if (!refused.isError) throw new Error('Somebody has been added to a list that is mailed.');

@@ -72,6 +72,11 @@ export const prospectTasks: readonly Task[] = [
           'piet.dewit@lighthouse.example',
         ],
       },
+      prospects: {
+        'anja.roth@lighthouse.example': { firstName: 'Anja', lastName: 'Roth' },
+        'piet.dewit@lighthouse.example': { firstName: 'Piet', lastName: 'de Wit' },
+        'lena.sommer@lagoon.example': { firstName: 'Lena', lastName: 'Sommer' },
+      },
     },
     answer: { says: ['Q4'] },
     most: { credits: 0 },
