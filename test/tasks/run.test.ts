@@ -94,6 +94,13 @@ test('a transcript shows each call with its answer, and what was said at the end
   expect(output).toContain('stop-mailing: REACHED');
 });
 
+test('a transcript shows the start and the end of a long answer', async () => {
+  const { output } = await command('thirty-addresses', '--script', '--transcript');
+  expect(output).toMatch(
+    /← \([\d,]+ tokens\) \{"results".* … \d+ more characters … .*"credits":\{"spent":10/,
+  );
+});
+
 test('a comparison has what both servers needed, and how it ended', async () => {
   const { output, code } = await command('paid-before', '--compare');
   expect(output).toMatch(/`paid-before` \| snovio-mcp \| \d+ \| [\d,]+ \| 3 \| \d+ \| reached/);

@@ -26,7 +26,7 @@ function figuresLine({ calls, tokens, credits, requests, listTokens }: Figures):
   return `${figure(calls)} calls, ${figure(tokens)} tokens of answers, ${figure(credits)} credits, ${figure(requests)} requests to Snov.io; the list of tools: ${figure(listTokens)} tokens`;
 }
 
-/** Calls and answers for a person to read; of long ones the start. */
+/** Calls and answers for a person to read; of long ones start and end. */
 export function transcriptOf(calls: readonly Call[]): string {
   return calls.map(partOf).join('\n\n');
 }
@@ -38,6 +38,10 @@ function partOf({ tool, args, answer, isError }: Call): string {
   return `→ ${tool} ${shortened(JSON.stringify(args))}\n← (${size}) ${shortened(answer)}`;
 }
 
+/** With a gap in the middle: how much was paid and what comes next stands at the end of an answer. */
 function shortened(text: string, most = LONG): string {
-  return text.length <= most ? text : `${text.slice(0, most)} … and ${text.length - most} more characters`;
+  const left = text.length - most;
+  if (left <= 0) return text;
+  const end = Math.round(most / 2);
+  return `${text.slice(0, most - end)} … ${left} more characters … ${text.slice(-end)}`;
 }
