@@ -1,11 +1,13 @@
 /** A JSON Schema as tools show it, and what a test looks at in it. */
 export type Schema = Record<string, unknown> & {
-  type?: unknown;
+  type?: string;
   description?: string;
-  enum?: readonly unknown[];
+  enum?: readonly string[];
   required?: readonly string[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  maxItems?: number;
+  minimum?: number;
 };
 
 /** A schema and all schemas inside it, each with its path, such as `save_prospects.prospects[].email`. */

@@ -101,7 +101,7 @@ function ids(texts: readonly string[] | undefined, argument: string): string[] {
   return (texts ?? []).map(text => {
     const id = text.trim();
     if (/^\d+$/.test(id)) return id;
-    throw invalid(argument, 'holds something that is no id. Ids are numbers.', given(text));
+    throw invalid(argument, 'holds something that is no id; give numbers.', given(text));
   });
 }
 

@@ -16,7 +16,8 @@ export interface Period {
 export function validPeriod(period: Period): { dateFrom?: string; dateTo?: string } {
   const from = validDay(period.dateFrom, 'dateFrom');
   const to = validDay(period.dateTo, 'dateTo');
-  if (from && to && from > to) throw invalid('dateTo', 'lies before dateFrom.');
+  if (from && to && from > to)
+    throw invalid('dateTo', 'lies before dateFrom; write the earlier day as dateFrom.');
   return { ...(from && { dateFrom: from }), ...(to && { dateTo: to }) };
 }
 

@@ -85,7 +85,7 @@ export async function settingsBody(args: Settings, context: Context, before: Jso
 /** @throws SnovioError `invalid_input` */
 export function checkSkips(skip: readonly string[] = []): void {
   const unknown = skip.find(name => !SKIPS.some(known => known === name));
-  if (unknown !== undefined) throw invalid('skip', `can hold ${SKIPS.join(', ')}.`, given(unknown));
+  if (unknown !== undefined) throw invalid('skip', `takes ${SKIPS.join(', ')}.`, given(unknown));
 }
 
 /** Without the fields that are undefined; undefined if none is left. */
@@ -125,7 +125,8 @@ function date(text: string | undefined, argument: string): string | undefined {
 
 function dates({ startAt, completeAt }: Settings): Json {
   const [start, end] = [date(startAt, 'startAt'), date(completeAt, 'completeAt')];
-  if (start && end && start >= end) throw invalid('completeAt', 'has to be later than startAt.');
+  if (start && end && start >= end)
+    throw invalid('completeAt', 'has to be later than startAt; change one of them.');
   return { start_campaign_at: start, complete_campaign_at: end };
 }
 

@@ -32,7 +32,8 @@ export const addToDoNotEmailList = defineTool({
   run: async (args, context) => {
     const items = args.items.map(item => ({ item, entry: entryOf(item) }));
     const wanted = [...new Set(items.flatMap(({ entry }) => entry ?? []))];
-    if (wanted.length === 0) throw invalid('items', 'holds no e-mail address and no domain.');
+    if (wanted.length === 0)
+      throw invalid('items', 'holds no e-mail address and no domain; give some, such as acme.example.');
     const form = { items: wanted, listId: await resolveDoNotEmailList(args.listId, context) };
     const request = { method: 'POST', path: '/v1/do-not-email-list', form } as const;
     const [answer] = await context.snovio.write(request, UpstreamAdded, context.call);

@@ -84,7 +84,7 @@ function validPassword(password: string): string {
 function validName(text: string): string {
   const name = filled(text, 'senderName');
   if (name.length <= LONGEST_NAME) return name;
-  throw invalid('senderName', `is longer than ${LONGEST_NAME} characters.`);
+  throw invalid('senderName', `is longer than ${LONGEST_NAME} characters; shorten it.`);
 }
 
 function validTag(text: string): string {
@@ -99,7 +99,7 @@ function serverOf(text: string | undefined, argument: string, ports: Readonly<Re
   const known = Object.keys(ports).join(', ');
   throw invalid(
     argument,
-    `has to be host:port, with a port of ${known} and a host of up to 100 characters.`,
+    `write it as host:port, with a port of ${known} and a host of up to 100 characters.`,
     given(text),
   );
 }
@@ -112,12 +112,15 @@ function delayOf({ delay, dailyLimit }: Settings): Record<string, unknown> {
   if (!(from >= SHORTEST_DELAY && to >= from && to <= LONGEST_DELAY))
     throw invalid(
       'delay',
-      `has to be ${SHORTEST_DELAY} to ${LONGEST_DELAY} seconds, as one number or as two with the smaller one first.`,
+      `write ${SHORTEST_DELAY} to ${LONGEST_DELAY} seconds, as one number or as two with the smaller one first.`,
       given(delay),
     );
   const most = Math.floor(SECONDS_A_DAY / from);
   if (dailyLimit !== undefined && dailyLimit > most)
-    throw invalid('dailyLimit', `with ${from} s between mails at most ${most} fit into a day.`);
+    throw invalid(
+      'dailyLimit',
+      `with ${from} s between mails at most ${most} fit into a day; lower it, or delay.`,
+    );
   return from === to
     ? { delay_type: 'fixed', delay_fixed: from }
     : { delay_type: 'random', delay_from: from, delay_to: to };

@@ -147,9 +147,10 @@ export function tokenOf(offset: number): string {
  */
 export function positionOf(next: string | undefined): number {
   if (next === undefined) return 0;
-  const offset = offsetIn(Buffer.from(next, 'base64url').toString());
+  const token = next.trim();
+  const offset = offsetIn(Buffer.from(token, 'base64url').toString());
   // Written anew it has to be the same: no other field, and no other way to write this one, was given out.
-  if (offset !== undefined && tokenOf(offset) === next) return offset;
+  if (offset !== undefined && tokenOf(offset) === token) return offset;
   throw new SnovioError('invalid_input', {
     message:
       '`next` is not one that this tool gave. Leave it out to start at the top, or copy it unchanged from the last answer.',

@@ -44,11 +44,11 @@ export function bodyOf(args: Settings, strategy?: 'progressive'): Record<string,
   if ((args.strategy ?? strategy) === 'progressive' && (from === undefined || increase === undefined))
     throw invalid(
       from === undefined ? 'from' : 'increase',
-      'a progressive warm-up needs from and increase; a steady one sends perDay from the first day.',
+      'give from and increase for a progressive warm-up; a steady one sends perDay from the first day.',
     );
   if (from !== undefined && perDay !== undefined && from > perDay)
-    throw invalid('from', 'has to be at most perDay.');
-  if (providers?.length === 0) throw invalid('providers', 'is empty.');
+    throw invalid('from', 'is more than perDay; lower it.');
+  if (providers?.length === 0) throw invalid('providers', 'is empty; name some, or leave it out.');
   return {
     strategy: args.strategy ?? strategy,
     per_day: perDay,
@@ -71,9 +71,9 @@ function endOf(deadline: string | undefined): Record<string, unknown> {
 function contentOf({ subject, body }: Settings): Record<string, unknown> {
   if (subject === undefined && body === undefined) return {};
   if (subject === undefined || body === undefined)
-    throw invalid(subject === undefined ? 'subject' : 'body', 'subject and body go together.');
+    throw invalid(subject === undefined ? 'subject' : 'body', 'give it too: subject and body go together.');
   if (visible(subject).length > LONGEST_SUBJECT)
-    throw invalid('subject', `is longer than ${LONGEST_SUBJECT} characters.`);
-  if (body.trim() === '') throw invalid('body', 'is empty.');
+    throw invalid('subject', `is longer than ${LONGEST_SUBJECT} characters; shorten it.`);
+  if (body.trim() === '') throw invalid('body', 'is empty; write the text of the mail.');
   return { email_content: 'specific', subject: filled(subject, 'subject'), body };
 }

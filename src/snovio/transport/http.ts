@@ -115,10 +115,10 @@ function transportError(cause: unknown, signal: AbortSignal): SnovioError {
   const { code, syscall } = rootOf(cause);
   const neverSent = NEVER_SENT.test(code) || CONNECTING.test(syscall);
   const message = timedOut
-    ? 'Snov.io did not answer in time.'
+    ? 'Snov.io did not answer in time. Try again in a minute.'
     : neverSent
       ? `Snov.io could not be reached (${code}). Check the network, HTTPS_PROXY and SNOVIO_API_URL.`
-      : 'The connection to Snov.io broke before the answer was complete.';
+      : 'The connection to Snov.io broke before the answer was complete. Try again in a minute.';
   return new SnovioError('upstream_unavailable', { message, neverSent, cause });
 }
 
