@@ -14,6 +14,7 @@ import { createSandboxServer } from './http/server.ts';
 import type { Charge, Delivery, LoggedRequest, Mailed } from './log.ts';
 import { type SandboxOptions, withDefaults } from './options.ts';
 import * as routes from './routes/index.ts';
+import type { Account } from './state/account.ts';
 import type { FaultRule } from './state/faults.ts';
 import { createState, resetState, type State, stopState } from './state/state.ts';
 
@@ -35,6 +36,8 @@ export interface Sandbox {
   deliveries: Delivery[];
   /** Faults to inject. */
   faults: { add(rule: FaultRule): void; clear(): void };
+  /** All that an account holds, to be arranged and looked at; the first one when none is named. */
+  account(id?: string): Account | undefined;
   /** What is left on an account; the first one when none is named. */
   credits(account?: string): number;
   /** Gives an account another balance. */
@@ -76,6 +79,7 @@ function controls(state: State): Omit<Sandbox, 'url' | 'close'> {
     mailed: state.mailed,
     deliveries: state.deliveries,
     faults: state.faults,
+    account: find,
     credits: id => find(id)?.credits ?? 0,
     setCredits: (credits, id) => {
       const account = find(id);

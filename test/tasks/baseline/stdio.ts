@@ -1,0 +1,4 @@
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { baselineServer } from './server.ts';
+
+serveStdio(baselineServer);
