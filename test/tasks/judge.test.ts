@@ -80,6 +80,25 @@ test('without the agent’s last words what they say is left open', async () => 
   expect(checks.filter(({ ok }) => ok === undefined)).toHaveLength(5);
 });
 
+test('what was paid for on an earlier day is paid for twice', async () => {
+  await using session = await openSession(taskOf('paid-before'), { speed: SPEED });
+  const api = await account(session.sandbox);
+  const rows = [{ first_name: 'Mira', last_name: 'Holmgard', domain: 'meridian.example' }];
+  expect(wrong(session, '')).not.toContain('nothing was paid for twice');
+  await api('POST', '/v2/emails-by-domain-by-name/start', { rows });
+  expect(wrong(session, '')).toContain('nothing was paid for twice');
+});
+
+test('what is stored about somebody must stay where nobody asked to change it', async () => {
+  await using session = await openSession(taskOf('known-people'), { speed: SPEED });
+  const api = await account(session.sandbox);
+  const ines = { listId: 8512908, email: 'ines.okafor@umbra.example', position: 'Chief Marketing Officer' };
+  await api('POST', '/v1/add-prospect-to-list', ines);
+  expect(wrong(session, '')).not.toContain('nothing else is changed');
+  await api('POST', '/v1/add-prospect-to-list', { ...ines, updateContact: true });
+  expect(wrong(session, '')).toContain('nothing else is changed');
+});
+
 test('a list with somebody twice is not the list that was asked for', async () => {
   await using session = await openSession(taskOf('three-spellings'), { speed: SPEED });
   const api = await account(session.sandbox);
