@@ -61,9 +61,3 @@ export function countNotRun(answer: Data): number {
 export function paidNow(answer: Data): number {
   return Number((answer.credits as Data | undefined)?.spent ?? 0);
 }
-
-/** The cursor of the next page, as arguments. */
-export function nextPage(answer: Data): { next: string } | undefined {
-  const next = field(answer, 'next');
-  return next ? { next } : undefined;
-}

@@ -21,9 +21,8 @@ export const findScripts: Scripts = {
       domains: ['acme.example'],
     });
     const [{ list = '' } = {}] = rows(known, 'known').filter(one => field(one, 'firstName').startsWith('Zo'));
-    const members = await ask(agent, 'get_prospects_in_list', { listId: list, limit: 100 });
-    const her = rows(members, 'prospects').filter(one => field(one, 'name') === 'Zoë Müller');
-    return saveTo(agent, 'VIPs', her.map(prospectOf));
+    const members = await ask(agent, 'get_prospects_in_list', { listId: list, lastName: 'Müller' });
+    return saveTo(agent, 'VIPs', rows(members, 'prospects').map(prospectOf));
   },
 
   'nobody-there': async agent => {

@@ -1,29 +1,25 @@
-import type { Agent } from '../host/agent.ts';
-import { addressesOf, addressOf, ask, type Data, field, nextPage, rows } from './answers.ts';
+import { addressesOf, addressOf, ask, type Data, field, rows } from './answers.ts';
 import { saveTo } from './save.ts';
 import type { Scripts } from './script.ts';
 
 export const prospectScripts: Scripts = {
   'who-do-i-know': async agent => {
-    const found = await ask(agent, 'find_people', { domains: ['norrland.example'] });
-    const lists = new Set(rows(found, 'known').map(one => field(one, 'list')));
-    const all = await ask(agent, 'get_user_lists', {});
+    const all = await ask(agent, 'get_user_lists');
     const told: string[] = [];
-    for (const { name, id } of rows(all, 'lists')) {
-      const members = await membersOf(agent, String(id));
-      const ours = members.flatMap(addressesOf).filter(email => email.endsWith('@norrland.example'));
-      if (ours.length > 0) told.push(`On '${name}': ${ours.join(', ')}`);
-      lists.delete(String(name));
+    for (const list of rows(all, 'lists')) {
+      const filter = { domain: 'norrland.example', limit: 100 };
+      const members = await ask(agent, 'get_prospects_in_list', { listId: field(list, 'id'), ...filter });
+      const ours = rows(members, 'prospects').flatMap(addressesOf);
+      if (ours.length > 0) told.push(`On '${field(list, 'name')}': ${ours.join(', ')}`);
     }
     return told.join('\n');
   },
 
   'long-list': async agent => {
-    const listId = 'Trade fair visitors';
-    const first = await ask(agent, 'get_prospects_in_list', { listId, limit: 1 });
-    const wanted = (await membersOf(agent, listId)).filter(one => field(one, 'name').endsWith('Okonkwo'));
-    const people = wanted.map(one => `${field(one, 'name')}, ${addressOf(one)}`);
-    return `${people.join('; ')}. The list has ${field(first, 'total')} people.`;
+    const wanted = { listId: 'Trade fair visitors', lastName: 'Okonkwo' };
+    const found = await ask(agent, 'get_prospects_in_list', wanted);
+    const people = rows(found, 'prospects').map(one => `${field(one, 'name')}, ${addressOf(one)}`);
+    return `${people.join('; ')}. The list has ${field(found.list as Data, 'contacts')} people.`;
   },
 
   'known-people': async (agent, words) => {
@@ -59,15 +55,3 @@ export const prospectScripts: Scripts = {
       .join();
   },
 };
-
-/** Everybody on a list, page by page. */
-async function membersOf(agent: Agent, listId: string): Promise<Data[]> {
-  const members: Data[] = [];
-  let page: { next: string } | undefined;
-  do {
-    const answer = await ask(agent, 'get_prospects_in_list', { listId, limit: 1000, ...page });
-    members.push(...rows(answer, 'prospects'));
-    page = nextPage(answer);
-  } while (page);
-  return members;
-}

@@ -38,7 +38,7 @@ export const prospectTasks: readonly Task[] = [
     answer: {
       says: ['Ada', 'ada.okonkwo@lighthouse.example', 'Chidi', 'chidi.okonkwo@lagoon.example', '267'],
     },
-    most: { credits: 0, tokens: 40_000 },
+    most: { credits: 0, tokens: 8_000 },
   },
   {
     name: 'known-people',
