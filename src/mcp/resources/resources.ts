@@ -4,6 +4,7 @@ import type {
   ReadResourceResult,
   ServerContext,
 } from '@modelcontextprotocol/server';
+import { httpRequestOf } from '../request-context.ts';
 import type { ToolListing } from '../tool-listing.ts';
 import { type AccountLimits, accountResource } from './account.ts';
 import { campaignResource, campaignsResource } from './campaigns.ts';
@@ -68,8 +69,13 @@ export class Resources {
     try {
       const text = await this.#textOf(resource, given, ctx);
       const { mimeType, cacheHint } = resource;
-      // Earlier protocols know no hints about caching.
-      return { contents: [{ uri: address, mimeType, text }], ...(ctx.mcpReq.envelope && cacheHint) };
+      const requestId = httpRequestOf(ctx)?.requestId;
+      return {
+        contents: [{ uri: address, mimeType, text }],
+        // Earlier protocols know no hints about caching.
+        ...(ctx.mcpReq.envelope && cacheHint),
+        ...(requestId !== undefined && { _meta: { 'snovio/requestId': requestId } }),
+      };
     } catch (error) {
       throw protocolError(error, address);
     }
