@@ -7,6 +7,7 @@ import { Discovery } from './discovery/discovery.ts';
 import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { cacheLists } from './list-cache.ts';
+import type { AccountListeners } from './listeners.ts';
 import { refuse } from './refusal.ts';
 import { ambiguousTarget } from './target.ts';
 
@@ -18,6 +19,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
+  /** Tells listeners what concerns their account; without it, listeners hear only what concerns all. */
+  readonly listeners?: AccountListeners;
   readonly limits?: Partial<Limits>;
 }
 
@@ -44,8 +47,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     maxRequestBodySize: limits.bodyBytes,
     maxSubscriptions: limits.listenersInAll,
     onerror: options.onError,
+    ...(options.listeners && { bus: options.listeners }),
   });
-  const fetch = options.listsStay ? cacheLists(handler.fetch) : handler.fetch;
+  const listening = options.listeners?.around(handler.fetch) ?? handler.fetch;
+  const fetch = options.listsStay ? cacheLists(listening) : listening;
   const mcp = toNodeHandler({ fetch }, { maxRequestBodySize: limits.bodyBytes, onerror: options.onError });
   const connections = new ConnectionLimit(limits.connections);
   const admission = new Admission({
