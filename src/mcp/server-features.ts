@@ -1,5 +1,6 @@
 import type {
   CacheHint,
+  CallToolResult,
   McpServer,
   ReadResourceResult,
   ServerCapabilities,
@@ -7,6 +8,7 @@ import type {
 } from '@modelcontextprotocol/server';
 import { Completions } from './completions.ts';
 import { Prompts } from './prompts/prompts.ts';
+import { knowsLinks, linked, linkOf } from './resources/links.ts';
 import { FOR_AN_HOUR } from './resources/resource.ts';
 import { type ResourceOptions, Resources } from './resources/resources.ts';
 import { readSkill, SKILL_TOOLS, skillResource, skills } from './skills.ts';
@@ -55,6 +57,14 @@ export class ServerFeatures {
     server.setRequestHandler('completion/complete', ({ params }, ctx) =>
       this.#completions.complete(params, ctx),
     );
+  }
+
+  /** An answer of a tool with a link to what it is about, where that is a resource here and the client knows links. */
+  withLink(result: CallToolResult, tool: string, server: McpServer, ctx: ServerContext): CallToolResult {
+    const { templates } = this.#resources;
+    const link = linkOf(tool, result);
+    const isHere = templates.some(({ uriTemplate }) => uriTemplate === link?.to.uri);
+    return link && isHere && knowsLinks(server, ctx) ? linked(result, link) : result;
   }
 
   async #read(uri: string, ctx: ServerContext): Promise<ReadResourceResult> {

@@ -57,7 +57,8 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
       const call = async (listing: ToolListing, given: unknown) => {
         const result = await handleCall({ server, listing, options, consents }, given, ctx);
         if (isInputRequiredResult(result)) return result;
-        return server.server.projectCallToolResult(result, { type: 'object', ...listing.outputSchema });
+        const shown = features.withLink(result, listing.name, server, ctx);
+        return server.server.projectCallToolResult(shown, { type: 'object', ...listing.outputSchema });
       };
       const listing = byName.get(name);
       if (listing) return call(listing, args);

@@ -52,6 +52,7 @@ export const saveProspects = defineTool({
     'Saves up to 100 people to a prospect list and tells what became of each. Free. A list that feeds a running campaign gets mailed. not_run: call again. One person: add_prospect_to_list.',
   input,
   output: z.object({
+    listId: id,
     results: z.array(
       z.object({
         email: given,
@@ -86,7 +87,7 @@ export const saveProspects = defineTool({
       const outcome = person && 'form' in person ? outcomes.get(person.email) : person;
       return { email, ...(outcome ?? NOT_RUN) };
     });
-    return { results, pending: results.filter(({ status }) => status === 'not_run').length };
+    return { listId: list, results, pending: results.filter(({ status }) => status === 'not_run').length };
   },
 });
 
