@@ -46,6 +46,8 @@ export function manifestOf(): McpbManifestAny {
       },
     },
     tools: defaultTools.map(tool => ({ name: tool.name, description: tool.description })),
+    // They depend on the tools that are chosen.
+    prompts_generated: true,
     keywords,
     license,
     compatibility: {

@@ -46,8 +46,9 @@ export class ServerFeatures {
     const { server } = mcp;
     // It puts the skill into the registry of resources, which the handlers below stand in front of.
     if (this.#hasSkill) skills.attach(mcp);
-    const resources = this.#hasSkill ? [...this.#resources.list, skillResource] : this.#resources.list;
-    server.setRequestHandler('resources/list', () => ({ resources }));
+    server.setRequestHandler('resources/list', async () => ({
+      resources: [...this.#resources.list, ...(this.#hasSkill ? [await skillResource()] : [])],
+    }));
     server.setRequestHandler('resources/templates/list', () => ({
       resourceTemplates: this.#resources.templates,
     }));

@@ -51,11 +51,13 @@ export async function readSkill(uri: string): Promise<SkillReadResult | undefine
 }
 
 /** How the skill stands among the resources, for hosts that know no skills. */
-export const skillResource: Resource = {
-  uri: SKILL_URI,
-  name: FOLDER,
-  title: 'From a question to a verified list',
-  description:
-    'How to build a list of leads with these tools, step by step, with the price asked before anything is paid.',
-  mimeType: MIME_TYPE,
-};
+export async function skillResource(): Promise<Resource> {
+  const { frontmatter } = await knownEntry();
+  return {
+    uri: SKILL_URI,
+    name: FOLDER,
+    title: 'From a question to a verified list',
+    description: frontmatter.description,
+    mimeType: MIME_TYPE,
+  };
+}

@@ -30,19 +30,8 @@ export class Resources {
 
   constructor(options: ResourceOptions) {
     const { tools, limits } = options;
-    const ofAccount = [
-      accountResource(limits),
-      listsResource,
-      listResource,
-      campaignsResource,
-      campaignResource,
-    ];
-    const toolsets = new Set(tools.map(({ toolset }) => toolset));
     this.#options = options;
-    this.#declared = [
-      ...ofAccount.filter(({ toolset }) => toolset === undefined || toolsets.has(toolset)),
-      ...referenceResources(tools),
-    ];
+    this.#declared = declaredResources(tools, limits);
     this.list = this.#declared
       .filter(resource => !isTemplate(resource))
       .map(entry => ({ ...facts(entry), uri: entry.uri }));
@@ -90,6 +79,25 @@ export class Resources {
     const answer = await withReader(resource.uri, ctx, this.#options, tools => resource.read(tools, given));
     return JSON.stringify(answer);
   }
+}
+
+/** The resources that go with these tools. */
+export function declaredResources(
+  tools: readonly ToolListing[],
+  limits: AccountLimits,
+): (AccountResource | PageResource)[] {
+  const toolsets = new Set(tools.map(({ toolset }) => toolset));
+  const ofAccount = [
+    accountResource(limits),
+    listsResource,
+    listResource,
+    campaignsResource,
+    campaignResource,
+  ];
+  return [
+    ...ofAccount.filter(({ toolset }) => toolset === undefined || toolsets.has(toolset)),
+    ...referenceResources(tools),
+  ];
 }
 
 function facts({ name, title, description, mimeType }: ResourceDeclaration) {
