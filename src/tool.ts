@@ -58,8 +58,6 @@ export interface Tool {
   readonly effect: Effect;
   /** The price in words, such as `free` or `up to 1 per address`. */
   readonly credits: string;
-  /** Whether it can make mail go out or people's data leave: hosts should ask before it runs. */
-  readonly sends?: boolean;
   /** 12 to 45 words, purpose first. */
   readonly description: string;
   readonly input: z.ZodObject;

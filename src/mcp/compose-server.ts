@@ -9,6 +9,7 @@ import type { AccountLimits } from './resources/account.ts';
 import { selectTools } from './select-tools.ts';
 import { createServerFactory, type ServerOptions } from './server.ts';
 import { listingOf, type ToolListing } from './tool-listing.ts';
+import { withoutUnlisted } from './unlisted-tools.ts';
 
 export interface CompositionOptions
   extends Omit<
@@ -33,10 +34,12 @@ export function composeServer({
   const selected = selectTools(all, config);
   return createServerFactory({
     ...options,
-    tools: selected,
+    // With dynamic tools an agent reaches those that are not listed too.
+    ...(config.dynamicTools
+      ? { tools: selected, dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }
+      : { tools: withoutUnlisted(selected, all) }),
     readers: new Map(all.map(listing => [listing.name, listing])),
     limits: limitsOf(config),
-    ...(config.dynamicTools && { dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }),
     version: VERSION,
     policy: policyOf(config),
     waitSeconds: config.waitSeconds ?? defaultWaitSeconds,
