@@ -1,6 +1,6 @@
 import { type ErrorCode, explain, SnovioError } from '../../errors.ts';
 import type { ToolListing } from '../tool-listing.ts';
-import { fieldsOf } from './fields.ts';
+import { type Field, fieldsOf } from './fields.ts';
 
 /** Arguments that name something of the account. */
 const NAMES_OF_THINGS = /^(?:.*Id|.*Ids|id)$/;
@@ -16,9 +16,15 @@ const ALWAYS: readonly ErrorCode[] = [
   'cancelled',
 ];
 
+/** Whether the user is asked before it does what others would feel: a call then has an argument that says so. */
+export function asks(args: readonly Field[]): boolean {
+  return args.some(({ path }) => path[0] === 'allowSending' || path[0] === 'confirm');
+}
+
 /** The codes with which calls of a tool can fail, by what its declaration says of it. */
-export function errorCodesOf({ effect, sends, inputSchema }: ToolListing): ErrorCode[] {
+export function errorCodesOf({ effect, inputSchema }: ToolListing): ErrorCode[] {
   const args = fieldsOf(inputSchema);
+  const asksFirst = asks(args);
   const namesThings = args.some(({ path }) => NAMES_OF_THINGS.test(path.at(-1) ?? ''));
   return [
     ...(args.length > 0 ? (['invalid_input'] as const) : []),
@@ -28,7 +34,7 @@ export function errorCodesOf({ effect, sends, inputSchema }: ToolListing): Error
       : []),
     ...(effect === 'read' ? [] : (['refused'] as const)),
     ...(effect === 'write' || effect === 'destructive' ? (['in_doubt'] as const) : []),
-    ...(sends ? (['sending_not_allowed'] as const) : []),
+    ...(asksFirst ? (['sending_not_allowed'] as const) : []),
     ...ALWAYS,
   ];
 }

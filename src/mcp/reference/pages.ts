@@ -1,6 +1,6 @@
 import type { Effect } from '../../tool.ts';
 import type { ToolListing } from '../tool-listing.ts';
-import { errorCodesOf, errorLine } from './errors-of.ts';
+import { asks, errorCodesOf, errorLine } from './errors-of.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { allWords, wordsOf } from './words.ts';
 
@@ -28,21 +28,22 @@ export function indexPage(listings: readonly ToolListing[]): string {
 
 /** What is to know of a tool, made of its declaration. */
 export function toolPage(listing: ToolListing): string {
-  const { name, title, toolset, effect, credits, methods, sends, description } = listing;
+  const { name, title, toolset, effect, credits, methods, description } = listing;
+  const args = fieldsOf(listing.inputSchema);
   const answer = fieldsOf(listing.outputSchema);
   const words = wordsOf(answer);
   const facts = [
     `- Toolset: ${toolset}`,
     `- Credits: ${credits}`,
     `- Effect: ${EFFECTS[effect]}`,
-    ...(sends ? ['- Mail can go out or data leave: the user is asked first'] : []),
+    ...(asks(args) ? ['- Mail, data that leaves, deletions: the user is asked first'] : []),
     `- Snov.io's methods: ${methods.join(', ')}`,
   ];
   return [
     `# ${name}: ${title}`,
     description,
     facts.join('\n'),
-    section('Arguments', fieldsOf(listing.inputSchema).map(argumentLine), 'None.'),
+    section('Arguments', args.map(argumentLine), 'None.'),
     section('Answer', answer.map(fieldLine), 'Nothing but that it is done.'),
     ...(words.length > 0 ? [section('Words in it', words)] : []),
     section('Errors', errorCodesOf(listing).map(errorLine)),
