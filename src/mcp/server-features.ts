@@ -11,7 +11,7 @@ import { Prompts } from './prompts/prompts.ts';
 import { knowsLinks, linked, linkOf } from './resources/links.ts';
 import { FOR_AN_HOUR } from './resources/resource.ts';
 import { type ResourceOptions, Resources } from './resources/resources.ts';
-import { readSkill, SKILL_TOOLS, skillResource, skills } from './skills.ts';
+import { readSkill, SKILL_TOOLS, serveSkills, skillResource } from './skills.ts';
 
 /**
  * What a server offers beside its tools: resources, prompts, completions and a skill. Made once; the SDK's own registry
@@ -44,8 +44,7 @@ export class ServerFeatures {
   /** Makes an instance offer them. To be called before it is connected. */
   register(mcp: McpServer): void {
     const { server } = mcp;
-    // It puts the skill into the registry of resources, which the handlers below stand in front of.
-    if (this.#hasSkill) skills.attach(mcp);
+    if (this.#hasSkill) serveSkills(mcp);
     server.setRequestHandler('resources/list', async () => ({
       resources: [...this.#resources.list, ...(this.#hasSkill ? [await skillResource()] : [])],
     }));

@@ -1,10 +1,12 @@
-import type { Resource } from '@modelcontextprotocol/server';
 import {
-  type SkillReadResult,
-  type SkillSource,
-  SkillsExtension,
-  skillEntry,
-} from '@modelcontextprotocol/server/ext/skills';
+  type McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
+  type Resource,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { SkillReadResult } from '@modelcontextprotocol/server/ext/skills';
+import { z } from 'zod';
 import { FOR_AN_HOUR } from './resources/resource.ts';
 
 /** The folder of the skill in the package, which is its name as well. */
@@ -28,6 +30,7 @@ const text = async () => (await import('./skill-text.ts')).SKILL_TEXT;
 let entry: ReturnType<typeof makeEntry> | undefined;
 
 async function makeEntry() {
+  const { skillEntry } = await import('@modelcontextprotocol/server/ext/skills');
   return skillEntry(FOLDER, { 'SKILL.md': await text() });
 }
 
@@ -36,14 +39,24 @@ function knownEntry() {
   return entry;
 }
 
-const source: SkillSource = {
-  list: async () => ({ skills: [await knownEntry()] }),
-  get: async uri => (uri === SKILL_URI ? knownEntry() : undefined),
-  read: readSkill,
-};
+const Params = z.looseObject({ uri: z.string().optional() });
 
-/** The skill for agents, as SEP-2640 serves it. One extension for all server instances. */
-export const skills = new SkillsExtension({ source, cacheHint: FOR_AN_HOUR });
+/**
+ * Serves the skill on an instance, as SEP-2640 says. The SDK's own extension does the same, but its schemas are made when
+ * it is loaded, which every start would wait for; here it is loaded with the first request, and makes the entry.
+ */
+export function serveSkills({ server }: McpServer): void {
+  const hint = (ctx: ServerContext) => (ctx.mcpReq.envelope ? FOR_AN_HOUR : {});
+  server.registerCapabilities({ extensions: { 'io.modelcontextprotocol/skills': {} } });
+  server.setRequestHandler('skills/list', { params: Params }, async (_, ctx) => ({
+    skills: [await knownEntry()],
+    ...hint(ctx),
+  }));
+  server.setRequestHandler('skills/get', { params: Params }, async ({ uri }, ctx) => {
+    if (uri === SKILL_URI) return { skill: await knownEntry(), ...hint(ctx) };
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'No skill is served at this address.');
+  });
+}
 
 /** The file of the skill at this address; undefined if there is none. */
 export async function readSkill(uri: string): Promise<SkillReadResult | undefined> {
