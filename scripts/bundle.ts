@@ -20,6 +20,7 @@ export async function packBundle(output: string): Promise<void> {
     mkdirSync(join(folder, 'server'));
     const isPart = (path: string) => !['types', 'index.js'].includes(basename(path));
     cpSync(join(root, 'dist'), join(folder, 'server'), { recursive: true, filter: isPart });
+    cpSync(join(root, 'skills'), join(folder, 'skills'), { recursive: true });
     writeFileSync(join(folder, 'server', 'package.json'), '{ "type": "module" }\n');
     for (const file of ['LICENSE', 'bundle/icon.png', 'bundle/manifest.json'])
       cpSync(join(root, file), join(folder, basename(file)));

@@ -48,6 +48,8 @@ export function manifestOf(): McpbManifestAny {
       },
     },
     tools: defaultTools.map(tool => ({ name: tool.name, description: tool.description })),
+    // They depend on the tools that are chosen.
+    prompts_generated: true,
     keywords,
     license,
     // Ours, and that of the service which the data goes to.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'tsdown';
 
@@ -31,4 +32,14 @@ export function shared(build: 'program' | 'library') {
     return name === 'undici' ? { id: SHARED.undici } : null;
   };
   return { name: 'shared', resolveId };
+}
+
+/** Puts the text of the skill in the place of src/mcp/skill-text.ts: neither build looks for files beside it. */
+export function skillText() {
+  const load = (id: string) => {
+    if (!id.endsWith('/src/mcp/skill-text.ts')) return null;
+    const text = readFileSync(resolve(root, 'skills/snovio-lead-list/SKILL.md'), 'utf8');
+    return { code: `export const SKILL_TEXT = ${JSON.stringify(text)};`, moduleType: 'js' as const };
+  };
+  return { name: 'skill-text', load };
 }

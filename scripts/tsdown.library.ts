@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'tsdown';
-import { common, shared } from './shared.ts';
+import { common, shared, skillText } from './shared.ts';
 
 const OWN = /^(@modelcontextprotocol\/|zod($|\/))/;
 
@@ -12,6 +12,6 @@ export default defineConfig({
   entry: { index: 'src/index.ts' },
   // The embedder's own SDK: two copies of it would not know each other's classes. zod appears in the types.
   deps: { neverBundle: [OWN], alwaysBundle: [/^[^.]/] },
-  plugins: [shared('library')],
+  plugins: [skillText(), shared('library')],
   clean: false,
 });

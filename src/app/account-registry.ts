@@ -5,6 +5,7 @@ import { Account, accountKey } from '../snovio/account.ts';
 import { shaped, understand } from '../snovio/transport/answer.ts';
 import { type Credentials, tokenRequest } from '../snovio/transport/api-client.ts';
 import { createHttp, type Http } from '../snovio/transport/http.ts';
+import type { ApiRequest } from '../snovio/transport/request.ts';
 import { processSlots, type Slots, sharedSlots } from '../snovio/transport/slots.ts';
 import { Times } from '../snovio/transport/times.ts';
 import { TokenAnswer } from '../snovio/transport/token.ts';
@@ -23,6 +24,8 @@ export class AccountRegistry {
   readonly store: Store;
   /** How the last request to Snov.io went, over all accounts. */
   upstream: 'unknown' | 'ok' | 'failing' = 'unknown';
+  /** Hears of every write to an account, named by its key, once it is answered or given up. */
+  onWrite: ((account: string, request: ApiRequest) => void) | undefined;
   readonly #http: Http;
   /** Whether other processes may work with the same store. */
   readonly #isShared: boolean;
@@ -130,6 +133,7 @@ export class AccountRegistry {
       limits,
       generation,
       plan,
+      onWrite: (account, request) => this.onWrite?.(account, request),
     });
   }
 

@@ -3,6 +3,7 @@ import { type Config, stateDirOf } from '../config/settings.ts';
 import { createLog, type Log } from '../log.ts';
 import { auditCalls } from '../mcp/audit-call.ts';
 import { composeServer } from '../mcp/compose-server.ts';
+import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
 import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
 import type { Command } from './command.ts';
@@ -28,13 +29,18 @@ Try it without an account: snovio-mcp call get_balance --sandbox`,
     const log = createLog(config.logLevel);
     checkLedger(config, log);
     // Most servers that a host starts only ever list their tools, so the app is opened by the first call.
-    const app = lazy(async () => (await import('../app/app.ts')).openApp(config));
+    const updates = new ResourceUpdates();
+    const app = lazy(async () => {
+      const opened = await (await import('../app/app.ts')).openApp(config);
+      opened.accounts.onWrite = (account, request) => updates.written(account, request);
+      return opened;
+    });
     const accountOf = async () => (await app.get()).accounts.ownAccount();
     const audit = openAuditLog(config.auditLog ?? 'off', log);
     const onCall = auditCalls(audit);
     const factory = composeServer({ config, tools: listings, accountOf, log, onCall });
     log.debug(`serving ${config.apiUrl} on stdio`);
-    await serveOnStdio(factory, log);
+    await serveOnStdio(factory, updates, log);
     await app.current()?.then(({ close }) => close());
     audit.close();
     return 0;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { toNodeHandler } from '@modelcontextprotocol/node';
-import { type AuthInfo, validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
+import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 import type { Party } from '../snovio/transport/turn-queue.ts';
@@ -10,23 +10,16 @@ import { authenticate } from './authenticate.ts';
 import { readJson, tooLong } from './body.ts';
 import { CallPlaces } from './call-places.ts';
 import { credentialsOf } from './credentials.ts';
-import { forwardedToAnybody } from './forwarded.ts';
+import { type DoorRules, refusedAtDoor } from './front-door.ts';
 import type { Limits } from './limits.ts';
 import { Places, type Release } from './places.ts';
 import { type Refusal, type RefusalReason, refuse } from './refusal.ts';
-import { ambiguousTarget } from './target.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 
 type McpHandler = ReturnType<typeof toNodeHandler>;
 
 /** Which requests are let in. */
-export interface AdmissionRules {
-  /** Bearer tokens that are let in; none: everybody. */
-  readonly tokens: readonly string[];
-  /** Host names, without ports, that `/mcp` answers to. */
-  readonly allowedHosts: readonly string[];
-  /** Host names, without ports, that an Origin header may name. */
-  readonly allowedOrigins: readonly string[];
+export interface AdmissionRules extends DoorRules {
   /** A name for the account whose share of the places a call takes. Without it, a caller's calls are all of one account. */
   readonly accountNameOf?: (credentials: Credentials | undefined) => string;
 }
@@ -116,11 +109,8 @@ export class Admission {
 
   /** @param caller who is calling, or why that is not known */
   #checkHeaders(request: IncomingMessage, caller: string | Refusal): Admitted | Refusal {
-    const { tokens, allowedHosts, allowedOrigins } = this.#options;
-    const unclear = ambiguousTarget(request) ?? forwardedToAnybody(request, tokens);
-    if (unclear) return unclear;
-    if (!validateHostHeader(request.headers.host, [...allowedHosts]).ok) return UNKNOWN_HOST;
-    if (!validateOriginHeader(request.headers.origin, [...allowedOrigins]).ok) return UNKNOWN_ORIGIN;
+    const refusal = refusedAtDoor(request, this.#options);
+    if (refusal) return refusal;
     if (this.closed) return STOPPING;
     if (typeof caller !== 'string') return caller;
     const credentials = credentialsOf(request);
@@ -201,18 +191,6 @@ export class Admission {
     return undefined;
   }
 }
-
-const UNKNOWN_HOST: Refusal = {
-  status: 403,
-  message: 'This Host is not served here (SNOVIO_HTTP_ALLOWED_HOSTS).',
-  reason: 'unknown_host',
-};
-
-const UNKNOWN_ORIGIN: Refusal = {
-  status: 403,
-  message: 'This Origin is not let in (SNOVIO_HTTP_ALLOWED_ORIGINS).',
-  reason: 'unknown_origin',
-};
 
 const TOO_MANY: Refusal = {
   status: 429,

@@ -3,9 +3,11 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
 import { ConnectionLimit } from './connection-limit.ts';
+import { Discovery } from './discovery/discovery.ts';
 import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { cacheLists } from './list-cache.ts';
+import type { AccountListeners } from './listeners.ts';
 import { refuse } from './refusal.ts';
 import { ambiguousTarget } from './target.ts';
 
@@ -17,6 +19,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
+  /** Tells listeners what concerns their account; without it, listeners hear only what concerns all. */
+  readonly listeners?: AccountListeners;
   readonly limits?: Partial<Limits>;
 }
 
@@ -36,15 +40,17 @@ const KEEP_ALIVE_MS = 65_000;
 /** How often a server that is stopping closes connections that have become idle. */
 const CLOSE_IDLE_EVERY_MS = 100;
 
-/** Serves MCP at `/mcp`, in both protocol eras and without sessions, and `/healthz` and `/readyz` beside it. */
+/** Serves MCP at `/mcp`, in both protocol eras and without sessions; beside it how it is, and who it is. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const limits = { ...LIMITS, ...options.limits };
   const handler = createMcpHandler(options.factory, {
     maxRequestBodySize: limits.bodyBytes,
     maxSubscriptions: limits.listenersInAll,
     onerror: options.onError,
+    ...(options.listeners && { bus: options.listeners }),
   });
-  const fetch = options.listsStay ? cacheLists(handler.fetch) : handler.fetch;
+  const listening = options.listeners?.around(handler.fetch) ?? handler.fetch;
+  const fetch = options.listsStay ? cacheLists(listening) : listening;
   const mcp = toNodeHandler({ fetch }, { maxRequestBodySize: limits.bodyBytes, onerror: options.onError });
   const connections = new ConnectionLimit(limits.connections);
   const admission = new Admission({
@@ -53,6 +59,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     mcp,
     onCall: ({ socket }) => connections.occupy(socket),
   });
+  const discovery = new Discovery(options);
   const server = createServer({
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
@@ -62,6 +69,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   connections.watch(server);
   server.on('request', (request, response) => {
     if (pathOf(request) === '/mcp') return admission.handle(request, response);
+    if (discovery.answer(request, response)) return;
     const ambiguous = ambiguousTarget(request);
     if (ambiguous) refuse(request, response, ambiguous);
     else void answerHealth(request, response, options.readiness, admission.closed);

@@ -1,16 +1,23 @@
-import { localhostAllowedHostnames, localhostAllowedOrigins } from '@modelcontextprotocol/server';
+import {
+  localhostAllowedHostnames,
+  localhostAllowedOrigins,
+  type McpRequestContext,
+} from '@modelcontextprotocol/server';
 import type { App } from '../app/app.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type Config, DEFAULT_HTTP_WAIT_SECONDS } from '../config/settings.ts';
 import { auditCalls, whoIs } from '../mcp/audit-call.ts';
 import { composeServer } from '../mcp/compose-server.ts';
 import { httpRequestOf } from '../mcp/request-context.ts';
+import { declareSubscriptions } from '../mcp/resources/announce.ts';
+import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import type { Tool } from '../tool.ts';
 import type { RefusedRequest } from './admission.ts';
 import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
 import type { Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { AccountListeners } from './listeners.ts';
 import { startHttpServer } from './server.ts';
 import { Shutdown } from './shutdown.ts';
 import { Tenants } from './tenants.ts';
@@ -52,7 +59,9 @@ export async function serveHttp({
   const tenants = new Tenants(accounts, limits.newPairsPerMinute);
   const shutdown = new Shutdown();
   const auditCall = auditCalls(audit);
-  const factory = composeServer({
+  const updates = new ResourceUpdates();
+  accounts.onWrite = (account, request) => updates.written(account, request);
+  const compose = composeServer({
     config,
     tools,
     defaultWaitSeconds: waitSeconds,
@@ -68,11 +77,18 @@ export async function serveHttp({
       auditCall(record);
     },
   });
+  // Only the 2026 protocol can listen without a session.
+  const factory = (context: McpRequestContext) => {
+    const instance = compose(context);
+    if (context.era === 'modern') declareSubscriptions(instance);
+    return instance;
+  };
   const server = await startHttpServer({
     ...listen,
     // A call that gets its place at last has half of its time left.
     limits: { ...limits, waitingMs: Math.min(limits.waitingMs, waitSeconds * 500) },
     factory,
+    listeners: new AccountListeners((request, wait) => tenants.checkedKeyOf(request, wait), updates),
     listsStay: true,
     tokens: config.httpTokens,
     accountNameOf: credentials => tenants.nameOf(credentials),

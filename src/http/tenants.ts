@@ -1,7 +1,7 @@
 import type { AccountRegistry } from '../app/account-registry.ts';
 import { SnovioError } from '../errors.ts';
 import type { HttpRequest } from '../mcp/request-context.ts';
-import type { Account } from '../snovio/account.ts';
+import { type Account, accountKey } from '../snovio/account.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 import { Token } from '../snovio/transport/token.ts';
 import type { Wait } from '../snovio/transport/wait.ts';
@@ -43,6 +43,16 @@ export class Tenants {
     if (requestOver.aborted) end();
     else requestOver.addEventListener('abort', end, { once: true });
     return account;
+  }
+
+  /**
+   * The key of the account that a request works with, once its credentials are known to hold.
+   * @throws SnovioError as {@link accountOf}
+   */
+  async checkedKeyOf({ credentials, caller }: HttpRequest, wait: Wait): Promise<string> {
+    if (!credentials) return this.#serverAccount().key;
+    await this.#verifier.tokenOf(credentials, caller, wait);
+    return accountKey(this.#accounts.config.apiUrl, credentials.id);
   }
 
   /**

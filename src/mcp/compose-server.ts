@@ -2,15 +2,20 @@ import type { McpRequestContext, McpServer } from '@modelcontextprotocol/server'
 import { policyOf } from '../config/policy.ts';
 import { type Config, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { VERSION } from '../config/version.ts';
+import { HOURLY_QUOTAS } from '../snovio/tasks/quotas.ts';
 import type { Tool } from '../tool.ts';
 import { DynamicTools } from './dynamic-tools.ts';
+import type { AccountLimits } from './resources/account.ts';
 import { selectTools } from './select-tools.ts';
 import { createServerFactory, type ServerOptions } from './server.ts';
 import { listingOf, type ToolListing } from './tool-listing.ts';
 import { withoutUnlisted } from './unlisted-tools.ts';
 
 export interface CompositionOptions
-  extends Omit<ServerOptions, 'tools' | 'dynamic' | 'version' | 'policy' | 'waitSeconds'> {
+  extends Omit<
+    ServerOptions,
+    'tools' | 'readers' | 'limits' | 'dynamic' | 'version' | 'policy' | 'waitSeconds'
+  > {
   readonly config: Config;
   /** All tools or their listings; the configuration selects those that are exposed. */
   readonly tools: readonly (Tool | ToolListing)[];
@@ -33,8 +38,24 @@ export function composeServer({
     ...(config.dynamicTools
       ? { tools: selected, dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }
       : { tools: withoutUnlisted(selected, all) }),
+    readers: new Map(all.map(listing => [listing.name, listing])),
+    limits: limitsOf(config),
     version: VERSION,
     policy: policyOf(config),
     waitSeconds: config.waitSeconds ?? defaultWaitSeconds,
   });
+}
+
+function limitsOf(config: Config): AccountLimits {
+  const { plan } = config;
+  return {
+    creditsPerCall: config.maxCreditsPerCall,
+    creditsPerProcess: config.maxCredits,
+    creditsPerDay: config.maxCreditsPerDay,
+    requestsPerMinute: Math.round((config.rateLimit * 60_000) / config.rateWindowMs),
+    plan,
+    hourlyQuotas: plan && HOURLY_QUOTAS[plan],
+    mail: config.allowSending,
+    readOnly: config.readOnly,
+  };
 }

@@ -10,10 +10,15 @@ import { annotations } from './annotations.ts';
 import { type CallOptions, handleCall } from './call-tool.ts';
 import { ConsentRequests, consentStateCodec } from './consent.ts';
 import type { DynamicTools } from './dynamic-tools.ts';
+import type { AccountLimits } from './resources/account.ts';
+import { ServerFeatures } from './server-features.ts';
 import type { ToolListing } from './tool-listing.ts';
 
 export interface ServerOptions extends CallOptions {
   readonly tools: readonly ToolListing[];
+  /** All tools, also those that are not listed: resources are made of what free ones answer. */
+  readonly readers: ReadonlyMap<string, ToolListing>;
+  readonly limits: AccountLimits;
   /** Stands for the tools that are not listed. */
   readonly dynamic?: DynamicTools;
   readonly version: string;
@@ -34,6 +39,7 @@ const LIST_TTL_MS = 3_600_000;
  */
 export function createServerFactory(options: ServerOptions): () => McpServer {
   const consents = new ConsentRequests();
+  const features = new ServerFeatures(options);
   const { tools, dynamic } = options;
   const byName = new Map(tools.map(listing => [listing.name, listing]));
   const list = { tools: [...tools, ...(dynamic?.listings ?? [])].map(listEntry) };
@@ -42,17 +48,19 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
       { name: 'snovio-mcp', title: 'Snov.io', version: options.version },
       {
         instructions: INSTRUCTIONS,
-        capabilities: { tools: { listChanged: false } },
-        cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' } },
+        capabilities: { tools: { listChanged: false }, ...features.capabilities },
+        cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' }, ...features.cacheHints },
         requestState: { verify: consentStateCodec.verify },
       },
     );
+    features.register(server);
     server.server.setRequestHandler('tools/call', async ({ params }, ctx) => {
       const { name, arguments: args } = params;
       const call = async (listing: ToolListing, given: unknown) => {
         const result = await handleCall({ server, listing, options, consents }, given, ctx);
         if (isInputRequiredResult(result)) return result;
-        return server.server.projectCallToolResult(result, { type: 'object', ...listing.outputSchema });
+        const shown = features.withLink(result, listing.name, server, ctx);
+        return server.server.projectCallToolResult(shown, { type: 'object', ...listing.outputSchema });
       };
       const listing = byName.get(name);
       if (listing) return call(listing, args);

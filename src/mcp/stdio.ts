@@ -1,11 +1,25 @@
-import type { McpServer } from '@modelcontextprotocol/server';
+import type { McpRequestContext, McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Log } from '../log.ts';
+import { announceUpdates } from './resources/announce.ts';
+import type { ResourceUpdates } from './resources/updates.ts';
 
-/** Serves MCP on stdio, in both protocol eras, until the input ends or the process is asked to stop. */
-export function serveOnStdio(factory: () => McpServer, log: Log): Promise<void> {
+/**
+ * Serves MCP on stdio, in both protocol eras, until the input ends or the process is asked to stop.
+ * @param updates what the process changes: there is one account
+ */
+export function serveOnStdio(
+  factory: (context?: McpRequestContext) => McpServer,
+  updates: ResourceUpdates,
+  log: Log,
+): Promise<void> {
   const ended = Promise.withResolvers<void>();
-  const handle = serveStdio(factory, { onerror: error => log.warn(`protocol: ${error.message}`) });
+  const connected = (context: McpRequestContext) => {
+    const server = factory(context);
+    announceUpdates(server, context.era, updates);
+    return server;
+  };
+  const handle = serveStdio(connected, { onerror: error => log.warn(`protocol: ${error.message}`) });
   const stop = () => void handle.close().finally(ended.resolve);
   process.stdin.once('end', stop).once('close', stop);
   // When the host is gone, a write fails. Unhandled, the error would end the process and the charged requests with it.

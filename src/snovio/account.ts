@@ -38,6 +38,8 @@ export interface AccountOptions {
   readonly limits: Limits;
   readonly generation: Generation | 'auto';
   readonly plan?: Plan | undefined;
+  /** Hears of every write once it is answered or given up, with the account's key. */
+  readonly onWrite?: (account: string, request: ApiRequest) => void;
 }
 
 /** Whether an address with this status counts as verified when another question brings it. */
@@ -97,7 +99,11 @@ export class Account implements Snovio {
     call: CallContext,
     check?: Check,
   ): Promise<z.output<S>> {
-    return shaped(await writeOnce(this.api, request, call, check), shape);
+    try {
+      return shaped(await writeOnce(this.api, request, call, check), shape);
+    } finally {
+      this.#options.onWrite?.(this.key, request);
+    }
   }
 
   task<R>(task: FreeTask<R>, call: CallContext, what: string): Promise<R> {

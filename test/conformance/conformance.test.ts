@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HttpServer, startHttpServer } from '../../src/http/server.ts';
 import { fixtureFactory } from './fixtures.ts';
+import { type Outcome, conformance as suite } from './suite.ts';
 
 // The official suite, against the HTTP stack that the product serves with. It looks for fixtures, so it cannot test the
 // product's own tools.
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 let serving: HttpServer | undefined;
 
@@ -25,34 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => serving?.close());
 
-interface Outcome {
-  code: number | null;
-  /** Checks that passed and failed, by scenario. */
-  scenarios: Map<string, { passed: number; failed: number }>;
-  output: string;
-}
-
-function conformance(...args: string[]): Promise<Outcome> {
-  const bin = path('../../node_modules/@modelcontextprotocol/conformance/dist/index.js');
-  const url = `http://127.0.0.1:${serving?.port}/mcp`;
-  const child = spawn(process.execPath, [bin, 'server', '--url', url, '--timeout', '5000', ...args]);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', text => {
-      output += text;
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.once('error', reject).once('close', code => {
-      const lines = output.matchAll(/^[✓✗] (\S+): (\d+) passed, (\d+) failed/gm);
-      const counts = [...lines].map(([, name = '', passed, failed]) => {
-        return [name, { passed: Number(passed), failed: Number(failed) }] as const;
-      });
-      resolve({ code, scenarios: new Map(counts), output });
-    });
-  });
-}
-
+const conformance = (...args: string[]) => suite(serving?.port, ...args);
 const failing = ({ scenarios }: Outcome) =>
   [...scenarios].filter(([, { failed }]) => failed > 0).map(([name]) => name);
 

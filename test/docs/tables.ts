@@ -2,6 +2,10 @@ import { commands } from '../../src/commands/index.ts';
 import { HOSTS } from '../../src/commands/init/hosts.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { LIMITS } from '../../src/http/limits.ts';
+import { Prompts } from '../../src/mcp/prompts/prompts.ts';
+import type { AccountLimits } from '../../src/mcp/resources/account.ts';
+import { declaredResources } from '../../src/mcp/resources/resources.ts';
+import { listingOf } from '../../src/mcp/tool-listing.ts';
 import { TERM_KINDS, type TermKind, VOCABULARY } from '../../src/text/vocabulary.ts';
 import { OPTIONAL_TOOLSETS, type Tool } from '../../src/tool.ts';
 import { defaultTools, tools } from '../../tools/index.ts';
@@ -143,6 +147,28 @@ function words(): string {
     .join('\n\n');
 }
 
+/** The resources of a server with all tools. */
+function resources(): string {
+  const limits = {} as AccountLimits;
+  const rows = declaredResources(tools.map(listingOf), limits).map(resource => {
+    const { ttlMs, cacheScope } = resource.cacheHint;
+    const kept = `${ttlMs < 60_000 ? `${ttlMs / 1000} s` : `${ttlMs / 60_000} min`}, ${cacheScope}`;
+    return [`\`${resource.uri}\``, resource.description, resource.toolset ?? 'any', kept];
+  });
+  return table(['resource', 'what', 'with toolset', 'kept for'], rows);
+}
+
+/** The prompts of a server with all tools. */
+function prompts(): string {
+  const rows = new Prompts(new Set(tools.map(({ name }) => name))).list.map(prompt => {
+    const given = (prompt.arguments ?? []).map(
+      ({ name, required }) => `\`${name}\`${required ? '' : ' (optional)'}`,
+    );
+    return [`\`${prompt.name}\``, prompt.description ?? '', given.join(', ')];
+  });
+  return table(['prompt', 'does', 'arguments'], rows);
+}
+
 /** The tables that are made of the code, by the name of their place in a page. */
 export async function tables(): Promise<Record<string, string>> {
   return {
@@ -159,5 +185,7 @@ export async function tables(): Promise<Record<string, string>> {
     limits: limits(),
     statuses: terms('status', 'status'),
     words: words(),
+    resources: resources(),
+    prompts: prompts(),
   };
 }

@@ -2,9 +2,7 @@ import { createMcpHandler } from '@modelcontextprotocol/server';
 import { AccountRegistry } from '../../src/app/account-registry.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
 import { createLog } from '../../src/log.ts';
-import { selectTools } from '../../src/mcp/select-tools.ts';
-import { createServerFactory } from '../../src/mcp/server.ts';
-import { listingOf } from '../../src/mcp/tool-listing.ts';
+import { composeServer } from '../../src/mcp/compose-server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
 
@@ -77,12 +75,11 @@ function serverOf(sandbox: Sandbox, env: Record<string, string>) {
   });
   const registry = new AccountRegistry(config);
   let account: AccountName = 'sandbox';
-  const factory = createServerFactory({
-    tools: selectTools(tools.map(listingOf), config),
-    version: '0.0.0',
+  const factory = composeServer({
+    config,
+    tools,
+    defaultWaitSeconds: 25,
     accountOf: () => registry.account({ id: account, secret: account }),
-    policy: { allowSending: config.allowSending, webhookHosts: config.webhookHosts },
-    waitSeconds: 25,
     log: createLog('error'),
   });
   const become = (name: AccountName) => {

@@ -36,6 +36,11 @@ describe('the desktop bundle', () => {
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  test('holds the skill, for whoever wants to copy it', () => {
+    const skill = readFileSync(join(unpacked, 'skills/snovio-lead-list/SKILL.md'), 'utf8');
+    expect(skill).toBe(read('skills/snovio-lead-list/SKILL.md'));
+  });
+
   const command = async (userConfig: Record<string, string | number | boolean>) => {
     const packed = JSON.parse(readFileSync(join(unpacked, 'manifest.json'), 'utf8')) as McpbManifestAny;
     const options = {

@@ -61,6 +61,7 @@ describe('the package', () => {
     const files = packed.files.map(({ path }) => path);
     for (const path of ['dist/main.js', 'dist/index.js', 'dist/types/src/index.d.ts', 'LICENSE', 'README.md'])
       expect(files).toContain(path);
+    expect(files.filter(path => path.startsWith('skills/'))).toEqual(['skills/snovio-lead-list/SKILL.md']);
     expect(files.filter(path => /^(src|test|tools|scripts)\//.test(path))).toEqual([]);
     const notices = readFileSync(join(home, 'node_modules/snovio-mcp/dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
     for (const name of ['undici', 'msw', '@modelcontextprotocol/server', 'csv-parse', 'smol-toml'])

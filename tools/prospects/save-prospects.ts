@@ -56,6 +56,7 @@ export const saveProspects = defineTool({
     'Saves up to 100 people to a prospect list and tells what was stored. Free. A list that feeds a running campaign gets mailed. One person: add_prospect_to_list.',
   input,
   output: z.object({
+    listId: id,
     results: z.array(
       z.object({
         email: given,
@@ -97,6 +98,7 @@ export const saveProspects = defineTool({
       [...people].map(([email, form]) => ({ ...(outcomes.get(email) ?? NOT_RUN), form })),
     );
     const answer = {
+      listId: list,
       results,
       ...(stored.length > 0 && { stored }),
       pending: results.filter(({ status }) => status === 'not_run').length,

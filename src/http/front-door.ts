@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
+import { forwardedToAnybody } from './forwarded.ts';
+import type { Refusal } from './refusal.ts';
+import { ambiguousTarget } from './target.ts';
+
+/** Through which names requests may come. */
+export interface DoorRules {
+  /** Bearer tokens that are let in; none: everybody. */
+  readonly tokens: readonly string[];
+  /** Host names, without ports, that the server answers to. */
+  readonly allowedHosts: readonly string[];
+  /** Host names, without ports, that an Origin header may name. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Refuses a request that names this server, or where it comes from, in a way that is not let in. Tokens are not looked at. */
+export function refusedAtDoor(request: IncomingMessage, rules: DoorRules): Refusal | undefined {
+  const unclear = ambiguousTarget(request) ?? forwardedToAnybody(request, rules.tokens);
+  if (unclear) return unclear;
+  if (!validateHostHeader(request.headers.host, [...rules.allowedHosts]).ok) return UNKNOWN_HOST;
+  if (!validateOriginHeader(request.headers.origin, [...rules.allowedOrigins]).ok) return UNKNOWN_ORIGIN;
+  return undefined;
+}
+
+const UNKNOWN_HOST: Refusal = {
+  status: 403,
+  message: 'This Host is not served here (SNOVIO_HTTP_ALLOWED_HOSTS).',
+  reason: 'unknown_host',
+};
+
+const UNKNOWN_ORIGIN: Refusal = {
+  status: 403,
+  message: 'This Origin is not let in (SNOVIO_HTTP_ALLOWED_ORIGINS).',
+  reason: 'unknown_origin',
+};

@@ -1,0 +1,75 @@
+import type {
+  CacheHint,
+  CallToolResult,
+  McpServer,
+  ReadResourceResult,
+  ServerCapabilities,
+  ServerContext,
+} from '@modelcontextprotocol/server';
+import { Completions } from './completions.ts';
+import { Prompts } from './prompts/prompts.ts';
+import { knowsLinks, linked, linkOf } from './resources/links.ts';
+import { FOR_AN_HOUR } from './resources/resource.ts';
+import { type ResourceOptions, Resources } from './resources/resources.ts';
+import { readSkill, SKILL_TOOLS, serveSkills, skillResource } from './skills.ts';
+
+/**
+ * What a server offers beside its tools: resources, prompts, completions and a skill. Made once; the SDK's own registry
+ * is not used, since it would be filled anew for each instance, and hands no request to those who complete.
+ */
+export class ServerFeatures {
+  readonly capabilities: ServerCapabilities = {
+    resources: { listChanged: false },
+    prompts: { listChanged: false },
+    completions: {},
+  };
+  readonly cacheHints: Record<'resources/list' | 'resources/templates/list' | 'prompts/list', CacheHint> = {
+    'resources/list': FOR_AN_HOUR,
+    'resources/templates/list': FOR_AN_HOUR,
+    'prompts/list': FOR_AN_HOUR,
+  };
+  readonly #resources: Resources;
+  readonly #prompts: Prompts;
+  readonly #completions: Completions;
+  readonly #hasSkill: boolean;
+
+  constructor(options: ResourceOptions) {
+    const tools = new Set(options.tools.map(({ name }) => name));
+    this.#resources = new Resources(options);
+    this.#prompts = new Prompts(tools);
+    this.#completions = new Completions(this.#resources, this.#prompts, options);
+    this.#hasSkill = SKILL_TOOLS.every(name => tools.has(name));
+  }
+
+  /** Makes an instance offer them. To be called before it is connected. */
+  register(mcp: McpServer): void {
+    const { server } = mcp;
+    if (this.#hasSkill) serveSkills(mcp);
+    server.setRequestHandler('resources/list', async () => ({
+      resources: [...this.#resources.list, ...(this.#hasSkill ? [await skillResource()] : [])],
+    }));
+    server.setRequestHandler('resources/templates/list', () => ({
+      resourceTemplates: this.#resources.templates,
+    }));
+    server.setRequestHandler('resources/read', ({ params }, ctx) => this.#read(params.uri, ctx));
+    server.setRequestHandler('prompts/list', () => ({ prompts: this.#prompts.list }));
+    server.setRequestHandler('prompts/get', ({ params }) => this.#prompts.get(params.name, params.arguments));
+    server.setRequestHandler('completion/complete', ({ params }, ctx) =>
+      this.#completions.complete(params, ctx),
+    );
+  }
+
+  /** An answer of a tool with a link to what it is about, where that is a resource here and the client knows links. */
+  withLink(result: CallToolResult, tool: string, server: McpServer, ctx: ServerContext): CallToolResult {
+    const { templates } = this.#resources;
+    const link = linkOf(tool, result);
+    const isHere = templates.some(({ uriTemplate }) => uriTemplate === link?.to.uri);
+    return link && isHere && knowsLinks(server, ctx) ? linked(result, link) : result;
+  }
+
+  async #read(uri: string, ctx: ServerContext): Promise<ReadResourceResult> {
+    const skill = this.#hasSkill ? await readSkill(uri) : undefined;
+    if (!skill || !('text' in skill)) return this.#resources.read(uri, ctx);
+    return { contents: [{ uri, ...skill }], ...(ctx.mcpReq.envelope && FOR_AN_HOUR) };
+  }
+}
