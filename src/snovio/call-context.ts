@@ -12,6 +12,8 @@ export interface CallContext {
   readonly startBy?: number | undefined;
   /** The tool that is running, for the spending record. */
   readonly tool: string;
+  /** Names the call in the spending record, where it goes on after its request was answered. */
+  readonly callId?: string | undefined;
   /** Aborts when the process is about to end: the call answers with what there is. */
   readonly answerNow?: AbortSignal | undefined;
   /** Is called with every upstream request that this call causes or shares. */

@@ -14,6 +14,7 @@ import type { Waiter, WorkItem } from './work-item.ts';
 /** How a call asks. */
 export interface Asking {
   readonly tool: string;
+  readonly callId?: string | undefined;
   readonly signal: AbortSignal;
   /** Milliseconds of `performance.now()`. */
   readonly deadline: number;

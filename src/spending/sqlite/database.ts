@@ -42,6 +42,15 @@ const MIGRATIONS = [
   // The moments of a payment on the machine's own clock too, see `msSince`.
   `ALTER TABLE item ADD COLUMN sent_tick INTEGER;
    ALTER TABLE item ADD COLUMN changed_tick INTEGER;`,
+  // Calls that go on after their request was answered, encrypted; `spend.call` names the one that a payment was for.
+  `CREATE TABLE long_call (
+     id TEXT PRIMARY KEY, owner TEXT NOT NULL, status TEXT NOT NULL, created_at INTEGER NOT NULL,
+     changed_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, process TEXT, beat_at INTEGER NOT NULL,
+     beat_tick INTEGER NOT NULL, request BLOB, state BLOB NOT NULL, replies BLOB, result BLOB) STRICT;
+   CREATE INDEX long_call_owner ON long_call (owner);
+   CREATE INDEX long_call_expires ON long_call (expires_at);
+   ALTER TABLE spend ADD COLUMN call TEXT;
+   CREATE INDEX spend_call ON spend (call) WHERE call IS NOT NULL;`,
 ];
 
 /** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */
