@@ -3,7 +3,7 @@ import type { App } from '../app/app.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type Config, DEFAULT_HTTP_WAIT_SECONDS } from '../config/settings.ts';
 import { auditCalls, whoIs } from '../mcp/audit-call.ts';
-import { composeServer } from '../mcp/compose-server.ts';
+import { composeServer, composeTasks } from '../mcp/compose-server.ts';
 import { httpRequestOf } from '../mcp/request-context.ts';
 import type { Tool } from '../tool.ts';
 import type { RefusedRequest } from './admission.ts';
@@ -52,9 +52,11 @@ export async function serveHttp({
   const tenants = new Tenants(accounts, limits.newPairsPerMinute);
   const shutdown = new Shutdown();
   const auditCall = auditCalls(audit);
+  const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
   const factory = composeServer({
     config,
     tools,
+    tasks,
     defaultWaitSeconds: waitSeconds,
     accountOf: (ctx, call) => {
       const request = httpRequestOf(ctx);
@@ -82,7 +84,7 @@ export async function serveHttp({
     onError: log.protocol,
     onRefused: refusalReporter(log, audit),
   });
-  return { port: server.port, finish: () => shutdown.run(server, app) };
+  return { port: server.port, finish: () => shutdown.run(server, tasks, app) };
 }
 
 /** Tells the logs of requests that were refused at the door. A network is personal data, so it appears under an alias. */

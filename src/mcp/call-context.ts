@@ -19,7 +19,7 @@ export interface WaitOptions {
  * @param since when its wait began, in milliseconds of `performance.now()`
  */
 export function callContextOf(
-  tool: Tool,
+  tool: Pick<Tool, 'name'>,
   args: object,
   ctx: ServerContext,
   options: WaitOptions,

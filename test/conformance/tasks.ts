@@ -17,7 +17,7 @@ import { said } from './fixtures.ts';
 
 const store = new SqliteStore(':memory:', 30);
 /** The product's own tasks, in haste: the suite wants tasks of what takes a second. */
-const tasks = new McpTasks(async () => store.longCalls, { directMs: 100, pollMs: 200, staleMs: 5000 });
+const tasks = new McpTasks(async () => store.longCalls, { directMs: 100, pollMs: 200, staleMs: 5000, windowMs: 60_000 });
 const OWNER = ['fixtures', 'anybody'] as const;
 
 type Args = Record<string, unknown>;
@@ -114,5 +114,5 @@ async function call(tool: string, args: Args, ctx: ServerContext): Promise<CallT
   const subject = { owner: OWNER, request: { tool, args }, work: workOf(tool, args) };
   const ends = declaresTasks(ctx) ? [] : [ctx.mcpReq.signal];
   if (!declaresTasks(ctx)) return WORKS[tool]?.(args, { signal: ends[0] } as TaskRun) ?? said('nothing');
-  return (await tasks.call(subject, { ends, mayStay: false })) as CallToolResult;
+  return (await tasks.call(subject, { ends })) as CallToolResult;
 }

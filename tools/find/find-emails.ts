@@ -18,6 +18,7 @@ export const findEmails = defineTool({
     'POST /v1/add-names-to-find-emails',
   ],
   effect: 'spend',
+  long: { items: ['people'] },
   credits: 'up to 1 per person',
   description:
     "Finds business addresses of up to 100 people by name and company domain. PAID: up to 1 credit per person. They come verified: don't run verify_emails on them.",

@@ -46,6 +46,7 @@ export const saveProspects = defineTool({
   toolset: 'prospects',
   methods: ['POST /v1/add-prospect-to-list'],
   effect: 'write',
+  long: { items: ['prospects'] },
   credits: 'free',
   sends: true,
   description:

@@ -19,6 +19,7 @@ export const verifyEmails = defineTool({
     'POST /v1/add-emails-to-verification',
   ],
   effect: 'spend',
+  long: { items: ['emails'] },
   credits: 'up to 1 per address',
   description:
     'Checks whether up to 100 addresses can be mailed. PAID: up to 1 credit per new address; known ones are free. Not for addresses from find_emails: they come verified.',

@@ -24,32 +24,50 @@ export interface McpTaskTimes {
   readonly directMs: number;
   /** The pause that clients are asked to make between two looks at a task. */
   readonly pollMs: number;
+  /** Snov.io's rate window. */
+  readonly windowMs: number;
   /** After which silence the process of a task counts as dead. It says more often that it lives. */
   readonly staleMs: number;
 }
 
-/** In life. Tests are hastier. */
-export const TASK_TIMES: McpTaskTimes = { directMs: 3000, pollMs: 2000, staleMs: 15_000 };
+/** The least silence, where time is shortened for tests: a busy machine is no dead process. */
+const LEAST_STALE_MS = 2000;
+
+/** @param share of life's time, less than 1 where the window is shortened for tests @param windowMs Snov.io's rate window */
+export function taskTimes(share: number, windowMs: number): McpTaskTimes {
+  return {
+    directMs: 3000 * share,
+    pollMs: 2000 * share,
+    staleMs: Math.max(LEAST_STALE_MS, 15_000 * share),
+    windowMs,
+  };
+}
 
 export interface CallOptions {
   /** Each of them ends the call, as long as it is no task. */
   readonly ends: readonly AbortSignal[];
   /** Keeps what the call's request holds, such as its place, until the task is over. @returns what gives it back */
   readonly keep?: (() => () => void) | undefined;
-  /** Whether a call that cannot become a task is waited for. Otherwise it is refused. */
-  readonly mayStay: boolean;
+  /**
+   * When a call that cannot become a task has to answer with what it has, in milliseconds of `performance.now()`;
+   * undefined: it is refused.
+   */
+  readonly stayUntil?: number | undefined;
 }
 
 /** The tasks of a process, over all its clients and accounts. Those of other processes are found through the store. */
 export class McpTasks {
   readonly times: McpTaskTimes;
+  /** Whether calls may have more items than one answer can tell. */
+  readonly areWide: boolean;
   readonly #calls: () => Promise<LongCalls>;
   readonly #running = new Map<string, RunningTask>();
   readonly #results = new Map<string, unknown>();
   #closed = false;
 
   /** @param calls the store of tasks, opened when it is first needed */
-  constructor(calls: () => Promise<LongCalls>, times: McpTaskTimes = TASK_TIMES) {
+  constructor(calls: () => Promise<LongCalls>, times: McpTaskTimes, areWide = true) {
+    this.areWide = areWide;
     this.#calls = calls;
     this.times = times;
   }
@@ -70,7 +88,7 @@ export class McpTasks {
     try {
       if (await isSettledWithin(task.answer, this.times.directMs)) return await task.answer;
       if (await this.#becomeTask(task, subject)) return this.#created(task, options);
-      if (options.mayStay) return await task.answer;
+      if (options.stayUntil !== undefined) return await answerBy(task, options.stayUntil);
       task.stop();
       throw tooMany();
     } finally {
@@ -186,6 +204,11 @@ export class McpTasks {
 /** Nobody guesses 24 random bytes. */
 function newId(): string {
   return randomBytes(24).toString('base64url');
+}
+
+async function answerBy(task: RunningTask, until: number) {
+  const timer = setTimeout(() => task.hurry(), until - performance.now());
+  return task.answer.finally(() => clearTimeout(timer));
 }
 
 async function isSettledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {

@@ -29,6 +29,7 @@ export class RunningTask implements TaskRun {
   readonly #calls: LongCalls;
   readonly #beatMs: number;
   readonly #controller = new AbortController();
+  readonly #hurry = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
   #state: LongCallState;
   #becoming: Promise<boolean> = Promise.resolve(false);
@@ -59,6 +60,10 @@ export class RunningTask implements TaskRun {
     return this.#controller.signal;
   }
 
+  get answerNow(): AbortSignal {
+    return this.#hurry.signal;
+  }
+
   /** How far it is, fresher than what is stored. */
   get state(): LongCallState {
     return this.#state;
@@ -75,6 +80,10 @@ export class RunningTask implements TaskRun {
       return created;
     });
     return this.#becoming;
+  }
+
+  spent(): Promise<number> {
+    return this.#calls.spent(this.callId);
   }
 
   say(message: string): void {
@@ -121,6 +130,11 @@ export class RunningTask implements TaskRun {
     } catch {
       // The store is busy or full. Whoever takes the call over meanwhile is told of by a later beat.
     }
+  }
+
+  /** It is no task: its client waits for an answer, and does so no longer. */
+  hurry(): void {
+    this.#hurry.abort();
   }
 
   /** Stops the work. What has left is not cut off. */

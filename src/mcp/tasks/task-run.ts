@@ -22,8 +22,12 @@ export interface TaskRun {
   readonly callId: string;
   /** Aborts when it was cancelled, when another process works on it, or when this one stops. */
   readonly signal: AbortSignal;
+  /** Aborts when a call that is no task has to answer with what it has. */
+  readonly answerNow: AbortSignal;
   /** What it came to before, in a process that is gone. */
   readonly before: LongCallState;
+  /** Credits that it has spent or reserved, in all processes. */
+  spent(): Promise<number>;
   /** Tells how far it is. */
   say(message: string): void;
   /** Remembers what the process after this one has to know. */
