@@ -46,21 +46,30 @@ export async function runChunk<Row, Options>(
     );
     spent += attempt.spent;
     caused += attempt.caused;
+    if (attempt.answer) answers.push(attempt.answer);
     open.forEach((index, position) => {
       items[index] = attempt.items[position];
       told[index] = attempt.told[position] ?? told[index];
     });
-    if (attempt.answer) answers.push(attempt.answer);
     const left = indexesWithoutAnswer(items).length;
     if (left === 0) return { items, told, answers, spent };
     failures = left < open.length || attempt.waiting ? 0 : failures + 1;
-    const isOver = settings.call?.answerNow?.aborted || performance.now() >= (settings.stopAt ?? Infinity);
-    const stop = attempt.stop ?? (isOver || failures >= maxFailures(attempt) ? attempt.problem : undefined);
+    const stop = stopOf(attempt, failures, settings);
     if (stop !== undefined) return { items, told, answers, spent, stop, error: attempt.error };
     // The call's progress also counts rows that it could not run.
     onAnswered(rows.length - left);
     await pause(attempt, failures, settings);
   }
+}
+
+/** Why no other call is made, if none is. */
+function stopOf<Row, Options>(
+  attempt: Attempt,
+  failures: number,
+  { call, stopAt = Number.POSITIVE_INFINITY }: CallSettings<Row, Options>,
+): string | undefined {
+  const isOver = call?.answerNow?.aborted || performance.now() >= stopAt;
+  return attempt.stop ?? (isOver || failures >= maxFailures(attempt) ? attempt.problem : undefined);
 }
 
 /**

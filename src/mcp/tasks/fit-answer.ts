@@ -2,7 +2,7 @@ import { MOST_TOKENS, tokensAtMost } from '../../text/tokens.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What a row can do without. */
+/** What a row can do without, and whatever is `false`. */
 const SPARE = ['source', 'checkedAt'];
 
 /**
@@ -13,7 +13,7 @@ export function fitAnswer(answer: Row): Row {
   const rows = answer.results;
   if (!Array.isArray(rows) || fits(answer)) return answer;
   const brief = (rows as Row[]).map(row =>
-    Object.fromEntries(Object.entries(row).filter(([key]) => !SPARE.includes(key))),
+    Object.fromEntries(Object.entries(row).filter(([key, value]) => value !== false && !SPARE.includes(key))),
   );
   const whole = { ...answer, results: brief };
   if (fits(whole)) return whole;

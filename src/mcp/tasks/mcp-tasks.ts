@@ -30,13 +30,14 @@ export interface McpTaskTimes {
   readonly staleMs: number;
 }
 
-/** The least silence, where time is shortened for tests: a busy machine is no dead process. */
-const LEAST_STALE_MS = 2000;
+/** The least, where time is shortened for tests: a busy machine is no long call, and no dead process. */
+const LEAST_DIRECT_MS = 500;
+const LEAST_STALE_MS = 2500;
 
 /** @param share of life's time, less than 1 where the window is shortened for tests @param windowMs Snov.io's rate window */
 export function taskTimes(share: number, windowMs: number): McpTaskTimes {
   return {
-    directMs: 3000 * share,
+    directMs: Math.max(LEAST_DIRECT_MS, 3000 * share),
     pollMs: 2000 * share,
     staleMs: Math.max(LEAST_STALE_MS, 15_000 * share),
     windowMs,

@@ -3,6 +3,7 @@ import { type Ask, type Grant, SnovioError } from '../../errors.ts';
 import type { CallContext } from '../../snovio/call-context.ts';
 import type { Snovio } from '../../snovio/snovio.ts';
 import type { Policy, Tool } from '../../tool.ts';
+import type { OnAnswered } from '../repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../repeat/chunk.ts';
 import { runTool } from '../run-tool.ts';
 import { fitAnswer } from './fit-answer.ts';
@@ -44,23 +45,36 @@ const NO_LIMIT_SECONDS = 7 * 86_400;
 
 /** Calls the tool until everything is answered that time alone brings, and asks the person where that is needed. */
 export function workOf(call: ToolCall): TaskWork {
-  return async run => {
-    let grant = (run.before.grant as Grant | undefined) ?? call.grant;
-    if (grant) run.remember({ grant });
-    for (;;) {
-      try {
-        return call.success(await answerOf(call, run, grant));
-      } catch (error) {
-        if (run.signal.aborted || !(error instanceof SnovioError)) throw error;
-        const { ask } = error.facts;
-        if (!ask || !call.questions.canAsk(ask.grant)) return call.failure(error);
-        if (!(await run.isTask())) return call.questions.before(ask, error);
-        if (!(await isAgreed(call, run, ask))) return call.failure(call.questions.declined(error));
-        grant = both(grant, ask.grant);
-        run.remember({ grant });
-      }
-    }
-  };
+  return run => answeredBy(call, run, (run.before.grant as Grant | undefined) ?? call.grant);
+}
+
+async function answeredBy(
+  call: ToolCall,
+  run: TaskRun,
+  grant: Grant | undefined,
+): Promise<CallToolResult | InputRequiredResult> {
+  if (grant) run.remember({ grant });
+  try {
+    return call.success(await answerOf(call, run, grant));
+  } catch (error) {
+    if (run.signal.aborted || !(error instanceof SnovioError)) throw error;
+    const reply = await replyTo(call, run, error);
+    return 'answer' in reply ? reply.answer : answeredBy(call, run, both(grant, reply.grant));
+  }
+}
+
+/** What a person says to what stops the call; or what the call is answered with. */
+async function replyTo(
+  call: ToolCall,
+  run: TaskRun,
+  error: SnovioError,
+): Promise<{ grant: Grant } | { answer: CallToolResult | InputRequiredResult }> {
+  const { ask } = error.facts;
+  if (!ask || !call.questions.canAsk(ask.grant)) return { answer: call.failure(error) };
+  if (!(await run.isTask())) return { answer: await call.questions.before(ask, error) };
+  return (await isAgreed(call, run, ask))
+    ? { grant: ask.grant }
+    : { answer: call.failure(call.questions.declined(error)) };
 }
 
 async function isAgreed({ questions }: ToolCall, run: TaskRun, ask: Ask): Promise<boolean> {
@@ -78,49 +92,49 @@ function both(one: Grant | undefined, other: Grant): Grant {
 
 /** @throws SnovioError what stopped it before anything was answered */
 async function answerOf(call: ToolCall, run: TaskRun, grant: Grant | undefined): Promise<object> {
-  const { tool, args, context } = call;
+  const { tool, args, context, windowMs } = call;
   const agreedCredits = grant?.credits ?? (args.maxCredits as number | undefined);
   const rows = rowsOf(tool, args);
   const seconds = typeof args.waitSeconds === 'number' ? args.waitSeconds : NO_LIMIT_SECONDS;
   const answerNow = context.answerNow ? AbortSignal.any([context.answerNow, run.answerNow]) : run.answerNow;
+  const say = (message: string) => run.say(message);
+  const settings = {
+    flow: rows.flow,
+    options: undefined,
+    ask: askWith(call, run, grant, agreedCredits),
+    waitSeconds: seconds,
+    stopAt: performance.now() + seconds * 1000,
+    windowMs,
+    signal: run.signal,
+    call: { ...context, callId: run.callId, answerNow },
+    onWait: say,
+  };
+  const onAnswered: OnAnswered = (done, total = rows.rows.length, message = `${done} of ${total}`) => {
+    say(message);
+    context.progress?.(done, total, message);
+  };
+  const result = await runChunk(rows.rows, [], settings, onAnswered);
+  return fitAnswer(merged(rows, result, run.before.told ?? 0, agreedCredits));
+}
+
+/** Runs the tool once, with what is left of the credits that were agreed to. */
+function askWith(
+  { tool, snovio, policy, questions }: ToolCall,
+  run: TaskRun,
+  grant: Grant | undefined,
+  agreedCredits: number | undefined,
+) {
   let told = run.before.told ?? 0;
-  const ask = async (raw: Record<string, unknown>, each: CallContext) => {
+  return async (raw: Record<string, unknown>, call: CallContext): Promise<object> => {
+    const agreed = grant || questions.canAsk() ? (grant?.actions ?? []) : undefined;
     // What was agreed to holds for all of it, in whichever process it was spent.
-    const spent = agreedCredits === undefined ? 0 : await run.spent();
-    const limited =
-      agreedCredits === undefined ? raw : { ...raw, maxCredits: Math.max(0, agreedCredits - spent) };
-    const agreed = grant || call.questions.canAsk() ? (grant?.actions ?? []) : undefined;
-    const answer = await runTool(tool, limited, {
-      snovio: call.snovio,
-      policy: call.policy,
-      call: each,
-      agreed,
-    });
+    const left = agreedCredits && Math.max(0, agreedCredits - (await run.spent()));
+    const limited = left === undefined ? raw : { ...raw, maxCredits: left };
+    const answer = await runTool(tool, limited, { snovio, policy, call, agreed });
     told += spentIn(answer);
     run.remember({ told });
     return answer;
   };
-  const say = (message: string) => run.say(message);
-  const result = await runChunk(
-    rows.rows,
-    [],
-    {
-      flow: rows.flow,
-      options: undefined,
-      ask,
-      waitSeconds: seconds,
-      stopAt: performance.now() + seconds * 1000,
-      windowMs: call.windowMs,
-      signal: run.signal,
-      call: { ...context, callId: run.callId, answerNow },
-      onWait: say,
-    },
-    (done, total = rows.rows.length, message = `${done} of ${total}`) => {
-      say(message);
-      context.progress?.(done, total, message);
-    },
-  );
-  return fitAnswer(merged(rows, result, run.before.told ?? 0, agreedCredits));
 }
 
 interface PaidAnswer {

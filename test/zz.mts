@@ -1,0 +1,14 @@
+import { startHarness } from './harness.ts';
+import { addresses } from './snovio/flows/kit.ts';
+import { tools } from '../tools/index.ts';
+import { widerTool } from '../src/mcp/tasks/wider.ts';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+const h = await startHarness({ sandbox: { accounts: [{ id: 'sandbox', secret: 'sandbox', credits: 5000 }] } });
+const tool = widerTool(tools.find(t => t.name === 'verify_emails')!);
+const n = Number(process.argv[2] ?? 1000);
+const m = monitorEventLoopDelay({ resolution: 5 }); m.enable();
+const t0 = performance.now(); const c0 = process.cpuUsage();
+const a: any = await tool.run({ emails: addresses(n), maxCredits: n }, { snovio: h.accounts.ownAccount(), policy: {} as any, call: { signal: new AbortController().signal, deadline: performance.now() + 60000, tool: 'verify_emails' } });
+const c = process.cpuUsage(c0);
+console.log(n, Math.round(performance.now() - t0), 'ms', 'cpu', Math.round((c.user+c.system)/1000), 'maxdelay', Math.round(m.max / 1e6), Object.groupBy(a.results, (r: any) => r.status + (r.reason ?? '')) && Object.fromEntries(Object.entries(Object.groupBy(a.results, (r: any) => r.status + (r.reason ?? ''))).map(([k, v]: any) => [k, v.length])), h.sandbox.requests.length);
+await h.close();
