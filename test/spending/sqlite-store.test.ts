@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { stateDirectory } from '../faults/kit.ts';
 import { describeForgetting } from './forget-contract.ts';
+import { describeLongCalls } from './long-calls-contract.ts';
 import { describePace } from './pace-contract.ts';
 import { describeRecord } from './record-contract.ts';
 import { describeStore, type SharedStore } from './store-contract.ts';
@@ -14,6 +15,7 @@ const MOMENTS = {
     item: ['sent_at', 'sent_tick', 'changed_at', 'changed_tick', 'checked_at', 'expires_at'],
     spend: ['at'],
     forgotten: ['at'],
+    long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at', 'beat_tick'],
   },
   'pace.db': { slot: ['at'], paused: ['since', 'until'], quota: ['at'] },
 };
@@ -39,3 +41,4 @@ describeStore('SQLite', start);
 describeRecord('SQLite', start);
 describePace('SQLite', start);
 describeForgetting('SQLite', start);
+describeLongCalls('SQLite', start);

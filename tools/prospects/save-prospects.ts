@@ -148,7 +148,7 @@ async function saveAll(
     longest = Math.max(longest, performance.now() - now);
     if (outcome.status === 'not_run') stopped ??= outcome.reason;
     outcomes.set(email, stopped ? { status: 'not_run', reason: stopped } : outcome);
-    if (!stopped) call.progress?.(outcomes.size, emails.length, `${outcomes.size} of ${emails.length} saved`);
+    if (!stopped) call.progress?.(outcomes.size, emails.length, `saved ${outcomes.size} of ${emails.length}`);
   }
   return outcomes;
 }

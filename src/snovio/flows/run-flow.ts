@@ -6,6 +6,7 @@ import type { Coordinator } from '../tasks/coordinator.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { type Known, survey, type Want } from '../tasks/open-item.ts';
 import type { CreditsPart, Flow, Run, RunOptions } from './flow.ts';
+import { tellProgress } from './flow-progress.ts';
 
 /**
  * Asks about items. What is known is free. What runs goes on in its own generation. The rest is paid for as far as the
@@ -18,7 +19,7 @@ export async function runFlow<I, A>(
   inputs: readonly I[],
   options: RunOptions,
 ): Promise<Run<A>> {
-  const { call, what, fresh = false } = options;
+  const { call, fresh = false } = options;
   const { store, scope } = coordinator.options;
   const items = new Map(inputs.map(input => [flow.key(input), { input, price: flow.price?.(input) ?? 1 }]));
   const rows = await store.rows(scope, [...items.keys()]);
@@ -35,12 +36,15 @@ export async function runFlow<I, A>(
     const otherwise = priced.has(key) ? 'credit_ceiling' : 'rate_limit';
     return { key, ...item, mayPay: admitted.has(key), otherwise, only: options.only?.(key) };
   });
-  const { outcomes, paid } = await coordinator.ask(wants, rows, {
+  const { pace } = coordinator.options.api;
+  const progress = tellProgress(flow, items.size, call, () => pace.delay('token'));
+  const asking = coordinator.ask(wants, rows, {
     ...call,
     fresh,
     until: options.until ?? 'answered',
-    onProgress: ended => call.progress?.(ended, items.size, what),
+    onProgress: progress.ended,
   });
+  const { outcomes, paid } = await asking.finally(progress.over);
   call.onPaid?.([...paid.values()].reduce((sum, credits) => sum + credits, 0));
   for (const key of admitted) budget?.giveBack((items.get(key)?.price ?? 0) - (paid.get(key) ?? 0));
   if (call.signal.aborted) throw new SnovioError('cancelled');

@@ -92,9 +92,48 @@ test('a thousand addresses in one call: each is paid for once, and the answer sa
   expect(credits).toMatchObject({ spent: 1000, ceiling: 1000 });
   expect(note).toContain(`the first ${results.length} are shown`);
   expect(results.length).toBeGreaterThan(400);
-  const rest = await client.call('verify_emails', { emails: emails.slice(results.length) });
-  expect(rest.structuredContent.results).toHaveLength(1000 - results.length);
+  let read = results.length;
+  while (read < 1000) {
+    const rest = await client.call('verify_emails', { emails: emails.slice(read) });
+    expect(rest.structuredContent.results[0].email).toBe(emails[read]);
+    read += rest.structuredContent.results.length;
+  }
   expect(charged()).toBe(1000);
+});
+
+test('it tells in words how far it is, and what it waits for', { timeout: 60_000 }, async () => {
+  await using paced = await startServer({ SNOVIO_RATE_LIMIT: '3', SNOVIO_RATE_WINDOW_MS: '6000' });
+  const client = httpHost(paced.port, bearer(TOKEN));
+  const emails = ['ruben.oakes@acme.example', ...addresses(38), 'no address'];
+  const { taskId } = await client.call('verify_emails', { emails });
+  const messages: string[] = [];
+  await client.until(taskId, ({ status, statusMessage }) => {
+    if (statusMessage !== undefined) messages.push(statusMessage);
+    return status === 'completed';
+  });
+  expect(messages.join('\n')).toMatch(
+    /^verified \d+ of 39, 1 not valid, waiting \d+ s for Snov.io's limit$/m,
+  );
+  const counts = messages.map(message => Number(/^verified (\d+) of/.exec(message)?.[1]));
+  expect(counts).toEqual([...counts].sort((a, b) => a - b));
+});
+
+test('a question that comes up later is asked by the task', async () => {
+  await using strict = await startServer({ SNOVIO_MAX_CREDITS_PER_CALL: '1', SNOVIO_TOOLSETS: 'all' });
+  const asker = httpHost(strict.port, bearer(TOKEN), TASKS_AND_QUESTIONS);
+  const call = () => asker.call('find_people', { positions: ['Data Analyst'], reveal: true, limit: 3 });
+  const { taskId } = await call();
+  const { inputRequests } = await asker.until(taskId, ({ status }) => status === 'input_required');
+  const [[key, question]] = Object.entries(inputRequests) as [[string, { params: { message: string } }]];
+  expect(question.params.message).toContain('spend up to');
+  const spentThere = () => strict.sandbox.charges.reduce((sum, { credits }) => sum + credits, 0);
+  expect(spentThere()).toBe(0);
+  const inputResponses = { [key]: { action: 'accept', content: { agree: true } } };
+  await asker.request('tasks/update', { taskId, inputResponses });
+  const { result } = await asker.until(taskId, ({ status }) => status === 'completed');
+  expect(result.isError).toBeUndefined();
+  expect(result.structuredContent.credits.spent).toBe(spentThere());
+  expect(spentThere()).toBeGreaterThan(0);
 });
 
 describe('what was agreed to', () => {
