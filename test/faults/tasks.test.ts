@@ -98,6 +98,18 @@ test('what a person has agreed to is not asked again by the next process, and no
   expect(creditsCharged(sandbox)).toBeLessThanOrEqual(40);
 });
 
+test('maxCredits holds over the lives of a task', async () => {
+  await using first = stdioHost(env());
+  const { taskId } = await first.call('verify_emails', { emails: EMAILS, maxCredits: 20 });
+  await until(() => sandbox.charges.length >= 10);
+  await first.kill();
+  await using second = stdioHost(env());
+  const { result } = await second.until(taskId);
+  expect(result.structuredContent.credits.ceiling).toBe(20);
+  expect(creditsCharged(sandbox)).toBeLessThanOrEqual(20);
+  expect(result.structuredContent.note).toContain('credit_ceiling');
+});
+
 test('a task of a living process is told of by another, which can cancel it', async () => {
   await using first = stdioHost(env());
   const { taskId } = await first.call('verify_emails', { emails: EMAILS });

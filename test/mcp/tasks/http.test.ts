@@ -50,7 +50,7 @@ test('a running task has a place; when it ends another call gets it', async () =
   await expect
     .poll(async () => (await host.get(taskId)).status, { timeout: 20_000, interval: 300 })
     .toBe('completed');
-  expect([second.taskId, second.status]).toEqual([undefined, 429]);
+  expect(JSON.stringify(second)).toContain('Too many calls are open.');
 });
 
 test('a server that stops does not wait for its tasks', async () => {
