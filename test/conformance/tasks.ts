@@ -17,7 +17,12 @@ import { said } from './fixtures.ts';
 
 const store = new SqliteStore(':memory:', 30);
 /** The product's own tasks, in haste: the suite wants tasks of what takes a second. */
-const tasks = new McpTasks(async () => store.longCalls, { directMs: 100, pollMs: 200, staleMs: 5000, windowMs: 60_000 });
+const tasks = new McpTasks(async () => store.longCalls, {
+  directMs: 100,
+  pollMs: 200,
+  staleMs: 5000,
+  windowMs: 60_000,
+});
 const OWNER = ['fixtures', 'anybody'] as const;
 
 type Args = Record<string, unknown>;

@@ -73,13 +73,13 @@ export class RunningTask implements TaskRun {
     return this.#becoming;
   }
 
-  /** Makes it a task. @param create records it @returns whether it is one now */
+  /** Makes it a task. @param create records it @returns whether it is one now: not where it cannot be recorded */
   becomeTask(create: () => Promise<boolean>): Promise<boolean> {
-    this.#becoming = create().then(created => {
+    this.#becoming = create().catch(() => false);
+    return this.#becoming.then(created => {
       if (created) this.#startBeating();
       return created;
     });
-    return this.#becoming;
   }
 
   spent(): Promise<number> {
@@ -152,7 +152,7 @@ export class RunningTask implements TaskRun {
   }
 
   async #end(judge: () => End): Promise<void> {
-    if (await this.#becoming.catch(() => false)) await this.#store(judge()).catch(() => {});
+    if (await this.#becoming) await this.#store(judge()).catch(() => {});
     clearInterval(this.#beating);
     this.#ended.resolve();
   }

@@ -58,7 +58,7 @@ async function answeredBy(
   try {
     return call.success(await answerOf(call, run, grant));
   } catch (error) {
-    if (run.signal.aborted || !(error instanceof SnovioError)) throw error;
+    if (run.signal.aborted) throw error;
     const reply = await replyTo(call, run, error);
     return 'answer' in reply ? reply.answer : answeredBy(call, run, both(grant, reply.grant));
   }
@@ -68,8 +68,9 @@ async function answeredBy(
 async function replyTo(
   call: ToolCall,
   run: TaskRun,
-  error: SnovioError,
+  error: unknown,
 ): Promise<{ grant: Grant } | { answer: CallToolResult | InputRequiredResult }> {
+  if (!(error instanceof SnovioError)) return { answer: call.failure(error) };
   const { ask } = error.facts;
   if (!ask || !call.questions.canAsk(ask.grant)) return { answer: call.failure(error) };
   if (!(await run.isTask())) return { answer: await call.questions.before(ask, error) };

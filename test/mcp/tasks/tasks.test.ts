@@ -76,8 +76,8 @@ test('who does not declare tasks gets what they always got', async () => {
 test('a thousand addresses in one call: each is paid for once, and the answer says what it leaves out', {
   timeout: 90_000,
 }, async () => {
-  // At the pace of Snov.io's limit, only faster.
-  await using paced = await startServer({ SNOVIO_RATE_LIMIT: '240', SNOVIO_RATE_WINDOW_MS: '12000' });
+  // Half as fast as life, so that a busy machine is no lost answer.
+  await using paced = await startServer({ SNOVIO_RATE_LIMIT: '600', SNOVIO_RATE_WINDOW_MS: '30000' });
   const { sandbox } = paced;
   const client = httpHost(paced.port, bearer(TOKEN));
   const charged = () => sandbox.charges.reduce((sum, { credits }) => sum + credits, 0);
