@@ -35,7 +35,7 @@ interface Outcome {
 function conformance(...args: string[]): Promise<Outcome> {
   const bin = path('../../node_modules/@modelcontextprotocol/conformance/dist/index.js');
   const url = `http://127.0.0.1:${serving?.port}/mcp`;
-  const child = spawn(process.execPath, [bin, 'server', '--url', url, '--timeout', '20000', ...args]);
+  const child = spawn(process.execPath, [bin, 'server', '--url', url, '--timeout', '5000', ...args]);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', text => {
@@ -78,7 +78,7 @@ const TASKS = [
 ];
 
 test.each(TASKS)('the tasks extension: %s', { timeout: 40_000 }, async scenario => {
-  const { code, output } = await conformance('--scenario', scenario);
+  const { code, output } = await conformance('--scenario', scenario, '--timeout', '20000');
   const [, passed, total, failed, warnings] =
     /Passed: (\d+)\/(\d+), (\d+) failed, (\d+) warnings/.exec(output) ?? [];
   expect({ code, failed, warnings, passed }, output).toEqual({
