@@ -25,7 +25,7 @@ const SECRETS: readonly Key[] = ['clientId', 'clientSecret'];
 
 /** The desktop bundle's manifest, made of the package, the settings and the tools. */
 export function manifestOf(): McpbManifestAny {
-  const { name, version, description, license, keywords, repository, homepage } = manifest;
+  const { name, version, description, license, keywords, repository, homepage, bugs } = manifest;
   return {
     manifest_version: '0.3',
     name,
@@ -35,6 +35,8 @@ export function manifestOf(): McpbManifestAny {
     author: { name: 'The snovio-mcp contributors' },
     repository: { type: 'git', url: repository.url.replace(/^git\+/, '') },
     homepage,
+    documentation: `${homepage}#readme`,
+    support: bugs.url,
     icon: 'icon.png',
     server: {
       type: 'node',
@@ -48,6 +50,8 @@ export function manifestOf(): McpbManifestAny {
     tools: defaultTools.map(tool => ({ name: tool.name, description: tool.description })),
     keywords,
     license,
+    // Ours, and that of the service which the data goes to.
+    privacy_policies: [`${homepage}/blob/main/PRIVACY.md`, 'https://snov.io/privacy-policy'],
     compatibility: {
       platforms: ['darwin', 'win32', 'linux'],
       runtimes: { node: manifest.engines.node },

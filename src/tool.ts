@@ -58,8 +58,6 @@ export interface Tool {
   readonly effect: Effect;
   /** The price in words, such as `free` or `up to 1 per address`. */
   readonly credits: string;
-  /** Whether it can make mail go out or people's data leave: hosts should ask before it runs. */
-  readonly sends?: boolean;
   /**
    * It can take minutes, so a client with tasks gets a task where it does. `items` are the arguments that may then have
    * 1,000 entries; the first one that is given has a result for each in the answer's `results`, if there are such.

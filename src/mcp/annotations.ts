@@ -1,14 +1,20 @@
-import type { Effect, Tool } from '../tool.ts';
+import type { Tool } from '../tool.ts';
 
-const HINTS: Record<Effect, { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean }> = {
-  read: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
-  // Idempotent thanks to the ledger: the same question is not paid for twice.
-  spend: { readOnlyHint: false, destructiveHint: false, idempotentHint: true },
-  write: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
-  destructive: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
-};
-
-/** The hints of MCP about a tool. They all follow from `effect`, so that they cannot contradict each other. */
-export function annotations({ effect, sends }: Pick<Tool, 'effect' | 'sends'>) {
-  return { ...HINTS[effect], ...(sends && { destructiveHint: true }), openWorldHint: true };
+/**
+ * The hints of MCP about a tool. They all follow from `effect`, so that they cannot contradict each other.
+ *
+ * `destructiveHint` says that a tool *may* destroy something, and true is MCP's default for whatever is not read-only.
+ * Directories want one of the two hints on each tool: Anthropic's guide for local servers asks for
+ * `destructiveHint: true` wherever data is modified, created or sent. What is paid, saved or mailed cannot be taken back
+ * either, so a host is right to ask first.
+ */
+export function annotations({ effect }: Pick<Tool, 'effect'>) {
+  const readOnlyHint = effect === 'read';
+  return {
+    readOnlyHint,
+    destructiveHint: !readOnlyHint,
+    // A payment is not repeated: the ledger answers the same question.
+    idempotentHint: effect !== 'write',
+    openWorldHint: true,
+  };
 }

@@ -93,6 +93,9 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   completeAt: NAME,
 };
 
+/** The most entries of a list whose schema names no number: filters, tags, senders. */
+const MOST_ENTRIES = 1000;
+
 /** No tool takes arguments that are nested deeper, such as `prospects[0].customFields[0].label`. */
 const DEEPEST = 5;
 
@@ -123,4 +126,24 @@ function overlongIn(value: unknown, most: number, depth: number): Overlong | und
 
 function mostOf(name: string): number {
   return Object.hasOwn(MOST_CHARACTERS, name) ? (MOST_CHARACTERS[name] ?? FREE_TEXT) : FREE_TEXT;
+}
+
+/**
+ * Says which list in a call's arguments is too long, if any; never what it holds.
+ * @param args checked by the tool's schema, which may allow fewer
+ */
+export function overlongList(args: unknown): string | undefined {
+  const path = overlongListIn(args, DEEPEST);
+  return path && `${path.replace(/^\./, '')}: at most ${MOST_ENTRIES} entries`;
+}
+
+function overlongListIn(value: unknown, depth: number): string | undefined {
+  if (typeof value !== 'object' || value === null || depth === 0) return undefined;
+  const isArray = Array.isArray(value);
+  if (isArray && value.length > MOST_ENTRIES) return '';
+  for (const [key, part] of Object.entries(value)) {
+    const path = overlongListIn(part, depth - 1);
+    if (path !== undefined) return `${isArray ? `[${key}]` : `.${key}`}${path}`;
+  }
+  return undefined;
 }

@@ -10,6 +10,7 @@ import { selectTools } from './select-tools.ts';
 import { createServerFactory, type ServerOptions } from './server.ts';
 import { McpTasks, taskTimes } from './tasks/mcp-tasks.ts';
 import { listingOf, type ToolListing } from './tool-listing.ts';
+import { withoutUnlisted } from './unlisted-tools.ts';
 
 export interface CompositionOptions
   extends Omit<ServerOptions, 'tools' | 'dynamic' | 'version' | 'policy' | 'waitSeconds'> {
@@ -31,8 +32,10 @@ export function composeServer({
   const selected = selectTools(all, config);
   return createServerFactory({
     ...options,
-    tools: selected,
-    ...(config.dynamicTools && { dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }),
+    // With dynamic tools an agent reaches those that are not listed too.
+    ...(config.dynamicTools
+      ? { tools: selected, dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }
+      : { tools: withoutUnlisted(selected, all) }),
     version: VERSION,
     policy: policyOf(config),
     waitSeconds: config.waitSeconds ?? defaultWaitSeconds,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { SnovioError } from '../errors.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Context, Tool } from '../tool.ts';
-import { overlongText } from './argument-lengths.ts';
+import { overlongList, overlongText } from './argument-lengths.ts';
 import { cleaned } from './clean-answer.ts';
 
 /**
@@ -46,16 +46,22 @@ function strictInput(tool: WithInput): z.ZodObject {
 /** @throws SnovioError `invalid_input` that names the argument */
 export function parseArguments(tool: WithInput, raw: unknown): Record<string, unknown> {
   // Before anything else reads them: what is too long for its role need not be understood.
-  const overlong = overlongText(raw);
-  if (overlong) throw new SnovioError('invalid_input', { message: `${overlong}. Nothing was sent.` });
+  refuseOverlong(overlongText(raw));
   const result = strictInput(tool).safeParse(raw ?? {});
-  if (result.success) return result.data;
+  if (result.success) {
+    refuseOverlong(overlongList(result.data));
+    return result.data;
+  }
   const issues = result.error.issues.slice(0, 3);
   const known = Object.keys(tool.input.shape);
   throw new SnovioError('invalid_input', {
     message: `${issues.map(issue => issueText(issue, known)).join('; ')}. Nothing was sent.`,
     names: issues.flatMap(unknownKeys).map(name => ({ what: 'unknown', name })),
   });
+}
+
+function refuseOverlong(problem: string | undefined): void {
+  if (problem) throw new SnovioError('invalid_input', { message: `${problem}. Nothing was sent.` });
 }
 
 function issueText(issue: z.core.$ZodIssue, known: readonly string[]): string {

@@ -32,7 +32,7 @@ function makeListing(tool: Tool): ToolListing {
 /**
  * JSON Schema 2020-12, MCP's default dialect. What goes without saying is left out to save tokens: a list or a number
  * is refused below its least, unknown arguments are refused, and answers hold nothing unknown, whether the schema says
- * so or not.
+ * so or not. So is the word that keys are texts: Gemini refuses it.
  */
 export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Json {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
@@ -40,6 +40,7 @@ export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Json {
     override: ({ jsonSchema: part }) => {
       if (part.additionalProperties === false) delete part.additionalProperties;
       if (part.minItems === 1) delete part.minItems;
+      delete part.propertyNames;
       if (part.minimum === 0 || part.minimum === 1) delete part.minimum;
     },
   });

@@ -147,6 +147,18 @@ export class Account implements Snovio {
     this.#generations.remember(question);
   }
 
+  mayUseLegacy(question: Question): boolean {
+    return this.#generations.mayUseLegacy(question);
+  }
+
+  avoidLegacy(question: Question): void {
+    this.#generations.avoidLegacy(question);
+  }
+
+  countLegacy(question: Question, saved: number): void {
+    this.#generations.countLegacy(question, saved);
+  }
+
   spending(): Promise<SpendingReport> {
     return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
   }

@@ -70,6 +70,12 @@ export interface Snovio {
   readonly fallsBack: boolean;
   /** Remembers that v1 has brought data where v2 answered 404. */
   rememberLegacy(question: Question): void;
+  /** Whether v1 may be asked in place of a dearer method of v2, where both answer a question. */
+  mayUseLegacy(question: Question): boolean;
+  /** For an hour v1 is not asked in place of v2: it did not answer. */
+  avoidLegacy(question: Question): void;
+  /** Counts the credits that v1 has saved in place of v2, below 0 where it cost more; after losses it is not asked for an hour. */
+  countLegacy(question: Question, saved: number): void;
   /** What this server has spent, and what the user's limits leave. */
   spending(): Promise<SpendingReport>;
 }

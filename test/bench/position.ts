@@ -12,8 +12,8 @@ const PACE = { speed: 60, windowMs: 1000, limit: 600 };
 
 /**
  * Credits for the first five people of a position at one company whose address Snov.io has verified, next to the cheapest
- * bare methods. v1's domain search asks a credit for ten addresses. Its flag `verified` is of unknown age, so it is compared
- * both alone and with a verification of each address, which a reveal brings along.
+ * bare methods. v1's domain search asks a credit for ten addresses and flags the verified ones; find_people asks it before
+ * it reveals anybody. Its flag is of unknown age, so the bare methods that verify at once are compared as well.
  */
 export const position: Part = {
   name: 'position',

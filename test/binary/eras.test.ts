@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
 import { asAnswer } from '../harness.ts';
-import { knownCalls, REFUSED } from '../leaving/calls.ts';
+import { knownCalls, patient, REFUSED } from '../leaving/calls.ts';
 import { bareEnv, MAIN } from './binary.ts';
 
 /** The last revision of each protocol era. */
@@ -52,9 +52,9 @@ test.each(REVISIONS)('%s: every tool answers as it says', { timeout: 60_000 }, a
   expect(advertised.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
   const refused: string[] = [];
   for (const toolDefinition of advertised) {
-    const { name, outputSchema } = toolDefinition;
+    const { name, inputSchema, outputSchema } = toolDefinition;
     expect(outputSchema, name).toMatchObject({ type: 'object' });
-    const params = { name, arguments: { ...calls[name] } };
+    const params = { name, arguments: patient(calls[name], inputSchema) };
     // With the definition at hand the client checks the answer against the schema.
     const { isError, structured, text } = asAnswer(await client.callTool(params, { toolDefinition }));
     if (isError) refused.push(name);

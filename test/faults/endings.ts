@@ -1,6 +1,7 @@
 import type { FaultRule, Sandbox, Stage } from '../../src/sandbox/index.ts';
 import { type Answer, startHarness } from '../harness.ts';
 import { TOKEN } from '../snovio/flows/kit.ts';
+import { departuresTo } from './departures.ts';
 import { environmentOf, hastySandbox, spawnServer, stateDirectory, wait } from './kit.ts';
 import type { Subject } from './subjects.ts';
 import { creditsCharged, judge, sentIn, settled, type Verdict } from './tally.ts';
@@ -41,15 +42,16 @@ export async function runCancelled(subject: Subject, where: Where): Promise<Ende
   const sandbox = await hastySandbox();
   const { args, ceiling, env } = plan(subject);
   await using server = await startHarness({ env, reuse: sandbox });
+  using departures = departuresTo(sandbox, subject.charged);
   try {
     const leaving = new AbortController();
     const call = () => server.call(subject.tool, args);
     endAt(sandbox, subject, where, () => leaving.abort());
     const before = await server.call(subject.tool, args, { signal: leaving.signal }).catch(() => undefined);
     await wait(HOLD_MS);
-    const starts = startsOf(sandbox, subject);
+    const left = departures.count();
     await wait(HOLD_MS);
-    if (!before && startsOf(sandbox, subject) > starts)
+    if (!before && departures.count() > left)
       throw new Error('A charged request left after the call had ended');
     const answer = await settled(call);
     return { ...facts(sandbox, subject, ceiling, before, answer), cut: 0 };
@@ -106,10 +108,6 @@ function facts(
     told,
     answer,
   };
-}
-
-function startsOf({ requests }: Sandbox, { charged }: Subject): number {
-  return requests.filter(({ template }) => charged.includes(template)).length;
 }
 
 function endAt(sandbox: Sandbox, subject: Subject, where: Where, end: () => void): void {

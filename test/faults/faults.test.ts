@@ -92,7 +92,8 @@ describe('the call ends, then is made again', () => {
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
   });
 
-  test.each(PLACES)('SIGTERM, or the input ends: $name', async where => {
+  // Each starts two processes for every flow.
+  test.each(PLACES)('SIGTERM, or the input ends: $name', { timeout: 120_000 }, async where => {
     const wrong: string[] = [];
     await inLanes([...flows.entries()], 5, async ([n, each]) => {
       const stop: Stop = n % 2 === PLACES.indexOf(where) % 2 ? 'SIGTERM' : 'input ended';

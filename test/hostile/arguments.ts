@@ -1,13 +1,6 @@
 import { jsonSchema } from '../../src/mcp/tool-listing.ts';
 import { tools } from '../../tools/index.ts';
-
-type Schema = Readonly<Record<string, unknown>> & {
-  type?: string;
-  enum?: string[];
-  required?: string[];
-  properties?: Record<string, Schema>;
-  items?: Schema;
-};
+import type { Schema } from '../tools/schemas.ts';
 
 /** Arguments that tools take, by name. */
 const SAMPLES: Readonly<Record<string, string>> = {
@@ -26,6 +19,7 @@ function sample(schema: Schema, name: string): unknown {
   if (schema.enum) return schema.enum[0];
   if (schema.type === 'array') return [sample(schema.items ?? {}, name)];
   if (schema.type === 'string') return SAMPLES[name] ?? '1';
+  if (schema.type === 'integer') return 1;
   const required = (schema.required ?? []).map(key => [key, sample(schema.properties?.[key] ?? {}, key)]);
   return Object.fromEntries(required);
 }
@@ -47,5 +41,28 @@ function* textsIn(schema: Schema, path: string, put: (value: unknown) => unknown
 export const TEXTS = tools.flatMap(({ name, input }) =>
   [...textsIn(jsonSchema(input, 'input') as Schema, '', value => value)].map(
     ([path, put]) => [name, path, put] as const,
+  ),
+);
+
+type Fill = (length: number) => unknown;
+
+/** Every list that a schema takes: its path, and what makes it that long. */
+function* listsIn(schema: Schema, path: string, put: (value: unknown) => unknown): Generator<[string, Fill]> {
+  if (schema.items) {
+    const item = sample(schema.items, path.split('.').at(-1) ?? '');
+    yield [path, length => put(Array.from({ length }, () => item))];
+    yield* listsIn(schema.items, `${path}[0]`, value => put([value]));
+  }
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    const around = sample(schema, '') as object;
+    const inside = path ? `${path}.${key}` : key;
+    yield* listsIn(property, inside, value => put({ ...around, [key]: value }));
+  }
+}
+
+/** Every list that a tool takes: the tool, the path of the list in its arguments, and what makes it that long. */
+export const LISTS = tools.flatMap(({ name, input }) =>
+  [...listsIn(jsonSchema(input, 'input') as Schema, '', value => value)].map(
+    ([path, fill]) => [name, path, fill] as const,
   ),
 );

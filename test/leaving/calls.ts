@@ -168,6 +168,15 @@ export async function knownCalls(sandbox: Sandbox): Promise<Readonly<Record<stri
   };
 }
 
+/**
+ * The same arguments with the longest wait, where the tool takes one: on a busy machine short waits pass before anything
+ * is answered.
+ * @param schema the tool's input schema
+ */
+export function patient(args: object | undefined, schema: { properties?: object }): Record<string, unknown> {
+  return { ...args, ...('waitSeconds' in (schema.properties ?? {}) && { waitSeconds: 600 }) };
+}
+
 /** Arguments that others may have written, which a refusal quotes. */
 export const BAD_ARGUMENTS: readonly (readonly [tool: string, args: (words: string) => object])[] = [
   ['get_user_lists', words => ({ [words.slice(0, 150)]: 1 })],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
 import { type Answer, startHarness } from '../harness.ts';
+import { personWho } from '../person.ts';
 import { BAD_ARGUMENTS, knownCalls, REFUSED } from './calls.ts';
 import { faultsInAnswer, faultsInMessage } from './checks.ts';
 import { type Change, MARK, POISON, type Refusal, startPoisoner } from './poisoner.ts';
@@ -25,7 +26,7 @@ afterAll(() => sandbox.close());
  */
 async function leaving(tool: string, args: object, change: Change, refusal?: Refusal, agree = true) {
   await using poisoner = await startPoisoner(sandbox.url, change, refusal);
-  const questions: string[] = [];
+  const { questions, options } = personWho(() => agree);
   await using h = await startHarness({
     reuse: sandbox,
     env: {
@@ -33,12 +34,7 @@ async function leaving(tool: string, args: object, change: Change, refusal?: Ref
       SNOVIO_MAX_CREDITS_PER_CALL: '0',
       SNOVIO_WAIT_SECONDS: '2',
     },
-    client: { capabilities: { elicitation: {} } },
-    prepare: client =>
-      client.setRequestHandler('elicitation/create', async ({ params }) => {
-        questions.push(params.message);
-        return { action: 'accept', content: { agree } };
-      }),
+    ...options,
   });
   const progress: string[] = [];
   const answer = await h.call(tool, args, {

@@ -8,7 +8,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { packBundle } from '../../scripts/bundle.ts';
-import { readConfig, SETTINGS } from '../../src/config/settings.ts';
+import { readConfig } from '../../src/config/settings.ts';
 import { defaultTools } from '../../tools/index.ts';
 import { ROOT } from '../commands/kit.ts';
 
@@ -22,28 +22,6 @@ test('versions are in step', () => {
   expect(registry.version).toBe(version);
   expect(registry.packages.map((entry: { version: string }) => entry.version)).toEqual([version]);
   expect(JSON.parse(read('package-lock.json')).version).toBe(version);
-});
-
-describe('the registry entry', () => {
-  test('keeps the registry’s rules', () => {
-    expect(registry.name).toMatch(/^[a-z0-9.-]+\/[a-z0-9._-]+$/);
-    expect(registry.name).toBe(packageJson.mcpName);
-    expect(registry.description.length).toBeLessThanOrEqual(100);
-    expect(registry.packages).toMatchObject([
-      { registryType: 'npm', identifier: packageJson.name, transport: { type: 'stdio' } },
-    ]);
-  });
-
-  test('names variables that exist, and hides the credentials', () => {
-    const [{ environmentVariables }] = registry.packages;
-    const names = Object.values(SETTINGS).map(setting => setting.env as string);
-    for (const { name } of environmentVariables) expect(names).toContain(name);
-    const secret = environmentVariables.filter((variable: { isSecret?: boolean }) => variable.isSecret);
-    expect(secret.map((variable: { name: string }) => variable.name)).toEqual([
-      'SNOVIO_CLIENT_ID',
-      'SNOVIO_CLIENT_SECRET',
-    ]);
-  });
 });
 
 describe('the desktop bundle', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness.ts';
+import { personWho } from '../person.ts';
 import { until } from '../sandbox/client.ts';
 import { sent } from '../snovio/flows/kit.ts';
 
@@ -19,18 +20,10 @@ const statusOf = async (name: string): Promise<string> => {
   return structured.campaigns.find((row: { name: string }) => row.name === name)?.status;
 };
 
-/** A client whose person answers so. */
-async function asking(agree: boolean, questions: string[] = [], env: Record<string, string> = {}) {
-  return startHarness({
-    reuse: h.sandbox,
-    env,
-    client: { capabilities: { elicitation: {} } },
-    prepare: client =>
-      client.setRequestHandler('elicitation/create', async ({ params }) => {
-        questions.push(params.message);
-        return { action: 'accept', content: { agree } };
-      }),
-  });
+/** A client whose person answers so, and what they were asked. */
+async function asking(agree: boolean, env: Record<string, string> = {}) {
+  const { questions, options } = personWho(() => agree);
+  return Object.assign(await startHarness({ reuse: h.sandbox, env, ...options }), { questions });
 }
 
 describe('starting and resuming', () => {
@@ -59,11 +52,10 @@ describe('starting and resuming', () => {
   });
 
   test('who can be asked is asked, whatever the call says', async () => {
-    const questions: string[] = [];
-    await using no = await asking(false, questions);
+    await using no = await asking(false);
     const args = { campaignId: 'Draft idea', action: 'start', allowSending: true };
     expect((await no.call(CHANGE, args)).code).toBe('sending_not_allowed');
-    expect(questions).toEqual([
+    expect(no.questions).toEqual([
       'snovio-mcp: The campaign would be started: up to 5 people on its list would be mailed. Let the mail go out? [campaign "Draft idea"]',
     ]);
     expect(actions()).toEqual([]);
@@ -77,17 +69,11 @@ describe('starting and resuming', () => {
     const answers = [8_512_908, 8_512_911, 8_512_911];
     for (const list_id of answers)
       h.sandbox.faults.add({ path: CAMPAIGNS, kind: 'replace', body: [{ ...row, list_id }] });
-    const questions: string[] = [];
-    await using slow = await startHarness({
-      reuse: h.sandbox,
-      client: { capabilities: { elicitation: {} } },
-      prepare: client =>
-        client.setRequestHandler('elicitation/create', async ({ params }) => {
-          questions.push(params.message);
-          await new Promise(resolve => setTimeout(resolve, 2100));
-          return { action: 'accept', content: { agree: true } };
-        }),
+    const { questions, options } = personWho(async () => {
+      await new Promise(resolve => setTimeout(resolve, 2100));
+      return true;
     });
+    await using slow = await startHarness({ reuse: h.sandbox, ...options });
     await slow.call(CHANGE, { action: 'start', campaignId: '1' });
     expect(questions).toEqual([
       expect.stringContaining('up to 3 people'),
@@ -109,7 +95,7 @@ describe('starting and resuming', () => {
   });
 
   test.each(['start', 'resume'])('%s is refused where sending is forbidden', async action => {
-    await using strict = await asking(true, [], { SNOVIO_ALLOW_SENDING: 'never' });
+    await using strict = await asking(true, { SNOVIO_ALLOW_SENDING: 'never' });
     const refused = await strict.call(CHANGE, { campaignId: 'Draft idea', action, allowSending: true });
     expect(refused.code).toBe('sending_not_allowed');
     expect(refused.text).toContain('SNOVIO_ALLOW_SENDING=never');
@@ -131,7 +117,7 @@ describe('starting and resuming', () => {
 });
 
 test('pausing needs nobody, and stops the mail', async () => {
-  await using strict = await asking(false, [], { SNOVIO_ALLOW_SENDING: 'never' });
+  await using strict = await asking(false, { SNOVIO_ALLOW_SENDING: 'never' });
   const { structured } = await strict.call('pause_campaign', { campaignId: 'q4' });
   expect(structured).toEqual({ campaignId: '237951', action: 'pause' });
   expect(await statusOf('Q4')).toBe('Paused');
@@ -149,10 +135,9 @@ describe('what cannot be undone', () => {
     expect(refused.text).toMatch(
       /^confirm: the campaign .* Ask the user, then repeat with confirm: true\. \[/,
     );
-    const questions: string[] = [];
-    await using no = await asking(false, questions);
+    await using no = await asking(false);
     expect((await no.call(tool, { ...args, confirm: true })).isError).toBe(true);
-    expect(questions).toEqual([`snovio-mcp: ${question} [campaign "${campaignId}"]`]);
+    expect(no.questions).toEqual([`snovio-mcp: ${question} [campaign "${campaignId}"]`]);
     expect([...actions(), ...sent(h, ONE)]).toEqual([]);
     expect((await h.call(tool, { ...args, confirm: true })).isError).toBe(false);
     expect(await statusOf(campaignId)).toBe(status);

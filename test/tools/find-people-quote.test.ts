@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseArguments, quote } from '../../src/mcp/run-tool.ts';
 import { findPeople } from '../../tools/find/find-people.ts';
 import { type Harness, startHarness } from '../harness.ts';
@@ -86,6 +86,31 @@ test('where a domain may have to be searched, all that was agreed to may be spen
   // Everybody who is wanted is known by now; with more of them there may be pages to come.
   expect(await priceOf({ ...args, maxCredits: 9 })).toBe(0);
   expect(await priceOf({ ...args, limit: 60, maxCredits: 9 })).toBe(9);
+});
+
+describe('where a page of v1 may come before the reveals', () => {
+  const sales = { domains: ['meridian.example'], positions: ['Head of Sales'], limit: 5, reveal: true };
+
+  test('it counts until it is there, and nobody whom it has brought', async () => {
+    expect(await priceOf(sales)).toBe(6);
+    await find({ ...sales, reveal: false });
+    expect(await priceOf(sales)).toBe(6);
+    expect(await priceOf({ ...sales, maxCredits: 5 })).toBe(5);
+    await find(sales);
+    expect([await priceOf(sales), charged()]).toEqual([0, 1]);
+    expect(await priceOf({ ...sales, limit: 6 })).toBe(0);
+  });
+
+  test('its price holds for companies of which nobody is known yet', async () => {
+    const domains = ['quillon.example', 'solvane.example', 'tarnhelm.example'];
+    const args = { domains, positions: ['manager'], limit: 15, reveal: true };
+    const price = await priceOf(args);
+    h.sandbox.faults.add({ path: '/v2/domain-emails-with-info', kind: 'drop', when: 'after', times: 3 });
+    const { structured } = await find(args);
+    expect(structured.credits.spent + structured.credits.reserved).toBeLessThanOrEqual(price);
+    expect(charged()).toBeLessThanOrEqual(price);
+    expect(price).toBeLessThanOrEqual(19);
+  });
 });
 
 test.each([

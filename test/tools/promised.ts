@@ -43,15 +43,6 @@ export const PROMISED: readonly (readonly [name: string, toolset: Toolset, effec
   ['add_emails_to_verification', 'verify', 'spend'],
 ];
 
-/** Those of them that can make mail go out or send people's data to a third party. */
-export const SENDING = [
-  'save_prospects',
-  'add_prospect_to_list',
-  'change_recipient_status',
-  'add_webhook',
-  'update_webhook_status',
-];
-
 /** Pairs that models confuse: each names the other. */
 export const TWINS: readonly (readonly [string, string])[] = [
   ['find_emails', 'verify_emails'],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness.ts';
+import { personWho } from '../person.ts';
 import { until } from '../sandbox/client.ts';
 
 let h: Harness;
@@ -373,16 +374,8 @@ describe('the password is told to nobody', () => {
   });
 
   test('when a person is asked, and when the call fails', async () => {
-    const questions: string[] = [];
-    await using asked = await startHarness({
-      reuse: h.sandbox,
-      client: { capabilities: { elicitation: {} } },
-      prepare: client =>
-        client.setRequestHandler('elicitation/create', async ({ params }) => {
-          questions.push(params.message);
-          return { action: 'accept', content: { agree: questions.length > 1 } };
-        }),
-    });
+    const { questions, options } = personWho(() => questions.length > 1);
+    await using asked = await startHarness({ reuse: h.sandbox, ...options });
     const declined = await asked.call('add_sender_account', { ...mailbox, confirm: true });
     expect([declined.code, writes()]).toEqual(['invalid_input', []]);
     const wrong = await asked.call('add_sender_account', { ...mailbox, passwort: PASSWORD });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness.ts';
+import { personWho } from '../person.ts';
 
 let h: Harness;
 beforeEach(async () => {
@@ -217,16 +218,8 @@ test('where sending is forbidden, warm-ups can only be stopped, whatever the cal
 });
 
 test('a person who can be asked has to agree, whatever the call says', async () => {
-  const questions: string[] = [];
-  await using asked = await startHarness({
-    reuse: h.sandbox,
-    client: { capabilities: { elicitation: {} } },
-    prepare: client =>
-      client.setRequestHandler('elicitation/create', async ({ params }) => {
-        questions.push(params.message);
-        return { action: 'accept', content: { agree: questions.length > 1 } };
-      }),
-  });
+  const { questions, options } = personWho(() => questions.length > 1);
+  await using asked = await startHarness({ reuse: h.sandbox, ...options });
   const create = { senderAccountId: '11981', perDay: 5, strategy: 'steady', allowSending: true };
   expect((await asked.call('create_warm_up', create)).code).toBe('sending_not_allowed');
   expect(writes()).toEqual([]);

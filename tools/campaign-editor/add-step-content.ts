@@ -13,7 +13,6 @@ export const addStepContent = defineTool({
   methods: ['POST /v2/campaigns/{campaign_id}/steps/{step_id}/content/create'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Writes the mail of an e-mail step over what stands there. Free. Drafts, paused, scheduled campaigns; scheduled ones will mail it. A part, format, use: update_step_content.',
   input: z.object({ campaignId, stepId, contentId, subject, body, allowSending }),

@@ -16,7 +16,6 @@ export const changeCampaignStatus = defineTool({
   methods: [ACTION_METHOD, 'GET /v1/get-user-campaigns', 'GET /v1/get-user-lists'],
   effect: 'destructive',
   credits: 'free',
-  sends: true,
   description:
     'Starts a draft campaign or resumes a paused one, which then mails its list, or at startAt if later; completes or archives one for good. Free; the user has to agree. To stop it: pause_campaign.',
   input: z.object({

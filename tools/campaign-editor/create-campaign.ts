@@ -31,7 +31,6 @@ export const createCampaign = defineTool({
   methods: ['POST /v2/campaigns/create', 'GET /v1/get-user-lists', 'GET /v2/sender-accounts/emails'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Creates a draft campaign. Free. Next: add_step_content, then change_campaign_status. Steps without links follow each other.',
   input,

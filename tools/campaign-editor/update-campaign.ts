@@ -21,7 +21,6 @@ export const updateCampaign = defineTool({
   ],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Changes settings of a campaign; lists of drafts only. Free. Others: update_campaign_steps, change_campaign_status.',
   input: z.object({

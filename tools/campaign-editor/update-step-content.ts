@@ -14,7 +14,6 @@ export const updateStepContent = defineTool({
   methods: ['PATCH /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Changes what is given of one content of an e-mail step. Free. Drafts, paused, scheduled campaigns; scheduled ones will mail it.',
   input: z.object({

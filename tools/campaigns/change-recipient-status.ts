@@ -17,7 +17,6 @@ export const changeRecipientStatus = defineTool({
   methods: ['POST /v1/change-recipient-status'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Pauses, unsubscribes or reactivates one recipient of a campaign. Free. Active may send mail. Finished or Moved recipients cannot be changed; the last four statuses may be refused.',
   input: z.object({

@@ -14,7 +14,7 @@ export const listDoNotEmailLists = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Lists your do-not-email lists: ids, owners and sizes, as add_to_do_not_email_list needs them. Free.',
+    'Lists your do-not-email lists: ids, owners and sizes. Free. Used in add_to_do_not_email_list.',
   input: z.object(paging),
   output: z.object({
     ...listingFacts,

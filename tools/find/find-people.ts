@@ -55,9 +55,9 @@ export const findPeople = defineTool({
   ],
   effect: 'spend',
   long: {},
-  credits: 'free; with reveal up to 1 per person',
+  credits: 'free; with reveal about 1 per person, or less',
   description:
-    'Finds people by job, place and company: a free preview with the price of their addresses. PAID: with reveal up to 1 credit per person, none for who is on your lists already. Then prepare_leads and save_prospects.',
+    'Finds people by job, place and company: a free preview with the price of their addresses. PAID: with reveal about 1 credit per person, none for who is on your lists already. Then prepare_leads and save_prospects.',
   input,
   output: z.object({
     leads: z.array(
@@ -98,7 +98,8 @@ export const findPeople = defineTool({
     const wanted = wantedOf(args);
     const filters = filtersOf(args, wanted);
     const offset = positionOf(next);
-    const answer = await find(snovio, { ...wanted, filters, limit, offset, reveal, maxCredits, fresh }, call);
+    const search = { ...wanted, isNarrow: isNarrow(args), filters, limit, offset, reveal, maxCredits, fresh };
+    const answer = await find(snovio, search, call);
     const known = answer.known.slice(0, MOST_KNOWN);
     const places = await placesOf(
       known.map(({ listId }) => listId),
@@ -128,15 +129,24 @@ export const findPeople = defineTool({
 /** @throws SnovioError `invalid_input` */
 function wantedOf({ companies, domains, positions }: Arguments): Wanted {
   return {
-    companies: plain(companies, 'companies').filter(name => !name.startsWith('-')),
+    companies: plain(companies, 'companies').filter(name => !isExcluded(name)),
     domains: plain(domains, 'domains').map(text => validDomain(text, 'domains')),
     positions: plain(positions, 'positions'),
   };
 }
 
+function isExcluded(text: string): boolean {
+  return text.trim().startsWith('-');
+}
+
+/** Whether more than companies and titles says who is wanted. */
+function isNarrow({ positions = [], seniority = [], locations = [] }: Arguments): boolean {
+  return seniority.length > 0 || locations.length > 0 || positions.some(isExcluded);
+}
+
 /** The filters, a set for each place, since Snov.io takes one at a time. @throws SnovioError `invalid_input` */
 function filtersOf(args: Arguments, wanted: Wanted): object[] {
-  const excluded = (args.companies ?? []).filter(name => name.startsWith('-'));
+  const excluded = (args.companies ?? []).filter(isExcluded);
   const company = companyFilters({ ...args, companies: [...companyNames(wanted), ...excluded] });
   const one = (location: string | undefined) =>
     someFilter(
@@ -155,10 +165,12 @@ function filtersOf(args: Arguments, wanted: Wanted): object[] {
 
 function priceNote({ leads, known, revealPrice, uncovered }: LeadsAnswer, args: Arguments): string {
   const parts: string[] = [];
-  if (!args.reveal && leads.length > 0)
-    parts.push(
-      `${leads.length} people; addresses for all of them: at most ${revealPrice} credits, with reveal: true.`,
-    );
+  if (!args.reveal && leads.length > 0) {
+    // More than 1 each: a page that is worth it comes first.
+    const most =
+      revealPrice > leads.length ? `${revealPrice} credits, mostly fewer,` : `${revealPrice} credits,`;
+    parts.push(`${leads.length} people; addresses for all of them: at most ${most} with reveal: true.`);
+  }
   if (known.length > 0)
     parts.push(
       `${known.length} who fit are on your lists already: get_prospects_in_list has their addresses, free.`,

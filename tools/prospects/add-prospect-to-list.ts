@@ -14,7 +14,6 @@ export const addProspectToList = defineTool({
   methods: ['POST /v1/add-prospect-to-list'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Adds one person to a prospect list, by address or profile link. Free. A list that feeds a running campaign gets mailed. Several people: save_prospects.',
   input: z.object({

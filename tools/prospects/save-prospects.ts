@@ -48,7 +48,6 @@ export const saveProspects = defineTool({
   effect: 'write',
   long: { items: ['prospects'] },
   credits: 'free',
-  sends: true,
   description:
     'Saves up to 100 people to a prospect list and tells what became of each. Free. A list that feeds a running campaign gets mailed. not_run: call again. One person: add_prospect_to_list.',
   input,

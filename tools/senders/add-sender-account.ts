@@ -14,7 +14,6 @@ export const addSenderAccount = defineTool({
   methods: ['POST /v2/sender-accounts/emails'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Connects a mailbox by SMTP for campaigns to send from. Free. The password stays in this conversation: use an app password. Limits, signature: update_sender_account.',
   input: z.object({ ...connection, confirm }),

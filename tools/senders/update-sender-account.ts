@@ -20,7 +20,6 @@ export const updateSenderAccount = defineTool({
   methods: ['PATCH /v2/sender-accounts/emails/{id}', 'GET /v2/sender-accounts/emails'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description: 'Changes what is given of a sender account; what is given empty is removed. Free.',
   input: z.object({ senderAccountId, ...z.object(connection).partial().shape, ...moreSettings, confirm }),
   output: Answer,

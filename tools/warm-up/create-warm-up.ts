@@ -20,7 +20,6 @@ export const createWarmUp = defineTool({
   methods: ['POST /v2/warm-up', 'GET /v2/sender-accounts/emails'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Starts a warm-up: Snov.io mails from a sender account each day, to build its reputation. Free, but takes a slot of the plan. Replies, texts, end: update_warm_up.',
   input: z.object({ senderAccountId, perDay, from: fromUpTo(5), ...growth, allowSending }),

@@ -15,7 +15,6 @@ export const updateWarmUp = defineTool({
   methods: ['PATCH /v2/warm-up/{id}', 'GET /v2/warm-up/{id}'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     'Starts, pauses, completes or changes a warm-up; an active one sends mail. Free. For good: delete_warm_up.',
   input: z.object({

@@ -16,7 +16,6 @@ export const addWebhook = defineTool({
   methods: ['POST /v2/webhooks'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     "Makes Snov.io post an event, with people's data, to a public https endpoint. Free. Confirm the endpoint with the user first.",
   input: z.object({

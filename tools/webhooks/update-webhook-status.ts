@@ -24,7 +24,6 @@ export const updateWebhookStatus = defineTool({
   methods: ['PUT /v2/webhooks/{webhook_id}', 'GET /v2/webhooks'],
   effect: 'write',
   credits: 'free',
-  sends: true,
   description:
     "Switches a webhook on or off; switched on, it sends people's data to its endpoint again. Free. For good: delete_webhook.",
   input: z.object({

@@ -48,6 +48,16 @@ const peoplePages = defineFlow<DomainPage, DomainPageAnswer>({
   price,
 });
 
+/** Pages of v1 alone, where its flag `verified` is taken for its verifier's word. */
+export const flaggedPages = defineFlow<DomainPage, DomainPageAnswer>({
+  question: 'domain',
+  methods: [domainV1],
+  key: pageKey,
+  price,
+  verdicts: ({ emails }) =>
+    emails.flatMap(({ email, verified }) => (verified ? [{ email, status: 'valid' }] : [])),
+});
+
 /** Pages of this kind of search. */
 export function pagesOf(search: ListSearch): Flow<DomainPage, DomainPageAnswer> {
   return isOfPeople(search) ? peoplePages : emailPages;
@@ -86,9 +96,9 @@ export interface StoredList {
 /** Reads what is stored of the list, which goes on in the generation that began it. */
 export async function storedList(snovio: Snovio, search: ListSearch, fresh: boolean): Promise<StoredList> {
   const preferred = snovio.generation('domain');
-  const first = await walk(snovio, search, preferred, fresh);
+  const first = await listIn(snovio, search, preferred, fresh);
   if (isKnown(first) || isShared(search)) return first;
-  const other = await walk(snovio, search, preferred === 'v1' ? 'v2' : 'v1', fresh);
+  const other = await listIn(snovio, search, preferred === 'v1' ? 'v2' : 'v1', fresh);
   return isKnown(other) ? other : first;
 }
 
@@ -103,8 +113,11 @@ export function isKnown({ pages, begun, inDoubt }: StoredList): boolean {
   return pages.length > 0 || begun || inDoubt;
 }
 
-/** @param preferred the generation of a list that is not begun yet */
-async function walk(
+/**
+ * Reads what is stored of the list that this generation keeps.
+ * @param preferred the generation of a list that is not begun yet
+ */
+export async function listIn(
   snovio: Snovio,
   search: ListSearch,
   preferred: Generation,

@@ -1,22 +1,20 @@
 import { explain, hasCode } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
-import type { DatabasePerson, RevealedPerson } from '../methods/database-people.ts';
-import { normaliseName } from '../shapes/normalise.ts';
+import type { DatabasePerson } from '../methods/database-people.ts';
 import type { Snovio } from '../snovio.ts';
-import { askedResult, UNKNOWN_ID, unknownNote } from './ask-each.ts';
+import { UNKNOWN_ID, unknownNote } from './ask-each.ts';
+import { type AddressSearch, mostForLists, notesOf } from './cheaper-addresses.ts';
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
-import type { Run, Spending } from './flow.ts';
 import { type ItemResult, reasonOf, remainder } from './item-result.ts';
-import { distinct, fittingOf, isNew, type Lead, toLead, type Wanted } from './leads.ts';
+import { type Addresses, findAddresses, leadOf, listPrice, paidFor, partsOf } from './lead-addresses.ts';
+import { distinct, fittingOf, isNew, type Lead, toLead } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
-import { personReveal } from './reveal-people.ts';
-import { hasFree, isDoubtful } from './run-flow.ts';
 
 export type { Lead, Wanted } from './leads.ts';
 
 /** A search for people. */
-export interface PeopleSearch extends Wanted, Spending {
+export interface PeopleSearch extends AddressSearch {
   /** Filters of the database, a set for each search: it takes one place at a time. */
   readonly filters: readonly object[];
   readonly limit: number;
@@ -49,8 +47,6 @@ export interface KnownPerson extends Lead {
   readonly listId: string;
 }
 
-type RevealRun = Run<RevealedPerson>;
-
 /**
  * Finds people free, and their addresses for credits if that is wanted. Snov.io's database comes first, since a search there
  * is free; domains of which it knows nobody are searched for addresses only with credits that the user has agreed to.
@@ -64,22 +60,28 @@ export async function findPeople(
   if (call.quote) return quotePeople(snovio, search, call.quote, call);
   const found = await searchDatabase(snovio, search, call);
   const { people, shown, end } = rowsOf(found, search);
-  const runs = search.reveal ? await revealAll(snovio, shown, search, call) : [];
-  const leads = shown.map(person => leadOf(person, runs));
+  const addresses = search.reveal ? await findAddresses(snovio, shown, found, search, call) : undefined;
+  const leads = shown.map(person => (addresses ? leadOf(person, addresses) : toLead(person)));
   const uncovered = uncoveredDomains(found, search);
-  const others = await leadsOfDomains(snovio, uncovered, { search, runs, found: leads.length }, call);
+  const others = await leadsOfDomains(snovio, uncovered, { search, addresses, found: leads.length }, call);
   const all = [...leads, ...others.leads];
   return {
     leads: all,
     known: search.offset > 0 ? [] : found.people.flatMap(toKnown),
     total: search.domains.length > 0 ? undefined : found.total,
     nextOffset: shown.length > 0 && (people.length > end || found.hasMore) ? end : undefined,
-    revealPrice: leads.filter(({ personId, status }) => personId && !isOver(status)).length,
+    revealPrice: addresses
+      ? openPrice(leads, addresses)
+      : await addressPrice(snovio, shown, found, search, call),
     uncovered: uncovered.filter(domain => others.leads.every(lead => lead.domain !== domain)),
     pending: all.filter(({ status }) => status === 'pending').length,
     unfinished: found.unfinished ?? others.unfinished,
-    note: noteOf([found.note, ...others.notes], leads, await snovio.wallsInWords()),
-    credits: await creditsOf(snovio, runs, others, search),
+    note: noteOf(
+      [found.note, ...notesOf(addresses?.lists ?? []), ...others.notes],
+      leads,
+      await snovio.wallsInWords(),
+    ),
+    credits: await creditsOf(snovio, addresses, others, search),
   };
 }
 
@@ -102,18 +104,14 @@ async function quotePeople(
  */
 async function priceOf(snovio: Snovio, search: PeopleSearch, call: CallContext): Promise<number> {
   const { limit, maxCredits, offset } = search;
-  let price = 0;
-  const count = (credits: number) => {
-    price += credits;
-  };
-  const found = await searchDatabase(snovio, search, { ...call, quote: count });
-  const { shown } = rowsOf(found, search);
-  const runs = await revealAll(snovio, shown, search, { ...call, quote: count });
-  const room = limit - shown.length;
-  if (found.hasMore) price += room;
-  if (maxCredits === undefined) return price;
-  const progress = { search, runs, found: shown.length };
   const silent = { ...call, quote: () => {} };
+  const found = await searchDatabase(snovio, search, silent);
+  const { shown } = rowsOf(found, search);
+  let price = await addressPrice(snovio, shown, found, search, call);
+  const room = limit - shown.length;
+  if (found.hasMore && room > 0) price += room + mostForLists(snovio, limit, search);
+  if (maxCredits === undefined) return price;
+  const progress = { search, found: shown.length };
   const others = await leadsOfDomains(snovio, uncoveredDomains(found, search), progress, silent);
   const isOpen = found.hasMore && room > 0 && offset === 0 && unseenDomains(found, search).length > 0;
   return isOpen || others.unfinished !== undefined ? maxCredits : Math.min(price, maxCredits);
@@ -167,59 +165,26 @@ function toKnown(person: DatabasePerson): KnownPerson[] {
   return listId === undefined ? [] : [{ ...toLead(person), listId }];
 }
 
-/** Reveals people, with one budget for all; `fresh` pays anew only for those in doubt. */
-async function revealAll(
+/** The most that the addresses of these people can cost now. Nothing is sent. */
+async function addressPrice(
   snovio: Snovio,
   people: readonly DatabasePerson[],
-  { fresh, maxCredits }: PeopleSearch,
+  found: FoundPeople,
+  search: PeopleSearch,
   call: CallContext,
-): Promise<RevealRun[]> {
-  const hashes = people.flatMap(({ hash }) => hash ?? []);
-  const what = `the addresses of ${hashes.length} ${hashes.length === 1 ? 'person' : 'people'}`;
-  const known = await snovio.survey(personReveal, hashes, false);
-  const again = fresh ? hashes.filter(hash => isDoubtful(known.get(personReveal.key(hash)))) : [];
-  const others = hashes.filter(hash => !again.includes(hash));
-  if (again.length === 0) return [await snovio.run(personReveal, others, { call, maxCredits, what })];
-  const price = again.length + others.filter(hash => known.get(personReveal.key(hash))?.mayCost).length;
-  const budget = await snovio.budget(price, maxCredits, what, call, hasFree(known));
-  const options = { call, what, budget, tolerant: others.length > 0 };
-  return [
-    await snovio.run(personReveal, others, options),
-    await snovio.run(personReveal, again, { ...options, fresh: true }),
-  ];
+): Promise<number> {
+  let price = 0;
+  const quote = (credits: number) => {
+    price += credits;
+  };
+  await findAddresses(snovio, people, found, search, { ...call, quote });
+  return price;
 }
 
-function paidIn(runs: readonly RevealRun[]): number {
-  return runs.flatMap(({ paid }) => [...paid.values()]).reduce((sum, credits) => sum + credits, 0);
-}
-
-/** No id, no reveal: nothing else in a row says for certain who it is. */
-const NO_ID = { status: 'error', reason: 'no_id' } as const;
-
-function leadOf(person: DatabasePerson, runs: readonly RevealRun[]): Lead {
-  const lead = toLead(person);
-  if (runs.length === 0) return lead;
-  if (person.hash === undefined) return { ...lead, ...NO_ID };
-  const key = personReveal.key(person.hash);
-  const run = runs.find(({ outcomes }) => outcomes.has(key));
-  const result = askedResult<RevealedPerson, Lead & ItemResult>(
-    run?.outcomes.get(key),
-    ({ emails, ...names }) => ({
-      status: emails.length > 0 ? 'found' : 'not_found',
-      firstName: names.firstName ?? lead.firstName,
-      lastName: names.lastName ?? lead.lastName,
-      linkedIn: names.linkedIn,
-      emails: [...emails],
-      // Nobody says that whoever is named instead has the job of the one who was shown.
-      ...(isOther(names.firstName, lead.firstName) && { reason: 'other_name', position: undefined }),
-    }),
-    UNKNOWN_ID,
-  );
-  return { ...lead, ...result, paid: run?.paid.get(key) || undefined };
-}
-
-function isOther(name: string | undefined, shown: string | undefined): boolean {
-  return !!name && !!shown && normaliseName(name) !== normaliseName(shown);
+/** The most that the addresses can cost which were not found yet. */
+function openPrice(leads: readonly Lead[], { lists }: Addresses): number {
+  const open = leads.filter(({ personId, status }) => personId && !isOver(status));
+  return open.length + listPrice(lists.filter(({ outcome }) => outcome?.status === 'not_run'));
 }
 
 function isOver(status: Lead['status']): boolean {
@@ -239,7 +204,7 @@ function unseenDomains({ people }: FoundPeople, { domains }: PeopleSearch): stri
 
 interface Progress {
   readonly search: PeopleSearch;
-  readonly runs: readonly RevealRun[];
+  readonly addresses?: Addresses | undefined;
   /** How many leads the database has given. */
   readonly found: number;
 }
@@ -247,11 +212,12 @@ interface Progress {
 async function leadsOfDomains(
   snovio: Snovio,
   domains: readonly string[],
-  { search, runs, found }: Progress,
+  { search, addresses, found }: Progress,
   call: CallContext,
 ): Promise<DomainLeads> {
   const { positions, limit, fresh } = search;
-  const maxCredits = search.reveal ? (search.maxCredits ?? 0) - paidIn(runs) : 0;
+  const left = (search.maxCredits ?? 0) - (addresses ? paidFor(addresses) : 0);
+  const maxCredits = search.reveal ? left : 0;
   return searchDomains(snovio, domains, { positions, limit: limit - found, maxCredits, fresh }, call);
 }
 
@@ -269,14 +235,11 @@ function noteOf(
 
 async function creditsOf(
   snovio: Snovio,
-  runs: readonly RevealRun[],
+  addresses: Addresses | undefined,
   { spent, reserved }: DomainLeads,
   { maxCredits }: PeopleSearch,
 ): Promise<Credits> {
-  const credits = await snovio.credits(
-    runs.map(run => ({ run, estimated: false })),
-    maxCredits,
-  );
+  const credits = await snovio.credits(addresses ? partsOf(addresses) : [], maxCredits);
   const held = (credits.reserved ?? 0) + reserved;
   return {
     ...credits,
