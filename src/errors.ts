@@ -87,17 +87,18 @@ const TEXTS: Record<ErrorCode, string> = {
     'The Snov.io plan does not allow this call. The API belongs to the paid plans; a free account may ask Snov.io support for test access.',
   not_enough_credits:
     'The Snov.io account has not enough credits. Tell the user; get_balance shows what is left.',
-  credit_ceiling: 'A credit limit set by the user stops this call; nothing was spent.',
+  credit_ceiling:
+    'A credit limit set by the user stops this call; nothing was spent. Ask the user to raise it, or ask for less.',
   in_doubt:
     'Snov.io may have charged this request, but its answer was lost. It is not repeated by itself; ask the user, then repeat with fresh: true to risk a second payment.',
-  rate_limited: "The account's limit of requests per minute is used up.",
+  rate_limited: "The account's limit of requests per minute is used up. Wait, then call again.",
   hourly_quota: "The plan's hourly quota is used up. Call again later; nothing was lost.",
   not_found: 'Snov.io knows nothing under this id or name. Check it, or list what exists first.',
-  refused: 'Snov.io refused the request.',
-  sending_not_allowed: 'This could send mail, and sending is not allowed.',
+  refused: 'Snov.io refused the request. Change what it objects to, or tell the user.',
+  sending_not_allowed: 'This could send mail, and sending is not allowed. Ask the user.',
   upstream_unavailable: 'Snov.io did not answer properly. Try again in a minute.',
   upstream_malformed: "Snov.io's answer could not be understood. Try again; if it stays, report it.",
-  cancelled: 'The call was cancelled.',
+  cancelled: 'The call was cancelled. What was paid for is kept: call again to go on.',
 };
 
 /** The most characters of what Snov.io said, and of all words of our own. */
@@ -119,7 +120,7 @@ export interface Explanation {
 export function explain(error: unknown): Explanation {
   if (!(error instanceof SnovioError)) {
     return {
-      text: 'snovio-mcp failed inside; its log on stderr says where. Nothing more was sent.',
+      text: 'snovio-mcp failed inside; its log on stderr says where. Nothing more was sent. Tell the user.',
       meta: { code: 'upstream_malformed' },
     };
   }

@@ -142,7 +142,7 @@ export class AccountRegistry {
       return;
     }
     throw new SnovioError('rate_limited', {
-      message: 'Too many accounts are busy here.',
+      message: 'Too many accounts are busy here. Wait, then call again.',
       retryAfterSeconds: 60,
     });
   }

@@ -158,7 +158,7 @@ function remember<V>(map: Map<string, V>, key: string, value: V, most: number): 
   map.set(key, value);
 }
 
-const REFUSED = 'Snov.io refused the credentials in Snovio-Client-Id and Snovio-Client-Secret.';
+const REFUSED = 'Snov.io refused the credentials in Snovio-Client-Id and Snovio-Client-Secret. Check both.';
 
 function unconfirmed(): SnovioError {
   const message = 'Snov.io did not confirm the credentials in time. Call again in a minute.';
@@ -166,7 +166,8 @@ function unconfirmed(): SnovioError {
 }
 
 function manyNewPairs(): SnovioError {
-  const message = 'Many unknown credentials are being checked, a few at a time. These were not reached.';
+  const message =
+    'Many unknown credentials are being checked, a few at a time. These were not reached: wait, then call again.';
   return new SnovioError('rate_limited', { message, retryAfterSeconds: 5 });
 }
 

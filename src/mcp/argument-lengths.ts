@@ -84,8 +84,10 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   senderEmailIds: NAME,
   senderLinkedInIds: NAME,
   pipelineId: NAME,
+  status: NAME,
   tags: NAME,
   skip: NAME,
+  fields: NAME,
   dateFrom: NAME,
   dateTo: NAME,
   deadline: NAME,
@@ -99,26 +101,37 @@ const MOST_ENTRIES = 1000;
 /** No tool takes arguments that are nested deeper, such as `prospects[0].customFields[0].label`. */
 const DEEPEST = 5;
 
+/** Of a longer list, or an object of more fields, nothing is read: whoever sends it is told at once. */
+const MOST_READ = 10_000;
+
 interface Overlong {
   /** Such as `.prospects`, `[0]`, `.email`. */
   path: string[];
-  most: number;
+  /** Such as `320 characters`. */
+  most: string;
 }
 
-/** Says which text in a call's arguments is too long, if any; never what it holds. */
+/** Says which text or list in a call's arguments is too long, if any; never what it holds. */
 export function overlongText(args: unknown): string | undefined {
   const found = overlongIn(args, FREE_TEXT, DEEPEST);
   if (!found) return undefined;
   const name = found.path.join('').replace(/^\./, '') || 'arguments';
-  return `${name}: at most ${found.most} characters`;
+  return `${name}: at most ${found.most}`;
 }
 
 function overlongIn(value: unknown, most: number, depth: number): Overlong | undefined {
-  if (typeof value === 'string') return value.length > most ? { path: [], most } : undefined;
+  if (typeof value === 'string')
+    return value.length > most ? { path: [], most: `${most} characters` } : undefined;
   if (typeof value !== 'object' || value === null || depth === 0) return undefined;
+  const entries = Array.isArray(value) ? value.length : Object.keys(value).length;
+  if (entries > MOST_READ) return { path: [], most: `${MOST_READ} entries` };
+  return overlongPart(value, most, depth - 1);
+}
+
+function overlongPart(value: object, most: number, depth: number): Overlong | undefined {
   const isArray = Array.isArray(value);
   for (const [key, part] of Object.entries(value)) {
-    const found = overlongIn(part, isArray ? most : mostOf(key), depth - 1);
+    const found = overlongIn(part, isArray ? most : mostOf(key), depth);
     if (found) return { ...found, path: [isArray ? `[${key}]` : `.${plainLine(key, 60)}`, ...found.path] };
   }
   return undefined;

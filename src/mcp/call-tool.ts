@@ -8,12 +8,13 @@ import { explain, type Grant, hasCode, SnovioError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Snovio } from '../snovio/snovio.ts';
+import { withNames } from '../text/quoted.ts';
 import type { Policy } from '../tool.ts';
 import { callContextOf, type WaitOptions } from './call-context.ts';
 import { type CallRecord, CallRecorder } from './call-record.ts';
 import type { ConsentReply, ConsentRequests } from './consent.ts';
 import { httpRequestOf } from './request-context.ts';
-import { parseArguments, runTool } from './run-tool.ts';
+import { type Arguments, readArguments, runTool } from './run-tool.ts';
 import type { ToolListing } from './tool-listing.ts';
 
 export interface CallOptions extends WaitOptions {
@@ -84,7 +85,7 @@ async function attempt(
   recorder: CallRecorder,
 ): Promise<ToolAnswer> {
   const tool = await listing.load();
-  const args = parseArguments(tool, raw);
+  const { args, renamed } = readArguments(tool, raw);
   const { trace, onPaid } = recorder;
   const contextSince = (since: number) => ({
     ...callContextOf(tool, args, ctx, options, since),
@@ -99,7 +100,8 @@ async function attempt(
     const { credits, actions = [] } = grant ?? {};
     const agreed = grant || consents.canAsk(server, ctx) ? actions : undefined;
     const priced = credits === undefined ? args : { ...args, maxCredits: credits };
-    return success(await runTool(tool, priced, { snovio, policy: options.policy, call, agreed }));
+    const context = { snovio, policy: options.policy, call, agreed };
+    return success(await runTool(tool, priced, context), renamed);
   };
   const asked = { tool: tool.name, args, account: snovio.key };
   const proceed = async (reply: ConsentReply | undefined, call: CallContext): Promise<ToolAnswer> => {
@@ -130,9 +132,20 @@ function stopping(): SnovioError {
   return new SnovioError('upstream_unavailable', { message, retryAfterSeconds: 5 });
 }
 
-/** A tool's answer as MCP's, with the same as text for clients that do not read structured content. */
-export function success(result: object): CallToolResult {
-  return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: { ...result } };
+/**
+ * A tool's answer as MCP's, with the same as text for clients that do not read structured content.
+ * @param renamed the arguments that had another name, which a second text tells
+ */
+export function success(result: object, renamed: Arguments['renamed'] = []): CallToolResult {
+  const texts = [JSON.stringify(result), ...renamedNote(renamed)];
+  return { content: texts.map(text => ({ type: 'text', text })), structuredContent: { ...result } };
+}
+
+function renamedNote(renamed: Arguments['renamed']): string[] {
+  if (renamed.length === 0) return [];
+  const keys = [...new Set(renamed.map(({ key }) => key))].join(', ');
+  const names = renamed.map(({ given }) => ({ what: 'given', name: given }));
+  return [withNames(`Arguments were read as ${keys}, which is their name here.`, names)];
 }
 
 /** A tool's failure as MCP's. */

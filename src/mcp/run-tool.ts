@@ -3,6 +3,9 @@ import { SnovioError } from '../errors.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Context, Tool } from '../tool.ts';
 import { overlongList, overlongText } from './argument-lengths.ts';
+import type { Renamed } from './argument-names.ts';
+import { wrongArguments } from './argument-problems.ts';
+import { understood } from './argument-values.ts';
 import { cleaned } from './clean-answer.ts';
 
 /**
@@ -43,35 +46,34 @@ function strictInput(tool: WithInput): z.ZodObject {
   return schema;
 }
 
+/** A call's arguments, and which of them were given under another word. */
+export interface Arguments {
+  readonly args: Record<string, unknown>;
+  readonly renamed: readonly Renamed[];
+}
+
+/**
+ * Reads a call's arguments forgivingly, and has them judged strictly.
+ * @throws SnovioError `invalid_input` that names the argument
+ */
+export function readArguments(tool: WithInput, raw: unknown): Arguments {
+  const schema = strictInput(tool);
+  const { args, renamed } = understood(schema, raw ?? {});
+  // Before anything else reads them: what is too long for its role need not be understood.
+  refuseOverlong(overlongText(args));
+  const result = schema.safeParse(args);
+  if (!result.success) throw wrongArguments(schema, args, result.error.issues);
+  refuseOverlong(overlongList(result.data));
+  return { args: result.data, renamed };
+}
+
 /** @throws SnovioError `invalid_input` that names the argument */
 export function parseArguments(tool: WithInput, raw: unknown): Record<string, unknown> {
-  // Before anything else reads them: what is too long for its role need not be understood.
-  refuseOverlong(overlongText(raw));
-  const result = strictInput(tool).safeParse(raw ?? {});
-  if (result.success) {
-    refuseOverlong(overlongList(result.data));
-    return result.data;
-  }
-  const issues = result.error.issues.slice(0, 3);
-  const known = Object.keys(tool.input.shape);
-  throw new SnovioError('invalid_input', {
-    message: `${issues.map(issue => issueText(issue, known)).join('; ')}. Nothing was sent.`,
-    names: issues.flatMap(unknownKeys).map(name => ({ what: 'unknown', name })),
-  });
+  return readArguments(tool, raw).args;
 }
 
 function refuseOverlong(problem: string | undefined): void {
   if (problem) throw new SnovioError('invalid_input', { message: `${problem}. Nothing was sent.` });
-}
-
-function issueText(issue: z.core.$ZodIssue, known: readonly string[]): string {
-  if (issue.code === 'unrecognized_keys') return `unknown argument; known: ${known.join(', ') || 'none'}`;
-  const path = issue.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return `${path.replace(/^\./, '') || 'arguments'}: ${issue.message}`;
-}
-
-function unknownKeys(issue: z.core.$ZodIssue): readonly string[] {
-  return issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 5) : [];
 }
 
 /** The seconds that a call waits: those in its arguments, else the configured ones. */

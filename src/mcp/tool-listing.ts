@@ -29,10 +29,14 @@ function makeListing(tool: Tool): ToolListing {
   };
 }
 
+/** Bounds from here on are told by the refusal of what lies beyond them: rows, seconds, credits, mails a day. */
+const SELDOM_REACHED = 600;
+
 /**
  * JSON Schema 2020-12, MCP's default dialect. What goes without saying is left out to save tokens: a list or a number
- * is refused below its least, unknown arguments are refused, and answers hold nothing unknown, whether the schema says
- * so or not. So is the word that keys are texts: Gemini refuses it.
+ * is refused below its least, or beyond a most that is seldom reached; unknown arguments are refused, and answers hold
+ * nothing unknown, whether the schema says so or not. So are arguments that are understood for the sake of older callers
+ * only, and the word that keys are texts: Gemini refuses it.
  */
 export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Json {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
@@ -42,7 +46,10 @@ export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Json {
       if (part.minItems === 1) delete part.minItems;
       delete part.propertyNames;
       if (part.minimum === 0 || part.minimum === 1) delete part.minimum;
+      if (Number(part.maximum) >= SELDOM_REACHED) delete part.maximum;
     },
   });
+  for (const [name, { deprecated }] of Object.entries((json.properties ?? {}) as Record<string, Json>))
+    if (deprecated) delete (json.properties as Json)[name];
   return json;
 }

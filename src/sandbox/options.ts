@@ -24,6 +24,8 @@ export interface SandboxOptions {
   taskSeconds?: [number, number];
   /** A generation left out answers its methods with Snov.io's 404 object; default both. */
   generations?: Generation[];
+  /** So many recipients of one more campaign, `Replied`, have each replied to it by e-mail; default 0, without that campaign. */
+  replies?: number;
   /** Default one: id `sandbox`, secret `sandbox`, 1,000 credits. */
   accounts?: { id: string; secret: string; credits?: number }[];
 }
@@ -44,6 +46,7 @@ export function withDefaults(options: SandboxOptions): Settings {
     seed: 20_230_914,
     taskSeconds: [3, 8],
     generations: ['v1', 'v2'],
+    replies: 0,
     accounts: [{ id: 'sandbox', secret: 'sandbox', credits: 1000 }],
     ...Object.fromEntries(given),
   };

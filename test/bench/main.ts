@@ -1,3 +1,4 @@
+import { answers } from './answers.ts';
 import { bulk } from './bulk.ts';
 import { disk } from './disk.ts';
 import { type Figure, type Part, reported, table } from './figure.ts';
@@ -8,6 +9,7 @@ import { known } from './known.ts';
 import { largeLedger } from './large-ledger.ts';
 import { leads } from './leads.ts';
 import { position } from './position.ts';
+import { replies } from './replies.ts';
 import { requests } from './requests.ts';
 import { reveals } from './reveals.ts';
 import { single } from './single.ts';
@@ -26,6 +28,8 @@ const parts: readonly Part[] = [
   start,
   toolsets,
   tokens,
+  answers,
+  replies,
   disk,
   known,
   gather,

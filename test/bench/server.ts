@@ -6,6 +6,7 @@ import { program } from './scratch.ts';
 
 /** The built server as a host runs it: a process of its own, spoken to over stdio. */
 export interface Server extends AsyncDisposable {
+  readonly pid: number;
   /** @throws Error when the tool answers with a failure */
   call(name: string, args: object): Promise<object>;
   verify(emails: readonly string[], options?: { maxCredits?: number }): Promise<Verified>;
@@ -28,6 +29,7 @@ export async function startServer(sandbox: Sandbox, env: Record<string, string>)
     return structuredContent;
   };
   return {
+    pid: transport.pid ?? 0,
     call,
     verify: async (emails, options = {}) =>
       (await call('verify_emails', { emails, ...options })) as unknown as Verified,

@@ -154,6 +154,17 @@ describe('call', () => {
     expect(JSON.parse(stdout)).toEqual({ domain: 'acme.example', count: 139, webmail: false });
   });
 
+  test('understands arguments as forgivingly as the server', async () => {
+    const { code, stdout } = await run([
+      'call',
+      'count_domain_emails',
+      '{"DOMAINS":["acme.example"]}',
+      ...FAST,
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ domain: 'acme.example' });
+  });
+
   test('takes no arguments as none', async () => {
     const { code, stdout } = await run(['call', 'get_balance', ...FAST]);
     expect(code).toBe(0);

@@ -4,6 +4,7 @@ import { examples } from './examples.ts';
 import { PAGES, ROOT, read } from './pages.ts';
 import { citations } from './sources.ts';
 import { commandRows, table, tables } from './tables.ts';
+import { understoodRows } from './understood.ts';
 import { withstood } from './withstands.ts';
 
 const blocks: Record<string, string> = {
@@ -17,6 +18,7 @@ const blocks: Record<string, string> = {
     ['method', 'tools that call it'],
     [...methods()].map(([method, names]) => [`\`${method}\``, names.map(name => `\`${name}\``).join(' ')]),
   ),
+  understood: table(['given', 'read as'], understoodRows()),
   withstands: table(
     ['what comes', 'what happens', 'tested in'],
     withstood().map(([what = '', then = '', path]) => [what, then, `\`${path}\``]),

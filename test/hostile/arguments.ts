@@ -15,11 +15,12 @@ const SAMPLES: Readonly<Record<string, string>> = {
 };
 
 /** The least that a schema takes. */
-function sample(schema: Schema, name: string): unknown {
+export function sample(schema: Schema, name: string): unknown {
   if (schema.enum) return schema.enum[0];
   if (schema.type === 'array') return [sample(schema.items ?? {}, name)];
   if (schema.type === 'string') return SAMPLES[name] ?? '1';
-  if (schema.type === 'integer') return 1;
+  if (schema.type === 'integer') return schema.minimum ?? 5;
+  if (schema.type === 'boolean') return true;
   const required = (schema.required ?? []).map(key => [key, sample(schema.properties?.[key] ?? {}, key)]);
   return Object.fromEntries(required);
 }

@@ -68,7 +68,7 @@ describe('find_tool', () => {
     expect(h.sandbox.requests).toHaveLength(before);
   });
 
-  test.each([[{}], [{ query: 7 }], [{ query: 'x'.repeat(201) }], [{ query: 'x', more: 1 }]])(
+  test.each([[{}], [{ query: true }], [{ query: 'x'.repeat(201) }], [{ query: 'x', more: 1 }]])(
     'refuses %j',
     async args => {
       expect((await h.call('find_tool', args)).code).toBe('invalid_input');

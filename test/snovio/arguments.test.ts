@@ -5,8 +5,8 @@ import { addresses, links, people, using, verdicts } from './flows/kit.ts';
 const WRONG: [tool: string, args: object, argument: RegExp][] = [
   ['verify_emails', {}, /^emails/],
   ['verify_emails', { emails: [] }, /^emails/],
-  ['verify_emails', { emails: 'a@acme.example' }, /^emails/],
-  ['verify_emails', { emails: [1] }, /^emails\[0\]/],
+  ['verify_emails', { emails: 'a@acme.example, b@acme.example' }, /^emails: takes a list/],
+  ['verify_emails', { emails: [true] }, /^emails\[0\]/],
   ['verify_emails', { emails: addresses(101) }, /^emails/],
   ['verify_emails', { emails: ['nothing', 'a@b', '@acme.example'] }, /^emails/],
   ['verify_emails', { emails: addresses(1), maxCredits: -1 }, /^maxCredits/],
@@ -15,8 +15,8 @@ const WRONG: [tool: string, args: object, argument: RegExp][] = [
   ['verify_emails', { emails: addresses(1), fresh: 'yes' }, /^fresh/],
   [
     'verify_emails',
-    { emails: addresses(1), max_credits: 1 },
-    /known: .*maxCredits.*\[unknown "max_credits"\]$/,
+    { emails: addresses(1), maxCredit: 1 },
+    /did you mean maxCredits\? known: .*maxCredits.*\[unknown "maxCredit"\]$/,
   ],
   ['find_emails', { people: [] }, /^people/],
   ['find_emails', { people: people(101) }, /^people/],

@@ -3,8 +3,8 @@ import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../../src/s
 import { shapeProspect, UpstreamProspect } from '../../src/snovio/shapes/prospect.ts';
 import { visibleText } from '../../src/snovio/shapes/text.ts';
 import { plainLine } from '../../src/text/line.ts';
+import { nearest } from '../../src/text/nearest.ts';
 import { checkCountry } from '../../tools/prospects/countries.ts';
-import { nearest } from '../../tools/prospects/nearest.ts';
 import { publicEndpoint } from '../../tools/webhooks/endpoint.ts';
 
 // Each parser by itself: through the protocol, the greatest length of an argument stands before it.

@@ -171,12 +171,16 @@ describe('create_campaign', () => {
     [
       'a long wait',
       { steps: [mail, { ...delay, wait: '31 days' }] },
-      'steps[1]: wait: a delay step needs minutes, hours or days, such as 3 days, and at most 30 days.',
+      'steps[1]: wait: give a delay step minutes, hours or days, such as 3 days, and at most 30 days.',
     ],
-    ['a wait without a unit', { steps: [mail, { type: 'delay' }] }, 'steps[1]: wait: a delay'],
-    ['no wait at all', { steps: [mail, { ...delay, wait: '0 days' }] }, 'steps[1]: wait: a delay'],
+    ['a wait without a unit', { steps: [mail, { type: 'delay' }] }, 'steps[1]: wait: give a delay'],
+    ['no wait at all', { steps: [mail, { ...delay, wait: '0 days' }] }, 'steps[1]: wait: give a delay'],
     ['a goal first', { steps: [end] }, 'steps[0]: a goal cannot be the first'],
-    ['a goal without a name', { steps: [mail, { type: 'goal' }] }, 'steps[1]: goalName is required'],
+    [
+      'a goal without a name',
+      { steps: [mail, { type: 'goal' }] },
+      'steps[1]: goalName: give a goal its name',
+    ],
     [
       'a goal that goes on',
       {
@@ -185,25 +189,33 @@ describe('create_campaign', () => {
           { ...end, next: '1' },
         ],
       },
-      'has no next',
+      'leave its next out',
     ],
-    ['a dead link', { steps: [{ ...mail, next: 'x' }] }, 'steps[0]: next, yes and no have to be'],
-    ['a branch without a trigger', { steps: [{ ...mail, yes: '2' }, end] }, 'yes and no belong to a trigger'],
+    ['a dead link', { steps: [{ ...mail, next: 'x' }] }, 'steps[0]: next, yes and no: give'],
+    ['a branch without a trigger', { steps: [{ ...mail, yes: '2' }, end] }, 'leave yes and no out'],
     ['a ref twice', { steps: [mail, { ...mail, ref: '1' }] }, 'steps: each ref may stand for one'],
     ['a text in the step', { steps: [{ ...mail, body: 'Hi' }] }, 'add_step_content'],
-    ['an unknown action', linkedIn({ action: 'poke' }), 'steps[0]: action: a linkedin step has visit, like'],
-    ['an invitation without words', linkedIn({ action: 'invite' }), 'invite needs a body'],
-    ['an InMail without a subject', linkedIn({ action: 'in_mail', body: 'x' }), 'in_mail needs a subject'],
+    [
+      'an unknown action',
+      linkedIn({ action: 'poke' }),
+      'steps[0]: action: a linkedin step takes visit, like',
+    ],
+    ['an invitation without words', linkedIn({ action: 'invite' }), 'body: give invite its text'],
+    [
+      'an InMail without a subject',
+      linkedIn({ action: 'in_mail', body: 'x' }),
+      'subject: give in_mail its subject',
+    ],
     [
       'an InMail alone',
       linkedIn({ action: 'in_mail', body: 'x', subject: 'y' }),
       'trigger linkedin_in_mail_sent',
     ],
-    ['no number of skills', linkedIn({ action: 'endorse_skills' }), 'value: how many skills'],
+    ['no number of skills', linkedIn({ action: 'endorse_skills' }), 'value: give how many skills'],
     [
       'a level twice',
       linkedIn({ action: 'check_connection_level', value: [1, 1] }),
-      'value: one or two different',
+      'value: give one or two different',
     ],
   ])('refuses %s before anything is sent', async (_, args, text) => {
     const refused = await create(args);

@@ -160,7 +160,7 @@ describe('update_campaign, of how it sends,', () => {
   });
 
   test.each<[object, string]>([
-    [{ skip: ['everybody'] }, 'skip: can hold unverifiable, unverified, who_replied,'],
+    [{ skip: ['everybody'] }, 'skip: takes unverifiable, unverified, who_replied,'],
     [{ dailyEmails: -1 }, 'dailyEmails: '],
   ])('%j is refused before anything is sent', async (args, text) => {
     const refused = await h.call('update_campaign', { campaignId: '237953', ...args });

@@ -153,7 +153,9 @@ describe('what cannot be undone', () => {
   test('one that still runs is not deleted, and the error says what to do', async () => {
     const refused = await h.call('delete_campaign', { campaignId: 'Q4', confirm: true });
     expect(refused.code).toBe('refused');
-    expect(refused.text).toContain('Only drafts, completed and archived campaigns can be deleted.');
+    expect(refused.text).toContain(
+      'Only drafts, completed and archived campaigns can be deleted: end it first',
+    );
     expect(refused.text).toContain('Snov.io said: ');
   });
 });

@@ -32,13 +32,18 @@ const row = {
   customField_Город: 'Київ',
   planted: 'secret',
 };
+const brief = {
+  name: 'Ada Byron',
+  email: 'ada.byron@example.com',
+  subject: 'Special "content" for you',
+};
 const event = {
-  prospectId: '05df70cf',
+  prospectHash: '05df70cf',
   name: 'Ada Byron',
   email: 'ada.byron@example.com',
   industry: 'Airlines/Aviation',
   subject: 'Special "content" for you',
-  mailText: 'Hello Ada, lorem & ipsum.',
+  untrustedText: 'Hello Ada,\nlorem & ipsum.',
   customFields: [{ label: 'Город', value: 'Київ' }],
 };
 
@@ -48,13 +53,17 @@ describe('who replied, opened and clicked', () => {
     ['get_campaign_opens', '/v1/get-emails-opened', 'opens', 'openedAt'],
     ['get_campaign_clicks', '/v1/get-emails-clicked', 'clicks', 'clickedAt'],
   ])('%s answers a chosen part of the documented sample', async (name, path, rows, time) => {
+    const about = { campaignId: '237951', total: 1, returned: 1 };
+    const at = { [time]: '2020-07-14T13:10:46Z' };
     answerWith(path, [row]);
-    const { structured, text } = await h.call(name, { campaignId: '237951' });
-    expect(structured).toEqual({
-      total: 1,
-      returned: 1,
-      [rows]: [{ ...event, [time]: '2020-07-14T13:10:46Z' }],
-    });
+    const inBrief = await h.call(name, { campaignId: '237951' });
+    expect(inBrief.structured).toEqual({ ...about, [rows]: [{ ...brief, ...at }] });
+    answerWith(path, [row]);
+    const chosen = await h.call(name, { campaignId: '237951', fields: ['mailText', time] });
+    expect(chosen.structured[rows]).toEqual([{ mailText: 'Hello Ada, lorem & ipsum.', ...at }]);
+    answerWith(path, [row]);
+    const { structured, text } = await h.call(name, { campaignId: '237951', detail: 'full' });
+    expect(structured).toEqual({ ...about, [rows]: [{ ...event, ...at }] });
     expect(text).not.toContain('secret');
     expect((await h.call(name, { campaignId: 'No such campaign' })).code).toBe('not_found');
   });
@@ -96,7 +105,7 @@ describe('who replied, opened and clicked', () => {
 
   test('an empty campaign answers no rows', async () => {
     const { structured } = await h.call('get_campaign_replies', { campaignId: 'draft idea' });
-    expect(structured).toEqual({ total: 0, returned: 0, replies: [] });
+    expect(structured).toEqual({ campaignId: '237953', total: 0, returned: 0, replies: [] });
   });
 });
 
@@ -111,6 +120,7 @@ test('get_campaign_sent_emails answers the documented sample', async () => {
   };
   answerWith('/v1/emails-sent', [sent]);
   expect((await h.call('get_campaign_sent_emails', { campaignId: '1' })).structured).toEqual({
+    campaignId: '1',
     total: 1,
     returned: 1,
     sent: [{ sentAt: '2020-07-06T06:58:10Z', name: 'Ada Byron', email: 'ada.byron@example.com' }],
@@ -129,8 +139,11 @@ test('get_finished_prospects answers the documented sample', async () => {
   expect((await h.call('get_finished_prospects', { campaignId: '1' })).structured).toEqual({
     total: 1,
     returned: 1,
-    prospects: [{ id: '65d8', name: 'Ada Byron', email: 'ada.byron@example.com' }],
+    prospects: [{ name: 'Ada Byron', email: 'ada.byron@example.com' }],
   });
+  answerWith('/v1/prospect-finished', [{ ...finished, userEmail: null }]);
+  const { structured } = await h.call('get_finished_prospects', { campaignId: '1' });
+  expect(structured.prospects).toEqual([{ prospectHash: '65d8', name: 'Ada Byron' }]);
   expect((await h.call('get_finished_prospects', { campaignId: '' })).code).toBe('invalid_input');
 });
 
@@ -146,20 +159,29 @@ describe('get_user_campaigns', () => {
       started_at: null,
       hash: 'secret',
     };
-    answerWith('/v1/get-user-campaigns', [campaign]);
-    expect((await h.call('get_user_campaigns')).structured).toEqual({
+    const path = '/v1/get-user-campaigns';
+    h.sandbox.faults.add({ path, kind: 'replace', body: [campaign], times: 2 });
+    const brief = { id: '237945', name: 'New Campaign', status: 'Draft', listId: '8512947' };
+    expect((await h.call('get_user_campaigns')).structured.campaigns).toEqual([brief]);
+    expect((await h.call('get_user_campaigns', { detail: 'full' })).structured).toEqual({
       total: 1,
       returned: 1,
       campaigns: [
         {
-          id: '237945',
-          name: 'New Campaign',
-          status: 'Draft',
-          listId: '8512947',
+          ...brief,
           createdAt: '2021-12-14T08:19:36Z',
           updatedAt: '2021-12-14T08:20:26Z',
         },
       ],
+    });
+  });
+
+  test('filters by status, which says how it is with mails behind it', async () => {
+    const { structured } = await h.call('get_user_campaigns', { status: 'active', fields: ['status'] });
+    expect(structured).toEqual({
+      total: 2,
+      returned: 2,
+      campaigns: [{ status: 'Active' }, { status: 'Active (On hold)' }],
     });
   });
 

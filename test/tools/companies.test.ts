@@ -93,7 +93,8 @@ describe('the documented samples', () => {
   test('search_domain_people', async () => {
     const meta = { domain: 'globex.example', tab: 'prospects', page: 1, total_count: 18 };
     answerWith(RESULTS.people, { data: [person], meta, links: { next: '' }, status: 'completed' });
-    const { structured } = await h.call('search_domain_people', { domain: 'globex.example' });
+    const args = { domain: 'globex.example' };
+    const { structured } = await h.call('search_domain_people', { ...args, detail: 'full' });
     expect(structured).toEqual({
       total: 18,
       returned: 1,
@@ -108,6 +109,10 @@ describe('the documented samples', () => {
       ],
       credits: { spent: 1, ceiling: 1000, estimated: true },
     });
+    const brief = await h.call('search_domain_people', args);
+    expect(brief.structured.people).toEqual([
+      { personId: HASH, firstName: 'Ada', lastName: 'Byron', position: 'Web developer' },
+    ]);
   });
 
   test('reveal_domain_people', async () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => h.close());
 
-const search = (args: object) => h.call(TOOL, args);
+const search = (args: object) => h.call(TOOL, { detail: 'full', ...args });
 const replaceResult = (data: unknown) =>
   h.sandbox.faults.add({ path: RESULT, kind: 'replace', body: { data, links: [], status: 'completed' } });
 const starts = () => h.sandbox.requests.filter(({ path }) => path === START);
@@ -56,6 +56,15 @@ describe('search_people', () => {
     const { structured } = await search({ firstName: 'Ada' });
     expect(structured).toEqual({ total: 162, returned: 1, next: expect.any(String), people: [shown] });
     expect(h.sandbox.charges).toEqual([]);
+  });
+
+  test('answers in brief what tells who it is, where, and the id that reveals', async () => {
+    replaceResult({ total: 1, page: 1, total_pages: 1, prospects: [row] });
+    const { companyLocation: _, industry: __, companySize: ___, ...brief } = shown;
+    expect((await h.call(TOOL, { firstName: 'Ada' })).structured.people).toEqual([brief]);
+    replaceResult({ total: 1, page: 1, total_pages: 1, prospects: [row] });
+    const chosen = await search({ firstName: 'Ada', fields: ['lastName', 'companySize'] });
+    expect(chosen.structured.people).toEqual([{ lastName: 'By***', companySize: '51-200' }]);
   });
 
   test('sends the filters as they are documented', async () => {

@@ -43,7 +43,12 @@ describe.each(FORMS)('%s', (_, upstream, told) => {
 
   test('get_user_campaigns', async () => {
     const body = [{ id: 1, created_at: upstream, updated_at: upstream, started_at: upstream }];
-    const { campaigns } = await answered('get_user_campaigns', {}, '/v1/get-user-campaigns', body);
+    const { campaigns } = await answered(
+      'get_user_campaigns',
+      { detail: 'full' },
+      '/v1/get-user-campaigns',
+      body,
+    );
     expect(campaigns).toEqual([{ id: '1', createdAt: told, updatedAt: told, startedAt: told }]);
   });
 
@@ -73,7 +78,7 @@ describe.each(FORMS)('%s', (_, upstream, told) => {
     const conversation = { receivedAt: upstream, replies: [{ message: 'Thanks', receivedAt: upstream }] };
     const { conversations } = await answered(
       'get_all_campaign_replies',
-      { campaignId: '1', limit: 1 },
+      { campaignId: '1', limit: 1, detail: 'full' },
       '/v2/campaigns/1/all-replies',
       { data: [conversation], meta: {} },
     );

@@ -125,6 +125,15 @@ describe('a page', () => {
   });
 });
 
+test('where nobody fits, the note says what to try', async () => {
+  expect((await find({ companies: ['Tarnholm'] })).structured).toMatchObject({
+    leads: [],
+    note: 'Nobody fits. The database may spell a company otherwise: try another spelling, or domains instead.',
+  });
+  const { structured } = await find({ companies: undefined, positions: ['Astronaut'] });
+  expect(structured.note).toBe('Nobody fits. Leave a filter out, or try other words.');
+});
+
 test('whoever two places find does not end the list too early', async () => {
   const args = { companies: undefined, locations: ['city: Berlin', 'country: Germany'] };
   const all = (await find({ ...args, limit: 100 })).structured;

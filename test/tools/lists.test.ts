@@ -134,13 +134,14 @@ describe('get_prospects_in_list', () => {
       prospects: [{ id: '706f', name: 'Ada Byron', firstName: 'Ada', lastName: 'Byron', emails }],
     };
     h.sandbox.faults.add({ path: '/v1/prospect-list', kind: 'replace', body });
-    expect((await h.call('get_prospects_in_list', { listId: '1' })).structured).toEqual({
+    const full = await h.call('get_prospects_in_list', { listId: '1', detail: 'full' });
+    expect(full.structured).toEqual({
       list: { id: '1', name: 'Lead LIST', contacts: 1, createdAt: '2020-05-19T17:34:39Z' },
       total: 1,
       returned: 1,
       prospects: [
         {
-          id: '706f',
+          prospectHash: '706f',
           name: 'Ada Byron',
           firstName: 'Ada',
           lastName: 'Byron',
@@ -195,11 +196,14 @@ describe('get_prospects_in_list', () => {
       const { structured } = await h.call('get_prospects_in_list', {
         listId: 'Everyone',
         limit: 130,
+        detail: 'full',
         ...(next && { next }),
       });
-      const { prospects, note, ...facts } = structured as unknown as Listed & { prospects: { id: string }[] };
+      const { prospects, note, ...facts } = structured as unknown as Listed & {
+        prospects: { prospectHash: string }[];
+      };
       expect(facts).toMatchObject({ total: 202, returned: prospects.length });
-      seen.push(...prospects.map(({ id }) => id));
+      seen.push(...prospects.map(({ prospectHash }) => prospectHash));
       if (note) cut += 1;
       next = facts.next;
     } while (next);

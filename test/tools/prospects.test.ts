@@ -82,6 +82,29 @@ describe('get_prospect_by_id', () => {
     expect((await h.call('get_prospect_by_id', { id: sample.id })).structured).toEqual({ prospect: shaped });
   });
 
+  test.each([
+    { 'customField_Contract end': '2027-01-31', customField_Employees: 7, customField_Phone: '' },
+    { customFields: { 'Contract end': '2027-01-31', Employees: 7, Phone: null } },
+    { customFields: [{ label: 'Contract end', value: '2027-01-31' }, { name: 'Employees', value: '7' }, 0] },
+  ])('tells custom fields, in whatever form they come: %j', async fields => {
+    answerWith('/v1/get-prospect-by-id', { success: true, data: { ...sample, ...fields } });
+    const { structured } = await h.call('get_prospect_by_id', { id: sample.id });
+    expect(structured.prospect.customFields).toEqual([
+      { label: 'Contract end', value: '2027-01-31' },
+      { label: 'Employees', value: '7' },
+    ]);
+  });
+
+  test('tells the custom fields that were saved', async () => {
+    const customFields = [{ label: 'Contract end', value: '2027-01-31' }];
+    const prospects = [{ email: 'ada@novum.example', customFields }];
+    const saved = await h.call('save_prospects', { listId: 'Research', prospects });
+    const { id } = saved.structured.results[0];
+    expect((await h.call('get_prospect_by_id', { id })).structured.prospect).toMatchObject({ customFields });
+    const byEmail = await h.call('get_prospects_by_email', { email: 'ada@novum.example' });
+    expect(byEmail.structured.prospects).toMatchObject([{ id, customFields }]);
+  });
+
   test.each([{ success: false }, { success: false, message: 'nobody' }])('%j is not_found', async body => {
     answerWith('/v1/get-prospect-by-id', body);
     expect((await h.call('get_prospect_by_id', { id: 'x' })).code).toBe('not_found');

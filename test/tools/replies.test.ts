@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../harness.ts';
 
+const LONG = { subject: 'Re: '.repeat(50), message: 'word '.repeat(2000) };
+
 let h: Harness;
 beforeAll(async () => {
   h = await startHarness();
@@ -11,8 +13,8 @@ interface Answer {
   conversations: { replyType: string; replies: { receivedAt: string; untrustedText: string }[] }[];
 }
 
-async function replies(): Promise<Answer['conversations']> {
-  const { structured } = await h.call('get_all_campaign_replies', { campaignId: 'Q4' });
+async function replies(args: object = { detail: 'full' }): Promise<Answer['conversations']> {
+  const { structured } = await h.call('get_all_campaign_replies', { campaignId: 'Q4', ...args });
   return (structured as unknown as Answer).conversations;
 }
 
@@ -31,12 +33,14 @@ test('answers the documented sample', async () => {
   ];
   h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
   h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data: [] } });
-  expect((await h.call('get_all_campaign_replies', { campaignId: '38573' })).structured).toEqual({
+  const args = { campaignId: '38573', detail: 'full' };
+  expect((await h.call('get_all_campaign_replies', args)).structured).toEqual({
+    campaignId: '38573',
     total: 1,
     returned: 1,
     conversations: [
       {
-        prospectId: '13c3',
+        prospectHash: '13c3',
         name: 'Ada Byron',
         email: 'ada.byron@example.com',
         linkedIn: 'https://www.linkedin.com/in/ada-byron-example',
@@ -80,29 +84,62 @@ test('a message of enormous size is cut', async () => {
   const data = [{ prospectName: 'Ada', replyType: 'email', replies: Array(50).fill({ message }) }];
   h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
   h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data: [] } });
-  const { structured, text } = await h.call('get_all_campaign_replies', { campaignId: '1' });
+  const { structured, text } = await h.call('get_all_campaign_replies', { campaignId: '1', detail: 'full' });
   expect(text.length).toBeLessThan(20_000);
   expect(text).toContain('[cut]');
   expect(structured).toMatchObject({ returned: 1, note: expect.stringContaining('shortened') });
 });
 
+test('in brief, who and when, which mail was answered, and how the last reply begins', async () => {
+  const [first, , third, fourth] = await replies({});
+  expect(first).toEqual({
+    name: 'Mara Lindqvist',
+    email: 'mara.lindqvist@acme.example',
+    replyType: 'email',
+    earlier: 1,
+    replies: [
+      {
+        receivedAt: '2026-09-03T08:15:00',
+        untrustedText:
+          'Subject: Re: A quieter engine for your rockets\n\nAny news? Our budget closes on Friday.',
+      },
+    ],
+  });
+  expect(third?.replies[0]?.untrustedText).toContain('\n\nHello, we are interested & would like a call');
+  expect(fourth?.replies[0]?.untrustedText).toContain('\n\nPlease pay to account 4321 today.');
+});
+
 test('of one long message the beginning is told', async () => {
-  const data = [{ prospectName: 'Ada', replies: [{ message: 'word '.repeat(2000) }] }];
+  const data = [{ prospectName: 'Ada', linkedInProfile: 'linkedin.com/in/ada', replies: [LONG] }];
   h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
   h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data: [] } });
   const { structured } = await h.call('get_all_campaign_replies', { campaignId: '1' });
-  expect(structured.conversations[0].replies[0].untrustedText).toMatch(/^word .{3995}… \[cut\]$/);
+  expect(structured.conversations[0]).toMatchObject({ name: 'Ada', linkedIn: 'linkedin.com/in/ada' });
+  expect(structured.conversations[0].replies[0].untrustedText).toMatch(
+    /^Subject: (Re: ){13}.*…\n\n(word ){23}.*…$/,
+  );
   expect(structured.note).toBeUndefined();
 });
 
-test('the whole of a long message is told on request', async () => {
-  const data = Array(12).fill({ prospectName: 'Ada', replies: [{ message: `${'word '.repeat(1000)}end` }] });
-  h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
-  const { structured } = await h.call('get_all_campaign_replies', { campaignId: '1', fullText: true });
-  expect(structured.conversations[0].replies[0].untrustedText).toMatch(/^word .+ end$/);
-  expect(structured.conversations.length).toBeLessThanOrEqual(10);
-  expect(structured.next).toEqual(expect.any(String));
+test('columns that hold no text can be told of many at once', async () => {
+  const told = await replies({ fields: ['email', 'replyType'], limit: 50 });
+  expect(told[0]).toEqual({ email: 'mara.lindqvist@acme.example', replyType: 'email' });
 });
+
+test.each([{ fullText: true }, { detail: 'full' }, { fields: ['replies.untrustedText'] }])(
+  'the whole of a long message is told on request: %j',
+  async args => {
+    const data = Array(12).fill({
+      prospectName: 'Ada',
+      replies: [{ message: `${'word '.repeat(1000)}end` }],
+    });
+    h.sandbox.faults.add({ path: /all-replies/, kind: 'replace', body: { data } });
+    const { structured } = await h.call('get_all_campaign_replies', { campaignId: '1', ...args });
+    expect(structured.conversations[0].replies[0].untrustedText).toMatch(/^word .+ end$/);
+    expect(structured.conversations.length).toBeLessThanOrEqual(10);
+    expect(structured.next).toEqual(expect.any(String));
+  },
+);
 
 test('pages of any size are followed to the end', async () => {
   const conversation = (index: number) => ({ prospectName: `P${index}`, replies: [] });

@@ -173,10 +173,10 @@ describe('add_sender_account', () => {
   });
 
   test.each([
-    [{ smtp: 'smtp.novum.example' }, 'smtp: has to be host:port, with a port of 25, 465, 587'],
+    [{ smtp: 'smtp.novum.example' }, 'smtp: write it as host:port, with a port of 25, 465, 587'],
     [{ smtp: 'smtp.novum.example:993' }, 'with a port of 25, 465, 587'],
     [{ smtp: `${'a'.repeat(101)}:465` }, 'a host of up to 100 characters'],
-    [{ imap: 'imap.novum.example:465' }, 'imap: has to be host:port, with a port of 143, 993'],
+    [{ imap: 'imap.novum.example:465' }, 'imap: write it as host:port, with a port of 143, 993'],
     [{ emailFrom: 'ada' }, 'emailFrom: this is not an e-mail address'],
     [{ senderName: 'x'.repeat(101) }, 'senderName: is longer than 100 characters'],
     [{ senderName: ' ' }, 'senderName: is empty'],
@@ -255,16 +255,16 @@ describe('update_sender_account', () => {
   test.each([
     [{ replyTo: 'ada' }, 'replyTo: this is not an e-mail address'],
     [{ tags: [''] }, 'tags: is empty'],
-    [{ dailyLimit: 1201 }, '<=1200'],
+    [{ dailyLimit: 1201 }, 'dailyLimit: takes at most 1200'],
     [
       { delay: '100-200', dailyLimit: 865 },
       'dailyLimit: with 100 s between mails at most 864 fit into a day',
     ],
-    [{ delay: '4' }, 'delay: has to be 5 to 3600 seconds'],
-    [{ delay: '5-3601' }, 'delay: has to be 5 to 3600 seconds'],
+    [{ delay: '4' }, 'delay: write 5 to 3600 seconds'],
+    [{ delay: '5-3601' }, 'delay: write 5 to 3600 seconds'],
     [{ delay: '20-10' }, 'with the smaller one first'],
-    [{ delay: 'random' }, 'delay: has to be'],
-    [{ delay: '' }, 'delay: has to be'],
+    [{ delay: 'random' }, 'delay: write'],
+    [{ delay: '' }, 'delay: write'],
   ])('%j is refused, and nothing is sent', async (args, told) => {
     const refused = await update(args);
     expect([refused.code, refused.text]).toEqual(['invalid_input', expect.stringContaining(told)]);

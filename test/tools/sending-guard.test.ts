@@ -167,7 +167,7 @@ describe('with SNOVIO_ALLOW_SENDING=never', () => {
     const refused = await strict.call('change_recipient_status', args);
     expect(refused.code).toBe('sending_not_allowed');
     expect(refused.text).toBe(
-      `An Active recipient is mailed, now or when the campaign is started. The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed. [campaign "${name}"]`,
+      `An Active recipient is mailed, now or when the campaign is started. The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed. Only the user can change that: tell them. [campaign "${name}"]`,
     );
     expect(sent(h, CHANGE)).toHaveLength(0);
     await strict.call('change_recipient_status', { ...args, status: 'Paused' });

@@ -44,6 +44,50 @@ describe('add_step_content', () => {
   });
 });
 
+describe('variables that may stay empty are told', () => {
+  const asked = () => sent(h, '/v1/prospect-custom-fields').length;
+  const noteOf = async (body: string) =>
+    (await h.call('add_step_content', { ...draft, subject: 'Hello', body })).structured.note;
+
+  test.each([
+    'Hi {{ first_name }}',
+    'Hi {{first_name: there}}',
+    'About {{company}}',
+    'No {variables} {{',
+    '',
+  ])('not of %j', async body => {
+    expect(await noteOf(`<p>${body}</p>`)).toBeUndefined();
+    expect(asked()).toBe(0);
+  });
+
+  test.each(['{{specialization}}', '{{contract_end}}', '{{Employees: some}}', '{{Город}}'])(
+    'nor of a custom field: %s',
+    async body => {
+      expect(await noteOf(body)).toBeUndefined();
+      expect(asked()).toBe(1);
+    },
+  );
+
+  test('a misspelt one, with the nearest name', async () => {
+    expect(await noteOf('Hi {{frist_name: there}} of {{company}}')).toMatch(
+      /they may stay empty: correct them.*\[variable "frist_name", nearest "first_name"\]$/,
+    );
+    const { structured } = await h.call('update_step_content', { ...draft, subject: 'For {{comapny}}' });
+    expect(structured.note).toMatch(/\[variable "comapny", nearest "company"\]$/);
+  });
+
+  test('not where the custom fields cannot be read, and the mail is written all the same', async () => {
+    h.sandbox.faults.add({ path: '/v1/prospect-custom-fields', kind: 'status', status: 403 });
+    expect(await noteOf('{{unheard_of}}')).toBeUndefined();
+    expect(sent(h, CREATE)).toHaveLength(1);
+  });
+
+  test('of thousands, a few', async () => {
+    const many = Array.from({ length: 1000 }, (_, index) => `{{v${index}}}`).join('');
+    expect((await noteOf(many)).length).toBeLessThan(500);
+  });
+});
+
 describe('get_step_content', () => {
   test('answers the documented sample', async () => {
     h.sandbox.faults.add({ path: ONE, kind: 'replace', body: { data: sample } });
@@ -162,7 +206,9 @@ describe('delete_step_content', () => {
     expect(structured).toEqual({ campaignId: '237953', contentId: '7', deleted: true });
     expect((await h.call('get_step_content', second)).code).toBe('not_found');
     const last = await h.call('delete_step_content', { ...draft, confirm: true });
-    expect(last.text).toContain('The last content of a step cannot be deleted. Snov.io said: ');
+    expect(last.text).toContain(
+      'The last content of a step cannot be deleted: change it with update_step_content. Snov.io said: ',
+    );
   });
 
   test.each<[string, object, string]>([

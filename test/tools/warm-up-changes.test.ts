@@ -43,12 +43,12 @@ describe('create_warm_up', () => {
   });
 
   test.each([
-    [{ from: undefined }, 'from: a progressive warm-up needs from and increase'],
-    [{ increase: undefined }, 'increase: a progressive warm-up needs from and increase'],
-    [{ from: 3, perDay: 2 }, 'from: has to be at most perDay'],
-    [{ from: 6 }, '<=5'],
-    [{ increase: 6 }, '<=5'],
-    [{ perDay: 1001 }, '<=1000'],
+    [{ from: undefined }, 'from: give from and increase for a progressive warm-up'],
+    [{ increase: undefined }, 'increase: give from and increase for a progressive warm-up'],
+    [{ from: 3, perDay: 2 }, 'from: is more than perDay'],
+    [{ from: 6 }, 'takes at most 5'],
+    [{ increase: 6 }, 'takes at most 5'],
+    [{ perDay: 1001 }, 'takes at most 1000'],
   ])('%j is refused, and nothing is sent', async (args, told) => {
     const refused = await create(args);
     expect([refused.code, refused.text]).toEqual(['invalid_input', expect.stringContaining(told)]);
@@ -132,18 +132,18 @@ describe('update_warm_up', () => {
 
   test.each([
     [{}, 'nothing is to be changed'],
-    [{ from: 11, status: 'paused' }, '<=10'],
-    [{ strategy: 'progressive' }, 'from: a progressive warm-up needs'],
-    [{ replyRate: 9 }, '>=10'],
-    [{ replyRate: 46 }, '<=45'],
-    [{ subject: 'Lunch' }, 'body: subject and body go together'],
-    [{ body: 'At noon?' }, 'subject: subject and body go together'],
+    [{ from: 11, status: 'paused' }, 'takes at most 10'],
+    [{ strategy: 'progressive' }, 'from: give from and increase'],
+    [{ replyRate: 9 }, 'takes at least 10'],
+    [{ replyRate: 46 }, 'takes at most 45'],
+    [{ subject: 'Lunch' }, 'body: give it too: subject and body go together'],
+    [{ body: 'At noon?' }, 'subject: give it too: subject and body go together'],
     [{ subject: 'x'.repeat(201), body: 'x' }, 'subject: is longer than 200 characters'],
     [{ subject: 'Lunch', body: ' ' }, 'body: is empty'],
     [{ subject: 'Lunch', body: 'x'.repeat(10_001) }, 'body: at most 10000 characters'],
     [{ providers: [] }, 'providers: is empty'],
     [{ providers: ['yahoo'] }, 'providers'],
-    [{ deadline: 'tomorrow' }, 'deadline: has to be a day as YYYY-MM-DD'],
+    [{ deadline: 'tomorrow' }, 'deadline: is no day; write it as YYYY-MM-DD'],
     [{ status: 'deleted' }, 'status'],
     [{ warmUpId: 'x', status: 'paused' }, 'warmUpId: this is not a warm-up id'],
   ])('%j is refused, and nothing is sent', async (args, told) => {

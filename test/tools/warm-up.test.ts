@@ -209,9 +209,9 @@ describe('get_warm_up_statistics', () => {
 
   test.each([
     [{ dateTo: '2026-05-01' }, 'dateFrom: is missing'],
-    [{ dateFrom: '2026-05-02', dateTo: '2026-05-01' }, 'dateTo: is before dateFrom'],
-    [{ dateFrom: '2026-02-30' }, 'dateFrom: has to be a day as YYYY-MM-DD'],
-    [{ dateFrom: 'May 1' }, 'dateFrom: has to be a day as YYYY-MM-DD'],
+    [{ dateFrom: '2026-05-02', dateTo: '2026-05-01' }, 'dateTo: lies before dateFrom'],
+    [{ dateFrom: '2026-02-30' }, 'dateFrom: is no day; write it as YYYY-MM-DD'],
+    [{ dateFrom: 'May 1' }, 'dateFrom: is no day; write it as YYYY-MM-DD'],
   ])('%j is refused, and nothing is sent', async (args, told) => {
     const refused = await statistics(args);
     expect([refused.code, refused.text]).toEqual(['invalid_input', expect.stringContaining(told)]);

@@ -75,8 +75,12 @@ describe('add_webhook', () => {
     'https://hooks.localtest.me/',
     'https://lvh.me/',
     'https://user:pass@hooks.trusted.example/',
-    'hooks.trusted.example',
+    'http://hooks.trusted.example/',
+    'hooks',
+    'localhost:3000/hook',
+    '10.0.0.1/hook',
     'javascript:alert(1)',
+    'mailto:mara@hooks.trusted.example',
   ])('%s is refused even with confirm', async endpointUrl => {
     const refused = await h.call('add_webhook', { ...sent, endpointUrl, confirm: true });
     expect(refused.code).toBe('invalid_input');
@@ -90,6 +94,13 @@ describe('add_webhook', () => {
       expect((await h.call('add_webhook', { ...sent, endpointUrl, confirm: true })).isError).toBe(false);
     },
   );
+
+  test('a link without its scheme is an https link, and trusted as such', async () => {
+    const trusted = await h.call('add_webhook', { ...sent, endpointUrl: ' hooks.trusted.example/plain ' });
+    expect(trusted.structured.webhook.endpointUrl).toBe('https://hooks.trusted.example/plain');
+    const asked = await h.call('add_webhook', { ...sent, endpointUrl: 'evil.example/x' });
+    expect(asked.text).toMatch(/confirm: true\. \[host "evil\.example"/);
+  });
 
   test('a trusted host is trusted on port 443 alone, unless its port is named', async () => {
     const env = {

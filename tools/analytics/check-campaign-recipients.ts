@@ -52,7 +52,7 @@ export const checkCampaignRecipients = defineTool({
     if (wanted.length === 0)
       throw invalid(
         'emails',
-        `holds no e-mail address that Snov.io takes here; they end at ${LONGEST} characters.`,
+        `holds no e-mail address that Snov.io takes here: give some, none longer than ${LONGEST} characters.`,
       );
     const id = await resolveCampaign(args.campaignId, context);
     const request = { ...aboutCampaign(id, 'recipient'), query: { emails: wanted } };

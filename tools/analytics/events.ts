@@ -57,7 +57,9 @@ export async function countEvents(
     }
     if (rows.length < PAGE) return { events, ...(isComplete && { people: people.size }) };
   }
-  throw new SnovioError('upstream_malformed', { message: 'The listing has no end.' });
+  throw new SnovioError('upstream_malformed', {
+    message: "Snov.io's listing has no end. Give a later dateFrom; if it stays, report it.",
+  });
 }
 
 function isWithin(at: string, { dateFrom, dateTo }: Period): boolean {

@@ -20,7 +20,7 @@ export const getCampaignAnalytics = defineTool({
   description:
     'Sums up campaigns, mail and LinkedIn, by campaign, sender, owner and days. Free. Rates in percent, of mails or people. One campaign: get_campaign_report.',
   input: z.object({
-    campaignIds: several('Ids or exact names; default all active'),
+    campaignIds: several('Ids or names; default all active'),
     senderEmailIds: several('Mail accounts'),
     senderLinkedInIds: several('LinkedIn accounts'),
     ownerEmails: several('Team members'),
@@ -101,7 +101,7 @@ function ids(texts: readonly string[] | undefined, argument: string): string[] {
   return (texts ?? []).map(text => {
     const id = text.trim();
     if (/^\d+$/.test(id)) return id;
-    throw invalid(argument, 'holds something that is no id. Ids are numbers.', given(text));
+    throw invalid(argument, 'holds something that is no id; give numbers.', given(text));
   });
 }
 

@@ -3,10 +3,30 @@ import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { address, fact, id, link, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
+import { columnsOf, detailed } from '../shared/detail.ts';
 import { list, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
 import { type ActivityRow, checkLength, LARGEST_PAGE, readActivity } from './activity.ts';
 import { dateFrom, dateTo, validPeriod } from './period.ts';
+
+const ActivityEvent = z.object({
+  at: moment,
+  event: fact,
+  email: address.optional(),
+  name: fact.optional(),
+  subject: fact.optional(),
+  sender: address.optional(),
+  phone: fact.optional(),
+  country: fact.optional(),
+  locality: fact.optional(),
+  companyName: fact.optional(),
+  position: fact.optional(),
+  industry: fact.optional(),
+  site: link.optional(),
+  companyPhone: fact.optional(),
+});
+
+const BRIEF = ['at', 'event', 'email', 'name', 'subject', 'sender'];
 
 export const getRecipientsActivity = defineTool({
   name: 'get_recipients_activity',
@@ -21,44 +41,30 @@ export const getRecipientsActivity = defineTool({
     campaignId,
     dateFrom,
     dateTo,
-    includeContacts: z.boolean().optional().describe('Phone, place, job too'),
+    ...detailed,
+    // What `detail: full` was called before there was one.
+    includeContacts: z.boolean().optional().describe('detail: full').meta({ deprecated: true }),
     ...paging,
   }),
   output: z.object({
     campaignId: id,
     ...listingFacts,
-    activity: z.array(
-      z.object({
-        at: moment,
-        event: fact,
-        email: address.optional(),
-        name: fact.optional(),
-        subject: fact.optional(),
-        sender: address.optional(),
-        phone: fact.optional(),
-        country: fact.optional(),
-        locality: fact.optional(),
-        companyName: fact.optional(),
-        position: fact.optional(),
-        industry: fact.optional(),
-        site: link.optional(),
-        companyPhone: fact.optional(),
-      }),
-    ),
+    activity: z.array(ActivityEvent.partial()),
   }),
   run: async (args, context) => {
+    const columns = columnsOf(ActivityEvent, BRIEF, args.includeContacts ? { detail: 'full' } : args);
     const period = { dateFrom: args.dateFrom, dateTo: args.dateTo, ...validPeriod(args) };
     checkLength(period);
     const id = await resolveCampaign(args.campaignId, context);
     // A row more than wanted shows whether more exist.
     const limit = Math.min((args.limit ?? 25) + 1, LARGEST_PAGE);
     const load = (offset: number) => readActivity(id, period, { offset, limit }, context);
-    const { rows, facts } = await list(args, load, row => shape(row, args.includeContacts ?? false));
+    const { rows, facts } = await list(args, load, row => columns.pick(shape(row)));
     return { campaignId: id, activity: rows, ...facts };
   },
 });
 
-function shape(row: ActivityRow, withContact: boolean) {
+function shape(row: ActivityRow) {
   return {
     at: row.event_time,
     event: row.event_type,
@@ -67,17 +73,14 @@ function shape(row: ActivityRow, withContact: boolean) {
       name: row.recipient_name,
       subject: row.email_subject,
       sender: row.sender_email,
+      phone: row.phone,
+      country: row.country,
+      locality: row.location,
+      companyName: row.company,
+      position: row.job_position,
+      industry: row.industry,
+      site: row.website,
+      companyPhone: row.hq_phone,
     }),
-    ...(withContact &&
-      dropEmpty({
-        phone: row.phone,
-        country: row.country,
-        locality: row.location,
-        companyName: row.company,
-        position: row.job_position,
-        industry: row.industry,
-        site: row.website,
-        companyPhone: row.hq_phone,
-      })),
   };
 }

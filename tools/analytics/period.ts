@@ -3,8 +3,8 @@ import { given, invalid } from '../shared/check.ts';
 
 const DAY_MS = 86_400_000;
 
-export const dateFrom = z.string().describe('First day, YYYY-MM-DD');
-export const dateTo = z.string().describe('Last day, YYYY-MM-DD');
+export const dateFrom = z.string().describe('YYYY-MM-DD');
+export const dateTo = z.string().describe('YYYY-MM-DD');
 
 /** Days from and to, both included, as `YYYY-MM-DD`; an end that was not given is open. */
 export interface Period {
@@ -16,7 +16,8 @@ export interface Period {
 export function validPeriod(period: Period): { dateFrom?: string; dateTo?: string } {
   const from = validDay(period.dateFrom, 'dateFrom');
   const to = validDay(period.dateTo, 'dateTo');
-  if (from && to && from > to) throw invalid('dateTo', 'lies before dateFrom.');
+  if (from && to && from > to)
+    throw invalid('dateTo', 'lies before dateFrom; write the earlier day as dateFrom.');
   return { ...(from && { dateFrom: from }), ...(to && { dateTo: to }) };
 }
 

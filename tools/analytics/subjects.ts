@@ -35,7 +35,10 @@ export async function countBySubject(
     const { rows, last } = await readActivity(campaignId, period, { offset, limit: LARGEST_PAGE }, context);
     for (const { email_subject: subject = '', event_type } of rows) {
       const event = Events.safeParse(event_type.toLowerCase());
-      if (!event.success) throw new SnovioError('upstream_malformed', { message: 'An event is unknown.' });
+      if (!event.success)
+        throw new SnovioError('upstream_malformed', {
+          message: "Snov.io's report holds an unknown event. Try again; if it stays, report it.",
+        });
       const count = counts.get(subject) ?? { subject, ...NONE };
       counts.set(subject, count);
       count[NAMES[event.data]] += 1;
@@ -48,5 +51,7 @@ export async function countBySubject(
       others: Math.max(0, subjects.length - MOST_SUBJECTS),
     };
   }
-  throw new SnovioError('upstream_malformed', { message: 'The report has no end.' });
+  throw new SnovioError('upstream_malformed', {
+    message: "Snov.io's report has no end. Give a later dateFrom; if it stays, report it.",
+  });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId } from '../shared/campaign-id.ts';
 import { allowSending } from '../shared/params.ts';
@@ -10,13 +11,16 @@ export const addStepContent = defineTool({
   name: 'add_step_content',
   title: 'Write the mail of a campaign step',
   toolset: 'campaign-editor',
-  methods: ['POST /v2/campaigns/{campaign_id}/steps/{step_id}/content/create'],
+  methods: [
+    'POST /v2/campaigns/{campaign_id}/steps/{step_id}/content/create',
+    'GET /v1/prospect-custom-fields',
+  ],
   effect: 'write',
   credits: 'free',
   description:
     'Writes the mail of an e-mail step over what stands there. Free. Drafts, paused, scheduled campaigns; scheduled ones will mail it. A part, format, use: update_step_content.',
   input: z.object({ campaignId, stepId, contentId, subject, body, allowSending }),
-  output: z.object(contentFacts),
+  output: z.object({ ...contentFacts, note: words.optional() }),
   run: async (args, context) => {
     const place = await placeOf(args, context);
     const json = {
@@ -27,6 +31,6 @@ export const addStepContent = defineTool({
       usage: 'active',
     };
     const request = { method: 'POST', path: `${place.path}/create`, json } as const;
-    return writeContent(place, request, args.allowSending, context);
+    return writeContent(place, request, [args.subject, args.body], args.allowSending, context);
   },
 });

@@ -4,13 +4,14 @@ import { visibleText } from '../../src/snovio/shapes/text.ts';
 import { fact, id } from '../../src/text/roles.ts';
 import { invalid } from '../shared/check.ts';
 
-export const subject = z.string().describe('Subject; {{variables}} allowed');
-export const body = z.string().describe('HTML; {{variables}} allowed');
+export const subject = z.string().describe('With {{variables}}');
+export const body = z.string().describe('HTML with {{variables}}');
 export const plainText = z.boolean().optional().describe('Send as plain text');
 export const usage = z.enum(['active', 'pause']).optional().describe('pause: keep, but do not send');
 
 /** When texts can be changed [C:ref]. */
-export const CONTENT_RULE = 'Texts can be changed only while the campaign is a draft, paused or scheduled.';
+export const CONTENT_RULE =
+  'Texts can be changed only while the campaign is a draft, paused or scheduled: pause it first, with pause_campaign.';
 
 /** A mail of the account's own as plain text. Whoever works in the account can have written it. */
 export function textOf(html: string | undefined): string {
@@ -20,7 +21,7 @@ export function textOf(html: string | undefined): string {
 /** Nothing but blanks would be sent as an empty mail. @throws SnovioError `invalid_input` */
 export function written(text: string, argument: string): string {
   if (text.trim() !== '') return text;
-  throw invalid(argument, 'is empty.');
+  throw invalid(argument, 'is empty; write what is to be mailed.');
 }
 
 /** What is told of content that was written. */

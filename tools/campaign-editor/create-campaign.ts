@@ -72,7 +72,10 @@ const sendsMail = ({ steps }: Args) => steps.some(({ type }) => type === 'email'
 function defaults(args: Args) {
   if (!sendsMail(args)) return { completeAfterLastStep: false };
   if (!args.emailAccounts?.length)
-    throw invalid('emailAccounts', 'a campaign with email steps needs at least one mail sender.');
+    throw invalid(
+      'emailAccounts',
+      'a campaign with email steps needs at least one mail sender; list_sender_accounts lists them.',
+    );
   return {
     completeAfterLastStep: false,
     trackOpens: false,

@@ -29,7 +29,8 @@ export const deleteCampaign = defineTool({
     };
     await allowLoss(loss, args.confirm, context);
     const request = { method: 'DELETE', path: campaignPath(campaign) } as const;
-    const rule = 'Only drafts, completed and archived campaigns can be deleted.';
+    const rule =
+      'Only drafts, completed and archived campaigns can be deleted: end it first, with change_campaign_status.';
     await changeCampaign({ request, rule, look: 'get_user_campaigns' }, Succeeded, context);
     return { campaignId: campaign, deleted: true };
   },

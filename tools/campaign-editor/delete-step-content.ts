@@ -33,7 +33,7 @@ export const deleteStepContent = defineTool({
     };
     await allowLoss(loss, args.confirm, context);
     const request = { method: 'DELETE', path: `${path}/${content}` } as const;
-    const rule = 'The last content of a step cannot be deleted.';
+    const rule = 'The last content of a step cannot be deleted: change it with update_step_content.';
     await change({ request, rule, look: 'get_campaign' }, SucceededInside, context);
     return { campaignId: campaign, contentId: content, deleted: true };
   },

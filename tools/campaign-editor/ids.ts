@@ -13,7 +13,7 @@ export const contentId = z.string().describe('From get_campaign');
 export function digits(text: string, argument: string): string {
   const id = text.trim().replace(/^0+(?=\d)/, '');
   if (/^\d{1,15}$/.test(id)) return id;
-  throw invalid(argument, 'this is no id: ids are whole numbers.', given(text));
+  throw invalid(argument, 'this is no id: give a whole number, from the tool that lists them.', given(text));
 }
 
 /** An id as JSON bodies carry it: a number [C:ref]. */

@@ -33,7 +33,7 @@ export function sequenceOf(given: readonly StepInput[], firstId: number): Sequen
 /** @throws SnovioError `invalid_input` */
 export function checkSteps(all: readonly NamedStep[]): void {
   if (new Set(all.map(({ ref }) => ref)).size < all.length)
-    throw invalid('steps', 'each ref may stand for one step only.');
+    throw invalid('steps', 'each ref may stand for one step only; give each step its own.');
   for (const [index, step] of all.entries()) checkStep(step, index, all);
   checkReach(all);
 }
@@ -64,7 +64,10 @@ function checkReach(all: readonly NamedStep[]): void {
     }
   const lost = all.findIndex(step => !reached.has(step));
   if (lost >= 0)
-    throw invalid(`steps[${lost}]`, 'no step leads to it. Where one step has links, all need their next.');
+    throw invalid(
+      `steps[${lost}]`,
+      'no step leads to it. Where one step has links, give all of them their next.',
+    );
 }
 
 /** @param idOf what a step is called upstream */

@@ -26,8 +26,8 @@ const flag = (description: string) => z.boolean().optional().describe(descriptio
 const ids = (description: string) => z.array(z.string()).optional().describe(description);
 const perDay = (description: string) => z.int().min(0).max(100_000).optional().describe(description);
 
-export const emailAccounts = ids('Sender account ids or addresses');
-export const linkedInAccounts = ids('Ids of LinkedIn senders');
+export const emailAccounts = ids('Ids or addresses');
+export const linkedInAccounts = ids('LinkedIn sender ids');
 export const startAt = optional('YYYY-MM-DD HH:MM:SS');
 export const timezone = optional('Europe/Berlin');
 
@@ -35,8 +35,8 @@ export const timezone = optional('Europe/Berlin');
 export const settings = {
   emailAccounts,
   linkedInAccounts,
-  doNotEmailListId: optional('Id or exact name'),
-  scheduleId: optional('Id or exact name'),
+  doNotEmailListId: optional('Id or name'),
+  scheduleId: optional('Id or name'),
   startAt,
   completeAt: optional('Like startAt'),
   timezone,
@@ -85,7 +85,7 @@ export async function settingsBody(args: Settings, context: Context, before: Jso
 /** @throws SnovioError `invalid_input` */
 export function checkSkips(skip: readonly string[] = []): void {
   const unknown = skip.find(name => !SKIPS.some(known => known === name));
-  if (unknown !== undefined) throw invalid('skip', `can hold ${SKIPS.join(', ')}.`, given(unknown));
+  if (unknown !== undefined) throw invalid('skip', `takes ${SKIPS.join(', ')}.`, given(unknown));
 }
 
 /** Without the fields that are undefined; undefined if none is left. */
@@ -125,7 +125,8 @@ function date(text: string | undefined, argument: string): string | undefined {
 
 function dates({ startAt, completeAt }: Settings): Json {
   const [start, end] = [date(startAt, 'startAt'), date(completeAt, 'completeAt')];
-  if (start && end && start >= end) throw invalid('completeAt', 'has to be later than startAt.');
+  if (start && end && start >= end)
+    throw invalid('completeAt', 'has to be later than startAt; change one of them.');
   return { start_campaign_at: start, complete_campaign_at: end };
 }
 

@@ -44,10 +44,18 @@ export function replacement(steps: readonly StepInput[], before: readonly Upstre
   for (const [index, { ref = '', type, contentSlots }] of steps.entries()) {
     const kept = old.get(ref.trim());
     if (!kept && /^\d+$/.test(ref.trim()))
-      throw invalid(`steps[${index}]`, 'a ref of digits has to be a stepId of get_campaign.', given(ref));
-    if (kept && kept.type !== type) throw invalid(`steps[${index}]`, 'the type of a step cannot be changed.');
+      throw invalid(
+        `steps[${index}]`,
+        'a ref of digits has to be a stepId of get_campaign; name new steps by words.',
+        given(ref),
+      );
+    if (kept && kept.type !== type)
+      throw invalid(
+        `steps[${index}]`,
+        'the type of a step cannot be changed; leave the step out and add one with a ref of its own.',
+      );
     if (kept && contentSlots !== undefined && contentSlots !== kept.content?.length)
-      throw invalid(`steps[${index}]`, 'contentSlots: of new steps only.');
+      throw invalid(`steps[${index}]`, 'contentSlots: leave it out, it is of new steps only.');
   }
   const all = linked(named(steps));
   const whole = all.map(step => ({ ...keptFields(old.get(step.ref)), ...step }));

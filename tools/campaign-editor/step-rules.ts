@@ -40,42 +40,43 @@ const RULES: readonly Rule[] = [links, waits, actions, goals, mails, messages, t
 
 function links({ type, next, yes, no }: NamedStep, all: readonly NamedStep[]): string | undefined {
   const dead = [next, yes, no].some(ref => ref && !all.some(step => step.ref === ref.trim()));
-  if (dead) return 'next, yes and no have to be the ref of a step.';
-  if (type === 'trigger') return yes || no ? undefined : 'a trigger needs yes or no.';
-  return yes || no ? 'yes and no belong to a trigger.' : undefined;
+  if (dead) return 'next, yes and no: give the ref of a step.';
+  if (type === 'trigger') return yes || no ? undefined : 'give yes or no: a trigger needs one.';
+  return yes || no ? 'leave yes and no out: they belong to a trigger.' : undefined;
 }
 
 function waits({ type, wait }: NamedStep): string | undefined {
   if (type !== 'delay' && type !== 'trigger') return undefined;
   return waitOf(wait)
     ? undefined
-    : `wait: a ${type} step needs minutes, hours or days, such as 3 days, and at most 30 days.`;
+    : `wait: give a ${type} step minutes, hours or days, such as 3 days, and at most 30 days.`;
 }
 
 function actions({ type, action = '' }: NamedStep): string | undefined {
   if (type !== 'linkedin' && type !== 'trigger') return undefined;
   return ACTIONS[type].includes(action)
     ? undefined
-    : `action: a ${type} step has ${ACTIONS[type].join(', ')}.`;
+    : `action: a ${type} step takes ${ACTIONS[type].join(', ')}.`;
 }
 
 function goals({ type, goalName, next }: NamedStep, _: readonly NamedStep[], index: number) {
   if (type !== 'goal') return undefined;
-  if (index === 0) return 'a goal cannot be the first step.';
-  if (next) return 'a goal ends its branch: it has no next.';
-  return goalName?.trim() ? undefined : 'goalName is required.';
+  if (index === 0) return 'a goal cannot be the first step; begin with another.';
+  if (next) return 'a goal ends its branch: leave its next out.';
+  return goalName?.trim() ? undefined : 'goalName: give a goal its name.';
 }
 
 function mails({ type, body }: NamedStep): string | undefined {
   return type === 'email' && body
-    ? 'the text of an email step is written afterwards, with add_step_content.'
+    ? 'body: leave it out; the text of an email step is written afterwards, with add_step_content.'
     : undefined;
 }
 
 function messages({ type, action = '', body, subject }: NamedStep): string | undefined {
   if (type !== 'linkedin') return undefined;
-  if (['invite', 'message', 'in_mail'].includes(action) && !body?.trim()) return `${action} needs a body.`;
-  return action === 'in_mail' && !subject?.trim() ? 'in_mail needs a subject.' : undefined;
+  if (['invite', 'message', 'in_mail'].includes(action) && !body?.trim())
+    return `body: give ${action} its text.`;
+  return action === 'in_mail' && !subject?.trim() ? 'subject: give in_mail its subject.' : undefined;
 }
 
 function triggers(step: NamedStep, all: readonly NamedStep[]): string | undefined {
@@ -83,15 +84,16 @@ function triggers(step: NamedStep, all: readonly NamedStep[]): string | undefine
   const needed = type === 'linkedin' ? FOLLOWS[action] : undefined;
   const after = all.find(({ ref }) => ref === next?.trim());
   if (needed && !(after?.type === 'trigger' && after.action === needed))
-    return `${action} has to lead to a trigger ${needed} with its next.`;
+    return `next: let ${action} lead to a trigger ${needed}.`;
   if (type !== 'trigger' || action !== 'calendly') return undefined;
   const isAfterMail = all.some(before => before.type === 'email' && before.next?.trim() === step.ref);
-  return isAfterMail ? undefined : 'a calendly trigger has to follow an email step.';
+  return isAfterMail ? undefined : 'a calendly trigger has to follow an email step: let one lead to it.';
 }
 
 function values({ type, action, value = [] }: NamedStep): string | undefined {
-  if (action === 'endorse_skills' && value.length !== 1) return 'value: how many skills to endorse, 1 to 5.';
+  if (action === 'endorse_skills' && value.length !== 1)
+    return 'value: give how many skills to endorse, such as [3], 1 to 5.';
   if (action !== 'check_connection_level' || (type === 'linkedin' && value.length === 0)) return undefined;
   const isGood = value.length > 0 && new Set(value).size === value.length && value.every(level => level <= 3);
-  return isGood ? undefined : 'value: one or two different levels of 1, 2, 3.';
+  return isGood ? undefined : 'value: give one or two different levels of 1, 2, 3.';
 }

@@ -17,7 +17,7 @@ export const updated = z.object({ campaignId: id, title: fact.optional(), status
 const HARMLESS = ['title', 'tracking'];
 
 const RULE =
-  'Once a campaign has started, its lists are locked, and so is whether it skips unverified or unverifiable people, further addresses, and people of other campaigns.';
+  'Once a campaign has started, its lists are locked, and so is whether it skips unverified or unverifiable people, further addresses, and people of other campaigns. Leave these out.';
 
 interface Change extends Settings {
   readonly campaignId: string;
@@ -36,7 +36,8 @@ export async function updateSettings(args: Change, context: Context): Promise<z.
   const path = campaignPath(campaign);
   const before = args.skip ? await sendingSettings(path, context) : {};
   const json = { ...name, ...(await settingsBody(settings, context, before)) };
-  if (Object.keys(json).length === 0) throw invalid('skip', 'is so already; nothing was changed.');
+  if (Object.keys(json).length === 0)
+    throw invalid('skip', 'is so already; nothing was changed. Give something else to change.');
   const mails = Object.keys(json).some(key => !HARMLESS.includes(key));
   const change = {
     begins: args.startAt ? STARTS_BY_ITSELF : undefined,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId } from '../shared/campaign-id.ts';
 import { invalid } from '../shared/check.ts';
@@ -11,7 +12,10 @@ export const updateStepContent = defineTool({
   name: 'update_step_content',
   title: 'Change the mail of a campaign step',
   toolset: 'campaign-editor',
-  methods: ['PATCH /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}'],
+  methods: [
+    'PATCH /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}',
+    'GET /v1/prospect-custom-fields',
+  ],
   effect: 'write',
   credits: 'free',
   description:
@@ -26,7 +30,7 @@ export const updateStepContent = defineTool({
     usage,
     allowSending,
   }),
-  output: z.object(contentFacts),
+  output: z.object({ ...contentFacts, note: words.optional() }),
   run: async (args, context) => {
     const json = {
       ...(args.subject !== undefined && { subject: written(args.subject, 'subject') }),
@@ -38,6 +42,6 @@ export const updateStepContent = defineTool({
       throw invalid('subject', 'give at least one of subject, body, plainText, usage.');
     const place = await placeOf(args, context);
     const request = { method: 'PATCH', path: `${place.path}/${place.content}`, json } as const;
-    return writeContent(place, request, args.allowSending, context);
+    return writeContent(place, request, [args.subject, args.body], args.allowSending, context);
   },
 });

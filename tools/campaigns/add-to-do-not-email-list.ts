@@ -22,7 +22,7 @@ export const addToDoNotEmailList = defineTool({
     'Blocks addresses or whole domains from all campaign mail, on a do-not-email list. Free. Lists: list_do_not_email_lists.',
   input: z.object({
     items: z.array(z.string()).min(1).max(500).describe('Addresses and domains'),
-    listId: z.string().describe('Id or exact name of the do-not-email list'),
+    listId: z.string().describe('Id or name'),
   }),
   output: z.object({
     added: z.number(),
@@ -32,7 +32,8 @@ export const addToDoNotEmailList = defineTool({
   run: async (args, context) => {
     const items = args.items.map(item => ({ item, entry: entryOf(item) }));
     const wanted = [...new Set(items.flatMap(({ entry }) => entry ?? []))];
-    if (wanted.length === 0) throw invalid('items', 'holds no e-mail address and no domain.');
+    if (wanted.length === 0)
+      throw invalid('items', 'holds no e-mail address and no domain; give some, such as acme.example.');
     const form = { items: wanted, listId: await resolveDoNotEmailList(args.listId, context) };
     const request = { method: 'POST', path: '/v1/do-not-email-list', form } as const;
     const [answer] = await context.snovio.write(request, UpstreamAdded, context.call);

@@ -55,6 +55,6 @@ function explainRefusal(error: unknown): never {
   throw new SnovioError('refused', {
     ...error.facts,
     message:
-      'Snov.io refused the change. Recipients who are Finished or Moved cannot be changed; only Active, Paused and Unsubscribed are sure to be accepted.',
+      'Snov.io refused the change. Recipients who are Finished or Moved cannot be changed; choose Active, Paused or Unsubscribed, which are sure to be accepted.',
   });
 }

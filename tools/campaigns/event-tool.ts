@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import { CustomFields, customFieldsOf } from '../../src/snovio/shapes/custom-fields.ts';
 import { dropEmpty, maybeDate, maybeId, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
 import { unquoted, visibleText } from '../../src/snovio/shapes/text.ts';
 import { plainLine } from '../../src/text/line.ts';
 import { address, fact, id, link, message, moment } from '../../src/text/roles.ts';
 import { defineTool, type Tool } from '../../src/tool.ts';
 import { campaignId } from '../shared/campaign-id.ts';
+import { type Columns, columnsOf, detailed } from '../shared/detail.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
 import { cutText } from '../shared/size.ts';
 import { campaignRows } from './campaign-rows.ts';
-import { fewRows, fullText, LONGEST_FULL_TEXT } from './full-text.ts';
+import { fewRows, fullText, inDetail, LONGEST_FULL_TEXT } from './full-text.ts';
 
 /** One row of replies, opens and clicks: they share their documented sample. */
 const UpstreamEvent = z.looseObject({
@@ -30,7 +32,7 @@ const UpstreamEvent = z.looseObject({
 const MOST_LINKS = 10;
 
 const eventFields = {
-  prospectId: id.optional(),
+  prospectHash: id.optional(),
   name: fact.optional(),
   email: address.optional(),
   industry: fact.optional(),
@@ -40,23 +42,30 @@ const eventFields = {
   mailText: fact.optional(),
   untrustedText: message.optional(),
   links: z.array(link).optional(),
-  customFields: z.array(z.object({ label: fact, value: fact })).optional(),
+  customFields: CustomFields.optional(),
 };
 
-function shapeEvent(row: z.output<typeof UpstreamEvent>, isWhole: boolean) {
-  const text = visibleText(unquoted(row.emailBody ?? ''));
+/** Who, which mail, and which link. */
+const BRIEF = ['name', 'email', 'subject', 'links'];
+
+/** Bodies are only read where a column shows them: they can be long. */
+function shapeEvent(row: z.output<typeof UpstreamEvent>, columns: Columns) {
+  const isRead = columns.has('untrustedText') || columns.has('mailText');
+  const text = isRead ? visibleText(unquoted(row.emailBody ?? '')) : '';
   return dropEmpty({
-    prospectId: row.prospectId,
+    prospectHash: row.prospectId,
     name: row.prospectName,
     email: row.prospectEmail,
     industry: row.industry,
     country: row.country,
     locality: row.locality,
     subject: plainLine(unquoted(row.emailSubject ?? '')),
-    // Its beginning: enough to know which mail it was.
-    ...(isWhole ? { untrustedText: cutText(text, LONGEST_FULL_TEXT) } : { mailText: plainLine(text) }),
+    // Its beginning, where the whole is not told: enough to know which mail it was.
+    ...(columns.has('untrustedText')
+      ? { untrustedText: cutText(text, LONGEST_FULL_TEXT) }
+      : { mailText: plainLine(text) }),
     links: linksIn(row.links).slice(0, MOST_LINKS),
-    customFields: customFields(row),
+    customFields: customFieldsOf(row),
   });
 }
 
@@ -65,16 +74,6 @@ function linksIn(value: unknown, depth = 0): string[] {
   if (typeof value === 'string') return /^https?:\/\//i.test(value.trim()) ? [value.trim()] : [];
   if (typeof value !== 'object' || value === null || depth > 2) return [];
   return Object.values(value).flatMap(part => linksIn(part, depth + 1));
-}
-
-/** Custom fields come flattened into keys such as `customField_Phone`, while `customFields` is null. */
-function customFields(row: Record<string, unknown>) {
-  return Object.entries(row).flatMap(([key, value]) => {
-    const label = /^customField_(.+)$/s.exec(key)?.[1];
-    const text =
-      typeof value === 'number' ? String(value) : typeof value === 'string' ? plainLine(value) : '';
-    return label && text ? [{ label: plainLine(label), value: text }] : [];
-  });
 }
 
 interface EventTool extends Pick<Tool, 'name' | 'title' | 'description'> {
@@ -87,6 +86,7 @@ interface EventTool extends Pick<Tool, 'name' | 'title' | 'description'> {
 
 /** Declares a tool that lists what recipients did with the mails of a campaign. */
 export function eventTool({ name, title, description, path, rows: many, time }: EventTool): Tool {
+  const row = z.object({ ...eventFields, [time]: moment.optional() });
   return defineTool({
     name,
     title,
@@ -95,18 +95,16 @@ export function eventTool({ name, title, description, path, rows: many, time }: 
     methods: [`GET ${path}`],
     effect: 'read',
     credits: 'free',
-    input: z.object({ campaignId, fullText, ...paging }),
-    output: z.object({
-      ...listingFacts,
-      [many]: z.array(z.object({ ...eventFields, [time]: moment.optional() })),
-    }),
-    run: async (args, context) => {
-      const shape = (row: z.output<typeof UpstreamEvent>) => ({
-        ...dropEmpty({ [time]: row.visitedAt }),
-        ...shapeEvent(row, args.fullText ?? false),
-      });
-      const { rows, facts } = await campaignRows(path, fewRows(args), UpstreamEvent, shape, context);
-      return { [many]: rows, ...facts };
+    input: z.object({ campaignId, ...detailed, fullText, ...paging }),
+    output: z.object({ campaignId: id, ...listingFacts, [many]: z.array(row) }),
+    run: async (given, context) => {
+      const args = inDetail(given);
+      const columns = columnsOf(row, [...BRIEF, time], args);
+      const shape = (event: z.output<typeof UpstreamEvent>) =>
+        columns.pick({ ...dropEmpty({ [time]: event.visitedAt }), ...shapeEvent(event, columns) });
+      const wanted = fewRows(args, columns, 'untrustedText');
+      const { campaignId, rows, facts } = await campaignRows(path, wanted, UpstreamEvent, shape, context);
+      return { campaignId, [many]: rows, ...facts };
     },
   });
 }

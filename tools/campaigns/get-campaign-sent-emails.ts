@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dropEmpty, maybeDate, maybeText } from '../../src/snovio/shapes/fields.ts';
-import { address, fact, moment } from '../../src/text/roles.ts';
+import { address, fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId } from '../shared/campaign-id.ts';
 import { listingFacts } from '../shared/paging.ts';
@@ -21,6 +21,7 @@ export const getCampaignSentEmails = defineTool({
     'Lists the mails a campaign has sent: to whom and when, newest first. Free. Who is through: get_finished_prospects.',
   input: z.object({ campaignId, ...paging }),
   output: z.object({
+    campaignId: id,
     sent: z.array(
       z.object({
         sentAt: moment.optional(),
@@ -33,7 +34,13 @@ export const getCampaignSentEmails = defineTool({
   run: async (args, context) => {
     const shape = (row: z.output<typeof UpstreamSent>) =>
       dropEmpty({ sentAt: row.sentDate, name: row.userName, email: row.userEmail });
-    const { rows, facts } = await campaignRows('/v1/emails-sent', args, UpstreamSent, shape, context);
-    return { sent: rows, ...facts };
+    const { campaignId, rows, facts } = await campaignRows(
+      '/v1/emails-sent',
+      args,
+      UpstreamSent,
+      shape,
+      context,
+    );
+    return { campaignId, sent: rows, ...facts };
   },
 });

@@ -25,7 +25,7 @@ export const getFinishedProspects = defineTool({
     ...listingFacts,
     prospects: z.array(
       z.object({
-        id: id.optional(),
+        prospectHash: id.optional(),
         name: fact.optional(),
         email: address.optional(),
       }),
@@ -35,8 +35,9 @@ export const getFinishedProspects = defineTool({
     const query = { campaignId: await resolveCampaign(args.campaignId, context) };
     const request = { method: 'GET', path: '/v1/prospect-finished', query } as const;
     const all = await context.snovio.read(request, UpstreamFinished, context.call);
-    const { rows, facts } = await listAll(args, all, row =>
-      dropEmpty({ id: row.prospectId, name: row.userName, email: row.userEmail }),
+    const { rows, facts } = await listAll(args, all, ({ prospectId, userName: name, userEmail: email }) =>
+      // Nothing else leads to somebody without an address.
+      dropEmpty(email ? { name, email } : { prospectHash: prospectId, name }),
     );
     return { prospects: rows, ...facts };
   },

@@ -1,10 +1,25 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
 import { fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
-import { readCampaigns } from '../shared/campaigns.ts';
+import { type Campaign, readCampaigns } from '../shared/campaigns.ts';
+import { filled } from '../shared/check.ts';
+import { columnsOf, detailed } from '../shared/detail.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
+
+const CampaignRow = z.object({
+  id,
+  name: fact.optional(),
+  status: fact.optional(),
+  listId: id.optional(),
+  createdAt: moment.optional(),
+  updatedAt: moment.optional(),
+  startedAt: moment.optional(),
+});
+
+const BRIEF = ['id', 'name', 'status', 'listId', 'startedAt'];
 
 export const getUserCampaigns = defineTool({
   name: 'get_user_campaigns',
@@ -13,34 +28,35 @@ export const getUserCampaigns = defineTool({
   methods: ['GET /v1/get-user-campaigns'],
   effect: 'read',
   credits: 'free',
-  description: 'Lists your campaigns with id, status, dates and the prospect list that feeds each one. Free.',
-  input: z.object(paging),
-  output: z.object({
-    ...listingFacts,
-    campaigns: z.array(
-      z.object({
-        id,
-        name: fact.optional(),
-        status: fact.optional(),
-        listId: id.optional(),
-        createdAt: moment.optional(),
-        updatedAt: moment.optional(),
-        startedAt: moment.optional(),
-      }),
-    ),
+  description: 'Lists your campaigns with id, status, start and the prospect list that feeds each one. Free.',
+  input: z.object({
+    status: z.string().optional().describe('Like Active'),
+    ...detailed,
+    ...paging,
   }),
+  output: z.object({ ...listingFacts, campaigns: z.array(CampaignRow.partial()) }),
   run: async (args, context) => {
-    const { rows, facts } = await listAll(args, await readCampaigns(context, 'fresh'), row => ({
-      id: row.id,
-      ...dropEmpty({
-        name: row.name,
-        status: row.status,
-        listId: row.listIds?.join(','),
-        createdAt: row.createdAt,
-        updatedAt: row.updatedAt,
-        startedAt: row.startedAt,
-      }),
-    }));
+    const columns = columnsOf(CampaignRow, BRIEF, args);
+    const status = args.status === undefined ? undefined : normaliseName(filled(args.status, 'status'));
+    // `Active (On hold)` is active too.
+    const matches = status && ((row: Campaign) => normaliseName(row.status ?? '').startsWith(status));
+    const shape = (row: Campaign) => columns.pick(shapeCampaign(row));
+    const campaigns = await readCampaigns(context, 'fresh');
+    const { rows, facts } = await listAll(args, campaigns, shape, matches || undefined);
     return { campaigns: rows, ...facts };
   },
 });
+
+function shapeCampaign(row: Campaign) {
+  return {
+    id: row.id,
+    ...dropEmpty({
+      name: row.name,
+      status: row.status,
+      listId: row.listIds?.join(','),
+      createdAt: row.createdAt,
+      updatedAt: row.updatedAt,
+      startedAt: row.startedAt,
+    }),
+  };
+}

@@ -24,7 +24,8 @@ export const findDomainsByName = defineTool({
     ...flowFacts,
   }),
   run: async ({ names, ...options }, { snovio, call }) => {
-    if (!names.some(toCompanyName)) throw invalid('names', 'holds no name of 1 to 100 characters.');
+    if (!names.some(toCompanyName))
+      throw invalid('names', 'holds no name of 1 to 100 characters; give some.');
     const { results, ...facts } = await findDomains(snovio, names, call, options);
     return { ...facts, results: results.map((result, i) => ({ name: names[i] ?? '', ...result })) };
   },

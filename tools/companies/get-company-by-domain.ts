@@ -46,7 +46,8 @@ export const getCompanyByDomain = defineTool({
     ...flowFacts,
   }),
   run: async ({ domains, ...options }, { snovio, call }) => {
-    if (!domains.some(normaliseDomain)) throw invalid('domains', 'holds no domain, such as acme.example.');
+    if (!domains.some(normaliseDomain))
+      throw invalid('domains', 'holds no domain; give some, such as acme.example.');
     const { results, ...facts } = await findCompanies(snovio, domains, call, options);
     const { kept, note } = fitObject(results);
     return {

@@ -28,7 +28,8 @@ export const revealDomainPeople = defineTool({
     ...flowFacts,
   }),
   run: async ({ personIds, ...options }, { snovio, call }) => {
-    if (!personIds.some(toHash)) throw invalid('personIds', 'holds no personId of search_domain_people.');
+    if (!personIds.some(toHash))
+      throw invalid('personIds', 'holds no personId of search_domain_people; copy them from its answer.');
     const { results, ...facts } = await revealPeople(snovio, personIds, call, options);
     return {
       ...facts,

@@ -26,7 +26,7 @@ export const listPipelineStages = defineTool({
   effect: 'read',
   credits: 'free',
   description: "Lists one pipeline's stages in order: ids, names, number and value of deals. Free.",
-  input: z.object({ pipelineId: z.string().describe('Id or exact name'), next }),
+  input: z.object({ pipelineId: z.string().describe('Id or name'), next }),
   output: z.object({
     ...listingFacts,
     pipelineId: id,

@@ -37,7 +37,8 @@ export const revealPeople = defineTool({
     ...flowFacts,
   }),
   run: async ({ personIds, ...options }, { snovio, call }) => {
-    if (!personIds.some(revealHash)) throw invalid('personIds', 'holds no personId of search_people.');
+    if (!personIds.some(revealHash))
+      throw invalid('personIds', 'holds no personId of search_people; copy them from its answer.');
     const { results, ...facts } = await reveal(snovio, personIds, call, options);
     return { ...facts, results: results.map((result, i) => ({ personId: personIds[i] ?? '', ...result })) };
   },

@@ -6,6 +6,7 @@ import { defineTool } from '../../src/tool.ts';
 import { filled } from '../shared/check.ts';
 import { companyFilters, companyParams, companyPlaces, texts } from '../shared/company-filters.ts';
 import { type Filters, places, plain, seniority, sides, someFilter } from '../shared/database-filters.ts';
+import { columnsOf, detailed } from '../shared/detail.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { firstName, lastName, next } from '../shared/params.ts';
 import { listPage, startOf } from './paging.ts';
@@ -31,8 +32,25 @@ const input = z.object({
   firstName: firstName.optional(),
   lastName: lastName.optional(),
   ...companyParams,
+  ...detailed,
   next,
 });
+
+const PersonRow = z.object({
+  personId: id.optional(),
+  firstName: fact.optional(),
+  lastName: fact.optional(),
+  position: fact.optional(),
+  location: fact.optional(),
+  company: fact.optional(),
+  domain: domainName.optional(),
+  companyLocation: fact.optional(),
+  industry: fact.optional(),
+  companySize: fact.optional(),
+  listId: id.optional(),
+});
+
+const BRIEF = ['personId', 'firstName', 'lastName', 'position', 'location', 'company', 'domain', 'listId'];
 
 export const searchPeople = defineTool({
   name: 'search_people',
@@ -49,28 +67,15 @@ export const searchPeople = defineTool({
   input,
   output: z.object({
     ...listingFacts,
-    people: z.array(
-      z.object({
-        personId: id.optional(),
-        firstName: fact.optional(),
-        lastName: fact.optional(),
-        position: fact.optional(),
-        location: fact.optional(),
-        company: fact.optional(),
-        domain: domainName.optional(),
-        companyLocation: fact.optional(),
-        industry: fact.optional(),
-        companySize: fact.optional(),
-        listId: id.optional(),
-      }),
-    ),
+    people: z.array(PersonRow),
   }),
   run: async (args, { snovio, call }) => {
+    const columns = columnsOf(PersonRow, BRIEF, args);
     const from = startOf(args.next);
     const filters = someFilter(dropEmpty({ prospect: personFilters(args), company: employerFilters(args) }));
     const task = peopleSearch({ filters, page: from.page });
     const page = await snovio.task(task, call, 'the search for people');
-    const { rows, facts } = listPage(page, from, shapePerson);
+    const { rows, facts } = listPage(page, from, row => columns.pick(shapePerson(row)));
     return { ...facts, people: rows };
   },
 });

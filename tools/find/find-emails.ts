@@ -41,7 +41,7 @@ export const findEmails = defineTool({
   }),
   run: async ({ people, ...options }, { snovio, call }) => {
     if (!people.some(toPerson))
-      throw invalid('people', 'holds nobody with a first name, a last name and a domain.');
+      throw invalid('people', 'holds nobody with a first name, a last name and a domain; give all three.');
     return findEmailsOf(snovio, people, call, options);
   },
 });

@@ -163,8 +163,13 @@ function filtersOf(args: Arguments, wanted: Wanted): object[] {
   return locations.length > 0 ? locations.map(one) : [one(undefined)];
 }
 
-function priceNote({ leads, known, revealPrice, uncovered }: LeadsAnswer, args: Arguments): string {
+function priceNote(
+  { leads, known, revealPrice, uncovered, unfinished }: LeadsAnswer,
+  args: Arguments,
+): string {
   const parts: string[] = [];
+  if (leads.length + known.length + uncovered.length === 0 && !unfinished && !args.next)
+    parts.push(nobodyNote(args));
   if (!args.reveal && leads.length > 0) {
     // More than 1 each: a page that is worth it comes first.
     const most =
@@ -177,6 +182,12 @@ function priceNote({ leads, known, revealPrice, uncovered }: LeadsAnswer, args: 
     );
   if (uncovered.length > 0) parts.push(uncoveredNote(args));
   return parts.join(' ');
+}
+
+function nobodyNote({ companies = [] }: Arguments): string {
+  return companies.length > 0
+    ? 'Nobody fits. The database may spell a company otherwise: try another spelling, or domains instead.'
+    : 'Nobody fits. Leave a filter out, or try other words.';
 }
 
 function uncoveredNote({ reveal, maxCredits }: Arguments): string {

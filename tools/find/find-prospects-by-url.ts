@@ -42,7 +42,11 @@ export const findProspectsByUrl = defineTool({
     ...flowFacts,
   }),
   run: async ({ urls, emails = true, ...options }, { snovio, call }) => {
-    if (!urls.some(normaliseSocialUrl)) throw invalid('urls', 'holds no link of a LinkedIn or X profile.');
+    if (!urls.some(normaliseSocialUrl))
+      throw invalid(
+        'urls',
+        'holds no link of a LinkedIn or X profile; give some, such as linkedin.com/in/mara-lindqvist.',
+      );
     return fitProfiles(await findProspects(snovio, urls, call, { ...options, emails }));
   },
 });

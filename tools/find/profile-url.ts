@@ -8,5 +8,9 @@ export const profileUrl = z.string().describe('LinkedIn or X profile link');
 export function validProfileUrl(text: string, argument: string): SocialUrl {
   const profile = normaliseSocialUrl(text);
   if (profile) return profile;
-  throw invalid(argument, 'this is not the link of a LinkedIn or X profile.', given(text));
+  throw invalid(
+    argument,
+    'this is not the link of a LinkedIn or X profile; give one such as linkedin.com/in/mara-lindqvist.',
+    given(text),
+  );
 }

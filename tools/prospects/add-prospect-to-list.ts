@@ -3,6 +3,7 @@ import { fact, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { invalid, validEmail } from '../shared/check.ts';
 import { listId, resolveList } from '../shared/list-id.ts';
+import { lookFirst } from '../shared/look-first.ts';
 import { allowSending } from '../shared/params.ts';
 import { listCheck } from '../shared/sending.ts';
 import { personFields, personForm, SAVED_STATUSES, savePerson } from './person.ts';
@@ -33,13 +34,13 @@ export const addProspectToList = defineTool({
   run: async (args, context) => {
     const { updateContact, createDuplicates } = args;
     if (updateContact && createDuplicates)
-      throw invalid('createDuplicates', 'only one of updateContact and createDuplicates may be true.');
+      throw invalid('createDuplicates', 'leave it out, or updateContact: only one of them may be true.');
     const email = args.email?.trim() ? validEmail(args.email, 'email') : undefined;
     const person = await personForm(args, context);
     if (!email && Object.keys(person.socialLinks ?? {}).length === 0)
-      throw invalid('email', 'an address is needed, or else a link in socialLinks.');
+      throw invalid('email', 'give an address, or else a link in socialLinks.');
     const list = await resolveList(args.listId, context);
-    const saved = await savePerson(
+    const answer = savePerson(
       {
         email,
         listId: list,
@@ -50,6 +51,7 @@ export const addProspectToList = defineTool({
       context,
       listCheck(list, 1, args.allowSending, context),
     );
+    const saved = await answer.catch(lookFirst('get_prospects_by_email'));
     return { ...saved, listId: list };
   },
 });

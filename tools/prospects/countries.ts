@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearest } from '../../src/text/nearest.ts';
 
 // Snov.io takes only names of its published country list, English ISO 3166 names in the vendor's node [C:n8n]. The
 // list itself is in no source, so every usual English name passes as it was written.

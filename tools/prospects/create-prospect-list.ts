@@ -3,6 +3,7 @@ import { anId, anyArray } from '../../src/snovio/shapes/fields.ts';
 import { given, id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { filled } from '../shared/check.ts';
+import { lookFirst } from '../shared/look-first.ts';
 
 /** The whole answer stands in an array of one element. */
 const UpstreamCreated = anyArray(z.object({ data: z.object({ id: anId }) })).pipe(
@@ -22,7 +23,8 @@ export const createProspectList = defineTool({
   run: async (args, { snovio, call }) => {
     const name = filled(args.name, 'name');
     const request = { method: 'POST', path: '/v1/lists', form: { name } } as const;
-    const [created] = await snovio.write(request, UpstreamCreated, call);
+    const answer = snovio.write(request, UpstreamCreated, call);
+    const [created] = await answer.catch(lookFirst('get_user_lists'));
     return { id: created?.data.id ?? '', name };
   },
 });

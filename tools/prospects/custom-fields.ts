@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { bareArray, maybeFlag, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
 import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
 import { plainLine } from '../../src/text/line.ts';
+import { nearest } from '../../src/text/nearest.ts';
 import type { Context } from '../../src/tool.ts';
 import { type Age, readAged } from '../shared/cached-reads.ts';
 import { given, invalid } from '../shared/check.ts';
-import { nearest } from './nearest.ts';
 
 /** A bare array; `key` only repeats the label in brackets and quotes. The label is kept as it is: it goes back upstream. */
 const UpstreamCustomFields = bareArray(z.object({ label: rawText, type: maybeText, required: maybeFlag }));

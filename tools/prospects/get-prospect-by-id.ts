@@ -15,7 +15,7 @@ export const getProspectById = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Reads one saved prospect by id: profile, jobs, lists and campaigns. Free. By address: get_prospects_by_email.',
+    'Reads one saved prospect: profile, jobs, lists, campaigns, custom fields. Free. By address: get_prospects_by_email.',
   input: z.object({ id: z.string().describe('Prospect id') }),
   output: z.object({ prospect: Prospect, note: words.optional() }),
   run: async (args, { snovio, call }) => {
@@ -33,6 +33,7 @@ function asNotFound(error: unknown): never {
   if (!hasCode(error, 'not_found', 'refused')) throw error;
   throw new SnovioError('not_found', {
     ...error.facts,
-    message: 'There is no prospect with this id. get_prospects_in_list and get_prospects_by_email give ids.',
+    message:
+      'There is no prospect with this id. save_prospects and get_prospects_by_email give ids; a prospectHash or personId may be none. By address: get_prospects_by_email.',
   });
 }

@@ -50,7 +50,8 @@ async function aboutOne(
 
 async function aboutMany(texts: readonly string[], context: Context) {
   const emails = [...new Set(texts.flatMap(text => normaliseEmail(text) ?? []))];
-  if (emails.length === 0) throw invalid('emails', 'holds no e-mail address.');
+  if (emails.length === 0)
+    throw invalid('emails', 'holds no e-mail address; give some, such as mara@acme.example.');
   const { failed, ...answer } = await lookUpAll(emails, context);
   const noAddresses = texts.filter(text => !normaliseEmail(text));
   const all = [...noAddresses.map(email => ({ email, reason: 'format' })), ...failed];

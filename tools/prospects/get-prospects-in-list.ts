@@ -1,40 +1,20 @@
 import { z } from 'zod';
+import { CustomFields, customFieldsOf } from '../../src/snovio/shapes/custom-fields.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { VERDICTS } from '../../src/snovio/shapes/statuses.ts';
 import { address, fact, id, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
+import { columnsOf, detailed } from '../shared/detail.ts';
+import { domain } from '../shared/domain.ts';
 import { listId, resolveList } from '../shared/list-id.ts';
-import { type ListMember, type ListPage, readListPage } from '../shared/list-members.ts';
+import { type ListPage, readListPage } from '../shared/list-members.ts';
 import { list, listingFacts } from '../shared/paging.ts';
-import { paging } from '../shared/params.ts';
-
-function shapeRow({ emails, ...names }: ListMember) {
-  return {
-    ...dropEmpty(names),
-    ...dropEmpty({
-      emails: emails.flatMap(({ email, ...facts }) =>
-        email
-          ? {
-              email,
-              ...dropEmpty({
-                probability: facts.probability,
-                verified: facts.isVerified,
-                jobStatus: facts.jobStatus,
-                domainType: facts.domainType,
-                validFormat: facts.isValidFormat,
-                disposable: facts.isDisposable,
-                webmail: facts.isWebmail,
-                gibberish: facts.isGibberish,
-                smtpCode: facts.smtpStatus,
-              }),
-            }
-          : [],
-      ),
-    }),
-  };
-}
+import { lastName, paging } from '../shared/params.ts';
+import { type JudgedMember, judged, LISTED_STATUSES, matchOf } from './listed-members.ts';
 
 const ListedEmail = z.object({
   email: address,
+  status: z.enum(VERDICTS).optional(),
   probability: z.number().optional(),
   verified: z.boolean().optional(),
   jobStatus: fact.optional(),
@@ -46,6 +26,46 @@ const ListedEmail = z.object({
   smtpCode: z.number().optional(),
 });
 
+const ListedProspect = z.object({
+  prospectHash: id.optional(),
+  name: fact.optional(),
+  firstName: fact.optional(),
+  lastName: fact.optional(),
+  emails: z.array(ListedEmail).optional(),
+  customFields: CustomFields.optional(),
+});
+
+const BRIEF = ['name', 'emails.email', 'emails.status'];
+
+function shapeRow({ id, name, firstName, lastName, emails, ...rest }: JudgedMember) {
+  return dropEmpty({
+    prospectHash: id,
+    name: name ?? [firstName, lastName].filter(Boolean).join(' '),
+    firstName,
+    lastName,
+    emails: emails.flatMap(({ email, ...facts }) =>
+      email
+        ? {
+            email,
+            ...dropEmpty({
+              status: facts.status,
+              probability: facts.probability,
+              verified: facts.isVerified,
+              jobStatus: facts.jobStatus,
+              domainType: facts.domainType,
+              validFormat: facts.isValidFormat,
+              disposable: facts.isDisposable,
+              webmail: facts.isWebmail,
+              gibberish: facts.isGibberish,
+              smtpCode: facts.smtpStatus,
+            }),
+          }
+        : [],
+    ),
+    customFields: customFieldsOf(rest),
+  });
+}
+
 export const getProspectsInList = defineTool({
   name: 'get_prospects_in_list',
   title: 'Prospects of a list',
@@ -54,8 +74,15 @@ export const getProspectsInList = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Lists the prospects of one list with their addresses, newest first. Free. Full profile: get_prospect_by_id.',
-  input: z.object({ listId, ...paging }),
+    'Lists the prospects of one list, newest first: names and addresses, with what they were verified as here. Free. Whole profiles: get_prospects_by_email.',
+  input: z.object({
+    listId,
+    lastName: lastName.optional(),
+    domain: domain.optional(),
+    status: z.enum(LISTED_STATUSES).optional().describe('Of an address'),
+    ...detailed,
+    ...paging,
+  }),
   output: z.object({
     list: z.object({
       id,
@@ -65,25 +92,24 @@ export const getProspectsInList = defineTool({
       createdAt: moment.optional(),
     }),
     ...listingFacts,
-    prospects: z.array(
-      z.object({
-        id: id.optional(),
-        name: fact.optional(),
-        firstName: fact.optional(),
-        lastName: fact.optional(),
-        emails: z.array(ListedEmail).optional(),
-      }),
-    ),
+    prospects: z.array(ListedProspect),
   }),
   run: async (args, context) => {
+    const columns = columnsOf(ListedProspect, BRIEF, args);
+    const matches = matchOf(args);
     const id = await resolveList(args.listId, context);
     let about: ListPage['list'] | undefined;
     const load = async (position: number) => {
-      const { list, ...page } = await readListPage(id, position, context);
+      const { list, rows, ...page } = await readListPage(id, position, context);
       about = list;
-      return page;
+      return { ...page, rows: await judged(rows, context) };
     };
-    const { rows, facts } = await list(args, load, shapeRow);
+    const shape = (member: JudgedMember) => {
+      const row = shapeRow(member);
+      // Nothing else leads to somebody without an address.
+      return row.emails ? columns.pick(row) : { prospectHash: row.prospectHash, ...columns.pick(row) };
+    };
+    const { rows, facts } = await list(args, load, shape, matches);
     const { creationDate, creation_date, ...told } = about ?? {};
     return {
       list: { id, ...dropEmpty({ ...told, createdAt: creationDate ?? creation_date }) },

@@ -30,7 +30,10 @@ export const personFields = {
     .describe('Profile links'),
   customFields: z
     .array(
-      z.strictObject({ label: z.string().describe('Existing label'), value: z.string().describe('Value') }),
+      z.strictObject({
+        label: z.string().describe('Existing label'),
+        value: z.string().describe('Dates: YYYY-MM-DD'),
+      }),
     )
     .max(50)
     .optional()
@@ -74,7 +77,11 @@ function countryOf(text: string | undefined): string | undefined {
 function siteOf(text: string | undefined): string | undefined {
   if (!text?.trim()) return undefined;
   if (normaliseDomain(text)) return withScheme(text);
-  throw invalid('companySite', 'this is not a web site.', given(text));
+  throw invalid(
+    'companySite',
+    'this is not a web site; give one such as https://acme.example, or leave it out.',
+    given(text),
+  );
 }
 
 function socialLinksOf(links: Person['socialLinks']): Record<string, string> {
@@ -84,7 +91,11 @@ function socialLinksOf(links: Person['socialLinks']): Record<string, string> {
     Object.entries(named).flatMap(([network, link]) => {
       if (!link?.trim()) return [];
       if (normaliseDomain(link)) return [[network, withScheme(link)]];
-      throw invalid('socialLinks', 'this is not a link.', given(link));
+      throw invalid(
+        'socialLinks',
+        'this is not a link; give one such as linkedin.com/in/mara-lindqvist, or leave it out.',
+        given(link),
+      );
     }),
   );
 }

@@ -5,9 +5,9 @@ import { filled, given, invalid, validEmail } from '../shared/check.ts';
 
 /** The mailbox, and how Snov.io connects to it. */
 export const connection = {
-  senderName: z.string().describe('As recipients see it'),
+  senderName: z.string().describe('Shown to recipients'),
   emailFrom: z.string().describe('Its address'),
-  password: z.string().describe('Mailbox or app password'),
+  password: z.string().describe('App password'),
   smtp: z.string().describe('SMTP host:port (465, 587, 25)'),
   imap: z.string().optional().describe('IMAP host:port (993, 143)'),
 };
@@ -16,7 +16,7 @@ export const connection = {
 export const moreSettings = z
   .object({
     replyTo: z.string().describe('Reply-to address'),
-    bccEmail: z.string().describe('Gets a copy of each mail'),
+    bccEmail: z.string().describe('Gets copies'),
     signature: z.string().describe('HTML'),
     tags: z.array(z.string()).describe('All tags'),
     dailyLimit: z.int().min(1).max(1200).describe('Mails a day'),
@@ -84,7 +84,7 @@ function validPassword(password: string): string {
 function validName(text: string): string {
   const name = filled(text, 'senderName');
   if (name.length <= LONGEST_NAME) return name;
-  throw invalid('senderName', `is longer than ${LONGEST_NAME} characters.`);
+  throw invalid('senderName', `is longer than ${LONGEST_NAME} characters; shorten it.`);
 }
 
 function validTag(text: string): string {
@@ -99,7 +99,7 @@ function serverOf(text: string | undefined, argument: string, ports: Readonly<Re
   const known = Object.keys(ports).join(', ');
   throw invalid(
     argument,
-    `has to be host:port, with a port of ${known} and a host of up to 100 characters.`,
+    `write it as host:port, with a port of ${known} and a host of up to 100 characters.`,
     given(text),
   );
 }
@@ -112,12 +112,15 @@ function delayOf({ delay, dailyLimit }: Settings): Record<string, unknown> {
   if (!(from >= SHORTEST_DELAY && to >= from && to <= LONGEST_DELAY))
     throw invalid(
       'delay',
-      `has to be ${SHORTEST_DELAY} to ${LONGEST_DELAY} seconds, as one number or as two with the smaller one first.`,
+      `write ${SHORTEST_DELAY} to ${LONGEST_DELAY} seconds, as one number or as two with the smaller one first.`,
       given(delay),
     );
   const most = Math.floor(SECONDS_A_DAY / from);
   if (dailyLimit !== undefined && dailyLimit > most)
-    throw invalid('dailyLimit', `with ${from} s between mails at most ${most} fit into a day.`);
+    throw invalid(
+      'dailyLimit',
+      `with ${from} s between mails at most ${most} fit into a day; lower it, or delay.`,
+    );
   return from === to
     ? { delay_type: 'fixed', delay_fixed: from }
     : { delay_type: 'random', delay_from: from, delay_to: to };

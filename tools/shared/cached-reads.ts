@@ -53,7 +53,9 @@ function mayEndWithItsCall(error: unknown): boolean {
 }
 
 function late(): SnovioError {
-  return new SnovioError('upstream_unavailable', { message: 'Snov.io did not answer in time.' });
+  return new SnovioError('upstream_unavailable', {
+    message: 'Snov.io did not answer in time. Try again in a minute.',
+  });
 }
 
 /** How old an answer may be: `kept` up to a minute, `fresh` asked anew. */

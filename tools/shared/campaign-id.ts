@@ -4,7 +4,7 @@ import type { Age } from './cached-reads.ts';
 import { readCampaigns } from './campaigns.ts';
 import { resolve } from './resolve.ts';
 
-export const campaignId = z.string().describe('Id or exact name');
+export const campaignId = z.string().describe('Id or name');
 
 /** The id of a campaign from its id or exact name. @throws SnovioError `invalid_input`, `not_found` */
 export function resolveCampaign(given: string, context: Context): Promise<string> {

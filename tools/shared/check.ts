@@ -20,12 +20,12 @@ export function given(name: string): Named {
 export function validEmail(text: string, argument: string): string {
   const address = normaliseEmail(text);
   if (address) return address;
-  throw invalid(argument, 'this is not an e-mail address.', given(text));
+  throw invalid(argument, 'this is not an e-mail address; give one such as mara@acme.example.', given(text));
 }
 
 /** A text without blanks around it and without hidden characters. @throws SnovioError `invalid_input` when nothing is left */
 export function filled(text: string, argument: string): string {
   const seen = visible(text);
   if (seen) return seen;
-  throw invalid(argument, 'is empty.');
+  throw invalid(argument, 'is empty; write something, or leave it out where it is optional.');
 }

@@ -48,7 +48,7 @@ function revenueFilter(text: string | undefined): Filters {
   const isStep = (bound: number | undefined) => bound === undefined || REVENUES.includes(bound);
   if (!isStep(min) || !isStep(max) || min === REVENUES.at(-1)) {
     const steps = REVENUES.slice(0, -1).join(', ');
-    throw invalid('revenue', `its bounds are steps of Snov.io's, in millions: ${steps}.`);
+    throw invalid('revenue', `write its bounds as steps of Snov.io's, in millions: ${steps}.`);
   }
   const inFull = (bound: number | undefined) => bound && bound * 1_000_000;
   return dropEmpty({ min: inFull(min), max: inFull(max) });

@@ -37,7 +37,8 @@ export function sides(values: readonly string[] | undefined, argument: string): 
  * written. @throws SnovioError `invalid_input`
  */
 export function plain(values: readonly string[] = [], argument: string): string[] {
-  if (values.length > MOST_VALUES) throw invalid(argument, `takes at most ${MOST_VALUES} values.`);
+  if (values.length > MOST_VALUES)
+    throw invalid(argument, `takes at most ${MOST_VALUES} values; call again for the rest.`);
   return [...new Set(values.map(value => filled(value, argument)))].sort();
 }
 
@@ -61,7 +62,8 @@ export function places(values: readonly string[] | undefined, argument: string):
 
 function location(places: readonly string[] = [], argument: string): Filters | undefined {
   const [place, another] = places;
-  if (another !== undefined) throw invalid(argument, 'takes one place to include and one to exclude.');
+  if (another !== undefined)
+    throw invalid(argument, 'takes one place to include and one to exclude; call once for each.');
   if (place === undefined) return undefined;
   const [, type, name] = /^(city|state|country|region|subregion)\s*:\s*(\S.*)$/i.exec(place) ?? [];
   if (type && name) return { locality: name, location_type: type.toLowerCase() };
@@ -76,6 +78,7 @@ export function rangeOf(text: string | undefined, argument: string): { from?: nu
   const [from = '', to = ''] = bounds;
   const isRange = bounds.length === 2 && bounds.every(bound => /^(?:\d{1,7}(?:\.\d)?)?$/.test(bound));
   if (!isRange || from + to === '') throw invalid(argument, 'write a range as 5-20, 5- or -20.', given(text));
-  if (from && to && Number(from) > Number(to)) throw invalid(argument, 'ends before it begins.', given(text));
+  if (from && to && Number(from) > Number(to))
+    throw invalid(argument, 'ends before it begins; write the smaller bound first.', given(text));
   return { ...(from && { from: Number(from) }), ...(to && { to: Number(to) }) };
 }

@@ -4,7 +4,7 @@ import type { Age } from './cached-reads.ts';
 import { readLists } from './prospect-lists.ts';
 import { resolve } from './resolve.ts';
 
-export const listId = z.string().describe('Id or exact name');
+export const listId = z.string().describe('Id or name');
 
 /** The id of a prospect list from its id or exact name. @throws SnovioError `invalid_input`, `not_found` */
 export function resolveList(given: string, context: Context): Promise<string> {

@@ -15,7 +15,8 @@ import type { Page } from './paging.ts';
 /** A and B allow 100 prospects a page, the current reference 5,000; the smaller works with both. */
 const PER_PAGE = 100;
 
-const UpstreamRow = z.object({
+// Loose, since each custom field would have a key of its own.
+const UpstreamRow = z.looseObject({
   id: maybeId,
   name: maybeText,
   firstName: maybeText,

@@ -43,30 +43,45 @@ export interface Listed<R> {
 /**
  * The rows that a call of a listing wants, shaped and cut to what an answer may hold.
  * @param load reads the upstream page that holds the row at this position
+ * @param matches which rows are wanted; `total` is then their number, told only where all rows were looked through
  */
 export async function list<T, R>(
   wanted: Wanted,
   load: (position: number) => Promise<Page<T>>,
   shape: (row: T) => R,
+  matches?: (row: T) => boolean,
 ): Promise<Listed<R>> {
   const offset = positionOf(wanted.next);
-  const { rows, more, total } = await collect(offset, wanted.limit ?? 25, load);
-  const { kept, note } = fitRows(await shapeAll(rows, shape));
-  const goesOn = more || kept.length < rows.length;
+  const found = await collect(offset, wanted.limit ?? 25, load, matches);
+  const fit = fitRows(await shapeAll(found.rows, ({ row }) => shape(row)));
+  const after = found.rows[fit.kept.length]?.position ?? found.next;
+  const looked = matches && after !== undefined ? lookedThrough(offset, after, found.size) : undefined;
+  const note = [fit.note, looked].filter(Boolean).join(' ');
   return {
-    rows: kept,
+    rows: fit.kept,
     facts: {
-      returned: kept.length,
-      ...(total !== undefined && { total }),
-      ...(goesOn && { next: tokenOf(offset + kept.length) }),
+      returned: fit.kept.length,
+      ...(found.total !== undefined && { total: found.total }),
+      ...(after !== undefined && { next: tokenOf(after) }),
       ...(note && { note }),
     },
   };
 }
 
+/** @param from how many rows an earlier answer has looked through */
+function lookedThrough(from: number, to: number, size: number | undefined): string {
+  const all = size === undefined ? '' : ` of ${size}`;
+  return `Looked through rows ${from + 1} to ${to}${all}; \`next\` goes on there.`;
+}
+
 /** A listing that upstream sends whole. */
-export function listAll<T, R>(wanted: Wanted, rows: T[], shape: (row: T) => R): Promise<Listed<R>> {
-  return list(wanted, async () => ({ rows, start: 0, last: true }), shape);
+export function listAll<T, R>(
+  wanted: Wanted,
+  rows: T[],
+  shape: (row: T) => R,
+  matches?: (row: T) => boolean,
+): Promise<Listed<R>> {
+  return list(wanted, async () => ({ rows, start: 0, last: true }), shape, matches);
 }
 
 /** A listing that upstream sends whole and that is seldom long: it takes no `limit`. */
@@ -111,27 +126,67 @@ async function shapeAll<T, R>(rows: T[], shape: (row: T) => R): Promise<R[]> {
   return shaped;
 }
 
-/** One row more than wanted is looked for: only then it is known whether more exist. */
-async function collect<T>(offset: number, limit: number, load: (position: number) => Promise<Page<T>>) {
-  const rows: T[] = [];
-  let total: number | undefined;
-  for (let ended = false; !ended && rows.length <= limit; ) {
-    const page = await orNothing(() => load(offset + rows.length), rows.length > 0);
-    if (!page) return { rows, more: true, total };
-    const fresh = page.rows.slice(offset + rows.length - page.start);
-    rows.push(...fresh);
-    ended = page.last || fresh.length === 0;
-    total = page.total ?? (page.last ? page.start + page.rows.length : total);
-  }
-  return { rows: rows.slice(0, limit), more: rows.length > limit, total };
+/** Rows of a listing, and what is known of the whole. */
+interface Collected<T> {
+  rows: Placed<T>[];
+  /** Where the next call goes on, if the listing does not end before. */
+  next: number | undefined;
+  /** Number of all rows that match. */
+  total: number | undefined;
+  /** Number of all rows. */
+  size: number | undefined;
 }
 
-/** What is already there is answered when the account's rate stops the next page. */
-async function orNothing<T>(load: () => Promise<T>, hasRows: boolean): Promise<T | undefined> {
+/** A row with its place in the whole listing. */
+interface Placed<T> {
+  row: T;
+  position: number;
+}
+
+/**
+ * One row more than wanted is looked for: only then it is known whether more exist. Where few rows match, that could take
+ * many pages, so that the page at hand has to do.
+ */
+async function collect<T>(
+  offset: number,
+  limit: number,
+  load: (position: number) => Promise<Page<T>>,
+  matches?: (row: T) => boolean,
+): Promise<Collected<T>> {
+  const rows: Placed<T>[] = [];
+  const enough = matches ? limit : limit + 1;
+  let position = offset;
+  let size: number | undefined;
+  let ended = false;
+  while (!ended && rows.length < enough) {
+    const page = await orNothing(() => load(position), position > offset);
+    if (!page) break;
+    const fresh = rowsFrom(position, page);
+    rows.push(...(matches ? fresh.filter(({ row }) => matches(row)) : fresh));
+    position += fresh.length;
+    ended = page.last || fresh.length === 0;
+    size = sizeOf(page) ?? size;
+  }
+  const next = rows[limit]?.position ?? (ended ? undefined : position);
+  const isWhole = ended && offset === 0;
+  const total = matches ? (isWhole ? rows.length : undefined) : size;
+  return { rows: rows.slice(0, limit), next, total, size };
+}
+
+function sizeOf({ total, last, start, rows }: Page<unknown>): number | undefined {
+  return total ?? (last ? start + rows.length : undefined);
+}
+
+function rowsFrom<T>(position: number, { rows, start }: Page<T>): Placed<T>[] {
+  return rows.slice(position - start).map((row, index) => ({ row, position: position + index }));
+}
+
+/** What is already there is answered when the account's rate stops the next page, or Snov.io does not give it in time. */
+async function orNothing<T>(load: () => Promise<T>, hasBegun: boolean): Promise<T | undefined> {
   try {
     return await load();
   } catch (error) {
-    if (hasRows && hasCode(error, 'rate_limited')) return undefined;
+    if (hasBegun && hasCode(error, 'rate_limited', 'upstream_unavailable')) return undefined;
     throw error;
   }
 }
@@ -147,9 +202,10 @@ export function tokenOf(offset: number): string {
  */
 export function positionOf(next: string | undefined): number {
   if (next === undefined) return 0;
-  const offset = offsetIn(Buffer.from(next, 'base64url').toString());
+  const token = next.trim();
+  const offset = offsetIn(Buffer.from(token, 'base64url').toString());
   // Written anew it has to be the same: no other field, and no other way to write this one, was given out.
-  if (offset !== undefined && tokenOf(offset) === next) return offset;
+  if (offset !== undefined && tokenOf(offset) === token) return offset;
   throw new SnovioError('invalid_input', {
     message:
       '`next` is not one that this tool gave. Leave it out to start at the top, or copy it unchanged from the last answer.',

@@ -11,7 +11,7 @@ export const lastName = text('Last name');
 
 export const positions = z.array(z.string()).min(1).max(10).optional().describe('Job titles');
 
-export const next = z.string().optional().describe('From the last answer');
+export const next = z.string().optional().describe('From last answer');
 
 /** What most listings take; those that are seldom long take `next` alone. */
 export const paging = {
@@ -19,15 +19,15 @@ export const paging = {
   next,
 };
 
-export const allowSending = z.boolean().optional().describe('The user agreed to mail');
+export const allowSending = z.boolean().optional().describe('User agreed to mail');
 
-export const confirm = z.boolean().optional().describe('The user agreed');
+export const confirm = z.boolean().optional().describe('User agreed');
 
 export const waitSeconds = z.int().min(1).max(600).optional().describe('Longest wait');
 
 const maxCredits = z.int().min(0).max(100_000).optional().describe('Credits the user agreed to');
 
-const fresh = z.boolean().optional().describe('Ask anew, may pay again');
+const fresh = z.boolean().optional().describe('May pay again');
 
 /** What every paid tool takes. */
 export const spending = { maxCredits, fresh };

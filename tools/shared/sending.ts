@@ -220,7 +220,8 @@ async function allowMail(mail: Mail, allowSending: boolean | undefined, context:
 
 /** Where the user forbids sending. @param reason a sentence that says what could be mailed */
 export function forbidden(reason: string, names: readonly Named[]): SnovioError {
-  const why = 'The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed.';
+  const why =
+    'The configuration forbids sending (SNOVIO_ALLOW_SENDING=never); nothing was changed. Only the user can change that: tell them.';
   return new SnovioError('sending_not_allowed', { message: `${reason} ${why}`, names });
 }
 

@@ -12,6 +12,23 @@ const STEPS = [
 ] as const;
 
 /**
+ * Tokens that a value of an answer can cost at most as JSON: its texts as above, the names of its fields less, since they are
+ * words of our own. Of what costs more than `limit`, not everything is counted.
+ */
+function valueTokensAtMost(value: unknown, limit: number): number {
+  if (typeof value === 'string') return 1 + tokensAtMost(JSON.stringify(value).slice(1, -1), limit);
+  if (typeof value !== 'object' || value === null) return 1 + String(value).length / 2;
+  let tokens = 1;
+  for (const [key, part] of Object.entries(value)) {
+    if (tokens > limit) break;
+    if (part === undefined) continue;
+    const name = Array.isArray(value) ? 0 : 1 + Math.ceil(key.length / 4);
+    tokens += name + valueTokensAtMost(part, limit - tokens);
+  }
+  return tokens;
+}
+
+/**
  * As many rows, in order, as an answer may hold; `note` says so when some had to stay out or were shortened.
  * @param most tokens, where the answer holds more than these rows
  */
@@ -19,7 +36,7 @@ export function fitRows<T>(rows: T[], most = MOST): { kept: T[]; note?: string }
   const kept: T[] = [];
   let left = most;
   for (const row of rows) {
-    const cost = tokensAtMost(JSON.stringify(row), left) + 1;
+    const cost = valueTokensAtMost(row, left) + 1;
     if (cost > left) break;
     left -= cost;
     kept.push(row);

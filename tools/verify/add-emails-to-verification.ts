@@ -26,7 +26,8 @@ export const addEmailsToVerification = defineTool({
   run: async ({ emails, ...options }, { snovio, call }) => {
     const keys = emails.map(normaliseEmail);
     const wanted = [...new Set(keys.filter(key => key !== undefined))];
-    if (wanted.length === 0) throw invalid('emails', 'holds no e-mail address.');
+    if (wanted.length === 0)
+      throw invalid('emails', 'holds no e-mail address; give some, such as mara@acme.example.');
     const what = addressesInWords(wanted.length);
     const how = { ...options, call, what, estimated: true };
     const { items, ...facts } = await queueItems(snovio, verification, wanted, how);

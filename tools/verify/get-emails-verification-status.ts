@@ -32,7 +32,8 @@ export const getEmailsVerificationStatus = defineTool({
   run: async (args, context) => {
     const given = args.emails.map(email => ({ email, address: normaliseEmail(email) }));
     const wanted = [...new Set(given.flatMap(({ address }) => address ?? []))];
-    if (wanted.length === 0) throw invalid('emails', 'holds no e-mail address.');
+    if (wanted.length === 0)
+      throw invalid('emails', 'holds no e-mail address; give some, such as mara@acme.example.');
     const found = await readAll(wanted, context);
     const results = given.map(({ email, address }) => ({
       email,

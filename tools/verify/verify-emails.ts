@@ -39,7 +39,8 @@ export const verifyEmails = defineTool({
     ...flowFacts,
   }),
   run: async ({ emails, ...options }, { snovio, call }) => {
-    if (!emails.some(normaliseEmail)) throw invalid('emails', 'holds no e-mail address.');
+    if (!emails.some(normaliseEmail))
+      throw invalid('emails', 'holds no e-mail address; give some, such as mara@acme.example.');
     return verifyAll(snovio, emails, call, options);
   },
 });

@@ -6,5 +6,5 @@ export function validDay(text: string, argument: string): string {
   const ms = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN;
   // A day that no month has, such as February 30, becomes another one or none.
   if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day)) return day;
-  throw invalid(argument, 'has to be a day as YYYY-MM-DD.', given(text));
+  throw invalid(argument, 'is no day; write it as YYYY-MM-DD.', given(text));
 }

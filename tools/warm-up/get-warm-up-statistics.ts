@@ -56,8 +56,8 @@ export const getWarmUpStatistics = defineTool({
     "Tells by day and provider where a warm-up's mails arrived (inbox, spam, categories), replies and bounces. Free. Default: two weeks.",
   input: z.object({
     warmUpId,
-    dateFrom: z.string().optional().describe('First day, YYYY-MM-DD'),
-    dateTo: z.string().optional().describe('Last day, YYYY-MM-DD'),
+    dateFrom: z.string().optional().describe('YYYY-MM-DD'),
+    dateTo: z.string().optional().describe('YYYY-MM-DD'),
     next,
   }),
   output: z.object({
@@ -112,11 +112,12 @@ export const getWarmUpStatistics = defineTool({
 /** @throws SnovioError `invalid_input` */
 function rangeOf({ dateFrom, dateTo }: { dateFrom?: string; dateTo?: string }) {
   if (dateFrom === undefined && dateTo === undefined) return { period: 'two_weeks' };
-  if (dateFrom === undefined) throw invalid('dateFrom', 'is missing: dateTo needs it.');
+  if (dateFrom === undefined) throw invalid('dateFrom', 'is missing: give it too, dateTo needs it.');
   const date_from = validDay(dateFrom, 'dateFrom');
   if (dateTo === undefined) return { date_from };
   const date_to = validDay(dateTo, 'dateTo');
-  if (date_to < date_from) throw invalid('dateTo', 'is before dateFrom.');
+  if (date_to < date_from)
+    throw invalid('dateTo', 'lies before dateFrom; write the earlier day as dateFrom.');
   return { date_from, date_to };
 }
 

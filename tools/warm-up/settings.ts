@@ -7,8 +7,7 @@ import { validDay } from './day.ts';
 export const perDay = z.int().min(1).max(1000).describe('Mails a day');
 
 /** The most on the first day: 5 when a warm-up is created, 10 when it is changed [C:ref]. */
-export const fromUpTo = (most: number) =>
-  z.int().min(1).max(most).optional().describe('Mails on the first day');
+export const fromUpTo = (most: number) => z.int().min(1).max(most).optional().describe('Mails on day one');
 
 /** How it grows. */
 export const growth = z
@@ -21,8 +20,8 @@ export const growth = z
 /** What else can be set of a warm-up that is there. */
 export const moreSettings = z
   .object({
-    replyRate: z.int().min(10).max(45).describe('Percent of replies'),
-    deadline: z.string().describe('Last day, YYYY-MM-DD, or none'),
+    replyRate: z.int().min(10).max(45).describe('Percent'),
+    deadline: z.string().describe('YYYY-MM-DD or none'),
     subject: z.string().describe('Subject'),
     body: z.string().describe('Mail text'),
     providers: z.array(z.enum(['gmail', 'microsoft', 'other'])).describe('Written to'),
@@ -44,11 +43,11 @@ export function bodyOf(args: Settings, strategy?: 'progressive'): Record<string,
   if ((args.strategy ?? strategy) === 'progressive' && (from === undefined || increase === undefined))
     throw invalid(
       from === undefined ? 'from' : 'increase',
-      'a progressive warm-up needs from and increase; a steady one sends perDay from the first day.',
+      'give from and increase for a progressive warm-up; a steady one sends perDay from the first day.',
     );
   if (from !== undefined && perDay !== undefined && from > perDay)
-    throw invalid('from', 'has to be at most perDay.');
-  if (providers?.length === 0) throw invalid('providers', 'is empty.');
+    throw invalid('from', 'is more than perDay; lower it.');
+  if (providers?.length === 0) throw invalid('providers', 'is empty; name some, or leave it out.');
   return {
     strategy: args.strategy ?? strategy,
     per_day: perDay,
@@ -71,9 +70,9 @@ function endOf(deadline: string | undefined): Record<string, unknown> {
 function contentOf({ subject, body }: Settings): Record<string, unknown> {
   if (subject === undefined && body === undefined) return {};
   if (subject === undefined || body === undefined)
-    throw invalid(subject === undefined ? 'subject' : 'body', 'subject and body go together.');
+    throw invalid(subject === undefined ? 'subject' : 'body', 'give it too: subject and body go together.');
   if (visible(subject).length > LONGEST_SUBJECT)
-    throw invalid('subject', `is longer than ${LONGEST_SUBJECT} characters.`);
-  if (body.trim() === '') throw invalid('body', 'is empty.');
+    throw invalid('subject', `is longer than ${LONGEST_SUBJECT} characters; shorten it.`);
+  if (body.trim() === '') throw invalid('body', 'is empty; write the text of the mail.');
   return { email_content: 'specific', subject: filled(subject, 'subject'), body };
 }

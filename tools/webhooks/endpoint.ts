@@ -65,15 +65,15 @@ const ADDRESS_ZONES = [
 export function publicEndpoint(text: string, argument = 'endpointUrl'): URL {
   const url = URL.parse(text.trim());
   if (url?.protocol !== 'https:') {
-    throw invalid(argument, 'the endpoint has to be a full https:// link; people’s data travels to it.');
+    throw invalid(argument, 'give the endpoint as a full https:// link; people’s data travels to it.');
   }
   if (url.username || url.password) {
-    throw invalid(argument, 'the endpoint must not hold a user name or password.');
+    throw invalid(argument, 'leave the user name and password out of the endpoint.');
   }
   if (url.hostname.length > LONGEST_HOST || isPrivate(url.hostname)) {
     throw invalid(
       argument,
-      'this is not a public host; Snov.io could not or should not reach it.',
+      'this is not a public host; Snov.io could not or should not reach it. Give one that the internet can reach.',
       given(url.hostname),
     );
   }

@@ -1,6 +1,7 @@
 import { phpDate } from '../dates.ts';
 import { hexOf } from '../random.ts';
 import type { Campaign } from '../state/crm.ts';
+import { flattened } from '../state/prospect.ts';
 import { firstReplyAt, type Recipient } from '../state/recipients.ts';
 
 /** What a recipient can do with a mail. */
@@ -76,8 +77,6 @@ function activityRow(campaign: Campaign, { prospect }: Recipient, at: number, ac
     links: null,
     customFields: null,
     id: hexOf(`${activity} ${campaign.id} ${prospect.id} ${at}`, 32),
-    ...Object.fromEntries(
-      Object.entries(prospect.customFields).map(([label, value]) => [`customField_${label}`, value]),
-    ),
+    ...flattened(prospect.customFields),
   };
 }

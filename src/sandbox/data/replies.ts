@@ -1,4 +1,4 @@
-import type { Reply } from './types.ts';
+import type { CampaignSeed, Reply } from './types.ts';
 
 const RE = 'Re: A quieter engine for your rockets';
 
@@ -68,3 +68,19 @@ export const REPLIES: Reply[][] = [
     },
   ],
 ];
+
+/** A campaign to which everybody has replied. @param count of its recipients */
+export function repliedCampaign(count: number): CampaignSeed {
+  const message =
+    '<p>Hello,</p><p>thanks for your mail. We look into such tools each spring: please send the prices for a team of twelve, ' +
+    'and what it takes to move over.</p><p>Kind regards</p>';
+  return {
+    id: 237_958,
+    name: 'Replied',
+    listId: 8_512_907,
+    status: 'Completed',
+    subject: 'News of the season',
+    bulk: count,
+    reply: { type: 'email', receivedAt: '2026-09-20 08:00:00', subject: 'Re: News of the season', message },
+  };
+}

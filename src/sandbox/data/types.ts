@@ -73,6 +73,8 @@ export interface CampaignSeed {
   subject: string;
   /** Number of recipients who are generated instead of taken from the list, all finished. */
   bulk?: number;
+  /** What each of those who are generated has replied. */
+  reply?: Reply;
 }
 
 /** A custom field of prospects. */

@@ -5,7 +5,7 @@ import { text } from '../http/params.ts';
 import { invalid, json, notFound } from '../http/responses.ts';
 import type { Route } from '../http/route.ts';
 import type { Crm } from '../state/crm.ts';
-import type { Prospect } from '../state/prospect.ts';
+import { flattened, type Prospect } from '../state/prospect.ts';
 
 /** Reading prospects of the account's lists, free. */
 export const prospectRoutes: Route[] = [
@@ -50,6 +50,8 @@ function details(crm: Crm, prospect: Prospect): object {
     previousJob: [],
     lists: lists.map(({ id, name }) => ({ id, name })),
     campaigns: campaignsOf(crm, prospect),
+    // GUESS: as in the rows of the analytics [A]; no sample of a prospect has any.
+    ...flattened(prospect.customFields),
   };
 }
 

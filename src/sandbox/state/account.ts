@@ -70,7 +70,7 @@ export function createAccount(
     queuedNames: new Map(),
     queuedEmails: new Map(),
     queuedProfiles: new Map(),
-    crm: seedCrm(id),
+    crm: seedCrm(id, settings.replies),
     webhooks: seedWebhooks(),
     openedAt,
     senders: seedSenders(),

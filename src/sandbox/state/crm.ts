@@ -1,4 +1,5 @@
 import { BLACKLISTS, CAMPAIGNS, LISTS } from '../data/crm.ts';
+import { repliedCampaign } from '../data/replies.ts';
 import type { CampaignSeed, ListSeed } from '../data/types.ts';
 import { database } from '../database/database.ts';
 import { parseDate } from '../dates.ts';
@@ -57,11 +58,12 @@ export interface Crm {
 
 const DAY = 86_400_000;
 
-/** A fresh account's lists, prospects, campaigns and do-not-email lists. */
-export function seedCrm(accountId: string): Crm {
+/** A fresh account's lists, prospects, campaigns and do-not-email lists. @param replies to one more campaign */
+export function seedCrm(accountId: string, replies = 0): Crm {
   const prospects = new Map<string, Prospect>();
   const lists = LISTS.map((seed, index) => seedList(seed, index, accountId, prospects));
-  const campaigns = CAMPAIGNS.map((seed, index) => seedCampaign(seed, index, lists));
+  const seeds = replies > 0 ? [...CAMPAIGNS, repliedCampaign(replies)] : CAMPAIGNS;
+  const campaigns = seeds.map((seed, index) => seedCampaign(seed, index, lists));
   const blacklists = BLACKLISTS.map(seed => ({ ...seed, items: new Set(seed.items) }));
   return { lists, prospects: [...prospects.values()], campaigns, blacklists };
 }

@@ -70,3 +70,10 @@ export function prospectOf(person: Person, accountId: string): Prospect {
     social: socialLinks(person),
   };
 }
+
+/** Custom fields as the rows of the analytics hold them: a key for each [A]. */
+export function flattened(customFields: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(customFields).map(([label, value]) => [`customField_${label}`, value]),
+  );
+}

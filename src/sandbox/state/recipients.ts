@@ -69,8 +69,13 @@ function seedRecipient(seed: CampaignSeed, prospect: Prospect, index: number, st
     opened: seed.bulk || index % 2 === 0 ? [sent + 2 * HOUR] : [],
     clicked: index % 5 === 0 && !seed.bulk ? [sent + 3 * HOUR] : [],
     unsubscribed: status === 'unsubscribe' ? [sent + 4 * HOUR] : [],
-    replies: seed.status === 'Active' ? (REPLIES[index] ?? []) : [],
+    replies: repliesOf(seed, index),
   };
+}
+
+function repliesOf(seed: CampaignSeed, index: number): Reply[] {
+  if (seed.reply) return [seed.reply];
+  return seed.status === 'Active' ? (REPLIES[index] ?? []) : [];
 }
 
 /** In the running campaign the last six recipients show every status that is not `active`. */

@@ -51,7 +51,7 @@ export function failureOf(outcome: Outcome<unknown> | undefined): SnovioError {
   }
   if (outcome.reason === 'credit_ceiling') return new SnovioError('credit_ceiling');
   if (outcome.reason === 'hourly_quota') return new SnovioError('hourly_quota');
-  const message = 'There was no time left to ask Snov.io; nothing was sent or spent.';
+  const message = 'There was no time left to ask Snov.io; nothing was sent or spent. Call again.';
   return outcome.reason === 'rate_limit'
     ? new SnovioError('rate_limited')
     : new SnovioError('upstream_unavailable', { message, neverSent: true });

@@ -45,7 +45,8 @@ export interface Progress {
 /** @throws SnovioError `invalid_input` for a place that no answer has given out */
 export function checkOffset({ offset }: ListSearch): void {
   if (offset <= MOST_OFFSET) return;
-  const message = 'next: this was given out by no answer. Nothing was sent.';
+  const message =
+    'next: this was given out by no answer. Leave it out to start at the top. Nothing was sent.';
   throw new SnovioError('invalid_input', { message });
 }
 

@@ -25,7 +25,7 @@ export function startedTask<A>(json: unknown, results: (answer: TaskAnswer) => F
   const task = hashHolder.parse(answer.data).task_hash ?? hashHolder.parse(answer.meta).task_hash;
   const found = isStatus(answer, 'completed') ? results(answer) : undefined;
   if (!task && !found) {
-    const message = "Snov.io's answer names no task.";
+    const message = "Snov.io's answer names no task. Try again; if it stays, report it.";
     throw new SnovioError('upstream_malformed', { message, upstream: textOf(answer.data) });
   }
   return { task, found };

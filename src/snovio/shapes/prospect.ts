@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { address, fact, id, link, moment } from '../../text/roles.ts';
+import { CustomFields, customFieldsOf } from './custom-fields.ts';
 import {
   anId,
   anyArray,
@@ -53,7 +54,8 @@ const UpstreamCampaign = z.object({
 });
 
 /** A prospect as Snov.io sends it; the samples say `currentJob`, the tables (and one method) `currentJobs`. */
-export const UpstreamProspect = z.object({
+// Loose, since each custom field has a key of its own.
+export const UpstreamProspect = z.looseObject({
   id: maybeId,
   name: maybeText,
   firstName: maybeText,
@@ -128,6 +130,7 @@ export const Prospect = z.object({
       }),
     )
     .optional(),
+  customFields: CustomFields.optional(),
   lastUpdated: moment.optional(),
 });
 
@@ -152,6 +155,7 @@ export function shapeProspect(raw: Raw): z.output<typeof Prospect> {
       emails: raw.emails.flatMap(row => emailOf(row)),
       lists: raw.lists.map(dropEmpty),
       campaigns,
+      customFields: customFieldsOf(raw),
       lastUpdated: raw.lastUpdateDate,
     }),
   };

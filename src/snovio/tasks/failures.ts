@@ -25,7 +25,8 @@ export function mayBeRepeated(error: SnovioError): boolean {
 
 /** The store could not record a payment, so nothing was sent. */
 export function unrecorded(cause: unknown): SnovioError {
-  const message = 'The ledger could not be written (disk full or read-only?), so nothing was sent or spent.';
+  const message =
+    'The ledger could not be written (disk full or read-only?), so nothing was sent or spent. Tell the user to free it, then call again.';
   return new SnovioError('upstream_unavailable', { message, neverSent: true, cause });
 }
 

@@ -1,6 +1,7 @@
 import type { Agent } from 'undici';
 import { SnovioError } from '../../errors.ts';
 import { type ApiRequest, encode } from './request.ts';
+import { readRows } from './row-window.ts';
 
 /** What Snov.io answered, as it came. */
 export interface Answer {
@@ -95,7 +96,7 @@ async function exchange(
     return {
       status: response.statusCode,
       retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-      text: await response.body.text(),
+      text: await (request.rows ? readRows(response.body, request.rows) : response.body.text()),
     };
   } catch (cause) {
     throw transportError(cause, signal);
@@ -115,10 +116,10 @@ function transportError(cause: unknown, signal: AbortSignal): SnovioError {
   const { code, syscall } = rootOf(cause);
   const neverSent = NEVER_SENT.test(code) || CONNECTING.test(syscall);
   const message = timedOut
-    ? 'Snov.io did not answer in time.'
+    ? 'Snov.io did not answer in time. Try again in a minute.'
     : neverSent
       ? `Snov.io could not be reached (${code}). Check the network, HTTPS_PROXY and SNOVIO_API_URL.`
-      : 'The connection to Snov.io broke before the answer was complete.';
+      : 'The connection to Snov.io broke before the answer was complete. Try again in a minute.';
   return new SnovioError('upstream_unavailable', { message, neverSent, cause });
 }
 

@@ -1,3 +1,5 @@
+import type { RowWindow } from './row-window.ts';
+
 /** A request to Snov.io. `path` may hold placeholders that are already filled in. */
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -9,6 +11,8 @@ export interface ApiRequest {
   form?: Fields;
   /** Sent as a JSON body. */
   json?: unknown;
+  /** Which rows are wanted of an answer that can be a long array; see `readRows` for what it becomes. */
+  rows?: RowWindow;
   /** What of it is told to nobody, if an answer repeats it: this one's or a later one's. */
   secrets?: readonly string[];
   /** What a request without a body says of it all the same. */

@@ -171,7 +171,9 @@ describe('a request that fails', () => {
     const { http } = await talking(reply);
     const error = await failing(http);
     expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: false } });
-    expect(error.message).toBe('The connection to Snov.io broke before the answer was complete.');
+    expect(error.message).toBe(
+      'The connection to Snov.io broke before the answer was complete. Try again in a minute.',
+    );
     expect(error.cause).toBeInstanceOf(Error);
   });
 
@@ -180,7 +182,7 @@ describe('a request that fails', () => {
     const error = await failing(http, AbortSignal.timeout(100));
     expect(requests).toHaveLength(1);
     expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: false } });
-    expect(error.message).toBe('Snov.io did not answer in time.');
+    expect(error.message).toBe('Snov.io did not answer in time. Try again in a minute.');
   });
 
   test.each([[undefined], [new Error('gone')], ['TimeoutError'], [{ name: 'TimeoutError' }]])(

@@ -18,7 +18,11 @@ export function excludedBy(texts: readonly string[]): Excluded {
 }
 
 function refuse(text: string): never {
-  throw invalid('exclude', 'this is neither an address nor a domain.', given(text));
+  throw invalid(
+    'exclude',
+    'this is neither an address nor a domain; correct it, or leave it out.',
+    given(text),
+  );
 }
 
 /**

@@ -43,7 +43,7 @@ export async function leadsFrom(
   if (sources.length !== 1 || source?.length === 0)
     throw invalid('people', 'give exactly one of people, emails and listId, with somebody in it.');
   if (listId !== undefined) return leadsOfList(listId, next, context);
-  if (next !== undefined) throw invalid('next', 'goes with listId only.');
+  if (next !== undefined) throw invalid('next', 'goes with listId only; leave it out.');
   return { leads: people?.map(leadOf) ?? emails?.map(email => leadOf({ email })) ?? [] };
 }
 
