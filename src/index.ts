@@ -49,7 +49,7 @@ export interface SnovioServer extends AsyncDisposable {
 export async function createServer(settings: Settings = {}): Promise<SnovioServer> {
   const config = configOf(settings);
   // The SDK is an optional peer dependency: whoever uses only the client need not install it.
-  const [{ composeServer }, { auditCalls }] = await Promise.all([
+  const [{ composeServer, composeTasks }, { auditCalls }] = await Promise.all([
     import('./mcp/compose-server.ts'),
     import('./mcp/audit-call.ts'),
   ]);
@@ -58,8 +58,10 @@ export async function createServer(settings: Settings = {}): Promise<SnovioServe
   const app = await openApp(config);
   const accountOf = () => app.accounts.ownAccount();
   const onCall = auditCalls(audit);
-  const create = composeServer({ config, tools, accountOf, log, caller: 'library', onCall });
+  const tasks = composeTasks(app.accounts.config, async () => app.accounts.store.longCalls);
+  const create = composeServer({ config, tools, accountOf, tasks, log, caller: 'library', onCall });
   const close = async () => {
+    await tasks.close();
     await app.close();
     audit.close();
   };

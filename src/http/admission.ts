@@ -11,6 +11,7 @@ import { readJson, tooLong } from './body.ts';
 import { CallPlaces } from './call-places.ts';
 import { credentialsOf } from './credentials.ts';
 import { type DoorRules, refusedAtDoor } from './front-door.ts';
+import { Hold } from './hold.ts';
 import type { Limits } from './limits.ts';
 import { Places, type Release } from './places.ts';
 import { type Refusal, type RefusalReason, refuse } from './refusal.ts';
@@ -132,10 +133,11 @@ export class Admission {
     const clientGone = new AbortController();
     const requestOver = new AbortController();
     const carried = this.#options.onCall(request);
+    const hold = new Hold(() => requestOver.abort());
     response.once('close', () => {
       carried();
       if (!response.writableFinished) clientGone.abort();
-      requestOver.abort();
+      hold.release();
     });
     const party = { caller, account: this.#options.accountNameOf?.(credentials) ?? '' };
     // Nothing of the body is read before there is a place: who waits costs little.
@@ -143,7 +145,7 @@ export class Admission {
     if (!release)
       return this.#refuse(request, response, requestId, this.closed ? STOPPING : TOO_MANY, caller);
     if (requestOver.signal.aborted) return release();
-    response.once('close', release);
+    requestOver.signal.addEventListener('abort', release, { once: true });
     const body = await readJson(request, this.#limits);
     if (body === 'disconnected') return;
     if ('status' in body) return this.#refuse(request, response, requestId, body, caller);
@@ -155,6 +157,7 @@ export class Admission {
       caller,
       credentials,
       clientGone: clientGone.signal,
+      keep: () => hold.take(),
       requestOver: requestOver.signal,
     };
     await this.#options.mcp(Object.assign(request, { auth: authInfo(caller, extra) }), response, body.json);

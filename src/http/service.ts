@@ -7,7 +7,7 @@ import type { App } from '../app/app.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type Config, DEFAULT_HTTP_WAIT_SECONDS } from '../config/settings.ts';
 import { auditCalls, whoIs } from '../mcp/audit-call.ts';
-import { composeServer } from '../mcp/compose-server.ts';
+import { composeServer, composeTasks } from '../mcp/compose-server.ts';
 import { httpRequestOf } from '../mcp/request-context.ts';
 import { declareSubscriptions } from '../mcp/resources/announce.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
@@ -61,9 +61,11 @@ export async function serveHttp({
   const auditCall = auditCalls(audit);
   const updates = new ResourceUpdates();
   accounts.onWrite = (account, request) => updates.written(account, request);
+  const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
   const compose = composeServer({
     config,
     tools,
+    tasks,
     defaultWaitSeconds: waitSeconds,
     accountOf: (ctx, call) => {
       const request = httpRequestOf(ctx);
@@ -98,7 +100,7 @@ export async function serveHttp({
     onError: log.protocol,
     onRefused: refusalReporter(log, audit),
   });
-  return { port: server.port, finish: () => shutdown.run(server, app) };
+  return { port: server.port, finish: () => shutdown.run(server, tasks, app) };
 }
 
 /** Tells the logs of requests that were refused at the door. A network is personal data, so it appears under an alias. */

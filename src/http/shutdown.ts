@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts';
+import type { McpTasks } from '../mcp/tasks/mcp-tasks.ts';
 import type { HttpServer } from './server.ts';
 
 /** When flows answer with what they have. Orchestrators kill a process 30 s after they asked it to stop. */
@@ -19,15 +20,18 @@ export class Shutdown {
   /** Aborts when calls that have nothing to answer with are cancelled. */
   readonly stop = this.#stop.signal;
 
-  /** Refuses new calls, lets the running ones end, and closes the app. */
-  async run(server: HttpServer, app: App): Promise<void> {
+  /** Refuses new calls, stops the tasks, lets the running calls end, and closes the app. */
+  async run(server: HttpServer, tasks: McpTasks, app: App): Promise<void> {
     const closeAt = performance.now() + CLOSE_MS;
     const timers = [
       setTimeout(() => this.#answerNow.abort(), ANSWER_MS),
       setTimeout(() => this.#stop.abort(), CANCEL_MS),
     ];
     const tooLate = new Promise(resolve => setTimeout(resolve, DISCONNECT_MS).unref());
-    await Promise.race([server.drain(), tooLate]);
+    const drained = server.drain();
+    // Another process goes on with them, or the next one.
+    await tasks.close();
+    await Promise.race([drained, tooLate]);
     for (const timer of timers) clearTimeout(timer);
     await server.close();
     await app.close(Math.max(0, closeAt - performance.now()));

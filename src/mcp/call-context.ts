@@ -58,16 +58,23 @@ interface ProgressParams extends Record<string, unknown> {
   message: string;
 }
 
-/** MCP wants progress to rise with each notification: steps back are left out. */
+/** By how much progress rises where nothing but its words has changed. */
+const SMALL_STEP = 0.001;
+
+/** MCP wants progress to rise with each notification: steps back are left out, and new words alone are a small step. */
 function progressReporter(
   progressToken: string | number,
   signal: AbortSignal,
   notify: (params: ProgressParams) => Promise<void>,
 ) {
   let last = -1;
-  return (progress: number, total: number, message: string): void => {
-    if (progress <= last || signal.aborted) return;
+  let told = '';
+  return (done: number, total: number, message: string): void => {
+    const isSame = Math.floor(last) === done;
+    const progress = isSame ? Number((last + SMALL_STEP).toFixed(3)) : done;
+    if (progress <= last || progress >= done + 1 || (isSame && message === told) || signal.aborted) return;
     last = progress;
+    told = message;
     void notify({ progressToken, progress, total, message }).catch(() => {});
   };
 }

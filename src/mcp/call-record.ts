@@ -39,6 +39,7 @@ export class CallRecorder {
   readonly #upstream: Record<string, number> = {};
   #credits = 0;
   account: string | undefined;
+  hasEnded = false;
 
   constructor(tool: Pick<Tool, 'name' | 'effect'>, caller: string, requestId?: string) {
     this.#tool = tool;
@@ -56,6 +57,7 @@ export class CallRecorder {
   };
 
   end(outcome: string): CallRecord {
+    this.hasEnded = true;
     return {
       requestId: this.#requestId,
       tool: this.#tool.name,

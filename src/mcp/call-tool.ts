@@ -46,13 +46,32 @@ export async function handleCall(
   ctx: ServerContext,
 ): Promise<ToolAnswer> {
   const { listing, options } = environment;
-  const { requestId, caller } = httpRequestOf(ctx) ?? {};
-  const recorder = new CallRecorder(listing, caller ?? options.caller ?? 'stdio', requestId);
-  const result = await attempt(environment, raw, ctx, recorder).catch(error => {
-    if (!(error instanceof SnovioError)) options.log.error(`${listing.name} failed`, error);
-    return failure(options.stop?.aborted && hasCode(error, 'cancelled') ? stopping() : error);
-  });
+  const recorder = newRecorder(environment, ctx);
+  const result = await attempt(environment, raw, ctx, recorder).catch(error =>
+    failureOf(error, options, listing.name),
+  );
   options.onCall?.(recorder.end(outcomeOf(result)));
+  return withRequestId(result, ctx);
+}
+
+/** Collects the record of a call. */
+export function newRecorder(
+  { listing, options }: Pick<CallEnvironment, 'listing' | 'options'>,
+  ctx: ServerContext,
+): CallRecorder {
+  const { requestId, caller } = httpRequestOf(ctx) ?? {};
+  return new CallRecorder(listing, caller ?? options.caller ?? 'stdio', requestId);
+}
+
+/** What a call that failed is answered with. A bug goes to the log. */
+export function failureOf(error: unknown, { log, stop }: CallOptions, name: string): CallToolResult {
+  if (!(error instanceof SnovioError)) log.error(`${name} failed`, error);
+  return failure(stop?.aborted && hasCode(error, 'cancelled') ? stopping() : error);
+}
+
+/** An answer that names its request, by which the logs can be searched. */
+export function withRequestId<R extends ToolAnswer>(result: R, ctx: ServerContext): R {
+  const requestId = httpRequestOf(ctx)?.requestId;
   return requestId === undefined
     ? result
     : { ...result, _meta: { ...result._meta, 'snovio/requestId': requestId } };
@@ -102,7 +121,7 @@ async function attempt(
 }
 
 /** @param result the tool's answer, or the question that goes to the user first (it has no content) */
-function outcomeOf(result: CallToolResult | InputRequiredResult): string {
+export function outcomeOf(result: CallToolResult | InputRequiredResult): string {
   const error = result._meta?.['snovio/error'] as { code?: string } | undefined;
   if ('isError' in result && result.isError) return error?.code ?? 'error';
   return result.content === undefined ? 'asked' : 'ok';

@@ -3,11 +3,14 @@ import { policyOf } from '../config/policy.ts';
 import { type Config, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { VERSION } from '../config/version.ts';
 import { HOURLY_QUOTAS } from '../snovio/tasks/quotas.ts';
+import { Times } from '../snovio/transport/times.ts';
+import type { LongCalls } from '../spending/long-calls.ts';
 import type { Tool } from '../tool.ts';
 import { DynamicTools } from './dynamic-tools.ts';
 import type { AccountLimits } from './resources/account.ts';
 import { selectTools } from './select-tools.ts';
 import { createServerFactory, type ServerOptions } from './server.ts';
+import { McpTasks, taskTimes } from './tasks/mcp-tasks.ts';
 import { listingOf, type ToolListing } from './tool-listing.ts';
 import { withoutUnlisted } from './unlisted-tools.ts';
 
@@ -58,4 +61,16 @@ function limitsOf(config: Config): AccountLimits {
     mail: config.allowSending,
     readOnly: config.readOnly,
   };
+}
+
+/**
+ * The tasks of this process. Whoever closes the store closes them first.
+ * @param config of the account, so that time passes here as it does there
+ * @param calls where they are kept, opened by the first of them
+ */
+export function composeTasks(config: Config, calls: () => Promise<LongCalls>): McpTasks {
+  const { apiUrl, rateWindowMs, ledgerDays } = config;
+  const times = taskTimes(new Times(apiUrl, rateWindowMs).ms(1) / 1000, rateWindowMs);
+  // What is left out of a long answer is read from what is kept.
+  return new McpTasks(calls, times, ledgerDays > 0);
 }

@@ -4,7 +4,9 @@ import {
   CLIENT_CAPABILITIES_META_KEY,
   CLIENT_INFO_META_KEY,
   createRequestStateCodec,
+  type InputRequests,
   type InputRequiredResult,
+  type InputResponses,
   inputRequired,
   type McpServer,
   SdkError,
@@ -72,12 +74,8 @@ export class ConsentRequests {
     this.#clients.hasAnswered(clientOf(ctx));
     const isSame =
       state.tool === call.tool && state.args === hashOf(call.args) && state.account === call.account;
-    const replies = ctx.mcpReq.inputResponses ?? {};
-    const key = keyOf(state.grant);
-    const content = Object.hasOwn(replies, key)
-      ? acceptedContent<{ agree?: unknown }>(replies, key)
-      : undefined;
-    if (!isSame || content?.agree !== true) return { agreed: false, error: declined(state.code) };
+    const isAgreed = agrees(ctx.mcpReq.inputResponses ?? {}, keyOf(state.grant));
+    if (!isSame || !isAgreed) return { agreed: false, error: declined(state.code) };
     if (performance.now() - state.at > REPLY_TIMEOUT_MS) return { agreed: false, error: tooLate(state.code) };
     // The same reply once more is a new call: who agreed to one mail has not agreed to two.
     return this.#isFirstUse(state) ? { agreed: true, grant: state.grant } : undefined;
@@ -95,12 +93,11 @@ export class ConsentRequests {
     call: AskedCall,
   ): Promise<ConsentReply | { question: InputRequiredResult }> {
     if (!ctx.mcpReq.envelope) return this.#elicit(ctx, ask, error);
-    const { text: message, label, grant } = ask;
+    const { grant } = ask;
     const at = performance.now();
     const state = { ...call, id: randomUUID(), args: hashOf(call.args), grant, code: error.code, at };
     this.#clients.wasAsked(clientOf(ctx), at);
-    const requestedSchema = z.object({ agree: z.boolean().describe(label) });
-    const inputRequests = { [keyOf(grant)]: inputRequired.elicit({ message, requestedSchema }) };
+    const inputRequests = { [keyOf(grant)]: questionOf(ask) };
     return { question: inputRequired({ inputRequests, requestState: await consentStateCodec.mint(state) }) };
   }
 
@@ -150,7 +147,30 @@ function keyOf(grant: Grant): string {
   return isPrice(grant) ? 'price' : 'consent';
 }
 
-function declined(code: ErrorCode): SnovioError {
+function questionOf({ text: message, label }: Ask) {
+  const requestedSchema = z.object({ agree: z.boolean().describe(label) });
+  return inputRequired.elicit({ message, requestedSchema });
+}
+
+type Replies = Readonly<Record<string, unknown>>;
+
+function agrees(replies: Replies, key: string): boolean {
+  if (!Object.hasOwn(replies, key)) return false;
+  return acceptedContent<{ agree?: unknown }>(replies as InputResponses, key)?.agree === true;
+}
+
+/** The question that a task waits for, under a key that is used once. */
+export function questionsOf(ask: Ask): InputRequests {
+  return { [`${keyOf(ask.grant)}-${randomUUID()}`]: questionOf(ask) };
+}
+
+/** Whether the replies agree to all of these questions. */
+export function isAgreedIn(replies: Replies, questions: InputRequests): boolean {
+  return Object.keys(questions).every(key => agrees(replies, key));
+}
+
+/** Nobody has agreed. */
+export function declined(code: ErrorCode): SnovioError {
   const message = 'The user did not agree to this, so nothing was done. Call again only if they want it.';
   return new SnovioError(code, { message });
 }

@@ -12,7 +12,9 @@ export interface HttpRequest extends Record<string, unknown> {
   readonly credentials: Credentials | undefined;
   /** Aborts if the client disconnects before it has its answer. */
   readonly clientGone: AbortSignal;
-  /** Aborts when the request has ended, with or without an answer. */
+  /** Keeps the request's place, and all that it holds, beyond its answer. @returns what gives them back */
+  readonly keep: () => () => void;
+  /** Aborts when the request has ended, with or without an answer, and nothing is kept of it. */
   readonly requestOver: AbortSignal;
 }
 

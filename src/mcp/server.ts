@@ -12,6 +12,11 @@ import { ConsentRequests, consentStateCodec } from './consent.ts';
 import type { DynamicTools } from './dynamic-tools.ts';
 import type { AccountLimits } from './resources/account.ts';
 import { ServerFeatures } from './server-features.ts';
+import { handleTaskCall, resumed, taskOwner } from './tasks/call-as-task.ts';
+import type { McpTasks } from './tasks/mcp-tasks.ts';
+import { declaresTasks, TASKS_EXTENSION } from './tasks/protocol.ts';
+import { answerTaskRequests } from './tasks/requests.ts';
+import { widerListing } from './tasks/wider.ts';
 import type { ToolListing } from './tool-listing.ts';
 
 export interface ServerOptions extends CallOptions {
@@ -19,6 +24,8 @@ export interface ServerOptions extends CallOptions {
   /** All tools, also those that are not listed: resources are made of what free ones answer. */
   readonly readers: ReadonlyMap<string, ToolListing>;
   readonly limits: AccountLimits;
+  /** Runs what takes long as a task, for clients with tasks; without it nothing is. */
+  readonly tasks?: McpTasks | undefined;
   /** Stands for the tools that are not listed. */
   readonly dynamic?: DynamicTools;
   readonly version: string;
@@ -40,15 +47,25 @@ const LIST_TTL_MS = 3_600_000;
 export function createServerFactory(options: ServerOptions): () => McpServer {
   const consents = new ConsentRequests();
   const features = new ServerFeatures(options);
-  const { tools, dynamic } = options;
+  const { tools, dynamic, tasks } = options;
   const byName = new Map(tools.map(listing => [listing.name, listing]));
-  const list = { tools: [...tools, ...(dynamic?.listings ?? [])].map(listEntry) };
+  const shown = [...tools, ...(dynamic?.listings ?? [])];
+  const list = { tools: shown.map(listEntry) };
+  // Not to be cached for others: what a client gets depends on what it declares.
+  const taskList = {
+    tools: (tasks?.areWide ? shown.map(widerListing) : shown).map(listEntry),
+    cacheScope: 'private' as const,
+  };
   return () => {
     const server = new McpServer(
       { name: 'snovio-mcp', title: 'Snov.io', version: options.version },
       {
         instructions: INSTRUCTIONS,
-        capabilities: { tools: { listChanged: false }, ...features.capabilities },
+        capabilities: {
+          tools: { listChanged: false },
+          ...features.capabilities,
+          ...(tasks && { extensions: { ...features.capabilities.extensions, [TASKS_EXTENSION]: {} } }),
+        },
         cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' }, ...features.cacheHints },
         requestState: { verify: consentStateCodec.verify },
       },
@@ -57,7 +74,10 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
     server.server.setRequestHandler('tools/call', async ({ params }, ctx) => {
       const { name, arguments: args } = params;
       const call = async (listing: ToolListing, given: unknown) => {
-        const result = await handleCall({ server, listing, options, consents }, given, ctx);
+        const environment = { server, listing, options, consents };
+        if (tasks && listing.long && declaresTasks(ctx))
+          return handleTaskCall({ ...environment, tasks }, given, ctx);
+        const result = await handleCall(environment, given, ctx);
         if (isInputRequiredResult(result)) return result;
         const shown = features.withLink(result, listing.name, server, ctx);
         return server.server.projectCallToolResult(shown, { type: 'object', ...listing.outputSchema });
@@ -68,7 +88,19 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
       throw unknownTool(name);
     });
     // The SDK would convert every schema anew for each list, but the list never changes.
-    server.server.setRequestHandler('tools/list', () => list);
+    server.server.setRequestHandler('tools/list', (_, ctx) =>
+      tasks && declaresTasks(ctx) ? taskList : list,
+    );
+    if (tasks) {
+      answerTaskRequests(server, {
+        tasks,
+        ownerOf: ctx => taskOwner(options, ctx),
+        resume: async (call, ctx) => {
+          const listing = byName.get(call.request?.tool ?? '');
+          return listing && resumed({ server, listing, options, consents, tasks }, call, ctx);
+        },
+      });
+    }
     return server;
   };
 }

@@ -14,6 +14,8 @@ export interface CallContext {
   readonly tool: string;
   /** Whether results are read by their place, so that each item needs an entry of its own. */
   readonly byPlace?: boolean | undefined;
+  /** Names the call in the spending record, where it goes on after its request was answered. */
+  readonly callId?: string | undefined;
   /** Aborts when the process is about to end: the call answers with what there is. */
   readonly answerNow?: AbortSignal | undefined;
   /** Is called with every upstream request that this call causes or shares. */

@@ -65,10 +65,11 @@ function walk(value: unknown, domains: readonly string[], found: Set<string>): v
   if (typeof value === 'string') return inText(value, found);
   if (Array.isArray(value)) return inList(value, domains, found);
   if (!isObject(value)) return;
-  const { firstName, lastName, hash } = value;
+  const { firstName, lastName, hash, domain: own } = value;
   if (typeof hash === 'string') found.add(`person:${hash}`);
   if (typeof firstName === 'string' && typeof lastName === 'string')
-    for (const domain of [...domains, ...sitesOf(value)]) name(firstName, lastName, domain, found);
+    for (const domain of [...domains, ...(typeof own === 'string' ? [own] : []), ...sitesOf(value)])
+      name(firstName, lastName, domain, found);
   for (const part of Object.values(value)) walk(part, domains, found);
 }
 

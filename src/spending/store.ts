@@ -1,3 +1,5 @@
+import type { LongCalls } from './long-calls.ts';
+
 /** What is paid for. Answers are stored by question, whichever tool or API generation asks it. */
 export type Question =
   | 'find'
@@ -69,6 +71,8 @@ export interface Entry {
   readonly replaces?: number | undefined;
   /** When its process began to work on the item. The payment for somebody forgotten since then is recorded without a name. */
   readonly since?: number | undefined;
+  /** The long call that pays for it, see {@link LongCalls.spent}. */
+  readonly call?: string | undefined;
 }
 
 /** The tool and generation that pay, and the limits that may stop it. */
@@ -196,7 +200,8 @@ export type Forgotten =
 
 /** What forgetting does to an entry. */
 export interface Erasure {
-  readonly question: Question;
+  /** `call`: what a long call was asked and answered. */
+  readonly question: Question | 'call';
   /** The item's key; undefined where only a keyed hash of it was stored. */
   readonly item: string | undefined;
   /**
@@ -211,6 +216,8 @@ export interface Erasure {
  * one transaction: it happens as a whole or, when its promise is rejected, not at all. Callers do not know how it is kept.
  */
 export interface Store {
+  /** The calls that go on after their request was answered. */
+  readonly longCalls: LongCalls;
   /** What is known of these items. An item that was never asked for, or whose answer has expired, has no row. */
   rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>>;
   /** Records, directly before their request leaves, that these items are being paid for, and reserves their credits. */

@@ -35,6 +35,32 @@ test('2026-07-28: every scenario without the tasks extension', { timeout: 60_000
   for (const [name, { passed }] of outcome.scenarios) expect(passed, name).toBeGreaterThan(0);
 });
 
+/** All of the extension but `tasks-status-notifications`, which the suite skips itself: it has no way to listen yet. */
+const TASKS = [
+  'tasks-capability-negotiation',
+  'tasks-dispatch-and-envelope',
+  'tasks-lifecycle',
+  'tasks-mrtr-composition',
+  'tasks-mrtr-input',
+  'tasks-request-headers',
+  'tasks-request-state-removal',
+  'tasks-required-task-error',
+  'tasks-wire-fields',
+];
+
+test.each(TASKS)('the tasks extension: %s', { timeout: 40_000 }, async scenario => {
+  const { code, output } = await conformance('--scenario', scenario, '--timeout', '20000');
+  const [, passed, total, failed, warnings] =
+    /Passed: (\d+)\/(\d+), (\d+) failed, (\d+) warnings/.exec(output) ?? [];
+  expect({ code, failed, warnings, passed }, output).toEqual({
+    code: 0,
+    failed: '0',
+    warnings: '0',
+    passed: total,
+  });
+  expect(Number(total)).toBeGreaterThan(0);
+});
+
 /**
  * Each needs a request from the server to the client while a call runs. In this revision that takes a session, and this
  * server keeps none: whoever has to be asked is asked through an argument (`maxCredits`) instead.

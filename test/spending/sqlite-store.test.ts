@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { stateDirectory } from '../faults/kit.ts';
 import { describeForgetting } from './forget-contract.ts';
+import { describeLongCalls } from './long-calls-contract.ts';
 import { describePace } from './pace-contract.ts';
 import { describeRecord } from './record-contract.ts';
 import { describeStore, type SharedStore } from './store-contract.ts';
@@ -16,6 +17,7 @@ const MOMENTS = {
     spend: ['at'],
     forgotten: ['at'],
     look: ['at'],
+    long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at', 'beat_tick'],
   },
   'pace.db': { slot: ['at'], paused: ['since', 'until'], quota: ['at'] },
 };
@@ -42,3 +44,4 @@ describeRecord('SQLite', start);
 describeTold('SQLite', start);
 describePace('SQLite', start);
 describeForgetting('SQLite', start);
+describeLongCalls('SQLite', start);

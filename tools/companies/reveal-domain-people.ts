@@ -16,6 +16,7 @@ export const revealDomainPeople = defineTool({
     'GET /v2/domain-search/prospects/search-emails/result/{task_hash}',
   ],
   effect: 'spend',
+  long: { items: ['personIds'] },
   credits: '1 per person with an address',
   description:
     'Finds the addresses of up to 50 people from search_domain_people. PAID: 1 credit per person with an address, once. Valid ones need no verify_emails.',

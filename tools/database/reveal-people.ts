@@ -16,6 +16,7 @@ export const revealPeople = defineTool({
     'GET /v2/database-search/prospects/search-emails/result/{task_hash}',
   ],
   effect: 'spend',
+  long: { items: ['personIds'] },
   credits: 'up to 1 per person',
   description:
     'Reveals last names, LinkedIn profiles and addresses of up to 50 people from search_people. PAID: 1 credit per person with an address; the same personId again is free.',

@@ -20,6 +20,7 @@ export const findEmails = defineTool({
     'POST /v1/add-names-to-find-emails',
   ],
   effect: 'spend',
+  long: { items: ['people'] },
   credits: 'up to 1 per person',
   description:
     'Finds business addresses of up to 100 people by name and company domain, in order. PAID: up to 1 credit per person; not found is free (v2), its credit goes to later people. They come verified: no verify_emails.',

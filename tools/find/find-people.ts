@@ -54,6 +54,7 @@ export const findPeople = defineTool({
     'GET /v1/get-user-campaigns',
   ],
   effect: 'spend',
+  long: {},
   credits: 'free; with reveal about 1 per person, or less',
   description:
     'Finds people by job, place and company: a free preview with the price of their addresses. PAID: with reveal about 1 credit per person, none for who is on your lists already. Then prepare_leads and save_prospects.',

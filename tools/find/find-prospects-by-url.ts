@@ -21,6 +21,7 @@ export const findProspectsByUrl = defineTool({
     'POST /v1/add-url-for-search',
   ],
   effect: 'spend',
+  long: { items: ['urls'] },
   credits: 'up to 2 per URL, 1 without e-mails',
   description:
     'Finds the people behind up to 100 LinkedIn or X profile links: jobs, place, verified addresses. PAID: up to 2 credits per link, 1 with emails: false. By name: find_emails.',

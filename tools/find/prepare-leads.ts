@@ -27,6 +27,7 @@ export const prepareLeads = defineTool({
     'POST /v1/add-names-to-find-emails',
   ],
   effect: 'spend',
+  long: { items: ['people', 'emails'] },
   credits: 'up to 1 per lead',
   description:
     'Sorts up to 100 leads into ready for a campaign, risky, and drop with its reason. PAID: up to 1 credit per lead that free checks leave. Next: save_prospects with onlyReady.',

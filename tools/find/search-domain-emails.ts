@@ -31,6 +31,7 @@ export const searchDomainEmails = defineTool({
     'GET /v2/domain-search/prospects/search-emails/result/{task_hash}',
   ],
   effect: 'spend',
+  long: {},
   credits: 'v1: 1 per 10 addresses begun; v2: 1 a page',
   description:
     'Lists addresses at a company domain, mostly unverified. PAID: about 1 credit a page; with positions (20 rows by default) also 1 per address. Paid pages stay free. Free first look: count_domain_emails.',

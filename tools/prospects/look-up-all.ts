@@ -42,7 +42,7 @@ export async function lookUpAll(emails: readonly string[], context: Context) {
     const latest = await Promise.all(next.map(email => outcomeOf(email, context)));
     outcomes.push(...latest);
     const done = outcomes.length;
-    context.call.progress?.(done, emails.length, `${done} of ${emails.length} addresses looked up`);
+    context.call.progress?.(done, emails.length, `looked up ${done} of ${emails.length}`);
     const rows = found(outcomes);
     goesOn = !latest.some(isLate) && !latest.every(isFailed) && fitRows(rows).kept.length === rows.length;
   }

@@ -51,6 +51,7 @@ export const saveProspects = defineTool({
   toolset: 'prospects',
   methods: ['POST /v1/add-prospect-to-list'],
   effect: 'write',
+  long: { items: ['prospects'] },
   credits: 'free',
   description:
     'Saves up to 100 people to a prospect list and tells what was stored. Free. A list that feeds a running campaign gets mailed. One person: add_prospect_to_list.',
@@ -165,7 +166,7 @@ async function saveAll(
     longest = Math.max(longest, performance.now() - now);
     if (outcome.status === 'not_run') stopped ??= outcome.reason;
     outcomes.set(email, stopped ? { status: 'not_run', reason: stopped } : outcome);
-    if (!stopped) call.progress?.(outcomes.size, emails.length, `${outcomes.size} of ${emails.length} saved`);
+    if (!stopped) call.progress?.(outcomes.size, emails.length, `saved ${outcomes.size} of ${emails.length}`);
   }
   return outcomes;
 }

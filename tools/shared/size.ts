@@ -1,5 +1,7 @@
-/** No answer exceeds 20,000 tokens; the estimate below never falls short, and the rest is for what stands around the rows. */
-export const MOST = 18_500;
+import { MOST_TOKENS as MOST, tokensAtMost } from '../../src/text/tokens.ts';
+
+export { MOST, tokensAtMost };
+
 /** A row is shortened, when it alone is too large, in these steps: longest text, most entries of an array. */
 const STEPS = [
   [8000, 1000],
@@ -8,22 +10,6 @@ const STEPS = [
   [250, 10],
   [60, 3],
 ] as const;
-
-/**
- * Tokens that a text can cost at most in a common vocabulary (o200k): measured on random hex, punctuation and rare
- * scripts, so usual text costs about half. Of a text that costs more than `limit`, not everything is counted.
- */
-export function tokensAtMost(text: string, limit = Number.POSITIVE_INFINITY): number {
-  let tokens = 0;
-  for (const char of text) {
-    if (tokens > limit) break;
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x80) tokens += 0.7;
-    else if (code < 0x800) tokens += 1.8;
-    else tokens += code < 0x10000 ? 2.3 : 4;
-  }
-  return tokens;
-}
 
 /**
  * Tokens that a value of an answer can cost at most as JSON: its texts as above, the names of its fields less, since they are

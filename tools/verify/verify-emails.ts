@@ -20,6 +20,7 @@ export const verifyEmails = defineTool({
     'POST /v1/add-emails-to-verification',
   ],
   effect: 'spend',
+  long: { items: ['emails'] },
   credits: 'up to 1 per address',
   description:
     'Checks whether up to 100 addresses can be mailed. PAID: up to 1 credit per new address. Not for addresses from find_emails: they come verified.',

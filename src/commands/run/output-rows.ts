@@ -1,4 +1,5 @@
-import type { CsvFlow, ResultItem } from './flows/flow.ts';
+import { partsOf, type ResultItem } from '../../mcp/repeat/rows-flow.ts';
+import type { CsvFlow } from './flows/flow.ts';
 
 // How results become rows of the output. Where a result takes several, each says its place among them: by it an
 // interrupted output knows which rows of the input it holds whole.
@@ -8,11 +9,6 @@ const PLACE_COLUMNS = ['snovio_row', 'snovio_rows'];
 /** The names of the columns that a flow adds. */
 export function addedColumnsOf({ outputRows, addedColumns }: CsvFlow): readonly string[] {
   return outputRows ? [...PLACE_COLUMNS, ...addedColumns] : addedColumns;
-}
-
-/** What a result says, a part for each row of the output. */
-export function partsOf({ outputRows }: CsvFlow, item: ResultItem): readonly ResultItem[] {
-  return outputRows?.(item) ?? [item];
 }
 
 /** The added cells of a result, a list for each row of the output. */

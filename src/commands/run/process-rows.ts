@@ -1,12 +1,18 @@
-import type { CallSettings } from './attempt.ts';
-import { type ChunkResult, chunkRowsOf, runChunk } from './chunk.ts';
+import { type CallSettings, INVALID_ROW } from '../../mcp/repeat/attempt.ts';
+import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
+import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { fieldsOf } from './columns.ts';
-import type { ResultItem, RowFields } from './flows/flow.ts';
+import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
 import type { InputFile } from './input-file.ts';
 import type { OutputFile } from './output-file.ts';
 import { addedCellsOf } from './output-rows.ts';
 import type { Progress } from './progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
+
+/** How a run calls its flow's tool. */
+export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
+  readonly flow: CsvFlow;
+}
 
 /** What this process did; rows of an earlier, interrupted run are not counted. */
 export interface RunResult {
@@ -32,7 +38,7 @@ interface RunningChunk {
 export async function processRows(
   input: InputFile,
   output: OutputFile,
-  settings: CallSettings,
+  settings: RunSettings,
   progress: Progress,
   repeated: RepeatedRows,
 ): Promise<RunResult> {
@@ -58,7 +64,9 @@ export async function processRows(
   };
   for await (const { kept, records } of input.chunks(chunkRowsOf(flow))) {
     const rows = records.map(record => fieldsOf(input.columns, record));
-    const known = rows.map(row => repeated.resultOf(row));
+    const known = rows.map(
+      row => repeated.resultOf(row) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
+    );
     running.push({ inputCells: kept, result: startChunk(rows, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
     if (stop !== undefined) break;
@@ -73,7 +81,7 @@ export async function processRows(
 function startChunk(
   rows: readonly RowFields[],
   known: readonly (ResultItem | undefined)[],
-  settings: CallSettings,
+  settings: RunSettings,
   progress: Progress,
 ): Promise<ChunkResult> {
   const onAnswered = progress.trackChunk();
@@ -81,6 +89,10 @@ function startChunk(
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
   result.catch(() => {});
   return result;
+}
+
+function isComplete(row: RowFields, { requiredFields, orFields }: CsvFlow): boolean {
+  return orFields !== undefined || requiredFields.every(field => row[field]);
 }
 
 /** The answers before the first row that has none: the output keeps the input's order. */

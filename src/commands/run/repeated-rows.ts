@@ -1,5 +1,6 @@
+import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { fieldsOf } from './columns.ts';
-import type { CsvFlow, ResultItem, RowFields } from './flows/flow.ts';
+import type { CsvFlow, RowFields } from './flows/flow.ts';
 import { InputFile } from './input-file.ts';
 import type { Job } from './job.ts';
 

@@ -3,6 +3,9 @@ import { openAuditLog } from '../../audit/audit-log.ts';
 import { DEFAULT_WAIT_SECONDS } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import { createLog } from '../../log.ts';
+import { runAudited } from '../../mcp/audit-call.ts';
+import { parseArguments } from '../../mcp/run-tool.ts';
+import type { CallContext } from '../../snovio/call-context.ts';
 import type { SpendingReport } from '../../spending/report.ts';
 import { maxCreditsOf } from './credit-limit.ts';
 import { InputFile } from './input-file.ts';
@@ -83,15 +86,13 @@ async function processUntilSignal(
     const { signal } = interruption;
     const settings = {
       flow,
-      tool,
       options,
-      account,
-      policy: app.policy,
+      ask: (args: object, call: CallContext) =>
+        runAudited(tool, parseArguments(tool, args), { snovio: account, policy: app.policy, call }, audit),
       maxCredits,
       waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
       windowMs: config.rateWindowMs,
       signal,
-      audit,
       onWait: (text: string) => progress.note(text),
     };
     const result = await processRows(input, output, settings, progress, repeated).catch(error => {

@@ -60,11 +60,14 @@ export async function checkAddresses(
   const budget = await snovio.budget(price, maxCredits, what, call, isKnown);
   const tolerant = hasOthers || (people.length > 0 && emails.length > 0);
   const options = { fresh, what, budget, tolerant };
-  const progress = (done: number) => call.progress?.(done, count, what);
-  const found = await snovio.run(emailSearch, people, { ...options, call: { ...call, progress } });
+  const progress = (done: number, message: string) => call.progress?.(done, count, message);
+  const found = await snovio.run(emailSearch, people, {
+    ...options,
+    call: { ...call, progress: (done, _, message) => progress(done, message) },
+  });
   const checked = await snovio.run(verification, emails, {
     ...options,
-    call: { ...call, progress: done => progress(people.length + done) },
+    call: { ...call, progress: (done, _, message) => progress(people.length + done, message) },
   });
   const answers = {
     people: resultsOf(people.map(personKey), found.outcomes, bestOf),

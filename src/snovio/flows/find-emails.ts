@@ -36,6 +36,8 @@ export const emailSearch = defineFlow<Person, PersonEmails>({
   methods: [findV1, findV2],
   quota: 'finder',
   key: personKey,
+  done: 'searched',
+  kindOf: ({ emails }) => (emails.length > 0 ? undefined : 'not found'),
   verdicts: ({ emails }) => emails,
 });
 

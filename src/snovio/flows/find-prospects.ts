@@ -41,6 +41,8 @@ export const profileSearch = defineFlow<string, UrlProfile>({
   question: 'url',
   methods: [urlV1, urlV2],
   key: url => normaliseSocialUrl(url)?.key ?? url,
+  done: 'looked up',
+  kindOf: ({ prospect }) => (prospect ? undefined : 'not found'),
   verdicts: ({ prospect }) => prospect?.emails ?? [],
 });
 

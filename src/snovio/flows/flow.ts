@@ -21,6 +21,10 @@ export interface Flow<I, A> {
   price?(input: I): number;
   /** Which hourly quota of the plan v1's methods use up [A]. */
   readonly quota?: 'finder' | 'verifier';
+  /** What is done to an item, for the words of progress: `verified`. */
+  readonly done?: string;
+  /** What is worth counting of an answer, likewise: `not valid`. */
+  kindOf?(answer: A): string | undefined;
   /** Verdicts on addresses that an answer brings along. They are stored as verifications, and not paid for again. */
   verdicts?(answer: A): readonly Verdict[];
 }

@@ -15,6 +15,8 @@ export const personEmails = defineFlow<string, DomainPageAnswer>({
   question: 'domain',
   methods: [domainPersonV2],
   key: hash => JSON.stringify(['person', hash]),
+  done: 'revealed',
+  kindOf: ({ emails }) => (emails.length > 0 ? undefined : 'without an address'),
   // A word that is not `valid` may be one that no source documents.
   verdicts: ({ emails }) =>
     emails.flatMap(({ email, verified }) => (verified ? [{ email, status: 'valid' }] : [])),

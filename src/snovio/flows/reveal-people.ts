@@ -19,6 +19,8 @@ export const personReveal = defineFlow<string, RevealedPerson>({
   question: 'database',
   methods: [revealV2],
   key: hash => JSON.stringify(['person', hash]),
+  done: 'revealed',
+  kindOf: ({ emails }) => (emails.length > 0 ? undefined : 'without an address'),
   verdicts: ({ emails }) => emails,
 });
 

@@ -6,6 +6,7 @@ import type { Answered, Coordinator } from '../tasks/coordinator.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { type Known, survey, type Want } from '../tasks/open-item.ts';
 import type { CreditsPart, Flow, Run, RunOptions } from './flow.ts';
+import { tellProgress } from './flow-progress.ts';
 
 /**
  * Asks about items. What is known is free. What runs goes on in its own generation. The rest is paid for as far as the
@@ -28,7 +29,10 @@ export async function runFlow<I, A>(
   const budget = options.admitted
     ? undefined
     : (options.budget ?? (await open(ceiling, costs, known, options)));
-  const { outcomes, paid } = await askInRounds(coordinator, { items, rows, costs, budget }, options);
+  const { pace } = coordinator.options.api;
+  const progress = tellProgress(flow, items.size, call, () => pace.delay('token'));
+  const asked = { items, rows, costs, budget, onEnded: progress.ended };
+  const { outcomes, paid } = await askInRounds(coordinator, asked, options).finally(progress.over);
   if (call.signal.aborted) throw new SnovioError('cancelled');
   if (!options.tolerant) throwIfAllFailed(outcomes);
   return { scope, outcomes: outcomes as Map<string, Outcome<A>>, paid, isQuote: false };
@@ -40,6 +44,8 @@ interface Asked {
   readonly rows: ReadonlyMap<string, Row>;
   readonly costs: Costs;
   readonly budget: Budget | undefined;
+  /** Is called with the outcomes so far when an item has ended. */
+  readonly onEnded: (outcomes: Answered['outcomes']) => void;
 }
 
 /**
@@ -48,13 +54,12 @@ interface Asked {
  */
 async function askInRounds(
   coordinator: Coordinator,
-  { items, rows, costs, budget }: Asked,
+  { items, rows, costs, budget, onEnded }: Asked,
   options: RunOptions,
 ): Promise<Answered> {
-  const { call, what, fresh = false, until = 'answered' } = options;
+  const { call, fresh = false, until = 'answered' } = options;
   const priced = new Set(costs.map(([key]) => key));
   const all: Answered = { outcomes: new Map(), paid: new Map() };
-  let ended = 0;
   let admitted = options.admitted ?? admit(costs, budget);
   for (let keys = [...items.keys()]; keys.length > 0; ) {
     const wants = keys.flatMap((key): Want[] => {
@@ -63,11 +68,7 @@ async function askInRounds(
       const otherwise = priced.has(key) ? 'credit_ceiling' : 'rate_limit';
       return item ? [{ key, ...item, mayPay: admitted.has(key), otherwise, only: options.only?.(key) }] : [];
     });
-    const others = items.size - wants.length;
-    const onProgress = (more: number) => {
-      if (others + more > ended) call.progress?.(others + more, items.size, what);
-      ended = Math.max(ended, others + more);
-    };
+    const onProgress = (ended: Answered['outcomes']) => onEnded(new Map([...all.outcomes, ...ended]));
     const { outcomes, paid } = await coordinator.ask(wants, rows, { ...call, fresh, until, onProgress });
     call.onPaid?.([...paid.values()].reduce((sum, credits) => sum + credits, 0));
     for (const key of admitted) budget?.giveBack((items.get(key)?.price ?? 0) - (paid.get(key) ?? 0));

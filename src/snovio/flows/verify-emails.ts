@@ -28,6 +28,8 @@ export const verification = defineFlow<string, Verification>({
   methods: [verifyV1, verifyV2],
   quota: 'verifier',
   key: email => email,
+  done: 'verified',
+  kindOf: ({ status }) => (status === 'valid' ? undefined : status.replace('_', ' ')),
 });
 
 /** What is asked about, for the price question. */

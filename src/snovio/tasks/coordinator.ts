@@ -14,6 +14,7 @@ import type { Waiter, WorkItem } from './work-item.ts';
 /** How a call asks. */
 export interface Asking {
   readonly tool: string;
+  readonly callId?: string | undefined;
   readonly signal: AbortSignal;
   /** Milliseconds of `performance.now()`. */
   readonly deadline: number;
@@ -24,7 +25,8 @@ export interface Asking {
   /** Aborts when the call has to answer at once with what there is. */
   readonly answerNow?: AbortSignal | undefined;
   readonly trace?: ((request: ApiRequest) => void) | undefined;
-  onProgress?(ended: number): void;
+  /** @param outcomes of the items that have ended */
+  onProgress?(outcomes: ReadonlyMap<string, Outcome<unknown>>): void;
 }
 
 /** What a call gets, by item key: outcomes, and the credits that it caused or may have caused. */
@@ -96,7 +98,7 @@ export class Coordinator implements Work {
     const waiters = new Map<string, Waiter>();
     const finish = (key: string, outcome: Outcome<unknown>) => {
       outcomes.set(key, outcome);
-      asking.onProgress?.(outcomes.size);
+      asking.onProgress?.(outcomes);
       if (outcomes.size === wants.length) all.resolve();
     };
     for (const want of wants) {

@@ -38,7 +38,7 @@ export async function runFreeTask<R>(
     const pause = polls === 0 ? timing.first : timing.next(performance.now() - since);
     if (performance.now() + pause > call.deadline) throw notYet(what);
     await sleep(pause, call.signal);
-    call.progress?.(polls + 1, polls + 2, what);
+    call.progress?.(polls + 1, polls + 2, `waiting for ${what}`);
     const answer = await send(result(task)).catch(notThereYet);
     [item] = taskResult(answer, 1, results);
   }

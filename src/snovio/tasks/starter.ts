@@ -155,6 +155,8 @@ export class Starter {
     const batch = await this.#work.hold(picked, () => this.#claim(picked));
     if (batch.length > 0) this.#work.requests.keep(this.#pay(batch, token));
     this.#work.dropUnpayable();
+    // Where many may start at once, each leaves before the next is recorded, and answers are heard meanwhile.
+    await new Promise(resolve => setImmediate(resolve));
   }
 
   #pick(): WorkItem[] {

@@ -6,6 +6,8 @@ import type { Method } from './method.ts';
 /** A call that waits for an item. */
 export interface Waiter {
   readonly tool: string;
+  /** The long call that waits, if it is one. */
+  readonly callId?: string | undefined;
   /** What this call would send, and the most that it may cost. The call that pays sends its own input, at its own price. */
   readonly input: unknown;
   readonly price: number;
@@ -75,5 +77,5 @@ export function entryOf(item: WorkItem): Entry | undefined {
   if (!payer) return undefined;
   item.input = payer.input;
   const { key, openedAt: since, replaces } = item;
-  return { item: key, input: payer.input, credits: payer.price, replaces, since };
+  return { item: key, input: payer.input, credits: payer.price, replaces, since, call: payer.callId };
 }

@@ -47,6 +47,15 @@ const MIGRATIONS = [
      account TEXT PRIMARY KEY, at INTEGER NOT NULL, balance REAL NOT NULL, counted REAL NOT NULL, open REAL NOT NULL,
      untold REAL NOT NULL) STRICT;
    CREATE INDEX item_owed ON item (account, reserved, untold) WHERE reserved > 0 OR untold > 0;`,
+  // Calls that go on after their request was answered, encrypted; `spend.call` names the one that a payment was for.
+  `CREATE TABLE long_call (
+     id TEXT PRIMARY KEY, owner TEXT NOT NULL, status TEXT NOT NULL, created_at INTEGER NOT NULL,
+     changed_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, process TEXT, beat_at INTEGER NOT NULL,
+     beat_tick INTEGER NOT NULL, request BLOB, state BLOB NOT NULL, replies BLOB, result BLOB) STRICT;
+   CREATE INDEX long_call_owner ON long_call (owner);
+   CREATE INDEX long_call_expires ON long_call (expires_at);
+   ALTER TABLE spend ADD COLUMN call TEXT;
+   CREATE INDEX spend_call ON spend (call) WHERE call IS NOT NULL;`,
 ];
 
 /** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */

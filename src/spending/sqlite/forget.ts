@@ -4,6 +4,7 @@ import type { Erasure, Forgotten, Question } from '../store.ts';
 import { transact } from './database.ts';
 import type { ForgottenPeople } from './forgotten.ts';
 import type { Items } from './items.ts';
+import type { SqliteLongCalls } from './long-calls.ts';
 
 interface Stored {
   account: string;
@@ -28,23 +29,42 @@ export class Eraser {
   readonly #db: DatabaseSync;
   readonly #items: Items;
   readonly #forgotten: ForgottenPeople;
+  readonly #calls: SqliteLongCalls;
   readonly #dryRun: boolean;
 
-  constructor(db: DatabaseSync, items: Items, forgotten: ForgottenPeople, dryRun: boolean) {
+  constructor(
+    db: DatabaseSync,
+    items: Items,
+    forgotten: ForgottenPeople,
+    calls: SqliteLongCalls,
+    dryRun: boolean,
+  ) {
     this.#db = db;
     this.#items = items;
     this.#forgotten = forgotten;
+    this.#calls = calls;
     this.#dryRun = dryRun;
   }
 
   forget(what: Forgotten): Erasure[] {
-    if (what === 'all') return this.#whole('1 = 1', () => this.#forgotten.addEverything());
-    if (what === 'finished') return this.#whole(`state IN ('done', 'doubt')`);
+    if (what === 'all')
+      return [...this.#whole('1 = 1', () => this.#forgotten.addEverything()), ...this.#fromCalls(what)];
+    if (what === 'finished') return [...this.#whole(`state IN ('done', 'doubt')`), ...this.#fromCalls(what)];
     const names = new Set(Object.values(what));
     this.#remember(names);
     // What names her may name her in other ways too. What is stored from now on is looked at before it is.
     if (!('domain' in what)) while (this.#learnMore(names));
-    return [...this.#everyRow()].flatMap(row => this.#apply(row, value => isNamed(row, value, names)) ?? []);
+    const isGone = (parts: readonly unknown[]) => [...mentionsOf(parts)].some(mention => names.has(mention));
+    return [
+      ...[...this.#everyRow()].flatMap(row => this.#apply(row, value => isNamed(row, value, names)) ?? []),
+      ...this.#fromCalls(isGone),
+    ];
+  }
+
+  /** A long call goes as a whole, also while it runs: what it has paid for is found again by the items. */
+  #fromCalls(what: Parameters<SqliteLongCalls['forget']>[0]): Erasure[] {
+    const count = this.#calls.forget(what, this.#dryRun);
+    return Array.from({ length: count }, () => ({ question: 'call', item: undefined, effect: 'erased' }));
   }
 
   #whole(condition: string, also = () => {}): Erasure[] {

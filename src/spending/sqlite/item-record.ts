@@ -46,7 +46,7 @@ export function tickNow(): number {
  * what seems to have waited for an hour has not. After a restart of the machine its own clock may run behind the moment,
  * or make it look younger, which costs patience only.
  */
-function msSince(at: number, tick: number | null): number {
+export function msSince(at: number, tick: number | null): number {
   const byDate = Math.max(0, Date.now() - at);
   const byTick = tick === null ? -1 : tickNow() - tick;
   return byTick < 0 ? byDate : Math.min(byDate, byTick);

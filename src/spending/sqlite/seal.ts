@@ -1,8 +1,10 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { LongCallOwner } from '../long-calls.ts';
 import type { QuestionScope } from '../store.ts';
+import { Cipher } from './cipher.ts';
 import { refuseUnlessFile } from './state-files.ts';
 
 const KEY_BYTES = 32;
@@ -17,6 +19,8 @@ export class Seal {
   readonly #outer = Buffer.alloc(BLOCK_BYTES, 0x5c);
   /** Tells keys apart, and nothing about them. */
   readonly fingerprint: string;
+  /** For what has to be read again. */
+  readonly cipher: Cipher;
 
   /** @param key 32 random bytes */
   constructor(key: Buffer) {
@@ -25,6 +29,7 @@ export class Seal {
       this.#outer[i] = 0x5c ^ byte;
     }
     this.fingerprint = hash('sha256', key).slice(0, 16);
+    this.cipher = new Cipher(Buffer.from(hkdfSync('sha256', key, '', 'long calls', KEY_BYTES)));
   }
 
   /** What stands for an item whose key is not to be kept. */
@@ -35,6 +40,11 @@ export class Seal {
   /** What stands for a mention of somebody who was forgotten. */
   mention(mention: string): string {
     return this.#hash(mention);
+  }
+
+  /** What stands for whom a call belongs to. */
+  owner(owner: LongCallOwner): string {
+    return this.#hash(JSON.stringify(owner));
   }
 
   /** RFC 2104. `createHmac` takes five times as long, and every stored payment needs some of these. */

@@ -22,12 +22,13 @@ export class Spend {
     this.#line = db.prepare('SELECT credits FROM spend WHERE id = ?');
   }
 
-  /** Reserves credits. @returns the line's id */
-  reserve(account: string, tool: string, credits: number): number {
+  /** Reserves credits. @param call the long call that pays, if it is one @returns the line's id */
+  reserve(account: string, tool: string, credits: number, call?: string): number {
     const insert = this.#db.prepare(
-      'INSERT INTO spend (account, tool, process, at, credits) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO spend (account, tool, process, at, credits, call) VALUES (?, ?, ?, ?, ?, ?)',
     );
-    return Number(insert.run(account, tool, this.#process, Date.now(), credits).lastInsertRowid);
+    const values = [account, tool, this.#process, Date.now(), credits, call ?? null] as const;
+    return Number(insert.run(...values).lastInsertRowid);
   }
 
   /** Sets a line to what was charged. */

@@ -36,6 +36,7 @@ import { Eraser } from './forget.ts';
 import { ForgottenPeople } from './forgotten.ts';
 import { type ItemRecord, isKept, type Kept, paidLineOf, toRow } from './item-record.ts';
 import { Items } from './items.ts';
+import { SqliteLongCalls } from './long-calls.ts';
 import { Looks } from './looks.ts';
 import { openSeal, type Seal } from './seal.ts';
 import { SharedPace } from './slots.ts';
@@ -50,6 +51,7 @@ const QUESTION = { finder: 'find', verifier: 'verify' } as const;
 
 /** The store in two SQLite files of a state directory, or in memory. Processes share its rows; there is no other lock. */
 export class SqliteStore implements Store {
+  readonly longCalls: SqliteLongCalls;
   readonly #db: DatabaseSync;
   readonly #seal: Seal;
   readonly #items: Items;
@@ -72,8 +74,10 @@ export class SqliteStore implements Store {
       this.#seal = transact(this.#db, () => openSeal(this.#db, stateDir === MEMORY ? undefined : stateDir));
       this.#items = new Items(this.#db, this.#seal);
       this.#forgotten = new ForgottenPeople(this.#db, this.#seal);
-      this.#spend = new Spend(this.#db, randomUUID());
+      const process = randomUUID();
+      this.#spend = new Spend(this.#db, process);
       this.#looks = new Looks(this.#db);
+      this.longCalls = new SqliteLongCalls(this.#db, this.#seal, process, days > 0);
       this.#purge();
     } catch (cause) {
       this.#db.close();
@@ -181,7 +185,7 @@ export class SqliteStore implements Store {
   }
 
   async forget(what: Forgotten, dryRun = false): Promise<readonly Erasure[]> {
-    const eraser = new Eraser(this.#db, this.#items, this.#forgotten, dryRun);
+    const eraser = new Eraser(this.#db, this.#items, this.#forgotten, this.longCalls, dryRun);
     const erasures = eraser.forget(what);
     if (!dryRun) compact(this.#db);
     return erasures;
@@ -211,7 +215,8 @@ export class SqliteStore implements Store {
       this.#spend.purge();
       this.#forgotten.purge();
     });
-    if (removed + sealed > 0) truncateLog(this.#db, 0);
+    const calls = this.longCalls.purge();
+    if (removed + sealed + calls > 0) truncateLog(this.#db, 0);
   }
 
   #inPortions(work: () => number): number {
@@ -241,7 +246,7 @@ export class SqliteStore implements Store {
     if (counts && record.changed_at !== entry.replaces) return 'taken';
     const left = this.#spend.left(scope.account, walls);
     if (entry.credits > Math.min(left.process, left.day)) return 'walled';
-    const spendId = this.#spend.reserve(scope.account, tool, entry.credits);
+    const spendId = this.#spend.reserve(scope.account, tool, entry.credits, entry.call);
     const isNamed = this.#days > 0 && !this.#forgotten.names(entry.item, entry.since ?? at);
     this.#items.insertSent(scope, entry, generation, { spendId, at, isNamed });
     return 'claimed';

@@ -85,13 +85,13 @@ describe.each(['v1', 'v2'] as const)('verify_emails in %s', generation => {
 
   test('progress grows strictly and ends at the total', async () => {
     await using h = await startHarness(using(generation));
-    const seen: { progress: number; total?: number }[] = [];
+    const seen: { progress: number; total?: number; message?: string }[] = [];
     const onprogress = (p: object) => void seen.push(p as { progress: number });
     await h.call('verify_emails', { emails: addresses(25) }, { onprogress });
     expect(seen.length).toBeGreaterThan(0);
     for (const [i, { progress }] of seen.entries())
       expect(progress).toBeGreaterThan(seen[i - 1]?.progress ?? 0);
-    expect(seen.at(-1)).toMatchObject({ progress: 25, total: 25 });
+    expect(seen.at(-1)).toMatchObject({ progress: 25, total: 25, message: 'verified 25 of 25' });
   });
 });
 

@@ -64,8 +64,8 @@ test('reports its progress with each poll', async () => {
   const told: unknown[][] = [];
   await run(h, 20, undefined, (...progress) => told.push(progress));
   expect(told).toEqual([
-    [1, 2, 'the look-up'],
-    [2, 3, 'the look-up'],
+    [1, 2, 'waiting for the look-up'],
+    [2, 3, 'waiting for the look-up'],
   ]);
 });
 

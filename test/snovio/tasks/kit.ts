@@ -182,7 +182,7 @@ export class Bench implements AsyncDisposable {
       until,
       ...(curious && {
         trace: request => call.traced.push(request),
-        onProgress: ended => call.progress.push(ended),
+        onProgress: outcomes => call.progress.push(outcomes.size),
       }),
     };
     try {

@@ -1,8 +1,9 @@
+import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import { dropEmpty } from '../../../snovio/shapes/fields.ts';
 import { normaliseDomain } from '../../../snovio/shapes/normalise.ts';
 import { addressCells, listOf, recordOf, textOf } from './cells.ts';
 import { COMPANY_NAME, COMPANY_SITE } from './column-names.ts';
-import type { CsvFlow, FlowOptions, ResultItem, RowFields } from './flow.ts';
+import type { CsvFlow, FlowOptions, RowFields } from './flow.ts';
 
 /** Leads of a company, unless `--limit` says otherwise. */
 const DEFAULT_LIMIT = 25;

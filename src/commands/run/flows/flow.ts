@@ -1,12 +1,7 @@
+import type { ResultItem, RowsFlow } from '../../../mcp/repeat/rows-flow.ts';
+
 /** An input row by the flow's field names. Fields without a column are missing; empty cells are empty strings. */
 export type RowFields = Readonly<Record<string, string>>;
-
-/** The result for one row, as the tool answers it. The other fields depend on the tool. */
-export interface ResultItem {
-  readonly status: string;
-  readonly reason?: string | undefined;
-  readonly [field: string]: unknown;
-}
 
 /** Flags that only some flows take. */
 export interface FlowOptions {
@@ -23,12 +18,8 @@ export interface FlowOptions {
   readonly reveal: boolean;
 }
 
-/** How rows of a CSV file become arguments of a tool, and its results become cells. */
-export interface CsvFlow {
-  /** The tool that does the work; the flow has the same name. */
-  readonly tool: string;
-  /** The tool's arguments that take the rows. */
-  readonly rowsArguments: readonly string[];
+/** How rows of a CSV file become arguments of the tool of the same name, and its results become cells. */
+export interface CsvFlow extends RowsFlow<RowFields, FlowOptions> {
   readonly requiredFields: readonly string[];
   /** Fields that do in place of the required ones. The tool then tells of each row what is missing. */
   readonly orFields?: readonly string[];
@@ -37,24 +28,21 @@ export interface CsvFlow {
   /** Whether `--map` also takes `customFields.LABEL`, a custom field of the Snov.io account. */
   readonly customFields?: boolean;
   readonly paid: boolean;
-  /** The most that a row may cost, in credits, where the tool's arguments leave that open. */
-  rowCredits?(options: FlowOptions): number;
   /** Rows of one call; undefined: as many as the tools take. */
   readonly chunkRows?: number;
   /** How many chunks run at once: while Snov.io works on the tasks of one, the next one starts. */
   readonly parallelChunks: number;
   readonly addedColumns: readonly string[];
-  /** The tool's arguments for these rows. */
-  args(rows: readonly RowFields[], options: FlowOptions): Record<string, unknown>;
   /** What rows about the same person have in common, where a person in several rows matters; undefined: nobody. */
   sameness?(row: RowFields): string | undefined;
-  /** The result of each row, in order, where the tool's answer is not made of them. */
-  results?(answer: object, rows: readonly RowFields[], options: FlowOptions): readonly ResultItem[];
-  /** The parts of a result, each a row of the output, where there may be several. */
-  outputRows?(item: ResultItem): readonly ResultItem[];
   /** The cells of a result, or of a part, in the order of `addedColumns`; undefined is an empty cell. */
   cells(item: ResultItem): readonly (string | undefined)[];
 }
 
 /** `customFields.LABEL` names the custom field with this label. */
 export const CUSTOM_FIELD_PREFIX = 'customFields.';
+
+/** Rows of one call; the tools take no more than 100. */
+export function chunkRowsOf({ chunkRows = 100 }: CsvFlow): number {
+  return chunkRows;
+}

@@ -1,10 +1,11 @@
+import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import { toPerson } from '../../../snovio/flows/find-emails.ts';
 import { personKey } from '../../../snovio/methods/find.ts';
 import { leadName } from '../../../snovio/shapes/lead-name.ts';
 import { normaliseEmail } from '../../../snovio/shapes/normalise.ts';
 import { listOf, recordOf, textOf } from './cells.ts';
 import { COMPANY_SITE, EMAIL, FIRST_NAME, LAST_NAME } from './column-names.ts';
-import type { CsvFlow, ResultItem, RowFields } from './flow.ts';
+import type { CsvFlow, RowFields } from './flow.ts';
 
 export const prepareLeads: CsvFlow = {
   tool: 'prepare_leads',

@@ -1,21 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SnovioError } from '../../errors.ts';
-import { type Attempt, attemptRows, type CallSettings, INVALID_ROW, type OnAnswered } from './attempt.ts';
-import type { CsvFlow, ResultItem, RowFields } from './flows/flow.ts';
-
-/** Rows of one call; the tools take no more than 100. */
-export function chunkRowsOf({ chunkRows = 100 }: CsvFlow): number {
-  return chunkRows;
-}
+import { type Attempt, attemptRows, type CallSettings, type OnAnswered } from './attempt.ts';
+import type { ResultItem } from './rows-flow.ts';
 
 /** What became of a chunk. */
 export interface ChunkResult {
   /** One entry per row, in order; undefined where there is no final answer. */
   readonly items: readonly (ResultItem | undefined)[];
+  /** The last that was answered of each row, final or not. */
+  readonly told: readonly (ResultItem | undefined)[];
+  /** The tool's answers, the first first. */
+  readonly answers: readonly object[];
   /** Credits. */
   readonly spent: number;
   /** Why the whole run has to stop. */
   readonly stop?: string | undefined;
+  /** The failure behind that. */
+  readonly error?: SnovioError | undefined;
 }
 
 /**
@@ -24,39 +25,51 @@ export interface ChunkResult {
  * @param known results of rows that need no call
  * @throws SnovioError `cancelled` when the signal is aborted
  */
-export async function runChunk(
-  rows: readonly RowFields[],
+export async function runChunk<Row, Options>(
+  rows: readonly Row[],
   known: readonly (ResultItem | undefined)[],
-  settings: CallSettings,
+  settings: CallSettings<Row, Options>,
   onAnswered: OnAnswered,
 ): Promise<ChunkResult> {
-  const items = rows.map(
-    (row, index) => known[index] ?? (isComplete(row, settings.flow) ? undefined : INVALID_ROW),
-  );
+  const items = rows.map((_, index) => known[index]);
+  const told = [...items];
+  const answers: object[] = [];
   let [spent, caused] = [0, 0];
   for (let failures = 0; ; ) {
     const open = indexesWithoutAnswer(items);
-    if (open.length === 0) return { items, spent };
+    if (open.length === 0) return { items, told, answers, spent };
     const attempt = await attemptRows(
-      open.map(index => rows[index] ?? {}),
+      open.map(index => rows[index] as Row),
       settings,
-      answered => onAnswered(rows.length - open.length + answered),
+      (answered, _, message) => onAnswered(rows.length - open.length + answered, rows.length, message),
       caused,
     );
     spent += attempt.spent;
     caused += attempt.caused;
+    if (attempt.answer) answers.push(attempt.answer);
     open.forEach((index, position) => {
       items[index] = attempt.items[position];
+      told[index] = attempt.told[position] ?? told[index];
     });
     const left = indexesWithoutAnswer(items).length;
-    if (left === 0) return { items, spent };
+    if (left === 0) return { items, told, answers, spent };
     failures = left < open.length || attempt.waiting ? 0 : failures + 1;
-    const stop = attempt.stop ?? (failures >= maxFailures(attempt) ? attempt.problem : undefined);
-    if (stop !== undefined) return { items, spent, stop };
+    const stop = stopOf(attempt, failures, settings);
+    if (stop !== undefined) return { items, told, answers, spent, stop, error: attempt.error };
     // The call's progress also counts rows that it could not run.
     onAnswered(rows.length - left);
     await pause(attempt, failures, settings);
   }
+}
+
+/** Why no other call is made, if none is. */
+function stopOf<Row, Options>(
+  attempt: Attempt,
+  failures: number,
+  { call, stopAt = Number.POSITIVE_INFINITY }: CallSettings<Row, Options>,
+): string | undefined {
+  const isOver = call?.answerNow?.aborted || performance.now() >= stopAt;
+  return attempt.stop ?? (isOver || failures >= maxFailures(attempt) ? attempt.problem : undefined);
 }
 
 /**
@@ -71,15 +84,11 @@ function indexesWithoutAnswer(items: readonly (ResultItem | undefined)[]): numbe
   return [...items.keys()].filter(index => items[index] === undefined);
 }
 
-function isComplete(row: RowFields, { requiredFields, orFields }: CsvFlow): boolean {
-  return orFields !== undefined || requiredFields.every(field => row[field]);
-}
-
 /** Waits before the next call: as long as Snov.io asked for, else twice as long after each failure. */
-async function pause(
+async function pause<Row, Options>(
   { waitMs, waiting, problem }: Attempt,
   failures: number,
-  { windowMs, signal, onWait }: CallSettings,
+  { windowMs, signal, onWait }: CallSettings<Row, Options>,
 ): Promise<void> {
   // The rate window is 60 s at Snov.io, so the unit is 1 s there; in tests both are shorter.
   const ms = waitMs ?? (waiting ? 0 : (windowMs / 60) * 2 ** failures);

@@ -1,38 +1,38 @@
-import type { AuditLog } from '../../audit/audit-log.ts';
 import { explain, hasCode, SnovioError } from '../../errors.ts';
-import { runAudited } from '../../mcp/audit-call.ts';
-import { parseArguments } from '../../mcp/run-tool.ts';
-import type { Account } from '../../snovio/account.ts';
 import { type CallContext, deadlineIn } from '../../snovio/call-context.ts';
-import type { Policy, Tool } from '../../tool.ts';
-import type { CsvFlow, FlowOptions, ResultItem, RowFields } from './flows/flow.ts';
-import { partsOf } from './output-rows.ts';
+import { partsOf, type ResultItem, type RowsFlow } from './rows-flow.ts';
 
-/** What all calls of a run share. */
-export interface CallSettings {
-  readonly flow: CsvFlow;
-  readonly tool: Tool;
-  readonly options: FlowOptions;
-  readonly account: Account;
-  readonly policy: Policy;
+/** What the calls of a tool for some rows share. */
+export interface CallSettings<Row, Options> {
+  readonly flow: RowsFlow<Row, Options>;
+  readonly options: Options;
+  /** Runs the tool with arguments that nobody has checked yet. @throws SnovioError */
+  readonly ask: (args: Record<string, unknown>, call: CallContext) => Promise<object>;
   /** Credits that a call may spend; undefined for free flows. */
   readonly maxCredits?: number | undefined;
   readonly waitSeconds: number;
+  /** After which no other call is made, in milliseconds of `performance.now()`. */
+  readonly stopAt?: number;
   /** Snov.io's rate window; the wait where Snov.io limits the rate without saying for how long. */
   readonly windowMs: number;
   readonly signal: AbortSignal;
-  readonly audit: AuditLog;
+  /** What else belongs to every call. */
+  readonly call?: Partial<CallContext>;
   /** Called with the reason before a wait of more than two seconds. */
   readonly onWait: (text: string) => void;
 }
 
-/** Called with the number of rows that have an answer. */
-export type OnAnswered = (rows: number) => void;
+/** Called with the number of rows that have an answer, and how far the call is in words. */
+export type OnAnswered = (rows: number, total?: number, message?: string) => void;
 
 /** What one call of the tool did for its rows. */
 export interface Attempt {
   /** One entry per row, in order; undefined where the answer is not final. */
   readonly items: readonly (ResultItem | undefined)[];
+  /** One entry per row as it was answered, final or not; undefined where the call has failed. */
+  readonly told: readonly (ResultItem | undefined)[];
+  /** The tool's whole answer; undefined where the call has failed. */
+  readonly answer?: object | undefined;
   /** Credits. */
   readonly spent: number;
   /** Credits that the call has caused or may have, told or not. */
@@ -43,6 +43,8 @@ export interface Attempt {
   readonly atCreditLimit?: boolean;
   /** Why the whole run has to stop. */
   readonly stop?: string | undefined;
+  /** The failure behind it, where the call as a whole has failed. */
+  readonly error?: SnovioError;
   /** Why answers are missing. */
   readonly problem: string;
   /** Milliseconds before another call makes sense; undefined where nobody said. */
@@ -73,34 +75,35 @@ export const INVALID_ROW: ResultItem = { status: 'error', reason: 'format' };
  * @param causedBefore credits that earlier calls have caused for them
  * @throws SnovioError `cancelled` when the signal is aborted
  */
-export async function attemptRows(
-  rows: readonly RowFields[],
-  settings: CallSettings,
+export async function attemptRows<Row, Options>(
+  rows: readonly Row[],
+  settings: CallSettings<Row, Options>,
   onAnswered: OnAnswered,
   causedBefore = 0,
 ): Promise<Attempt> {
-  const { flow, tool, options, account, policy, signal, audit } = settings;
+  const { flow, options, signal } = settings;
   const ownLimit = flow.rowCredits && flow.rowCredits(options) * rows.length - causedBefore;
   const maxCredits = creditsOf(settings.maxCredits, ownLimit);
   const raw = { ...flow.args(rows, options), ...(maxCredits !== undefined && { maxCredits }) };
   let caused = 0;
   const call: CallContext = {
+    ...settings.call,
     signal,
-    tool: tool.name,
+    tool: flow.tool,
     byPlace: true,
     deadline: deadlineIn(settings.waitSeconds),
     onPaid: credits => {
       caused += credits;
+      settings.call?.onPaid?.(credits);
     },
     // Where a row has several results, what the tool counts are not rows.
     ...(!flow.outputRows && { progress: onAnswered }),
   };
   try {
-    const args = parseArguments(tool, raw);
-    const answer = (await runAudited(tool, args, { snovio: account, policy, call }, audit)) as Answer;
+    const answer = (await settings.ask(raw, call)) as Answer;
     const results = flow.results?.(answer, rows, options) ?? answer.results;
     const isSpent = ownLimit !== undefined && caused >= ownLimit;
-    return { ...fromAnswer({ ...answer, results }, settings, isSpent), caused };
+    return { ...fromAnswer({ ...answer, results }, settings, isSpent), answer, caused };
   } catch (error) {
     if (isAboutRows(error, flow) && rows.length > 1) return attemptEachRow(rows, settings);
     return { ...fromError(error, rows, settings), caused };
@@ -112,11 +115,15 @@ function creditsOf(ofRun: number | undefined, ofRows: number | undefined): numbe
   return ofRun === undefined || ofRows === undefined ? ofRun : Math.max(0, Math.min(ofRun, ofRows));
 }
 
-async function attemptEachRow(rows: readonly RowFields[], settings: CallSettings): Promise<Attempt> {
+async function attemptEachRow<Row, Options>(
+  rows: readonly Row[],
+  settings: CallSettings<Row, Options>,
+): Promise<Attempt> {
   const attempts: Attempt[] = [];
   for (const row of rows) attempts.push(await attemptRows([row], settings, () => {}));
   return {
     items: attempts.flatMap(attempt => attempt.items),
+    told: attempts.flatMap(attempt => attempt.told),
     spent: attempts.reduce((sum, attempt) => sum + attempt.spent, 0),
     caused: attempts.reduce((sum, attempt) => sum + attempt.caused, 0),
     waiting: attempts.some(attempt => attempt.waiting),
@@ -126,7 +133,10 @@ async function attemptEachRow(rows: readonly RowFields[], settings: CallSettings
 }
 
 /** Whether the tool refused its arguments for what a row says: the message starts with the argument's name. */
-export function isAboutRows(error: unknown, { rowsArguments }: CsvFlow): error is SnovioError {
+export function isAboutRows(
+  error: unknown,
+  { rowsArguments }: Pick<RowsFlow<never, never>, 'rowsArguments'>,
+): error is SnovioError {
   return hasCode(error, 'invalid_input') && rowsArguments.some(name => error.message.startsWith(name));
 }
 
@@ -139,9 +149,9 @@ interface Answer {
 }
 
 /** @param isSpent whether what these rows may cost is spent: then a credit limit is final for them */
-function fromAnswer(
+function fromAnswer<Row, Options>(
   { results, pending, note, credits }: Answer,
-  { flow, windowMs }: CallSettings,
+  { flow, windowMs }: CallSettings<Row, Options>,
   isSpent: boolean,
 ): Omit<Attempt, 'caused'> {
   const parts = results.flatMap(item => partsOf(flow, item));
@@ -150,6 +160,7 @@ function fromAnswer(
   const isOver = (part: ResultItem) => isFinal(part) || (isSpent && part.reason === 'credit_ceiling');
   return {
     items: results.map(item => (partsOf(flow, item).every(isOver) ? item : undefined)),
+    told: results,
     spent: credits?.spent ?? 0,
     waiting:
       pending > 0 ||
@@ -171,18 +182,19 @@ function isFinal({ status, reason = '', emailStatus }: ResultItem): boolean {
 }
 
 /** What the failure of a whole call means: the rows are tried again, a single row is invalid, or the run stops. */
-function fromError(
+function fromError<Row, Options>(
   error: unknown,
-  rows: readonly RowFields[],
-  { flow, windowMs, signal }: CallSettings,
+  rows: readonly Row[],
+  { flow, windowMs, signal }: CallSettings<Row, Options>,
 ): Omit<Attempt, 'caused'> {
   if (!(error instanceof SnovioError) || signal.aborted) throw error;
   const problem = explain(error).text;
-  const nothing = { items: rows.map(() => undefined), spent: 0, waiting: false, problem };
+  const none = rows.map(() => undefined);
+  const nothing = { items: none, told: none, spent: 0, waiting: false, problem, error };
   if (hasCode(error, 'rate_limited', 'hourly_quota')) {
     return { ...nothing, waiting: true, waitMs: (error.facts.retryAfterSeconds ?? windowMs / 1000) * 1000 };
   }
   if (hasCode(error, 'upstream_unavailable', 'upstream_malformed')) return nothing;
-  if (isAboutRows(error, flow)) return { ...nothing, items: [INVALID_ROW] };
+  if (isAboutRows(error, flow)) return { ...nothing, items: [INVALID_ROW], told: [INVALID_ROW] };
   return { ...nothing, stop: problem };
 }
