@@ -49,6 +49,7 @@ const FORM: readonly Call[] = [
   ['get_prospects_in_list', {}],
   ['get_prospects_in_list', { listId: true }],
   ['get_prospects_in_list', { listId: '8512901', listName: 'Ideas' }],
+  ['get_prospects_in_list', { listId: '8512901', fields: ['nickname'] }],
   ['update_campaign', { campaignName: 'Autumn' }],
   ['get_user_lists', { limit: 'many' }],
   ['get_user_lists', { limit: 1.5 }],

@@ -3,6 +3,7 @@ import { CustomFields, customFieldsOf } from '../../src/snovio/shapes/custom-fie
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { VERDICTS } from '../../src/snovio/shapes/statuses.ts';
 import { address, fact, id, moment } from '../../src/text/roles.ts';
+import { explainWords } from '../../src/text/vocabulary.ts';
 import { defineTool } from '../../src/tool.ts';
 import { columnsOf, detailed } from '../shared/detail.ts';
 import { domain } from '../shared/domain.ts';
@@ -111,9 +112,12 @@ export const getProspectsInList = defineTool({
     };
     const { rows, facts } = await list(args, load, shape, matches);
     const { creationDate, creation_date, ...told } = about ?? {};
+    const words = rows.flatMap(({ emails = [] }) => emails.flatMap(Object.keys));
+    const note = [facts.note, explainWords(words)].filter(Boolean).join(' ');
     return {
       list: { id, ...dropEmpty({ ...told, createdAt: creationDate ?? creation_date }) },
       ...facts,
+      ...(note && { note }),
       prospects: rows,
     };
   },

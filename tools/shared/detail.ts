@@ -45,7 +45,11 @@ function chosenOf(fields: readonly string[], known: readonly string[]): string[]
   const paths = fields.map(field => pathTo(field.trim(), known));
   const unknown = fields.filter((_, index) => paths[index] === undefined);
   if (unknown.length > 0)
-    throw invalid('fields', `there is no such column. Columns: ${known.join(', ')}.`, ...unknown.map(given));
+    throw invalid(
+      'fields',
+      `there is no such column. Choose from ${known.join(', ')}.`,
+      ...unknown.map(given),
+    );
   return paths.filter(path => path !== undefined);
 }
 

@@ -111,6 +111,13 @@ export const FIELDS: readonly Entry[] = [
     hint: "probability: Snov.io's guess, 0 to 100, that the address is the person's; no verdict on the mailbox.",
   },
   {
+    term: 'verified',
+    meaning:
+      "Snov.io's own flag in a list, of unknown age; `status` is what the address was verified as here",
+    next: '`verify_emails` gives a verdict of today',
+    hint: "verified: Snov.io's own flag, of unknown age; status is what verify_emails said.",
+  },
+  {
     term: 'domainType',
     meaning:
       'where Snov.io has the address from: `company_domain`, `linkedin_email` (the only known words; they are documented nowhere)',
@@ -118,7 +125,7 @@ export const FIELDS: readonly Entry[] = [
   { term: 'jobStatus', meaning: 'whether the job is a present or a past one, where Snov.io says so' },
   {
     term: 'smtpCode',
-    meaning: "a number of Snov.io's verifier whose meaning is published nowhere; judge by `verified` instead",
+    meaning: "a number of Snov.io's verifier whose meaning is published nowhere; judge by `status` instead",
     hint: "smtpCode: a number of Snov.io's whose meaning is published nowhere; verify_emails gives a verdict.",
   },
   {
