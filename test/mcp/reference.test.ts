@@ -36,7 +36,9 @@ test('every tool has a page with what its declaration says', async () => {
     expect(text).toContain(tool.description);
     expect(text).toContain(`Credits: ${tool.credits}`);
     for (const method of tool.methods) expect(text).toContain(method);
-    for (const argument of Object.keys(tool.input.shape))
+    // An argument that is understood only for those who know it from before is listed nowhere.
+    const listed = Object.entries(tool.input.shape).filter(([, schema]) => !schema.meta()?.deprecated);
+    for (const [argument] of listed)
       expect(section(text, 'Arguments'), tool.name).toContain(`- \`${argument}\`: `);
     for (const field of Object.keys(tool.output.shape))
       expect(section(text, 'Answer'), tool.name).toContain(`- \`${field}\`: `);
@@ -49,7 +51,7 @@ test('a page says what arguments take, in words', async () => {
   const text = section(await page('snovio://reference/find_emails'), 'Arguments');
   expect(text).toContain('- `people`: list of objects, at most 100, needed. Whom to find.');
   expect(text).toContain('  - `firstName`: text, needed. First name.');
-  expect(text).toContain('- `maxCredits`: number, 0 to 100000. Credits the user agreed to.');
+  expect(text).toContain('- `maxCredits`: number. Credits the user agreed to.');
   expect(section(await page('snovio://reference/get_balance'), 'Arguments')).toBe('None.');
 });
 

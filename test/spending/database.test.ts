@@ -132,7 +132,7 @@ describe('a ledger that cannot be used', () => {
     const db = openLedgerFile(path);
     db.exec('PRAGMA user_version = 7');
     db.close();
-    expect(failureOf(() => new SqliteStore(path, 30)).message).toContain('newer snovio-mcp (schema 6)');
+    expect(failureOf(() => new SqliteStore(path, 30)).message).toContain('newer snovio-mcp (schema 7)');
     const after = new DatabaseSync(join(path, 'ledger.db'));
     expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 7 });
     after.close();
