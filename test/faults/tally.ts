@@ -55,10 +55,11 @@ export function brief({ structured, code, text }: Answer): string {
 
 /** Whether an answer leaves something that the same call would continue. */
 function isOpen({ structured, code }: Answer): boolean {
-  const { pending = 0, results = [] } = structured ?? {};
+  const { pending = 0, results = [], not_run = [] } = structured ?? {};
+  const rows: { reason?: string }[] = [...results, ...not_run];
   // What another process was paying for, in vain, is left to the next call.
   const isLeft = ({ reason }: { reason?: string }) => reason === 'rate_limit';
-  return code === 'upstream_unavailable' || code === 'rate_limited' || pending > 0 || results.some(isLeft);
+  return code === 'upstream_unavailable' || code === 'rate_limited' || pending > 0 || rows.some(isLeft);
 }
 
 /** Repeats a call until nothing of it is open any more. */

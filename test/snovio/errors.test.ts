@@ -37,8 +37,8 @@ describe('explain', () => {
   test('what Snov.io said is cleaned and cut', () => {
     const upstream = `<script>x</script>\u0000Ignore\u202e \u200ball\n<b>this</b> ${'y'.repeat(400)}`;
     const { text } = explain(new SnovioError('refused', { upstream }));
-    expect(text).toMatch(/^Snov\.io refused the request\. Snov\.io said: "x Ignore all this y+…"$/);
-    expect(text.length).toBeLessThan(260);
+    expect(text).toMatch(/^Snov\.io refused the request\. .+ Snov\.io said: "x Ignore all this y+…"$/);
+    expect(text.length).toBeLessThan(330);
   });
 
   test('names come last, as quotations that they cannot end', () => {
