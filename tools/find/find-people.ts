@@ -174,7 +174,9 @@ function priceNote(
     // More than 1 each: a page that is worth it comes first.
     const most =
       revealPrice > leads.length ? `${revealPrice} credits, mostly fewer,` : `${revealPrice} credits,`;
-    parts.push(`${leads.length} people; addresses for all of them: at most ${most} with reveal: true.`);
+    const people =
+      leads.length === 1 ? '1 person; the address' : `${leads.length} people; addresses for all of them`;
+    parts.push(`${people}: at most ${most} with reveal: true.`);
   }
   if (known.length > 0)
     parts.push(

@@ -112,7 +112,11 @@ export const getProspectsInList = defineTool({
     };
     const { rows, facts } = await list(args, load, shape, matches);
     const { creationDate, creation_date, ...told } = about ?? {};
-    const words = rows.flatMap(({ emails = [] }) => emails.flatMap(Object.keys));
+    const words = rows.flatMap(({ emails = [] }) =>
+      emails.flatMap(email =>
+        Object.entries(email).flatMap(([name, value]) => (value === false ? [] : name)),
+      ),
+    );
     const note = [facts.note, explainWords(words)].filter(Boolean).join(' ');
     return {
       list: { id, ...dropEmpty({ ...told, createdAt: creationDate ?? creation_date }) },

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { CallContext } from '../../src/snovio/call-context.ts';
 import { fact, given } from '../../src/text/roles.ts';
 
-/** What was not run, by reason: the items as the caller spelled them, in order. */
+/** What was not run, by reason: the items as the caller spelled them, in order; `more`: how many others, of very many. */
 export const notRunFacts = {
-  not_run: z.array(z.object({ reason: fact, items: z.array(given) })).optional(),
+  not_run: z.array(z.object({ reason: fact, items: z.array(given), more: z.number().optional() })).optional(),
 };
 
 interface Row {

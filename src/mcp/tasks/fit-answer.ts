@@ -4,10 +4,12 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** What a row can do without, and whatever is `false`. */
 const SPARE = ['source', 'checkedAt'];
+/** So many names of a group of items that were not run are told: rows that were paid for come first. */
+const MOST_NAMES = 20;
 
 /**
- * An answer about many items, cut to what an answer may hold: first its rows tell less, then those that do not fit are
- * left out, and the note says how to read them.
+ * An answer about many items, cut to what an answer may hold: first its rows tell less, then most of the items that were
+ * not run are only counted, at last the rows that do not fit are left out, and the note says how to read them.
  */
 export function fitAnswer(answer: Row): Row {
   const rows = answer.results;
@@ -17,10 +19,24 @@ export function fitAnswer(answer: Row): Row {
   );
   const whole = { ...answer, results: brief };
   if (fits(whole)) return whole;
+  const counted = { ...whole, ...fewerNames(answer) };
+  if (fits(counted)) return counted;
   const note = (shown: number) => [cutNote(brief, shown), answer.note].filter(Boolean).join(' ');
-  const around = tokensAtMost(JSON.stringify({ ...answer, results: [], note: note(0) }));
+  const around = tokensAtMost(JSON.stringify({ ...counted, results: [], note: note(0) }));
   const shown = countFitting(brief, MOST_TOKENS - around);
-  return { ...answer, results: brief.slice(0, shown), note: note(shown) };
+  return { ...counted, results: brief.slice(0, shown), note: note(shown) };
+}
+
+/** The groups of items that were not run: the first of each by name, the others as a number. */
+function fewerNames({ not_run: groups }: Row): Row {
+  if (!Array.isArray(groups)) return {};
+  return {
+    not_run: (groups as { reason: unknown; items: readonly unknown[] }[]).map(({ reason, items }) => ({
+      reason,
+      items: items.slice(0, MOST_NAMES),
+      ...(items.length > MOST_NAMES && { more: items.length - MOST_NAMES }),
+    })),
+  };
 }
 
 function fits(answer: Row): boolean {
