@@ -110,6 +110,26 @@ test('maxCredits holds over the lives of a task', async () => {
   expect(result.structuredContent.note).toContain('credit_ceiling');
 });
 
+test('fresh pays anew for nothing that the task itself has perhaps paid for', async () => {
+  const slow = env({ SNOVIO_RATE_LIMIT: '3' });
+  await using first = stdioHost(slow);
+  const { taskId } = await first.call('verify_emails', { emails: EMAILS, fresh: true, maxCredits: 1000 });
+  const killed = Promise.withResolvers<void>();
+  const on = () => killed.resolve(first.kill());
+  sandbox.faults.add({
+    path: '/v2/email-verification/start',
+    kind: 'hang',
+    when: 'after',
+    on: stage => (stage === 'charged' ? on() : undefined),
+  });
+  await killed.promise;
+  await using second = stdioHost(slow);
+  const { result } = await second.until(taskId);
+  const { results } = result.structuredContent;
+  expect(Math.max(...payments())).toBe(1);
+  expect(results.some(({ reason }: { reason?: string }) => reason === 'in_doubt')).toBe(true);
+});
+
 test('a task of a living process is told of by another, which can cancel it', async () => {
   await using first = stdioHost(env());
   const { taskId } = await first.call('verify_emails', { emails: EMAILS });

@@ -62,7 +62,9 @@ test('a charge that nobody here knows of is not blamed on an answer that was los
   await look(95);
   const second = await look(90);
   expect(second).toMatchObject({ since: { charged: 5, told: 0 }, untold: 5 });
-  expect(second.inWords).toMatch(/^Snov\.io charged 5 more than answers told; 5 that this server knows nothing of: /);
+  expect(second.inWords).toMatch(
+    /^Snov\.io charged 5 more than answers told; 5 that this server knows nothing of: /,
+  );
 });
 
 test('half credits are told as such', async () => {

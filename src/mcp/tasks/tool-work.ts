@@ -108,7 +108,7 @@ async function answerOf(call: ToolCall, run: TaskRun, grant: Grant | undefined):
     stopAt: performance.now() + seconds * 1000,
     windowMs,
     signal: run.signal,
-    call: { ...context, callId: run.callId, answerNow },
+    call: { ...context, callId: run.callId, since: run.since, answerNow },
     onWait: say,
   };
   const onAnswered: OnAnswered = (done, total = rows.rows.length, message = `${done} of ${total}`) => {

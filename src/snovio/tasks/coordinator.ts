@@ -3,7 +3,7 @@ import type { ApiRequest } from '../transport/request.ts';
 import { waitUntil } from '../transport/wait.ts';
 import { type Event, type NotRun, type Outcome, type Rules, type State, type Step, step } from './item.ts';
 import type { AnyMethod, Found } from './method.ts';
-import { isAbandoned, openItem, outcomeOf, unfinished, type Want } from './open-item.ts';
+import { isAbandoned, isWantedAnew, openItem, outcomeOf, unfinished, type Want } from './open-item.ts';
 import { Poller } from './poller.ts';
 import { Requests } from './requests.ts';
 import { Starter } from './starter.ts';
@@ -15,6 +15,7 @@ import type { Waiter, WorkItem } from './work-item.ts';
 export interface Asking {
   readonly tool: string;
   readonly callId?: string | undefined;
+  readonly since?: number | undefined;
   readonly signal: AbortSignal;
   /** Milliseconds of `performance.now()`. */
   readonly deadline: number;
@@ -102,7 +103,8 @@ export class Coordinator implements Work {
       if (outcomes.size === wants.length) all.resolve();
     };
     for (const want of wants) {
-      const item = this.#items.get(want.key) ?? openItem(this, want, rows.get(want.key), asking.fresh);
+      const row = rows.get(want.key);
+      const item = this.#items.get(want.key) ?? openItem(this, want, row, isWantedAnew(row, asking));
       const known = outcomeOf(item, want, asking.until);
       if ('status' in item || known) {
         finish(want.key, known ?? (item as Outcome<unknown>));

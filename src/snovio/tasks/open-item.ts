@@ -35,6 +35,17 @@ const FRESH_MS = 3_600_000;
 /** Greylisting servers want 15 minutes before they take the next attempt [A][B]. */
 const GREYLIST_SECONDS = 900;
 
+/**
+ * Whether a call wants this item anew: not where the call itself has paid for it, or perhaps.
+ * @param since when the call began, in milliseconds since the epoch
+ */
+export function isWantedAnew(
+  row: Row | undefined,
+  { fresh, since = Number.POSITIVE_INFINITY }: { fresh: boolean; since?: number | undefined },
+): boolean {
+  return fresh && (row === undefined || row.sentAt < since);
+}
+
 /** What an item would need. */
 export function survey(work: Work, row: Row | undefined, fresh: boolean): Known {
   if (!row) return { state: 'new', mayCost: true, generation: undefined };
