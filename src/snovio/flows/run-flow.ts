@@ -119,12 +119,13 @@ async function open(
   ceiling: Ceiling,
   costs: Costs,
   known: ReadonlyMap<string, Known>,
-  { maxCredits, what }: RunOptions,
+  { call, maxCredits, what }: RunOptions,
 ): Promise<Budget | undefined> {
   const inDoubt = costs.filter(([key]) => known.get(key)?.state === 'running');
   const held = inDoubt.reduce((sum, [key]) => sum + (known.get(key)?.reserved ?? 0), 0);
   try {
-    return await ceiling.open(priceOf(costs), maxCredits, what, { held, hasFree: hasFree(known) });
+    const given = { held, hasFree: hasFree(known), spent: call.spentBefore };
+    return await ceiling.open(priceOf(costs), maxCredits, what, given);
   } catch (error) {
     if (hasCode(error, 'credit_ceiling') && inDoubt.length === costs.length) return undefined;
     throw error;
