@@ -133,7 +133,8 @@ export class Account implements Snovio {
     call: CallContext,
     hasFree: boolean,
   ): Promise<Budget> {
-    if (!call.quote) return this.#ceiling.open(credits, maxCredits, what, { hasFree });
+    if (!call.quote)
+      return this.#ceiling.open(credits, maxCredits, what, { hasFree, spent: call.spentBefore });
     call.quote(credits);
     return new Budget(0);
   }

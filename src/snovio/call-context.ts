@@ -16,6 +16,10 @@ export interface CallContext {
   readonly byPlace?: boolean | undefined;
   /** Names the call in the spending record, where it goes on after its request was answered. */
   readonly callId?: string | undefined;
+  /** When it began, in milliseconds since the epoch, in whichever process: `fresh` pays anew for nothing paid since. */
+  readonly since?: number | undefined;
+  /** Credits that its earlier parts have spent or reserved: these too count among what may be spent unasked. */
+  readonly spentBefore?: number | undefined;
   /** Aborts when the process is about to end: the call answers with what there is. */
   readonly answerNow?: AbortSignal | undefined;
   /** Is called with every upstream request that this call causes or shares. */

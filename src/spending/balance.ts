@@ -42,11 +42,13 @@ function wordsOf(charged: number, told: number, look: Compared): string {
   return more > 0 ? whyMore(more, look) : whyLess(-more, look);
 }
 
-function whyMore(more: number, { untold, open }: Compared): string {
-  const unknown = rounded(more - untold - open);
+function whyMore(more: number, { untold, open, before }: Compared): string {
+  // What was lost before that look was charged before it too, and explains nothing since.
+  const lost = rounded(Math.max(0, untold - before.untold));
+  const unknown = rounded(more - lost - open);
   const parts = [
     `Snov.io charged ${more} more than answers told`,
-    untold > 0 && `${rounded(untold)} for answers that got lost: the same calls again give them, free`,
+    lost > 0 && `${lost} for answers that got lost: the same calls again give them, free`,
     open > 0 && `up to ${rounded(open)} for what is pending or in doubt`,
     unknown > 0 &&
       `${unknown} that this server knows nothing of: others who use the account, another state directory, or a price that Snov.io states differently`,

@@ -34,6 +34,8 @@ export interface Given {
   readonly held?: number;
   /** Whether some of what it asks about is known or under way: a wall that is reached keeps nobody from that. */
   readonly hasFree?: boolean;
+  /** Credits that the call has spent or reserved already, those that are held among them. */
+  readonly spent?: number | undefined;
 }
 
 /** Says how much a call may spend. */
@@ -66,14 +68,15 @@ export class Ceiling {
     credits: number,
     maxCredits: number | undefined,
     what: string,
-    { held = 0, hasFree = false }: Given = {},
+    { held = 0, hasFree = false, spent = 0 }: Given = {},
   ): Promise<Budget> {
     const wall = await this.#wall();
     const room = wall.credits + held;
-    if (maxCredits !== undefined || credits <= Math.min(this.#limits.perCall, room))
-      return new Budget(Math.min(this.of(maxCredits), room));
-    if (credits > room && hasFree) return new Budget(Math.min(this.#limits.perCall, held));
-    throw this.#tooHigh(credits, wall, what);
+    const unasked = Math.max(0, this.#limits.perCall - Math.max(0, spent - held));
+    if (maxCredits !== undefined || credits <= Math.min(unasked, room))
+      return new Budget(Math.min(maxCredits ?? unasked, room));
+    if (credits > room && hasFree) return new Budget(Math.min(unasked, held));
+    throw this.#tooHigh(credits, unasked, wall, what);
   }
 
   /** What the walls leave now, in words; empty where there is none. */
@@ -86,7 +89,7 @@ export class Ceiling {
     return { credits: Math.min(process, day), nearest: process <= day ? 'process' : 'day' };
   }
 
-  #tooHigh(credits: number, wall: Wall, what: string): SnovioError {
+  #tooHigh(credits: number, unasked: number, wall: Wall, what: string): SnovioError {
     const walls = wallText(wall);
     if (credits > wall.credits) {
       const next =
@@ -97,7 +100,7 @@ export class Ceiling {
       return new SnovioError('credit_ceiling', { message });
     }
     const message =
-      `Up to ${credits} credits for ${what}; ${this.#limits.perCall} may be spent unasked. Tell the user the price; ` +
+      `Up to ${credits} credits for ${what}; ${unasked} may be spent unasked. Tell the user the price; ` +
       `if they agree, repeat with maxCredits: ${credits}.${walls && ` ${walls}`}`;
     const text = `snovio-mcp: spend up to ${credits} Snov.io credits for ${what}?`;
     const ask = { text, label: 'Spend these credits?', grant: { credits } };

@@ -12,6 +12,8 @@ export interface LongCallRequest {
 
 /** What its process says of a call while it runs. */
 export interface LongCallState {
+  /** When its first process began with it, in milliseconds since the epoch. */
+  readonly since?: number | undefined;
   /** How far it is, in words. */
   readonly message?: string | undefined;
   /** What a person has agreed to. */

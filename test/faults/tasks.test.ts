@@ -110,6 +110,44 @@ test('maxCredits holds over the lives of a task', async () => {
   expect(result.structuredContent.note).toContain('credit_ceiling');
 });
 
+test('what was spent unasked before counts, and what is agreed to then is paid in full', async () => {
+  await using first = stdioHost(env({ SNOVIO_RATE_LIMIT: '2' }));
+  const { taskId } = await first.call('verify_emails', { emails: EMAILS });
+  expect(await first.end()).toBe(0);
+  const paid = creditsCharged(sandbox);
+  expect(paid).toBeGreaterThan(0);
+  // The rest alone would need no asking.
+  await using second = stdioHost(env({ SNOVIO_MAX_CREDITS_PER_CALL: '39' }), TASKS_AND_QUESTIONS);
+  const { inputRequests = {} } = await second.until(taskId, ({ status }) => status !== 'working');
+  const [[key, question]] = Object.entries(inputRequests) as [[string, { params: { message: string } }]];
+  expect(question.params.message).toContain(`spend up to ${40 - paid} `);
+  const inputResponses = { [key]: { action: 'accept', content: { agree: true } } };
+  await second.request('tasks/update', { taskId, inputResponses });
+  const { result } = await second.until(taskId, ({ status }) => status === 'completed');
+  expect(result.structuredContent.credits).toMatchObject({ spent: 40, ceiling: 40 });
+  expect(creditsCharged(sandbox)).toBe(40);
+});
+
+test('fresh pays anew for nothing that the task itself has perhaps paid for', async () => {
+  const slow = env({ SNOVIO_RATE_LIMIT: '3' });
+  await using first = stdioHost(slow);
+  const { taskId } = await first.call('verify_emails', { emails: EMAILS, fresh: true, maxCredits: 1000 });
+  const killed = Promise.withResolvers<void>();
+  const on = () => killed.resolve(first.kill());
+  sandbox.faults.add({
+    path: '/v2/email-verification/start',
+    kind: 'hang',
+    when: 'after',
+    on: stage => (stage === 'charged' ? on() : undefined),
+  });
+  await killed.promise;
+  await using second = stdioHost(slow);
+  const { result } = await second.until(taskId);
+  const { results } = result.structuredContent;
+  expect(Math.max(...payments())).toBe(1);
+  expect(results.some(({ reason }: { reason?: string }) => reason === 'in_doubt')).toBe(true);
+});
+
 test('a task of a living process is told of by another, which can cancel it', async () => {
   await using first = stdioHost(env());
   const { taskId } = await first.call('verify_emails', { emails: EMAILS });

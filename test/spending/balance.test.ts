@@ -57,6 +57,16 @@ test('what was charged before the first look, and told after it, is no differenc
   );
 });
 
+test('a charge that nobody here knows of is not blamed on an answer that was lost before the first look', async () => {
+  await (await pay('a', 5))();
+  await look(95);
+  const second = await look(90);
+  expect(second).toMatchObject({ since: { charged: 5, told: 0 }, untold: 5 });
+  expect(second.inWords).toMatch(
+    /^Snov\.io charged 5 more than answers told; 5 that this server knows nothing of: /,
+  );
+});
+
 test('half credits are told as such', async () => {
   await look(10);
   await (await pay('a', 0.1))();

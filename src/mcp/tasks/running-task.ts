@@ -20,6 +20,7 @@ type End =
 export class RunningTask implements TaskRun {
   readonly callId: string;
   readonly before: LongCallState;
+  readonly since: number;
   /** Its own answer, as long as it is no task. */
   readonly answer: Promise<Answer>;
   /** Resolves when it has ended here, and is stored. */
@@ -45,7 +46,8 @@ export class RunningTask implements TaskRun {
     this.before = options.before ?? {};
     this.#calls = options.calls;
     this.#beatMs = options.beatMs;
-    this.#state = { ...this.before, questions: undefined };
+    this.since = this.before.since ?? Date.now();
+    this.#state = { ...this.before, since: this.since, questions: undefined };
     this.over = this.#ended.promise;
     if (options.before) this.#becoming = Promise.resolve(true);
     if (options.before) this.#startBeating();

@@ -20,6 +20,8 @@ export type TaskWork = (run: TaskRun) => Promise<CallToolResult | InputRequiredR
 export interface TaskRun {
   /** Names it in the spending record. */
   readonly callId: string;
+  /** When it began, in milliseconds since the epoch, in whichever process. */
+  readonly since: number;
   /** Aborts when it was cancelled, when another process works on it, or when this one stops. */
   readonly signal: AbortSignal;
   /** Aborts when a call that is no task has to answer with what it has. */

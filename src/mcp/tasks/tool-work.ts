@@ -60,7 +60,8 @@ async function answeredBy(
   } catch (error) {
     if (run.signal.aborted) throw error;
     const reply = await replyTo(call, run, error);
-    return 'answer' in reply ? reply.answer : answeredBy(call, run, both(grant, reply.grant));
+    if ('answer' in reply) return reply.answer;
+    return answeredBy(call, run, both(grant, reply.grant, await run.spent()));
   }
 }
 
@@ -86,8 +87,9 @@ async function isAgreed({ questions }: ToolCall, run: TaskRun, ask: Ask): Promis
   return replies !== undefined && questions.isAgreed(replies, asked);
 }
 
-function both(one: Grant | undefined, other: Grant): Grant {
-  const credits = other.credits ?? one?.credits;
+/** @param spent credits before the other: what was agreed to then is for the rest, and a grant is for all of the call */
+function both(one: Grant | undefined, other: Grant, spent: number): Grant {
+  const credits = other.credits === undefined ? one?.credits : other.credits + spent;
   const actions = [...new Set([...(one?.actions ?? []), ...(other.actions ?? [])])];
   return { ...(credits !== undefined && { credits }), ...(actions.length > 0 && { actions }) };
 }
@@ -108,7 +110,7 @@ async function answerOf(call: ToolCall, run: TaskRun, grant: Grant | undefined):
     stopAt: performance.now() + seconds * 1000,
     windowMs,
     signal: run.signal,
-    call: { ...context, callId: run.callId, answerNow },
+    call: { ...context, callId: run.callId, since: run.since, answerNow },
     onWait: say,
   };
   const onAnswered: OnAnswered = (done, total = rows.rows.length, message = `${done} of ${total}`) => {
@@ -131,9 +133,11 @@ function askWith(
   return async (raw: Record<string, unknown>, call: CallContext): Promise<object> => {
     const agreed = grant || questions.canAsk() ? (grant?.actions ?? []) : undefined;
     // What was agreed to holds for all of it, in whichever process it was spent.
-    const left = agreedCredits && Math.max(0, agreedCredits - (await run.spent()));
+    const spentBefore = await run.spent();
+    const left = agreedCredits && Math.max(0, agreedCredits - spentBefore);
     const limited = left === undefined ? raw : { ...raw, maxCredits: left };
-    const answer = await runTool(tool, limited, { snovio, policy, call, agreed });
+    const context = { snovio, policy, call: { ...call, spentBefore }, agreed };
+    const answer = await runTool(tool, limited, context);
     told += spentIn(answer);
     run.remember({ told });
     return answer;

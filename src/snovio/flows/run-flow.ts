@@ -4,7 +4,7 @@ import type { Ceiling, Credits } from '../../spending/ceiling.ts';
 import type { QuestionScope, Row, Store } from '../../spending/store.ts';
 import type { Answered, Coordinator } from '../tasks/coordinator.ts';
 import type { Outcome } from '../tasks/item.ts';
-import { type Known, survey, type Want } from '../tasks/open-item.ts';
+import { isWantedAnew, type Known, survey, type Want } from '../tasks/open-item.ts';
 import type { CreditsPart, Flow, Run, RunOptions } from './flow.ts';
 import { tellProgress } from './flow-progress.ts';
 
@@ -23,7 +23,9 @@ export async function runFlow<I, A>(
   const { store, scope } = coordinator.options;
   const items = new Map(inputs.map(input => [flow.key(input), { input, price: flow.price?.(input) ?? 1 }]));
   const rows = await store.rows(scope, [...items.keys()]);
-  const known = new Map([...items.keys()].map(key => [key, survey(coordinator, rows.get(key), fresh)]));
+  const knownOf = (row: Row | undefined) =>
+    survey(coordinator, row, isWantedAnew(row, { fresh, since: call.since }));
+  const known = new Map([...items.keys()].map(key => [key, knownOf(rows.get(key))]));
   const costs = [...items].filter(([key]) => known.get(key)?.mayCost);
   if (call.quote) return quoted(scope, known, options, priceOf(costs));
   const budget = options.admitted
@@ -117,12 +119,13 @@ async function open(
   ceiling: Ceiling,
   costs: Costs,
   known: ReadonlyMap<string, Known>,
-  { maxCredits, what }: RunOptions,
+  { call, maxCredits, what }: RunOptions,
 ): Promise<Budget | undefined> {
   const inDoubt = costs.filter(([key]) => known.get(key)?.state === 'running');
   const held = inDoubt.reduce((sum, [key]) => sum + (known.get(key)?.reserved ?? 0), 0);
   try {
-    return await ceiling.open(priceOf(costs), maxCredits, what, { held, hasFree: hasFree(known) });
+    const given = { held, hasFree: hasFree(known), spent: call.spentBefore };
+    return await ceiling.open(priceOf(costs), maxCredits, what, given);
   } catch (error) {
     if (hasCode(error, 'credit_ceiling') && inDoubt.length === costs.length) return undefined;
     throw error;

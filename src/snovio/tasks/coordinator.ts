@@ -3,7 +3,7 @@ import type { ApiRequest } from '../transport/request.ts';
 import { waitUntil } from '../transport/wait.ts';
 import { type Event, type NotRun, type Outcome, type Rules, type State, type Step, step } from './item.ts';
 import type { AnyMethod, Found } from './method.ts';
-import { isAbandoned, openItem, outcomeOf, unfinished, type Want } from './open-item.ts';
+import { type Freshness, isAbandoned, openItem, outcomeOf, unfinished, type Want } from './open-item.ts';
 import { Poller } from './poller.ts';
 import { Requests } from './requests.ts';
 import { Starter } from './starter.ts';
@@ -12,14 +12,12 @@ import { READS_PER_ITEM, type Work, type WorkOptions } from './work.ts';
 import type { Waiter, WorkItem } from './work-item.ts';
 
 /** How a call asks. */
-export interface Asking {
+export interface Asking extends Freshness {
   readonly tool: string;
   readonly callId?: string | undefined;
   readonly signal: AbortSignal;
   /** Milliseconds of `performance.now()`. */
   readonly deadline: number;
-  /** Refuses stored answers older than an hour, and pays once more for what is in doubt, lost or provisional. */
-  readonly fresh: boolean;
   /** `started`: the call only wants the item to be queued, not its answer. */
   readonly until: 'answered' | 'started';
   /** Aborts when the call has to answer at once with what there is. */
@@ -102,7 +100,7 @@ export class Coordinator implements Work {
       if (outcomes.size === wants.length) all.resolve();
     };
     for (const want of wants) {
-      const item = this.#items.get(want.key) ?? openItem(this, want, rows.get(want.key), asking.fresh);
+      const item = this.#items.get(want.key) ?? openItem(this, want, rows.get(want.key), asking);
       const known = outcomeOf(item, want, asking.until);
       if ('status' in item || known) {
         finish(want.key, known ?? (item as Outcome<unknown>));
@@ -209,7 +207,7 @@ export class Coordinator implements Work {
     }
     const [waiter] = item.waiters;
     if (!waiter) return;
-    const reopened = openItem(this, { ...waiter, key: item.key }, row, false);
+    const reopened = openItem(this, { ...waiter, key: item.key }, row, { fresh: false });
     if ('status' in reopened) return this.#deliver(item, reopened);
     Object.assign(item, reopened, { waiters: item.waiters, holds: item.holds });
     if (reopened.state.name === 'running' && !reopened.fallback) this.#started(item);

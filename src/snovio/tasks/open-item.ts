@@ -35,6 +35,22 @@ const FRESH_MS = 3_600_000;
 /** Greylisting servers want 15 minutes before they take the next attempt [A][B]. */
 const GREYLIST_SECONDS = 900;
 
+/** What a call wants anew. */
+export interface Freshness {
+  /** Refuses stored answers older than an hour, and pays once more for what is in doubt, lost or provisional. */
+  readonly fresh: boolean;
+  /** When the call began, in milliseconds since the epoch. */
+  readonly since?: number | undefined;
+}
+
+/** Whether a call wants this item anew: not where the call itself has paid for it, or perhaps. */
+export function isWantedAnew(
+  row: Row | undefined,
+  { fresh, since = Number.POSITIVE_INFINITY }: Freshness,
+): boolean {
+  return fresh && (row === undefined || row.sentAt < since);
+}
+
 /** What an item would need. */
 export function survey(work: Work, row: Row | undefined, fresh: boolean): Known {
   if (!row) return { state: 'new', mayCost: true, generation: undefined };
@@ -61,8 +77,9 @@ export function openItem(
   work: Work,
   want: Want,
   row: Row | undefined,
-  fresh: boolean,
+  freshness: Freshness,
 ): WorkItem | Outcome<unknown> {
+  const fresh = isWantedAnew(row, freshness);
   if (row && isEnough(row, fresh) && !isDue(work, row)) return stored(row);
   const { state } = survey(work, row, fresh);
   if (row && state === 'stored' && row.state === 'doubt')
