@@ -73,6 +73,16 @@ test('who does not declare tasks gets what they always got', async () => {
   );
 });
 
+test('what was paid for is shown before names of what was not run', async () => {
+  const args = { emails: addresses(1000), maxCredits: 20 };
+  const { taskId } = await host.call('verify_emails', args);
+  const { result } = await host.until(taskId);
+  const { results, not_run, credits } = result.structuredContent;
+  expect(credits).toMatchObject({ spent: 20 });
+  expect(results).toHaveLength(20);
+  expect(not_run).toEqual([{ reason: 'credit_ceiling', items: args.emails.slice(20, 40), more: 960 }]);
+});
+
 test('a thousand addresses in one call: each is paid for once, and the answer says what it leaves out', {
   timeout: 90_000,
 }, async () => {
