@@ -21,7 +21,11 @@ export const addWebhook = defineTool({
     "Makes Snov.io post an event, with people's data, to a public https endpoint. Free. Confirm the endpoint with the user first.",
   input: z.object({
     eventObject: z.enum(EVENT_OBJECTS).describe('Event object'),
-    eventAction: z.string().describe('Such as sent; a wrong one lists them'),
+    eventAction: z
+      .string()
+      .describe(
+        'campaign_email: sent, opened, clicked, bounced; campaign_reply: received; prospect: unsubscribed; a wrong one lists the rest',
+      ),
     endpointUrl: z.string().describe('https link'),
     confirm,
   }),
