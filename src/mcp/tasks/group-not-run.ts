@@ -1,20 +1,15 @@
+import { groupNotRun } from '../../snovio/flows/not-run-groups.ts';
+
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * The answer with the items that were not run in groups by their reason, where the tool's answers have such.
+ * The answer with what was not run in groups, where the tool's answers have such.
  * @param shape the fields of the tool's answers
  */
-export function groupNotRun(answer: Row, shape: Row): Row {
+export function inGroups(answer: Row, shape: Row): Row {
   const { results } = answer;
   if (!Object.hasOwn(shape, 'not_run') || !Array.isArray(results)) return answer;
-  const idle = (results as Row[]).filter(({ status }) => status === 'not_run');
-  if (idle.length === 0) return answer;
-  const groups = Map.groupBy(idle, ({ reason = 'deadline' }) => reason);
-  return {
-    ...answer,
-    results: (results as Row[]).filter(({ status }) => status !== 'not_run'),
-    not_run: [...groups].map(([reason, rows]) => ({ reason, items: rows.map(nameOf) })),
-  };
+  return groupNotRun({ ...answer, results: results as (Row & { status: string })[] }, nameOf);
 }
 
 /** What the caller calls the item of a row. */

@@ -7,7 +7,7 @@ import type { OnAnswered } from '../repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../repeat/chunk.ts';
 import { runTool } from '../run-tool.ts';
 import { fitAnswer } from './fit-answer.ts';
-import { groupNotRun } from './group-not-run.ts';
+import { inGroups } from './group-not-run.ts';
 import type { TaskRun, TaskWork } from './task-run.ts';
 import { rowsOf, type ToolRows } from './tool-flow.ts';
 
@@ -119,7 +119,7 @@ async function answerOf(call: ToolCall, run: TaskRun, grant: Grant | undefined):
   };
   const result = await runChunk(rows.rows, [], settings, onAnswered);
   const answer = merged(rows, result, run.before.told ?? 0, agreedCredits);
-  return fitAnswer(groupNotRun(answer, tool.output.shape));
+  return fitAnswer(inGroups(answer, tool.output.shape));
 }
 
 /** Runs the tool once, with what is left of the credits that were agreed to. */
