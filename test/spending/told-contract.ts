@@ -1,23 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS } from '../../src/spending/keeping.ts';
-import type { Ending, Entry, Payment, Question, Row, Store } from '../../src/spending/store.ts';
+import type { Store } from '../../src/spending/store.ts';
+import { ending, payments, VERIFY } from './payments.ts';
 import type { SharedStore } from './store-contract.ts';
-
-const scopeOf = (question: Question, account = 'account') => ({ account, question });
-const VERIFY = scopeOf('verify');
-const payer = { generation: 'v2', tool: 'verify_emails', walls: {} } as const;
-const entry = (item: string, more: Partial<Entry> = {}): Entry => ({
-  item,
-  input: item,
-  credits: 1,
-  ...more,
-});
-
-function ending(payment: Payment | string, more: Partial<Ending> = {}): Ending {
-  const { item, sentAt } = typeof payment === 'string' ? { item: payment, sentAt: undefined } : payment;
-  const rest = { credits: 1, provisional: false, open: false, miss: false };
-  return { item, input: item, sentAt, since: Date.now(), answer: 'valid', ...rest, ...more };
-}
 
 /** What every store promises of what answers have told, and of looks at the balance. */
 export function describeTold(name: string, start: () => Promise<SharedStore>): void {
@@ -35,25 +20,7 @@ export function describeTold(name: string, start: () => Promise<SharedStore>): v
       await shared.close();
     });
 
-    async function claim(item: string, more: Partial<Entry> = {}, scope = VERIFY, who: object = {}) {
-      const claimed = await store.claim(scope, [entry(item, more)], { ...payer, ...who });
-      expect(claimed.claimed).toEqual([item]);
-      return { item, sentAt: claimed.at };
-    }
-
-    async function settle(item: string, more: Partial<Ending> = {}) {
-      const payment = await claim(item);
-      await store.settled(VERIFY, [ending(payment, more)], 'v2');
-      return payment;
-    }
-
-    const agingRowOf = async (item: string, scope = VERIFY) => (await store.rows(scope, [item])).get(item);
-    /** Without what changes by itself. */
-    const rowOf = async (item: string, scope = VERIFY) => {
-      const { sentMsAgo, changedMsAgo, ...row } = (await agingRowOf(item, scope)) ?? {};
-      return sentMsAgo === undefined ? undefined : (row as Omit<Row, 'sentMsAgo' | 'changedMsAgo'>);
-    };
-    const reported = (...items: string[]) => store.reported(VERIFY, items);
+    const { claim, settle, rowOf, reported } = payments(() => store);
 
     describe('what earlier answers have told', () => {
       const paidEarlier = async (...items: string[]) => (await reported(...items)).paidEarlier;
