@@ -1,4 +1,5 @@
-interface Row {
+/** What grouping needs to know of an answer's row. */
+export interface Row {
   readonly status: string;
   readonly reason?: string | undefined;
 }
