@@ -22,7 +22,7 @@ const OPTIONS = {
 
 export const run: Command = {
   usage: `Usage: snovio-mcp run ${FLOW_NAMES} --csv IN --out OUT [--max-credits N] [--map field=column …]`,
-  help: `Runs a flow over a file of any length. The output keeps the input's columns and adds its own, named snovio_…
+  help: `Runs a flow over a file of any length. Your cells come back as you wrote them; its own are added, named snovio_…
 Interrupted by Ctrl-C or a crash, the same command goes on where it was; nothing is paid for twice.
 Columns are found by their usual names or by --map, e.g. --map "email=Work mail" or --map "email=#3".
 --max-credits N is what the run may spend; without it, a run that could cost more than
