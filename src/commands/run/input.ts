@@ -1,5 +1,5 @@
 import { type ColumnIndexes, findColumns } from './columns.ts';
-import { openCsv } from './files/csv/csv-table.ts';
+import { openTable } from './files/open-table.ts';
 import type { Table } from './files/table.ts';
 import type { Job } from './job.ts';
 
@@ -14,7 +14,7 @@ export interface Input {
  * @throws SnovioError `invalid_input` when the file cannot be read, is broken or empty
  * @throws ConfigError when a column is missing
  */
-export async function openInput({ csv, flow, mappings }: Job): Promise<Input> {
-  const table = await openCsv(csv);
+export async function openInput({ csv, read, flow, mappings }: Job): Promise<Input> {
+  const table = await openTable(csv, read);
   return { table, columns: findColumns(flow, table.header, mappings) };
 }

@@ -3,6 +3,8 @@ import { type Config, ConfigError, type Flags } from '../../config/settings.ts';
 import { selectTools } from '../../mcp/select-tools.ts';
 import type { Tool } from '../../tool.ts';
 import type { Invocation } from '../command.ts';
+import { readOptionsOf } from './files/flags.ts';
+import type { ReadOptions } from './files/table.ts';
 import type { CsvFlow, FlowOptions } from './flows/flow.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 
@@ -12,6 +14,8 @@ export interface Job {
   readonly tool: Tool;
   /** The input's path. */
   readonly csv: string;
+  /** What the user says about it. */
+  readonly read: ReadOptions;
   /** The output's path. */
   readonly out: string;
   /** The values of `--map`. */
@@ -43,7 +47,17 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
   const tool = exposed.find(candidate => candidate.name === flow.tool);
   if (!tool) throw new ConfigError(`${flow.tool}: is not exposed by this configuration (snovio-mcp tools)`);
   const priceAgreed = flags['max-credits'] !== undefined;
-  return { flow, tool, csv, out, mappings: stringsOf(flags.map), options, config, priceAgreed };
+  return {
+    flow,
+    tool,
+    csv,
+    read: readOptionsOf(flags),
+    out,
+    mappings: stringsOf(flags.map),
+    options,
+    config,
+    priceAgreed,
+  };
 }
 
 function readOptions({

@@ -2,7 +2,7 @@ import { type CallSettings, INVALID_ROW } from '../../mcp/repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { fieldsOf } from './columns.ts';
-import type { OutputFile } from './files/output-file.ts';
+import type { Output } from './files/output.ts';
 import { addedCellsOf } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
@@ -37,7 +37,7 @@ interface RunningChunk {
  */
 export async function processRows(
   { table, columns }: Input,
-  output: OutputFile,
+  output: Output,
   settings: RunSettings,
   progress: Progress,
   repeated: RepeatedRows,
