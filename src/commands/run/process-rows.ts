@@ -4,6 +4,7 @@ import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { fieldsOf } from './columns.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
 import type { InputFile } from './input-file.ts';
+import { type NextResults, type NextSettings, nextResults } from './next-step.ts';
 import type { OutputFile } from './output-file.ts';
 import { addedCellsOf } from './output-rows.ts';
 import type { Progress } from './progress.ts';
@@ -12,6 +13,8 @@ import type { RepeatedRows } from './repeated-rows.ts';
 /** How a run calls its flow's tool. */
 export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
   readonly flow: CsvFlow;
+  /** How the tool of the flow's second step is called. */
+  readonly next?: NextSettings | undefined;
 }
 
 /** What this process did; rows of an earlier, interrupted run are not counted. */
@@ -27,6 +30,9 @@ export interface RunResult {
 interface RunningChunk {
   /** The cells that the output takes from the input. */
   readonly inputCells: readonly (readonly string[])[];
+  readonly rows: readonly RowFields[];
+  /** Results of rows that need no call. */
+  readonly known: readonly (ResultItem | undefined)[];
   readonly result: Promise<ChunkResult>;
 }
 
@@ -52,22 +58,26 @@ export async function processRows(
     if (!chunk) return;
     const result = await chunk.result;
     spent += result.spent;
-    stop = result.stop;
-    const items = itemsBeforeGap(result);
-    await output.append(
-      items.map((item, index) =>
-        addedCellsOf(flow, item).map(cells => [...(chunk.inputCells[index] ?? []), ...cells]),
-      ),
-    );
-    for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    progress.rowsWritten(output.rows);
+    const inputCells = [...chunk.inputCells];
+    for await (const { items, stop: stopped } of finished(chunk, result, settings)) {
+      await output.append(
+        items.map(item => {
+          const kept = inputCells.shift() ?? [];
+          return addedCellsOf(flow, item).map(cells => [...kept, ...cells]);
+        }),
+      );
+      for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      progress.rowsWritten(output.rows);
+      stop ??= stopped;
+    }
+    stop ??= result.stop;
   };
   for await (const { kept, records } of input.chunks(chunkRowsOf(flow))) {
     const rows = records.map(record => fieldsOf(input.columns, record));
     const known = rows.map(
       row => repeated.resultOf(row) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
     );
-    running.push({ inputCells: kept, result: startChunk(rows, known, settings, progress) });
+    running.push({ inputCells: kept, rows, known, result: startChunk(rows, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
     if (stop !== undefined) break;
   }
@@ -76,6 +86,18 @@ export async function processRows(
   const others = await Promise.allSettled(running.map(chunk => chunk.result));
   for (const other of others) if (other.status === 'fulfilled') spent += other.value.spent;
   return { spent, statuses, stop };
+}
+
+/** The rows of a chunk that have their first result, and behind the second step the rows that have both. */
+function finished(
+  { rows, known }: RunningChunk,
+  result: ChunkResult,
+  { next }: RunSettings,
+): AsyncIterable<NextResults> | Iterable<NextResults> {
+  const items = itemsBeforeGap(result);
+  if (!next) return [{ items }];
+  const judged = items.map((item, i) => ({ fields: rows[i] ?? {}, item, isDone: known[i] !== undefined }));
+  return nextResults(judged, next);
 }
 
 function startChunk(

@@ -7,6 +7,7 @@ import { runAudited } from '../../mcp/audit-call.ts';
 import { parseArguments } from '../../mcp/run-tool.ts';
 import type { CallContext } from '../../snovio/call-context.ts';
 import type { SpendingReport } from '../../spending/report.ts';
+import type { Tool } from '../../tool.ts';
 import { maxCreditsOf } from './credit-limit.ts';
 import { InputFile } from './input-file.ts';
 import type { Job } from './job.ts';
@@ -16,6 +17,7 @@ import { processRows, type RunResult } from './process-rows.ts';
 import { Progress } from './progress.ts';
 import { RepeatedRows } from './repeated-rows.ts';
 import { completedText, interruptedText, ROW_ERRORS_TEXT, stoppedText } from './summary.ts';
+import { targetListOf } from './target-list.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -40,7 +42,14 @@ export async function runJob(job: Job): Promise<number> {
     const rest = await InputFile.open(job.csv, job.flow, job.mappings);
     await rest.skip(output.rows);
     const maxCredits = job.flow.paid ? await maxCreditsOf(job, output.rows) : undefined;
-    const { result, spending, signal } = await processUntilSignal(job, rest, output, progress, maxCredits);
+    const { result, spending, signal } = await processUntilSignal(
+      job,
+      rest,
+      output,
+      progress,
+      maxCredits,
+      total,
+    );
     progress.end();
     if (signal) {
       process.stderr.write(interruptedText(output.rows, total));
@@ -73,8 +82,9 @@ async function processUntilSignal(
   output: OutputFile,
   progress: Progress,
   maxCredits: number | undefined,
+  total: number,
 ): Promise<JobEnd> {
-  const { flow, tool, options, config } = job;
+  const { flow, tool, nextTool, options, config } = job;
   const repeated = await RepeatedRows.after(job, output.rows);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
@@ -84,21 +94,28 @@ async function processUntilSignal(
   try {
     const account = app.accounts.ownAccount();
     const { signal } = interruption;
+    const context = { snovio: account, policy: app.policy };
+    const askOf = (asked: Tool) => (args: object, call: CallContext) =>
+      runAudited(asked, parseArguments(asked, args), { ...context, call }, audit);
+    const list = await targetListOf(job, total, context, signal);
     const settings = {
       flow,
-      options,
-      ask: (args: object, call: CallContext) =>
-        runAudited(tool, parseArguments(tool, args), { snovio: account, policy: app.policy, call }, audit),
+      options: { ...options, list },
+      ask: askOf(tool),
       maxCredits,
       waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
       windowMs: config.rateWindowMs,
       signal,
       onWait: (text: string) => progress.note(text),
     };
-    const result = await processRows(input, output, settings, progress, repeated).catch(error => {
-      if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
-      throw error;
-    });
+    const next = flow.next &&
+      nextTool && { ...settings, flow: flow.next, ask: askOf(nextTool), maxCredits: undefined };
+    const result = await processRows(input, output, { ...settings, next }, progress, repeated).catch(
+      error => {
+        if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
+        throw error;
+      },
+    );
     return { result, spending: await account.spending(), signal: signal.aborted ? signal.reason : undefined };
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupt);

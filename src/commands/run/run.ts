@@ -18,6 +18,7 @@ const OPTIONS = {
   location: { type: 'string', multiple: true },
   limit: { type: 'string', multiple: false },
   reveal: { type: 'boolean', multiple: false },
+  save: { type: 'string', multiple: false },
 } as const;
 
 export const run: Command = {
@@ -28,6 +29,8 @@ Columns are found by their usual names or by --map, e.g. --map "email=Work mail"
 --max-credits N is what the run may spend; without it, a run that could cost more than
 SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free and takes --list ID or name,
 --on-existing skip|update and --confirm-sending (for a list that feeds a running campaign).
+leads is find, prepare and save in one: it finds whoever has no address, verifies, and saves who is ready (--save
+ready,risky: the risky too) with what the file says of them. A --list that does not exist is created.
 find_people takes companies, and writes a row for each lead. It is a free preview unless --reveal pays for addresses,
 at most --limit N credits a company (default 25, for as many leads). --position, --seniority and --location "city: Berlin"
 may be repeated.`,
