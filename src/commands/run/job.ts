@@ -12,7 +12,7 @@ export interface Job {
   readonly tool: Tool;
   /** The tool of the flow's second step. */
   readonly nextTool?: Tool | undefined;
-  /** Creates the list of `--list` where there is none of that name. */
+  /** Creates the list of `--list` where there is none of that name; undefined: such a name is an error. */
   readonly createList?: Tool | undefined;
   /** The input's path. */
   readonly csv: string;
@@ -51,7 +51,7 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
     flow,
     tool: need(flow.tool),
     nextTool: flow.next && need(flow.next.tool),
-    createList: saves ? find('create_prospect_list') : undefined,
+    createList: flow.next && find('create_prospect_list'),
     csv,
     out,
     mappings: stringsOf(flags.map),

@@ -97,25 +97,10 @@ async function processUntilSignal(
     const context = { snovio: account, policy: app.policy };
     const askOf = (asked: Tool) => (args: object, call: CallContext) =>
       runAudited(asked, parseArguments(asked, args), { ...context, call }, audit);
-    const list = await targetListOf(job, total, context, signal);
-    const settings = {
-      flow,
-      options: { ...options, list },
-      ask: askOf(tool),
-      maxCredits,
-      waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
-      windowMs: config.rateWindowMs,
-      signal,
-      onWait: (text: string) => progress.note(text),
-    };
-    const next = flow.next &&
-      nextTool && { ...settings, flow: flow.next, ask: askOf(nextTool), maxCredits: undefined };
-    const result = await processRows(input, output, { ...settings, next }, progress, repeated).catch(
-      error => {
-        if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
-        throw error;
-      },
-    );
+    const result = await start().catch(error => {
+      if (signal.aborted && hasCode(error, 'cancelled')) return NOTHING;
+      throw error;
+    });
     return { result, spending: await account.spending(), signal: signal.aborted ? signal.reason : undefined };
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupt);

@@ -43,7 +43,7 @@ export async function targetListOf(
 
 /** The list's id; undefined where there is none of the name. */
 async function look(
-  { tool, nextTool, options }: Job,
+  { tool, nextTool, createList, options }: Job,
   people: number,
   context: Context,
 ): Promise<string | undefined> {
@@ -53,8 +53,8 @@ async function look(
     const args = { listId: list, ...(confirmSending && { allowSending: true }) };
     return String((await saving.checkAhead?.(args, people, context))?.listId ?? list);
   } catch (error) {
-    // Digits are an id.
-    if (hasCode(error, 'not_found') && !/^\d+$/.test(list.trim())) return undefined;
+    const isName = !/^\d+$/.test(list.trim());
+    if (createList && isName && hasCode(error, 'not_found')) return undefined;
     throw error;
   }
 }
@@ -64,7 +64,7 @@ const LOOKS = 3;
 
 async function create(job: Job, name: string, people: number, context: Context): Promise<string> {
   const { createList, config } = job;
-  if (!createList) throw new Error('the configuration exposes save_prospects without create_prospect_list');
+  if (!createList) return name;
   try {
     const created = await runTool(createList, parseArguments(createList, { name: name.trim() }), context);
     const { id } = z.object({ id: z.string() }).parse(created);

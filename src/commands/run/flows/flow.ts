@@ -32,6 +32,8 @@ export interface CsvFlow extends RowsFlow<RowFields, FlowOptions> {
   readonly name?: string;
   /** What is done with the rows after the tool. Its result is the first one's `next`. */
   readonly next?: NextStep;
+  /** What becomes of each row, in a few words for the help. */
+  readonly summary: string;
   readonly requiredFields: readonly string[];
   /** Fields that do in place of the required ones. The tool then tells of each row what is missing. */
   readonly orFields?: readonly string[];

@@ -16,6 +16,7 @@ const save: NextStep = {
 export const leads: CsvFlow = {
   ...prepareLeads,
   name: 'leads',
+  summary: 'find, verify and save to a list, in one go',
   fields: { ...saveProspects.fields, ...prepareLeads.fields },
   customFields: true,
   addedColumns: [...prepareLeads.addedColumns, 'snovio_saved', 'snovio_id'],
