@@ -1,23 +1,18 @@
 import { openApp } from '../../app/app.ts';
 import { openAuditLog } from '../../audit/audit-log.ts';
-import { DEFAULT_WAIT_SECONDS } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import { createLog } from '../../log.ts';
-import { runAudited } from '../../mcp/audit-call.ts';
-import { parseArguments } from '../../mcp/run-tool.ts';
-import type { CallContext } from '../../snovio/call-context.ts';
 import type { SpendingReport } from '../../spending/report.ts';
-import type { Tool } from '../../tool.ts';
 import { maxCreditsOf } from './credit-limit.ts';
-import { InputFile } from './input-file.ts';
+import { OutputFile } from './files/output-file.ts';
+import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
+import { type Input, openInput } from './input.ts';
 import type { Job } from './job.ts';
-import { OutputFile } from './output-file.ts';
-import { isLastOf } from './output-rows.ts';
-import { processRows, type RunResult } from './process-rows.ts';
+import type { RunResult } from './process-rows.ts';
 import { Progress } from './progress.ts';
 import { RepeatedRows } from './repeated-rows.ts';
+import { runSteps } from './run-steps.ts';
 import { completedText, interruptedText, ROW_ERRORS_TEXT, stoppedText } from './summary.ts';
-import { targetListOf } from './target-list.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -27,29 +22,14 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  * @throws ConfigError, SnovioError when nothing was started
  */
 export async function runJob(job: Job): Promise<number> {
-  const input = await InputFile.open(job.csv, job.flow, job.mappings);
-  const total = await input.countRows();
+  const input = await openInput(job);
+  const total = input.table.totals.rows;
   const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
-  const output = await OutputFile.open(
-    job.out,
-    input.dialect,
-    input.outputHeader,
-    input.keptRecords(),
-    isLast,
-  );
+  const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), isLast);
   const progress = new Progress(process.stderr, total, output.rows);
   try {
-    const rest = await InputFile.open(job.csv, job.flow, job.mappings);
-    await rest.skip(output.rows);
-    const maxCredits = job.flow.paid ? await maxCreditsOf(job, output.rows) : undefined;
-    const { result, spending, signal } = await processUntilSignal(
-      job,
-      rest,
-      output,
-      progress,
-      maxCredits,
-      total,
-    );
+    const maxCredits = job.flow.paid ? await maxCreditsOf(job, input, output.rows) : undefined;
+    const { result, spending, signal } = await processUntilSignal(job, input, output, progress, maxCredits);
     progress.end();
     if (signal) {
       process.stderr.write(interruptedText(output.rows, total));
@@ -78,14 +58,13 @@ interface JobEnd {
 /** Processes rows until all are done, the run has to stop or a signal arrives. */
 async function processUntilSignal(
   job: Job,
-  input: InputFile,
+  input: Input,
   output: OutputFile,
   progress: Progress,
   maxCredits: number | undefined,
-  total: number,
 ): Promise<JobEnd> {
-  const { flow, tool, nextTool, options, config } = job;
-  const repeated = await RepeatedRows.after(job, output.rows);
+  const { config } = job;
+  const repeated = await RepeatedRows.after(input, job.flow, output.rows);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
   const interruption = new AbortController();
@@ -95,10 +74,9 @@ async function processUntilSignal(
     const account = app.accounts.ownAccount();
     const { signal } = interruption;
     const context = { snovio: account, policy: app.policy };
-    const askOf = (asked: Tool) => (args: object, call: CallContext) =>
-      runAudited(asked, parseArguments(asked, args), { ...context, call }, audit);
-    const result = await start().catch(error => {
-      if (signal.aborted && hasCode(error, 'cancelled')) return NOTHING;
+    const means = { context, audit, signal, maxCredits };
+    const result = await runSteps(job, input, output, progress, repeated, means).catch(error => {
+      if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
       throw error;
     });
     return { result, spending: await account.spending(), signal: signal.aborted ? signal.reason : undefined };

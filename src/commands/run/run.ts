@@ -24,7 +24,8 @@ const OPTIONS: Options = {
     type: 'string',
     value: 'LIST',
     only: ['save_prospects', 'leads'],
-    description: 'the id or exact name of the list that people are saved to; leads creates a list that does not exist',
+    description:
+      'the id or exact name of the list that people are saved to; leads creates a list that does not exist',
   },
   'on-existing': {
     type: 'string',
@@ -82,7 +83,7 @@ const OPTIONS: Options = {
 export const run: Command = {
   summary: 'a flow over a file of any length, resumable',
   usage: `Usage: snovio-mcp run ${FLOW_NAMES} --csv IN --out OUT [--max-credits N] [--map field=column …]`,
-  help: `Runs a flow over a file of any length. The output keeps the input's columns and adds its own, named snovio_…
+  help: `Runs a flow over a file of any length. Your cells come back as you wrote them; its own are added, named snovio_…
 Interrupted by Ctrl-C or a crash, the same command goes on where it was; nothing is paid for twice.
 
 --max-credits N is what the run may spend; without it, a run that could cost more than
