@@ -1,7 +1,8 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Catalogue, Command } from './commands/command.ts';
 import { commands, isCommand } from './commands/index.ts';
-import { ConfigError, type Flags, readConfig, SETTINGS } from './config/settings.ts';
+import { readConfigAloud } from './commands/read-config.ts';
+import { ConfigError, type Flags, SETTINGS } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
 import { explain, SnovioError } from './errors.ts';
 import { sourceOf } from './log.ts';
@@ -46,7 +47,7 @@ async function run(argv: readonly string[], catalogue: Catalogue): Promise<numbe
   if (name === 'serve' && positionals.length > 0) {
     throw new ConfigError(`unknown command "${positionals[0]}". See snovio-mcp --help`);
   }
-  return command.run({ flags, positionals, ...catalogue, config: () => readConfig(flags) });
+  return command.run({ flags, positionals, ...catalogue, config: () => readConfigAloud(flags) });
 }
 
 function parse(args: readonly string[], command: Command): { values: Flags; positionals: string[] } {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { ConfigError } from '../../config/settings.ts';
+import { ConfigError, environment, readConfig } from '../../config/settings.ts';
 import { SnovioError } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { formatFinding } from './finding.ts';
@@ -14,10 +14,14 @@ about whatever is wrong. Spends nothing. Exit code 0 only if all is well.
 --probe also reads from every free method and compares the answers with the reference; --report FILE writes what a bug
 report needs, without personal data.`,
   options: { probe: { type: 'boolean' }, report: { type: 'string' } },
-  run: async ({ flags, positionals, config }) => {
+  run: async ({ flags, positionals }) => {
     if (positionals.length > 0) throw new ConfigError(doctor.usage);
-    const results = await runChecks(config, { probe: flags.probe === true }, finding =>
-      process.stdout.write(formatFinding(finding)),
+    const env = environment();
+    const options = { probe: flags.probe === true, env };
+    const results = await runChecks(
+      () => readConfig(flags, env),
+      options,
+      finding => process.stdout.write(formatFinding(finding)),
     );
     for (const result of results.probed) process.stdout.write(formatProbeResult(result));
     if (typeof flags.report === 'string') writeReport(flags.report, results);
