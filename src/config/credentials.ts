@@ -42,7 +42,10 @@ export function credentialProblems({ clientId, clientSecret }: Credentials): str
 export function placeholders({ clientId = '', clientSecret = '' }: Credentials): string[] {
   return Object.entries({ clientId, clientSecret })
     .filter(([, value]) => PLACEHOLDER.test(value))
-    .map(([key]) => `${SETTINGS[key as keyof Credentials].env}: its value is a placeholder that nobody has filled in`);
+    .map(
+      ([key]) =>
+        `${SETTINGS[key as keyof Credentials].env}: its value is a placeholder that nobody has filled in`,
+    );
 }
 
 function slipIn(value: string): string | undefined {

@@ -1,5 +1,5 @@
-import type { Config } from '../../../config/settings.ts';
 import { placeholders } from '../../../config/credentials.ts';
+import type { Config } from '../../../config/settings.ts';
 import { hasCode } from '../../../errors.ts';
 import { understand } from '../../../snovio/transport/answer.ts';
 import { CREDENTIALS_PAGE } from '../credentials-page.ts';
