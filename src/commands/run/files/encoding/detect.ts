@@ -100,7 +100,7 @@ function byZeros(start: Buffer): string | undefined {
   for (const [at, byte] of start.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
   const most = Math.max(even, odd);
-  if (most < start.length / 4 || Math.min(even, odd) > 0) return undefined;
+  if (most < start.length * 0.4 || Math.min(even, odd) > 0) return undefined;
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
