@@ -3,6 +3,8 @@ import { type Config, ConfigError, type Flags } from '../../config/settings.ts';
 import { selectTools } from '../../mcp/select-tools.ts';
 import type { Tool } from '../../tool.ts';
 import type { Invocation } from '../command.ts';
+import type { ColumnChoice } from './columns/columns.ts';
+import { readOnly } from './columns/only.ts';
 import type { CsvFlow, FlowOptions } from './flows/flow.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 
@@ -14,8 +16,7 @@ export interface Job {
   readonly csv: string;
   /** The output's path. */
   readonly out: string;
-  /** The values of `--map`. */
-  readonly mappings: readonly string[];
+  readonly columnChoice: ColumnChoice;
   readonly options: FlowOptions;
   readonly config: Config;
   /** Whether the user said what the run may spend (`--max-credits`). */
@@ -43,7 +44,11 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
   const tool = exposed.find(candidate => candidate.name === flow.tool);
   if (!tool) throw new ConfigError(`${flow.tool}: is not exposed by this configuration (snovio-mcp tools)`);
   const priceAgreed = flags['max-credits'] !== undefined;
-  return { flow, tool, csv, out, mappings: stringsOf(flags.map), options, config, priceAgreed };
+  const columnChoice = {
+    mappings: stringsOf(flags.map),
+    only: readOnly(typeof flags.only === 'string' ? flags.only : undefined),
+  };
+  return { flow, tool, csv, out, columnChoice, options, config, priceAgreed };
 }
 
 function readOptions({

@@ -1,7 +1,8 @@
-import { type CallSettings, INVALID_ROW } from '../../mcp/repeat/attempt.ts';
+import type { CallSettings } from '../../mcp/repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
-import { fieldsOf } from './columns.ts';
+import { withColumns } from './columns/explain-reason.ts';
+import { type Row, readRow } from './columns/read-row.ts';
 import type { OutputFile } from './files/output-file.ts';
 import { addedCellsOf } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
@@ -26,7 +27,7 @@ export interface RunResult {
 }
 
 interface RunningChunk {
-  readonly rows: readonly TableRow[];
+  readonly rows: readonly { readonly table: TableRow; readonly row: Row }[];
   readonly result: Promise<ChunkResult>;
 }
 
@@ -56,19 +57,20 @@ export async function processRows(
     const items = itemsBeforeGap(result);
     await output.append(
       items.flatMap((item, index) => {
-        const row = chunk.rows[index];
-        return row ? [{ row, added: addedCellsOf(flow, item) }] : [];
+        const source = chunk.rows[index];
+        if (!source) return [];
+        const told = withColumns(item, source.row, flow, columns);
+        return [{ row: source.table, added: addedCellsOf(flow, told) }];
       }),
     );
     for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
     progress.rowsWritten(output.rows);
   };
   for await (const chunk of chunksOf(table.rows(output.rows), chunkRowsOf(flow))) {
-    const rows = chunk.map(({ cells }) => fieldsOf(columns, cells));
-    const known = rows.map(
-      row => repeated.resultOf(row) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
-    );
-    running.push({ rows: chunk, result: startChunk(rows, known, settings, progress) });
+    const rows = chunk.map(table => ({ table, row: readRow(flow, columns, table.cells) }));
+    const known = rows.map(({ row }) => repeated.resultOf(row));
+    const fields = rows.map(({ row }) => row.fields);
+    running.push({ rows, result: startChunk(fields, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
     if (stop !== undefined) break;
   }
@@ -90,10 +92,6 @@ function startChunk(
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
   result.catch(() => {});
   return result;
-}
-
-function isComplete(row: RowFields, { requiredFields, orFields }: CsvFlow): boolean {
-  return orFields !== undefined || requiredFields.every(field => row[field]);
 }
 
 /** The answers before the first row that has none: the output keeps the input's order. */

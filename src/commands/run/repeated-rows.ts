@@ -1,6 +1,6 @@
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
-import { fieldsOf } from './columns.ts';
-import type { CsvFlow, RowFields } from './flows/flow.ts';
+import { type Row, readRow } from './columns/read-row.ts';
+import type { CsvFlow } from './flows/flow.ts';
 import type { Input } from './input.ts';
 
 const REPEATED: ResultItem = { status: 'drop', reason: 'duplicate' };
@@ -20,16 +20,17 @@ export class RepeatedRows {
     if (!flow.sameness || rows === 0) return repeated;
     let left = rows;
     for await (const { cells } of table.rows()) {
-      repeated.resultOf(fieldsOf(columns, cells));
+      repeated.resultOf(readRow(flow, columns, cells));
       left -= 1;
       if (left === 0) break;
     }
     return repeated;
   }
 
-  /** The result of a row that repeats another; undefined for the first about somebody, who counts from then on. */
-  resultOf(row: RowFields): ResultItem | undefined {
-    const key = this.#flow.sameness?.(row);
+  /** What is known of a row, or that it repeats another; undefined for the first about somebody, who counts from then on. */
+  resultOf({ fields, known }: Row): ResultItem | undefined {
+    if (known) return known;
+    const key = this.#flow.sameness?.(fields);
     if (key === undefined) return undefined;
     if (this.#seen.has(key)) return REPEATED;
     this.#seen.add(key);

@@ -1,16 +1,23 @@
+import type { Table } from '../files/table.ts';
 import type { CsvFlow } from '../flows/flow.ts';
+import type { Input } from '../input.ts';
 import { type Columns, FULL_NAME, type Place } from './columns.ts';
 import { cellsOf, type Sample, shareOf } from './contents.ts';
 import { quoted, quotedHeading } from './quoted-headings.ts';
+import { readRow } from './read-row.ts';
 
 const MOST_UNUSED = 12;
+const MOST_ROWS = 10;
 
-/** Which column each field of the flow is taken from, and which columns are not used, in lines for the user. */
-export function describeColumns(flow: CsvFlow, columns: Columns, sample: Sample): string {
+/**
+ * Which column each field of the flow is taken from, which columns are not used, and in which rows it is unsure how full
+ * names are split, in lines for the user.
+ */
+export async function describeColumns(flow: CsvFlow, { table, columns, sample }: Input): Promise<string> {
   const lines = [...columns.places].map(
     ([field, place]) => `  ${field} ← ${describePlace(field, place, flow, columns, sample)}\n`,
   );
-  return `Columns for ${flow.tool}:\n${lines.join('')}${unusedText(columns)}`;
+  return `Columns for ${flow.tool}:\n${lines.join('')}${unusedText(columns)}${await unsureNames(flow, columns, table)}`;
 }
 
 function describePlace(
@@ -41,6 +48,26 @@ function warningOf(field: string, { index }: Place, { fields }: CsvFlow, sample:
   return unfit > 0.5
     ? `CHECK THIS: ${Math.round(unfit * cells.length)} of the first ${cells.length} cells look like something else`
     : '';
+}
+
+async function unsureNames(flow: CsvFlow, columns: Columns, table: Table): Promise<string> {
+  if (flow.fields[FULL_NAME] || !columns.places.has(FULL_NAME)) return '';
+  const [unsure, failed]: [number[], number[]] = [[], []];
+  for await (const { cells, number } of table.rows()) {
+    const { known, fields, isUnsureName } = readRow(flow, columns, cells);
+    if (isUnsureName) unsure.push(number);
+    else if (known?.status === 'error' && fields[FULL_NAME]) failed.push(number);
+  }
+  return (
+    rowsText('it is unsure how the name is split', unsure) +
+    rowsText('no first and last name can be told apart', failed)
+  );
+}
+
+function rowsText(problem: string, rows: readonly number[]): string {
+  if (rows.length === 0) return '';
+  const first = rows.slice(0, MOST_ROWS).join(', ');
+  return `  ${rows.length} ${rows.length === 1 ? 'row' : 'rows'} where ${problem}: row ${first}${rows.length > MOST_ROWS ? ' …' : ''}\n`;
 }
 
 function unusedText({ header, places }: Columns): string {

@@ -1,5 +1,3 @@
-import type { CsvFlow } from '../flows/flow.ts';
-import { addedColumnsOf } from '../output-rows.ts';
 import type { Concept } from './headings/terms.ts';
 
 // The output of one flow is the input of the next. What the step before found counts, and not what the file said before it.
@@ -24,25 +22,31 @@ export function stepColumnOf(header: readonly string[], concept: Concept): numbe
   return index < 0 ? undefined : index;
 }
 
-/** The indexes of columns that the same flow has written before: its results are replaced, and nothing is read from them. */
-export function ownColumns(header: readonly string[], flow: CsvFlow): readonly number[] {
-  const added = addedColumnsOf(flow);
+/**
+ * The indexes of the columns that the same flow has written before: its results are replaced there. Empty where it has
+ * not: columns of the same names are another step's then.
+ * @param added the names of the columns that the flow adds
+ */
+export function ownColumns(header: readonly string[], added: readonly string[]): readonly number[] {
   const start = header.findIndex((_, index) => added.every((name, i) => header[index + i] === name));
   return start < 0 ? [] : added.map((_, i) => start + i);
 }
 
 /**
- * The header with other names for what earlier steps wrote under a name that the flow uses itself, so that nothing is
+ * New names, by column, for what earlier steps have written under names that the flow uses itself, so that nothing is
  * lost: `snovio_status` becomes `snovio_status_1`, of the step after that `snovio_status_2`.
  */
-export function renamedHeader(header: readonly string[], flow: CsvFlow): string[] {
-  const added = addedColumnsOf(flow);
+export function renamedColumns(
+  header: readonly string[],
+  added: readonly string[],
+): ReadonlyMap<number, string> {
   const names = new Set(header);
-  return header.map(name => {
-    if (!added.includes(name)) return name;
-    let number = 1;
-    while (names.has(`${name}_${number}`)) number += 1;
+  const renamed = new Map<number, string>();
+  for (const [index, name] of header.entries()) {
+    if (!added.includes(name)) continue;
+    const number = [1, 2, 3, 4, 5, 6, 7, 8, 9].find(candidate => !names.has(`${name}_${candidate}`)) ?? index;
     names.add(`${name}_${number}`);
-    return `${name}_${number}`;
-  });
+    renamed.set(index, `${name}_${number}`);
+  }
+  return renamed;
 }

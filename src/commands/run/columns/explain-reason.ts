@@ -1,7 +1,7 @@
 import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../../../snovio/shapes/normalise.ts';
 import type { CsvFlow, RowFields } from '../flows/flow.ts';
-import { type Columns, FULL_NAME, takesNames } from './columns.ts';
+import { type Columns, FULL_NAME } from './columns.ts';
 import type { Concept } from './headings/terms.ts';
 import { quotedHeading } from './quoted-headings.ts';
 import type { Row } from './read-row.ts';
@@ -17,6 +17,7 @@ interface Check {
 const CHECKS: Partial<Record<Concept, Check>> = {
   email: { isFine: cell => normaliseEmail(cell) !== undefined, problem: 'is no e-mail address' },
   companySite: { isFine: cell => normaliseDomain(cell) !== undefined, problem: 'is no domain' },
+  companyName: { isFine: cell => /[\p{L}\p{N}]/u.test(cell), problem: 'is no name' },
   linkedIn: { isFine: cell => normaliseDomain(cell) !== undefined, problem: 'is no link' },
   profileLink: {
     isFine: cell => normaliseSocialUrl(cell) !== undefined,
@@ -47,7 +48,7 @@ function problemsOf({ fields }: Row, flow: CsvFlow, columns: Columns): string[] 
     return check && cell && !check.isFine(cell) ? [`${headingOf(field, columns)} ${check.problem}`] : [];
   });
   const blank =
-    headings.length > 0 ? [`${headings.join(' and ')} ${headings.length > 1 ? 'are' : 'is'} empty`] : [];
+    headings.length > 0 ? [`${headings.join(', ')} ${headings.length > 1 ? 'are' : 'is'} empty`] : [];
   return [...names, ...blank, ...wrong];
 }
 

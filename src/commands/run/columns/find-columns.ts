@@ -1,3 +1,4 @@
+import { addedColumnsOf } from '../files/output-rows.ts';
 import type { CsvFlow } from '../flows/flow.ts';
 import { bestColumn } from './best-column.ts';
 import { checkHeader } from './check-header.ts';
@@ -8,6 +9,7 @@ import { ownColumns, stepColumnOf } from './earlier-steps.ts';
 import { parseMapping } from './mapping.ts';
 import { missingColumns } from './missing-columns.ts';
 import { nameColumns } from './name-columns.ts';
+import { checkOnly } from './only.ts';
 
 /**
  * Finds where the flow's fields stand: as `--map` says, else where the step before has put them, else by the headings.
@@ -16,7 +18,7 @@ import { nameColumns } from './name-columns.ts';
  */
 export function findColumns(flow: CsvFlow, sample: Sample, { mappings, only }: ColumnChoice): Columns {
   checkHeader(sample);
-  const own = ownColumns(sample.header, flow);
+  const own = ownColumns(sample.header, addedColumnsOf(flow));
   // Without a heading it is no candidate, and keeps its place.
   const header = sample.header.map((name, index) => (own.includes(index) ? '' : name));
   const places = placesByHeading(flow, { ...sample, header });
@@ -27,6 +29,7 @@ export function findColumns(flow: CsvFlow, sample: Sample, { mappings, only }: C
   keepOneOfNames(flow, places);
   const columns = { header: sample.header, places, only };
   checkPlaces(flow, columns, sample);
+  checkOnly(columns);
   return columns;
 }
 

@@ -35,7 +35,7 @@ export function missingColumns(
       proposals.length > 0
         ? `Did you mean ${proposals.join(' ')}?`
         : `Say which it is: --map "${missing[0]}=" with its heading, or with its number as in --map "${missing[0]}=#1".`,
-      ...hints(missing, sample),
+      ...(proposals.length > 0 ? [] : hints(missing, sample)),
     ].join(' '),
   );
 }

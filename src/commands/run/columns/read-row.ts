@@ -15,15 +15,11 @@ export interface Row {
   readonly isUnsureName?: boolean;
 }
 
-/** The result of a row without any text: it stays empty. */
-export const EMPTY: ResultItem = { status: 'empty' };
-
 const NOT_SELECTED: ResultItem = { status: 'skipped', reason: 'not_selected' };
 const NO_EMAIL: ResultItem = { status: 'skipped', reason: 'no_email' };
 
 /** Reads a record: its fields, or why it takes no part. Cells that the record lacks are empty. */
 export function readRow(flow: CsvFlow, columns: Columns, record: readonly string[]): Row {
-  if (record.every(cell => cell.trim() === '')) return { fields: {}, known: EMPTY };
   const cells = [...columns.places].map(([field, { index }]) => [field, (record[index] ?? '').trim()]);
   const { fields, isUnsureName } = withNames(flow, columns, Object.fromEntries(cells));
   if (!isSelected(columns, record)) return { fields, known: NOT_SELECTED };

@@ -28,8 +28,9 @@ export function fold(text: string): string {
     .replace(/[łßøæœđ]/g, letter => LETTERS[letter] ?? letter);
 }
 
-/** The spellings under which a term is looked up: a German `ü` is written `u` or `ue` where there are no umlauts. */
-export function spellingsOf(term: string): string[] {
-  const transcribed = term.replace(/[äöü]/g, umlaut => `${fold(umlaut)}e`);
-  return [...new Set([term, transcribed].map(text => wordsOf(text).join('')))];
+/** The spellings of terms that stand in lists with bars between them: `Büro` is also written `Buero`. */
+export function spellingsOf(lists: readonly string[]): string[] {
+  const terms = lists.flatMap(list => list.split('|'));
+  const all = terms.flatMap(term => [term, term.replace(/[äöü]/g, umlaut => `${fold(umlaut)}e`)]);
+  return [...new Set(all.map(term => wordsOf(term).join('')))];
 }

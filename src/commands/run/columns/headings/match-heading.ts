@@ -12,9 +12,7 @@ export interface HeadingMatch {
 
 const TIERS = new Map(
   Object.entries(TERMS).map(([concept, { tiers }]) => {
-    const terms = tiers.flatMap((list, tier) =>
-      list.flatMap(spellingsOf).map(spelling => [spelling, tier] as const),
-    );
+    const terms = tiers.flatMap((list, tier) => spellingsOf(list).map(spelling => [spelling, tier] as const));
     // Of a term in two lists the first counts.
     return [concept, new Map(terms.reverse())];
   }),

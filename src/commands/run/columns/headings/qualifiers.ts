@@ -2,106 +2,31 @@ import { spellingsOf } from './fold.ts';
 import { type Concept, TERMS } from './terms.ts';
 
 /** Whose it is; these words change nothing. */
-const PERSON = [
-  ...[
-    'person',
-    'people',
-    'contact',
-    'lead',
-    'prospect',
-    'kontakt',
-    'contacto',
-    'value',
-    'wert',
-    'valeur',
-    'valor',
-  ],
-];
+const PERSON = ['person|people|contact|lead|prospect|kontakt|contacto|value|wert|valeur|valor'];
 
 /** The one for business, or the first of several. */
 const BUSINESS = [
-  ...['work', 'business', 'primary', 'main', 'professional', 'office', '1'],
-  ...[
-    'geschäftlich',
-    'geschäftliche',
-    'gesch',
-    'dienstlich',
-    'dienstliche',
-    'beruflich',
-    'berufliche',
-    'arbeit',
-  ],
-  ...['haupt', 'primäre', 'erste', 'büro', 'professionnel', 'professionnelle', 'pro', 'travail', 'bureau'],
-  ...[
-    'principal',
-    'principale',
-    'profesional',
-    'laboral',
-    'trabajo',
-    'empresarial',
-    'corporativo',
-    'oficina',
-  ],
-  ...[
-    'służbowy',
-    'służbowa',
-    'służbowe',
-    'firmowy',
-    'firmowa',
-    'firmowe',
-    'praca',
-    'główny',
-    'główna',
-    'główne',
-  ],
+  'work|business|primary|main|professional|office|1',
+  'geschäftlich|geschäftliche|gesch|dienstlich|dienstliche|beruflich|berufliche|arbeit',
+  'haupt|primäre|erste|büro|professionnel|professionnelle|pro|travail|bureau',
+  'principal|principale|profesional|laboral|trabajo|empresarial|corporativo|oficina',
+  'służbowy|służbowa|służbowe|firmowy|firmowa|firmowe|praca|główny|główna|główne',
 ];
 
 /** Another one, or a private one. */
 const OTHER = [
-  ...[
-    'private',
-    'personal',
-    'home',
-    'zuhause',
-    'other',
-    'secondary',
-    'second',
-    'tertiary',
-    'alternative',
-    'alternate',
-  ],
-  ...['additional', 'privat', 'weitere', 'zweite', 'andere', 'sonstige', 'zusätzliche', 'alternativ'],
-  ...['personnel', 'personnelle', 'perso', 'privé', 'privée', 'secondaire', 'autre', 'domicile'],
-  ...['secundario', 'otro', 'otra', 'adicional', 'particular', 'casa', 'alternativo'],
-  ...[
-    'prywatny',
-    'prywatna',
-    'prywatne',
-    'inny',
-    'inna',
-    'inne',
-    'dodatkowy',
-    'dodatkowa',
-    'dodatkowe',
-    'domowy',
-  ],
-  ...['2', '3', '4', '5', '6', '7', '8', '9'],
+  'private|personal|home|zuhause|other|secondary|second|tertiary|alternative|alternate',
+  'additional|privat|weitere|zweite|andere|sonstige|zusätzliche|alternativ',
+  'personnel|personnelle|perso|privé|privée|secondaire|autre|domicile',
+  'secundario|otro|otra|adicional|particular|casa|alternativo',
+  'prywatny|prywatna|prywatne|inny|inna|inne|dodatkowy|dodatkowa|dodatkowe|domowy',
+  '2|3|4|5|6|7|8|9',
 ];
 
 /** That of a company, where a person's is wanted. */
 const COMPANY = [
-  ...[
-    'company',
-    'corporate',
-    'organization',
-    'organisation',
-    'account',
-    'firma',
-    'firmen',
-    'unternehmen',
-    'zentrale',
-  ],
-  ...['entreprise', 'société', 'empresa', 'organización', 'firmy', 'hq'],
+  'company|corporate|organization|organisation|account|firma|firmen|unternehmen|zentrale',
+  'entreprise|société|empresa|organización|firmy|hq',
 ];
 
 const PERSON_WORDS = spellings(PERSON);
@@ -139,5 +64,5 @@ export function rankOf(word: string, concept: Concept): number | undefined {
 }
 
 function spellings(words: readonly string[]): ReadonlySet<string> {
-  return new Set(words.flatMap(spellingsOf));
+  return new Set(spellingsOf(words));
 }
