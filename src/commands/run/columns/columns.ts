@@ -30,6 +30,11 @@ export interface Columns {
 /** The name of a full name's field, which every flow has that takes a first and a last name. */
 export const FULL_NAME = 'fullName';
 
+/** Whether a flow searches by first and last names, and cannot do with full ones. */
+export function needsNames({ requiredFields, orFields = [] }: CsvFlow): boolean {
+  return [...requiredFields, ...orFields].includes('lastName');
+}
+
 /** Whether a flow takes first and last names, so that full ones are split for it. */
 export function takesNames({ fields }: CsvFlow): boolean {
   return fields.lastName !== undefined;

@@ -1,7 +1,7 @@
 import type { Table } from '../files/table.ts';
-import type { CsvFlow } from '../flows/flow.ts';
+import { type CsvFlow, nameOf } from '../flows/flow.ts';
 import type { Input } from '../input.ts';
-import { type Columns, FULL_NAME, type Place } from './columns.ts';
+import { type Columns, FULL_NAME, needsNames, type Place } from './columns.ts';
 import { cellsOf, type Sample, shareOf } from './contents.ts';
 import { quoted, quotedHeading } from './quoted-headings.ts';
 import { readRow } from './read-row.ts';
@@ -17,7 +17,7 @@ export async function describeColumns(flow: CsvFlow, { table, columns, sample }:
   const lines = [...columns.places].map(
     ([field, place]) => `  ${field} ← ${describePlace(field, place, flow, columns, sample)}\n`,
   );
-  return `Columns for ${flow.tool}:\n${lines.join('')}${unusedText(columns)}${await unsureNames(flow, columns, table)}`;
+  return `Columns for ${nameOf(flow)}:\n${lines.join('')}${unusedText(columns)}${await unsureNames(flow, columns, table)}`;
 }
 
 function describePlace(
@@ -51,12 +51,12 @@ function warningOf(field: string, { index }: Place, { fields }: CsvFlow, sample:
 }
 
 async function unsureNames(flow: CsvFlow, columns: Columns, table: Table): Promise<string> {
-  if (flow.fields[FULL_NAME] || !columns.places.has(FULL_NAME)) return '';
+  if (!needsNames(flow) || !columns.places.has(FULL_NAME)) return '';
   const [unsure, failed]: [number[], number[]] = [[], []];
   for await (const { cells, number } of table.rows()) {
     const { known, fields, isUnsureName } = readRow(flow, columns, cells);
     if (isUnsureName) unsure.push(number);
-    else if (known?.status === 'error' && fields[FULL_NAME]) failed.push(number);
+    else if (known?.status !== 'skipped' && fields[FULL_NAME] && !fields.email) failed.push(number);
   }
   return (
     rowsText('it is unsure how the name is split', unsure) +

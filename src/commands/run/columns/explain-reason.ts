@@ -1,7 +1,8 @@
 import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../../../snovio/shapes/normalise.ts';
+import { recordOf } from '../flows/cells.ts';
 import type { CsvFlow, RowFields } from '../flows/flow.ts';
-import { type Columns, FULL_NAME } from './columns.ts';
+import { type Columns, FULL_NAME, needsNames } from './columns.ts';
 import type { Concept } from './headings/terms.ts';
 import { quotedHeading } from './quoted-headings.ts';
 import type { Row } from './read-row.ts';
@@ -35,11 +36,15 @@ export function withColumns(item: ResultItem, row: Row, flow: CsvFlow, columns: 
   const cells = problems.length > 0 ? `: ${problems.join('; ')}` : '';
   const fault = item.reason === undefined ? '' : `${inHeadings(item.reason, columns)}${cells}`;
   const reason = [fault, row.isUnsureName ? nameNote(row) : ''].filter(Boolean).join('; ');
-  return reason ? { ...item, reason } : item;
+  const next = recordOf(item.next);
+  const told = typeof next.reason === 'string' && {
+    next: { ...next, reason: inHeadings(next.reason, columns) },
+  };
+  return { ...item, ...(reason && { reason }), ...told };
 }
 
 function problemsOf({ fields }: Row, flow: CsvFlow, columns: Columns): string[] {
-  const isSplit = !flow.fields[FULL_NAME] && columns.places.has(FULL_NAME);
+  const isSplit = needsNames(flow) && columns.places.has(FULL_NAME);
   const names = isSplit ? nameProblems(fields, columns) : [];
   const empty = meantFields(fields, flow).filter(field => columns.places.has(field) && !fields[field]);
   const headings = empty.map(field => headingOf(field, columns));

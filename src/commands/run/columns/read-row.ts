@@ -1,7 +1,7 @@
 import { INVALID_ROW } from '../../../mcp/repeat/attempt.ts';
 import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import type { CsvFlow, RowFields } from '../flows/flow.ts';
-import { type Columns, FULL_NAME, takesNames } from './columns.ts';
+import { type Columns, FULL_NAME, needsNames, takesNames } from './columns.ts';
 import { splitFullName } from './full-name.ts';
 import { isSelected } from './only.ts';
 
@@ -35,7 +35,6 @@ function isMasked({ lastName = '' }: RowFields): boolean {
   return lastName.includes('***');
 }
 
-/** A flow that takes full names gets them whole where it is unsure how they are taken apart. */
 function withNames(flow: CsvFlow, { places }: Columns, fields: RowFields): Row {
   const place = places.get(FULL_NAME);
   if (!place || !takesNames(flow)) return { fields };
@@ -44,7 +43,8 @@ function withNames(flow: CsvFlow, { places }: Columns, fields: RowFields): Row {
     lastName = '',
     isUnsure = false,
   } = splitFullName(fields[FULL_NAME] ?? '', place) ?? {};
-  if (!flow.fields[FULL_NAME]) return { fields: { ...fields, firstName, lastName }, isUnsureName: isUnsure };
-  const isClear = lastName && !isUnsure;
-  return { fields: isClear ? { ...fields, [FULL_NAME]: '', firstName, lastName } : fields };
+  // A name that is not split stays whole where the flow can do with it.
+  if (!needsNames(flow) && (isUnsure || !lastName)) return { fields };
+  const whole = lastName ? '' : fields[FULL_NAME];
+  return { fields: { ...fields, [FULL_NAME]: whole ?? '', firstName, lastName }, isUnsureName: isUnsure };
 }
