@@ -81,7 +81,7 @@ test('a short break-down is got over', async () => {
 }, 30_000);
 
 test('rows with an error are counted and explained', async () => {
-  write('in.csv', `email\n${validEmails(2)}\n,\n`);
+  write('in.csv', `email\n${validEmails(2)}\n,x\n`);
   const { code, stdout, stderr } = await verify();
   expect({ code, stdout }).toEqual({
     code: 0,
@@ -111,7 +111,8 @@ describe('save_prospects', () => {
           "specialization": "mid-size",
         },
         "email": "new.one@acme.example",
-        "fullName": "New One",
+        "firstName": "New",
+        "lastName": "One",
         "listId": "8512908",
         "phones": [
           "+49 30 1",
@@ -159,8 +160,8 @@ describe('save_prospects', () => {
     expect(await save('Research')).toMatchObject({ code: 0 });
     expect(rows('out.csv').map(([, status, , reason]) => `${status} ${reason}`)).toEqual([
       'snovio_status snovio_reason',
-      'error format',
-      'error format',
+      'error format: "email" is no e-mail address',
+      'error format: "email" is no e-mail address',
     ]);
   });
 });

@@ -35,15 +35,14 @@ const row = {
 const brief = {
   name: 'Ada Byron',
   email: 'ada.byron@example.com',
-  subject: 'Special "content" for you',
+  yourMail: { subject: 'Special "content" for you' },
 };
 const event = {
   prospectHash: '05df70cf',
   name: 'Ada Byron',
   email: 'ada.byron@example.com',
   industry: 'Airlines/Aviation',
-  subject: 'Special "content" for you',
-  untrustedText: 'Hello Ada,\nlorem & ipsum.',
+  yourMail: { subject: 'Special "content" for you', untrustedText: 'Hello Ada,\nlorem & ipsum.' },
   customFields: [{ label: 'Город', value: 'Київ' }],
 };
 
@@ -59,8 +58,10 @@ describe('who replied, opened and clicked', () => {
     const inBrief = await h.call(name, { campaignId: '237951' });
     expect(inBrief.structured).toEqual({ ...about, [rows]: [{ ...brief, ...at }] });
     answerWith(path, [row]);
-    const chosen = await h.call(name, { campaignId: '237951', fields: ['mailText', time] });
-    expect(chosen.structured[rows]).toEqual([{ mailText: 'Hello Ada, lorem & ipsum.', ...at }]);
+    const chosen = await h.call(name, { campaignId: '237951', fields: ['beginning', time] });
+    expect(chosen.structured[rows]).toEqual([
+      { yourMail: { beginning: 'Hello Ada, lorem & ipsum.' }, ...at },
+    ]);
     answerWith(path, [row]);
     const { structured, text } = await h.call(name, { campaignId: '237951', detail: 'full' });
     expect(structured).toEqual({ ...about, [rows]: [{ ...event, ...at }] });
@@ -75,8 +76,8 @@ describe('who replied, opened and clicked', () => {
     const emailBody = JSON.stringify(`<p>Hello Ada,</p><p>${'word '.repeat(3000)}end</p>`);
     answerWith(path, Array(12).fill({ ...row, emailBody }));
     const { structured } = await h.call(name, { campaignId: '237951', fullText: true });
-    expect(structured[rows][0].untrustedText).toMatch(/^Hello Ada,\n\nword (word )+end$/);
-    expect(structured[rows][0].mailText).toBeUndefined();
+    expect(structured[rows][0].yourMail.untrustedText).toMatch(/^Hello Ada,\n\nword (word )+end$/);
+    expect(structured[rows][0].yourMail.beginning).toBeUndefined();
     expect(structured).toMatchObject({ returned: 1, next: expect.any(String) });
     answerWith(path, Array(12).fill(row));
     const short = await h.call(name, { campaignId: '237951', fullText: true, limit: 100 });
@@ -86,7 +87,7 @@ describe('who replied, opened and clicked', () => {
   test('a mail of enormous size is cut', async () => {
     answerWith('/v1/get-emails-opened', [{ ...row, emailBody: 'x'.repeat(90_000) }]);
     const { structured } = await h.call('get_campaign_opens', { campaignId: '237951', fullText: true });
-    expect(structured.opens[0].untrustedText).toMatch(/^x{20000}… \[cut\]$/);
+    expect(structured.opens[0].yourMail.untrustedText).toMatch(/^x{20000}… \[cut\]$/);
   });
 
   const clicked = 'https://acme.example/pricing?a=1';
@@ -161,7 +162,7 @@ describe('get_user_campaigns', () => {
     };
     const path = '/v1/get-user-campaigns';
     h.sandbox.faults.add({ path, kind: 'replace', body: [campaign], times: 2 });
-    const brief = { id: '237945', name: 'New Campaign', status: 'Draft', listId: '8512947' };
+    const brief = { id: '237945', name: 'New Campaign', status: 'draft', listId: '8512947' };
     expect((await h.call('get_user_campaigns')).structured.campaigns).toEqual([brief]);
     expect((await h.call('get_user_campaigns', { detail: 'full' })).structured).toEqual({
       total: 1,
@@ -181,7 +182,7 @@ describe('get_user_campaigns', () => {
     expect(structured).toEqual({
       total: 2,
       returned: 2,
-      campaigns: [{ status: 'Active' }, { status: 'Active (On hold)' }],
+      campaigns: [{ status: 'active' }, { status: 'active_on_hold' }],
     });
   });
 
@@ -211,17 +212,17 @@ describe('change_recipient_status', () => {
       outcomes.push(await h.call('change_recipient_status', { email, campaignId: 'Q4', status: 'Paused' }));
     }
     const done = outcomes.find(answer => !answer.isError);
-    expect(done?.structured).toMatchObject({ campaignId: '237951', status: 'Paused' });
+    expect(done?.structured).toMatchObject({ campaignId: '237951', status: 'paused' });
     const refused = outcomes.find(answer => answer.isError);
     expect(refused?.code).toBe('refused');
-    expect(refused?.text).toContain('Finished or Moved cannot be changed');
+    expect(refused?.text).toContain('finished or moved cannot be changed');
   });
 
   test('knows seven statuses and no other', async () => {
     const args = { email: 'a@acme.example', campaignId: 'Q4' };
     const known = await h.call('change_recipient_status', { ...args, status: 'Auto-replied' });
     expect(known.code).toBe('refused');
-    const unknown = await h.call('change_recipient_status', { ...args, status: 'Moved' });
+    const unknown = await h.call('change_recipient_status', { ...args, status: 'moved' });
     expect(unknown.code).toBe('invalid_input');
   });
 });

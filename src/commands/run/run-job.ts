@@ -1,20 +1,18 @@
 import { openApp } from '../../app/app.ts';
 import { openAuditLog } from '../../audit/audit-log.ts';
-import { DEFAULT_WAIT_SECONDS } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import { createLog } from '../../log.ts';
-import { runAudited } from '../../mcp/audit-call.ts';
-import { parseArguments } from '../../mcp/run-tool.ts';
-import type { CallContext } from '../../snovio/call-context.ts';
 import type { SpendingReport } from '../../spending/report.ts';
+import { describeColumns } from './columns/describe-columns.ts';
 import { maxCreditsOf } from './credit-limit.ts';
-import { InputFile } from './input-file.ts';
+import { OutputFile } from './files/output-file.ts';
+import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
+import { type Input, openInput } from './input.ts';
 import type { Job } from './job.ts';
-import { OutputFile } from './output-file.ts';
-import { isLastOf } from './output-rows.ts';
-import { processRows, type RunResult } from './process-rows.ts';
+import type { RunResult } from './process-rows.ts';
 import { Progress } from './progress.ts';
 import { RepeatedRows } from './repeated-rows.ts';
+import { runSteps } from './run-steps.ts';
 import { completedText, interruptedText, ROW_ERRORS_TEXT, stoppedText } from './summary.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -25,22 +23,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  * @throws ConfigError, SnovioError when nothing was started
  */
 export async function runJob(job: Job): Promise<number> {
-  const input = await InputFile.open(job.csv, job.flow, job.mappings);
-  const total = await input.countRows();
+  const input = await openInput(job);
+  process.stderr.write(await describeColumns(job.flow, input));
+  const total = input.table.totals.rows;
   const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
-  const output = await OutputFile.open(
-    job.out,
-    input.dialect,
-    input.outputHeader,
-    input.keptRecords(),
-    isLast,
-  );
+  const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), isLast);
   const progress = new Progress(process.stderr, total, output.rows);
   try {
-    const rest = await InputFile.open(job.csv, job.flow, job.mappings);
-    await rest.skip(output.rows);
-    const maxCredits = job.flow.paid ? await maxCreditsOf(job, output.rows) : undefined;
-    const { result, spending, signal } = await processUntilSignal(job, rest, output, progress, maxCredits);
+    const maxCredits = job.flow.paid ? await maxCreditsOf(job, input, output.rows) : undefined;
+    const { result, spending, signal } = await processUntilSignal(job, input, output, progress, maxCredits);
     progress.end();
     if (signal) {
       process.stderr.write(interruptedText(output.rows, total));
@@ -69,13 +60,13 @@ interface JobEnd {
 /** Processes rows until all are done, the run has to stop or a signal arrives. */
 async function processUntilSignal(
   job: Job,
-  input: InputFile,
+  input: Input,
   output: OutputFile,
   progress: Progress,
   maxCredits: number | undefined,
 ): Promise<JobEnd> {
-  const { flow, tool, options, config } = job;
-  const repeated = await RepeatedRows.after(job, output.rows);
+  const { config } = job;
+  const repeated = await RepeatedRows.after(input, job.flow, output.rows);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
   const interruption = new AbortController();
@@ -84,18 +75,9 @@ async function processUntilSignal(
   try {
     const account = app.accounts.ownAccount();
     const { signal } = interruption;
-    const settings = {
-      flow,
-      options,
-      ask: (args: object, call: CallContext) =>
-        runAudited(tool, parseArguments(tool, args), { snovio: account, policy: app.policy, call }, audit),
-      maxCredits,
-      waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
-      windowMs: config.rateWindowMs,
-      signal,
-      onWait: (text: string) => progress.note(text),
-    };
-    const result = await processRows(input, output, settings, progress, repeated).catch(error => {
+    const context = { snovio: account, policy: app.policy };
+    const means = { context, audit, signal, maxCredits };
+    const result = await runSteps(job, input, output, progress, repeated, means).catch(error => {
       if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
       throw error;
     });

@@ -2,7 +2,6 @@ import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import { dropEmpty } from '../../../snovio/shapes/fields.ts';
 import { normaliseDomain } from '../../../snovio/shapes/normalise.ts';
 import { addressCells, listOf, recordOf, textOf } from './cells.ts';
-import { COMPANY_NAME, COMPANY_SITE } from './column-names.ts';
 import type { CsvFlow, FlowOptions, RowFields } from './flow.ts';
 
 /** Leads of a company, unless `--limit` says otherwise. */
@@ -13,10 +12,11 @@ const NOT_RUN = ['deadline', 'rate_limit', 'hourly_quota', 'credit_ceiling'];
 
 export const findPeople: CsvFlow = {
   tool: 'find_people',
+  summary: 'people who work at each company, with addresses if asked',
   rowsArguments: ['domains', 'companies'],
   requiredFields: ['domain'],
   orFields: ['company'],
-  fields: { domain: COMPANY_SITE, company: [...COMPANY_NAME, 'account', 'accountname'] },
+  fields: { domain: 'companySite', company: 'companyName' },
   paid: true,
   chunkRows: 1,
   parallelChunks: 4,

@@ -1,12 +1,12 @@
 import { addressCells, listOf, recordOf, textOf } from './cells.ts';
-import { LINKEDIN } from './column-names.ts';
 import type { CsvFlow } from './flow.ts';
 
 export const findProspectsByUrl: CsvFlow = {
   tool: 'find_prospects_by_url',
+  summary: 'the person behind each profile link',
   rowsArguments: ['urls'],
   requiredFields: ['url'],
-  fields: { url: [...LINKEDIN, 'url', 'link', 'sociallink', 'twitter', 'x'] },
+  fields: { url: 'profileLink' },
   paid: true,
   parallelChunks: 2,
   addedColumns: [

@@ -1,12 +1,12 @@
 import { textOf } from './cells.ts';
-import { EMAIL } from './column-names.ts';
 import type { CsvFlow } from './flow.ts';
 
 export const verifyEmails: CsvFlow = {
   tool: 'verify_emails',
+  summary: 'whether each address can be mailed',
   rowsArguments: ['emails'],
   requiredFields: ['email'],
-  fields: { email: EMAIL },
+  fields: { email: 'email' },
   paid: true,
   parallelChunks: 2,
   addedColumns: ['snovio_status', 'snovio_reason', 'snovio_checked_at'],

@@ -6,28 +6,27 @@ import { composeServer, composeTasks } from '../mcp/compose-server.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
 import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
+import { reachStateDirectory } from '../spending/sqlite/state-files.ts';
 import type { Command } from './command.ts';
 import { tellIfOpen } from './state-directory.ts';
+import { everyCommand } from './usage/every-command.ts';
 
-export const serve: Command = {
-  usage: 'Usage: snovio-mcp [command] [flags]',
-  help: `Without a command: an MCP server on stdio, to be started by an MCP host.
-
-Commands:
-  http [--host …] [--port …]   an MCP server on Streamable HTTP
-  sandbox [--port 8787]        a simulated Snov.io as an HTTP server of its own
-  tools [--json]               the tools that this configuration exposes
-  call NAME ['{"json":"…"}']   run one tool, print its result as JSON
-  run FLOW --csv IN --out OUT  a flow over a file of any length, resumable
-  forget [EMAIL or DOMAIN]     erase a person, a company or everything finished from the ledger
-  init HOST [--write]          the configuration snippet for a host, or written into its file
-  doctor [--probe]             check configuration, credentials, clock and reachability
-
-Try it without an account: snovio-mcp call get_balance --sandbox`,
+export const stdio: Command = {
+  summary: 'an MCP server on stdio; what a host starts, with or without this word',
+  usage: 'Usage: snovio-mcp [COMMAND] [flags]',
+  help: `Without a command: an MCP server on stdio, to be started by an MCP host. snovio-mcp help COMMAND says what a command
+does and what each of its flags means.`,
+  subject: everyCommand,
+  settings: ['account', 'spending', 'pace', 'tools', 'storage', 'http'],
+  examples: [
+    'snovio-mcp call get_balance --sandbox',
+    'snovio-mcp init claude-desktop --write',
+    'snovio-mcp doctor',
+  ],
   run: async ({ config: read, listings }) => {
     const config = read();
     const log = createLog(config.logLevel);
-    checkLedger(config, log);
+    await checkLedger(config, log);
     // Most servers that a host starts only ever list their tools, so the app is opened by the first call.
     const updates = new ResourceUpdates();
     const app = lazy(async () => {
@@ -50,9 +49,10 @@ Try it without an account: snovio-mcp call get_balance --sandbox`,
 };
 
 /** Opens the ledger once, so that a damaged one stops the server when it starts and not at its first paid call. */
-function checkLedger(config: Config, log: Log): void {
+async function checkLedger(config: Config, log: Log): Promise<void> {
   const stateDir = stateDirOf(config);
   if (stateDir === MEMORY) return;
+  await reachStateDirectory(stateDir);
   openLedgerFile(stateDir).close();
   tellIfOpen(stateDir, log);
 }
