@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach } from 'vitest';
 import { chooseOn } from '../../src/commands/run/files/choose.ts';
+import { openOutput } from '../../src/commands/run/files/open-output.ts';
 import { openTable } from '../../src/commands/run/files/open-table.ts';
-import { openOutput } from '../../src/commands/run/files/output.ts';
 import type { ReadOptions, Table, TableRow } from '../../src/commands/run/files/table.ts';
 
 let folder: string;

@@ -3,6 +3,8 @@ import { type Config, ConfigError, type Flags } from '../../config/settings.ts';
 import { selectTools } from '../../mcp/select-tools.ts';
 import type { Tool } from '../../tool.ts';
 import type { Invocation } from '../command.ts';
+import type { ColumnChoice } from './columns/columns.ts';
+import { readOnly } from './columns/only.ts';
 import { readOptionsOf } from './files/flags.ts';
 import type { ReadOptions } from './files/table.ts';
 import { type CsvFlow, type FlowOptions, nameOf } from './flows/flow.ts';
@@ -22,8 +24,7 @@ export interface Job {
   readonly read: ReadOptions;
   /** The output's path. */
   readonly out: string;
-  /** The values of `--map`. */
-  readonly mappings: readonly string[];
+  readonly columnChoice: ColumnChoice;
   readonly options: FlowOptions;
   readonly config: Config;
   /** Whether the user said what the run may spend (`--max-credits`). */
@@ -59,7 +60,10 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
     csv,
     read: readOptionsOf(flags),
     out,
-    mappings: stringsOf(flags.map),
+    columnChoice: {
+      mappings: stringsOf(flags.map),
+      only: readOnly(typeof flags.only === 'string' ? flags.only : undefined),
+    },
     options,
     config,
     priceAgreed: flags['max-credits'] !== undefined,

@@ -3,8 +3,10 @@ import { openAuditLog } from '../../audit/audit-log.ts';
 import { hasCode } from '../../errors.ts';
 import { createLog } from '../../log.ts';
 import type { SpendingReport } from '../../spending/report.ts';
+import { describeColumns } from './columns/describe-columns.ts';
 import { maxCreditsOf } from './credit-limit.ts';
-import { type Output, openOutput } from './files/output.ts';
+import { openOutput } from './files/open-output.ts';
+import type { Output } from './files/output.ts';
 import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
 import type { Job } from './job.ts';
@@ -23,6 +25,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
+  process.stderr.write(await describeColumns(job.flow, input));
   const total = input.table.totals.rows;
   const output = await openOutput(job.out, input.table, {
     names: addedColumnsOf(job.flow),

@@ -30,7 +30,7 @@ export async function readPart(
   const { codec, delimiter, preamble } = text.dialect;
   const lengthOf = (record: CsvRecord) => codec.encode(record.fields.join(delimiter) + record.eol).length;
   const input = table.rows();
-  let expected: TableRow | undefined = table.headerRow;
+  let expected: TableRow | undefined = layout.headerRow;
   let [rows, bytes, read] = [-1, 0, codec.encode(preamble).length];
   const records = wholeRecords(skipText(decodeText(part, codec), preamble.length), text.dialect, part);
   for await (const record of records) {

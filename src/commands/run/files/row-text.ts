@@ -3,20 +3,17 @@ import { fieldOf, withoutFormula } from './csv/fields.ts';
 import { encodable } from './encoding/encodable.ts';
 import { type Layout, outputFields } from './layout.ts';
 import type { OutputRow } from './output.ts';
-import type { Table } from './table.ts';
 
 /** Writes rows of the output as text. */
 export class RowText {
   readonly dialect: Dialect;
-  readonly #table: Table;
   readonly #layout: Layout;
   readonly #isGuarded: boolean;
   /** Added cells with characters that the encoding lacks. */
   #replaced = 0;
 
   /** @param isGuarded whether formulas in added cells are made text */
-  constructor(table: Table, layout: Layout, dialect: Dialect, isGuarded = true) {
-    this.#table = table;
+  constructor(layout: Layout, dialect: Dialect, isGuarded = true) {
     this.#layout = layout;
     this.dialect = dialect;
     this.#isGuarded = isGuarded;
@@ -33,7 +30,7 @@ export class RowText {
 
   /** The beginning of the output: what stands before the header, and the header. */
   header(names: readonly string[]): string {
-    return this.dialect.preamble + this.row({ row: this.#table.headerRow, added: [names] });
+    return this.dialect.preamble + this.row({ row: this.#layout.headerRow, added: [names] });
   }
 
   row({ row, added }: OutputRow): string {
