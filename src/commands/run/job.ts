@@ -43,7 +43,7 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
   const { csv, out } = flags;
   if (!flow || surplus !== undefined || typeof csv !== 'string' || typeof out !== 'string')
     throw new ConfigError(usage);
-  if (resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
+  if (csv !== '-' && resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
   const options = readOptions(flags);
   const saves = [flow.tool, flow.next?.tool].includes('save_prospects');
   if (saves && !options.list) throw new ConfigError('--list: is missing. Example: --list "Berlin SaaS"');

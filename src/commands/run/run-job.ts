@@ -25,10 +25,12 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
+  for (const note of input.table.notes) process.stderr.write(`${note}\n`);
   process.stderr.write(await describeColumns(job.flow, input));
   const total = input.table.totals.rows;
   const output = await openOutput(job.out, input.table, {
     names: addedColumnsOf(job.flow),
+    isRowForRow: !job.flow.outputRows,
     isLast: cells => isLastOf(job.flow, cells),
   });
   const progress = new Progress(process.stderr, total, output.rows);
@@ -46,7 +48,9 @@ export async function runJob(job: Job): Promise<number> {
     }
     await output.complete();
     for (const note of output.notes) process.stderr.write(`${note}\n`);
-    process.stdout.write(completedText(job.out, result, total));
+    (job.out === '-' ? process.stderr : process.stdout).write(
+      completedText(job.out === '-' ? 'stdout' : job.out, result, total),
+    );
     if (result.statuses.has('error')) process.stderr.write(ROW_ERRORS_TEXT);
     return 0;
   } finally {
