@@ -20,6 +20,10 @@ const OPTIONS: Options = {
     description:
       'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
   },
+  'no-header': {
+    type: 'boolean',
+    description: 'the first row is data; name the columns by their numbers: --map "email=#3"',
+  },
   only: {
     type: 'string',
     value: 'WORDS',

@@ -5,9 +5,15 @@ const LANGUAGES = ['de', 'fr', 'es', 'pl'];
 
 /** Usual names that the runtime's data lacks, as they are compared. */
 const ALSO: readonly (readonly [key: string, name: string])[] = [
-  ...['grossbritannien', 'grande bretagne', 'gran bretana', 'wielka brytania', 'anglia', 'angleterre', 'inglaterra'].map(
-    key => [key, 'United Kingdom'] as const,
-  ),
+  ...[
+    'grossbritannien',
+    'grande bretagne',
+    'gran bretana',
+    'wielka brytania',
+    'anglia',
+    'angleterre',
+    'inglaterra',
+  ].map(key => [key, 'United Kingdom'] as const),
   ...['hollande', 'holanda'].map(key => [key, 'Netherlands'] as const),
   ...['ee uu', 'eeuu', 'etats unis d amerique'].map(key => [key, 'United States'] as const),
 ];
@@ -35,5 +41,7 @@ function loadNames(): ReadonlyMap<string, string> {
 }
 
 function keyOf(name: string): string {
-  return fold(name).replace(/[^\p{L}]+/gu, ' ').trim();
+  return fold(name)
+    .replace(/[^\p{L}]+/gu, ' ')
+    .trim();
 }
