@@ -1,10 +1,11 @@
 import type { Catalogue } from './commands/command.ts';
 import { commands, isCommand } from './commands/index.ts';
+import { readConfigAloud } from './commands/read-config.ts';
 import { terminalOf } from './commands/terminal/terminal.ts';
 import { checkPositionals } from './commands/usage/check-positionals.ts';
 import { DetailedError } from './commands/usage/detailed-error.ts';
 import { BARE_COMMAND, parseFlags } from './commands/usage/parse-flags.ts';
-import { ConfigError, readConfig } from './config/settings.ts';
+import { ConfigError } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
 import { explain, SnovioError } from './errors.ts';
 import { sourceOf } from './log.ts';
@@ -57,7 +58,12 @@ async function run(argv: readonly string[], catalogue: Catalogue): Promise<numbe
     return print(await helpFor(command, { positionals, flags, terminal }, catalogue, commands));
   }
   await checkPositionals(command, positionals, catalogue, commands);
-  const config = () => readConfig(flags);
+  const config = () => readConfigAloud(flags);
+  // Nobody speaks the protocol by hand: who starts it in a terminal wants to know what to do with it.
+  if (!isNamed && terminal.isTTY && process.stdin.isTTY) {
+    const { welcome } = await import('./commands/welcome.ts');
+    return print(welcome(terminal));
+  }
   return command.run({ flags, positionals, ...catalogue, commands, terminal, config });
 }
 

@@ -4,7 +4,7 @@ import { parseArguments } from '../../mcp/run-tool.ts';
 import { selectTools } from '../../mcp/select-tools.ts';
 import type { Tool } from '../../tool.ts';
 import type { Command, Options } from '../command.ts';
-import { terminalOf } from '../terminal/terminal.ts';
+import { FORM_FLAGS, isForPeople, terminalOf } from '../terminal/terminal.ts';
 import { textWidth } from '../usage/layout.ts';
 import { readArguments } from './arguments.ts';
 import { resultLines } from './result-lines.ts';
@@ -18,10 +18,7 @@ const OPTIONS: Options = {
     multiple: true,
     description: 'an argument without JSON; for a list once for each entry',
   },
-  json: {
-    type: 'boolean',
-    description: 'print JSON in a terminal too; with --help the arguments as JSON Schema',
-  },
+  ...FORM_FLAGS,
 };
 
 export const callTool: Command = {
@@ -46,8 +43,9 @@ in a file (@FILE) or on stdin (-), or one by one with --arg. snovio-mcp call TOO
   helpOn: ({ positionals: [name], flags, terminal }, { listings }) => {
     const listing = listings.find(each => each.name === name);
     if (!listing) return undefined;
-    const isForPeople = terminal.isTTY && flags.json !== true;
-    return isForPeople ? toolHelpText(listing, textWidth(terminal), terminal) : toolSchemaText(listing);
+    return isForPeople(terminal, flags)
+      ? toolHelpText(listing, textWidth(terminal), terminal)
+      : toolSchemaText(listing);
   },
   run: async invocation => {
     const { positionals, flags, config: read, tools: load, listings, terminal } = invocation;
@@ -60,8 +58,9 @@ in a file (@FILE) or on stdin (-), or one by one with --arg. snovio-mcp call TOO
     const args = parseArguments(tool, await readArguments(given, pairs, listing));
     const result = await runInShell(tool, args, config, terminalOf(process.stderr, flags));
     if (typeof result === 'number') return result;
-    const isForPeople = terminal.isTTY && flags.json !== true;
-    const lines = isForPeople ? resultLines(result, terminal) : [JSON.stringify(result, null, 2)];
+    const lines = isForPeople(terminal, flags)
+      ? resultLines(result, terminal)
+      : [JSON.stringify(result, null, 2)];
     process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
   },

@@ -21,7 +21,8 @@ export function notJson(text: string, source: string): DetailedError {
 
 function likelyReason(text: string): string[] {
   if (/[\u201C-\u201F]/.test(text)) return ['Its quotes are curly; JSON wants straight ones: "'];
-  if (/\{/.test(text) && !text.includes('"')) return ['No double quotes arrived: the shell took them away.'];
-  if (/^'/.test(text)) return ['The single quotes arrived: cmd.exe knows only double ones.'];
+  if (text.startsWith("'")) return ['The single quotes arrived: cmd.exe knows only double ones.'];
+  if (text.includes('{') && !text.includes('"'))
+    return ['No double quotes arrived: the shell took them away.'];
   return [];
 }

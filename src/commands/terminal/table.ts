@@ -71,7 +71,7 @@ function needsOf(texts: readonly string[]): Needs {
 
 /** The widths of columns that have `total` between them: narrow ones keep theirs, wide ones share the rest. */
 function fitted(columns: readonly Needs[], total: number): number[] | undefined {
-  const widest = Math.max(0, ...columns.map(({ natural }) => natural));
+  const widest = Math.max(NARROWEST_COLUMN, ...columns.map(({ natural }) => natural));
   // Best without a word cut in two: addresses are copied from here.
   for (const least of [(needs: Needs) => needs.word, () => NARROWEST_COLUMN]) {
     for (let cap = widest; cap >= NARROWEST_COLUMN; cap -= 1) {

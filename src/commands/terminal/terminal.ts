@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type Environment, environment } from '../../config/settings.ts';
+import { type Environment, environment, type Flags } from '../../config/settings.ts';
 
 /** Where a command writes what people read. */
 export interface Terminal {
@@ -19,22 +19,29 @@ export interface TerminalStream {
   readonly columns?: number | undefined;
 }
 
-/** The columns of a terminal that does not say, and of what is no terminal. */
+/** The columns of what does not say, and where COLUMNS does not either. */
 const USUAL_COLUMNS = 80;
 const NARROWEST = 20;
 
-export function terminalOf(
-  stream: TerminalStream,
-  flags: Readonly<Record<string, unknown>>,
-  env: Environment = environment(),
-): Terminal {
+export function terminalOf(stream: TerminalStream, flags: Flags, env: Environment = environment()): Terminal {
   const hasColours = wantsColours(stream, flags['no-color'] === true, env);
   return {
     isTTY: stream.isTTY === true,
-    columns: Math.max(NARROWEST, stream.columns || USUAL_COLUMNS),
+    columns: Math.max(NARROWEST, stream.columns || Number(env.COLUMNS) || USUAL_COLUMNS),
     // styleText would judge the stream by the same variables, but warns on stderr where two of them contradict.
     paint: (style, text) => (hasColours ? styleText(style, text, { validateStream: false }) : text),
   };
+}
+
+/** The flags of a command that answers in one form to people and in another to programs. */
+export const FORM_FLAGS = {
+  json: { type: 'boolean', description: 'print JSON in a terminal too' },
+  text: { type: 'boolean', description: 'print what a terminal shows into a pipe or file too' },
+} as const;
+
+/** Whether the answer is to be read by people: in a terminal, unless a flag says otherwise. */
+export function isForPeople({ isTTY }: Pick<Terminal, 'isTTY'>, { json, text }: Flags): boolean {
+  return json !== true && (isTTY || text === true);
 }
 
 /** The user's own flag first, then what is usual: FORCE_COLOR, NO_COLOR (https://no-color.org), TERM, the terminal. */

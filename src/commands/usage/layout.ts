@@ -6,7 +6,7 @@ const DEFAULT_WIDTH = 100;
 const WIDEST = 110;
 const NARROWEST = 50;
 /** Terms longer than this have a line of their own. */
-const LONGEST_TERM = 28;
+const LONGEST_TERM = 40;
 
 /** The columns that help is wrapped to. */
 export function textWidth({ isTTY, columns }: Pick<Terminal, 'isTTY' | 'columns'>): number {
