@@ -87,7 +87,7 @@ describe('what is wrong is said in one line, with exit code 2', () => {
       'a flag of another flow',
       ['run', 'find_emails', '--list', 'a'],
       {},
-      /--list: goes with save_prospects, not with find_emails/,
+      /--list: goes with save_prospects and leads, not with find_emails/,
     ],
     ['a flag given twice', ['run', '--csv', 'a', '--csv', 'b'], {}, /--csv: is given twice, as "a" and "b"/],
     [
@@ -161,7 +161,7 @@ describe('tools', () => {
     const [json, piped, text] = await Promise.all([
       run(['tools', '--json']),
       run(['tools']),
-      run(['tools', '--text'], { env: { COLUMNS: '120' } }),
+      run(['tools', '--text'], { env: { COLUMNS: '150' } }),
     ]);
     expect(piped.stdout).toBe(json.stdout);
     const [head = '', ...lines] = text.stdout.trimEnd().split('\n');
@@ -247,7 +247,7 @@ describe('call', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     const [first, ...details] = stderr.split('\n');
     expect(first).toBe(
-      'snovio-mcp: the arguments: not JSON at line 1, column 2: a name in double quotes is expected',
+      'snovio-mcp: the arguments: not JSON at line 1, column 2: this is not in double quotes, or does not belong here',
     );
     expect(details.slice(0, 2)).toEqual(['  {balance}', '   ^']);
   });

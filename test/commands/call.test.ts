@@ -8,8 +8,10 @@ import { notJson } from '../../src/commands/call/not-json.ts';
 import { resultLines } from '../../src/commands/call/result-lines.ts';
 import { terminalOf } from '../../src/commands/terminal/terminal.ts';
 import { widthOf } from '../../src/commands/terminal/text.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
 import { listings } from '../../tools/listing.ts';
 import { ended, run, start } from '../binary/binary.ts';
+import { until } from '../snovio/flows/kit.ts';
 import { FAST, shown } from './terminal-kit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snovio-call-'));
@@ -178,16 +180,16 @@ describe('arguments', () => {
 });
 
 test('Ctrl-C ends a call with 130, and says what is kept', async () => {
-  const child = start([
-    'call',
-    'verify_emails',
-    '--arg',
-    'emails=slow@load.example',
-    '--sandbox',
-    '--log-level',
-    'debug',
-  ]);
+  const sandbox = await startSandbox();
+  const env = {
+    SNOVIO_API_URL: sandbox.url,
+    SNOVIO_CLIENT_ID: 'sandbox',
+    SNOVIO_CLIENT_SECRET: 'sandbox',
+  };
+  const child = start(['call', 'verify_emails', '--arg', 'emails=valid1@load.example'], { env });
   const end = ended(child);
-  setTimeout(() => child.kill('SIGINT'), 1500);
+  await until(() => sandbox.charges.length > 0, 30);
+  child.kill('SIGINT');
   expect(await end).toEqual({ code: 130, stdout: '', stderr: expect.stringContaining('Interrupted.') });
-});
+  await sandbox.close();
+}, 60_000);

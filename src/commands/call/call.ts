@@ -23,9 +23,9 @@ const OPTIONS: Options = {
 
 export const callTool: Command = {
   summary: 'run one tool',
-  usage: `Usage: snovio-mcp call TOOL ['{"json":"arguments"}', @FILE or -] [--arg NAME=VALUE …] [flags]`,
+  usage: `Usage: snovio-mcp call NAME ['{"json":"arguments"}', @FILE or -] [--arg NAME=VALUE …] [flags]`,
   help: `Runs one tool and prints its structured result: in a terminal as tables, else as JSON. The arguments are JSON, here,
-in a file (@FILE) or on stdin (-), or one by one with --arg. snovio-mcp call TOOL --help shows what a tool takes.`,
+in a file (@FILE) or on stdin (-), or one by one with --arg. snovio-mcp call NAME --help shows what a tool takes.`,
   options: OPTIONS,
   subject: {
     noun: 'tool',

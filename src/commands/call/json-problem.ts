@@ -13,7 +13,7 @@ export interface JsonProblem {
 
 /** jsonc-parser's numbers: its enum cannot be imported as a value by a bundle of single files. */
 const PROBLEMS: Readonly<Record<ParseErrorCode, string>> = {
-  1: 'this is no value',
+  1: 'this is not in double quotes, or does not belong here',
   2: 'this is no number',
   3: 'a name in double quotes is expected',
   4: 'a value is expected',
