@@ -69,7 +69,8 @@ const OPTIONS: Options = {
     value: 'LEVEL',
     multiple: true,
     only: ['find_people'],
-    description: 'the level that people have, such as "Director"',
+    values: ['c_level', 'vp_level', 'director_level', 'manager_level', 'staff'],
+    description: 'the level that people have',
   },
   location: {
     type: 'string',
