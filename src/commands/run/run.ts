@@ -28,6 +28,10 @@ const OPTIONS: Options = {
       'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
   },
   ...READ_FLAGS,
+  'no-header': {
+    type: 'boolean',
+    description: 'the first row is data; name the columns by their numbers: --map "email=#3"',
+  },
   only: {
     type: 'string',
     value: 'WORDS',
@@ -71,7 +75,8 @@ const OPTIONS: Options = {
     value: 'LEVEL',
     multiple: true,
     only: ['find_people'],
-    description: 'the level that people have, such as "Director"',
+    values: ['c_level', 'vp_level', 'director_level', 'manager_level', 'staff'],
+    description: 'the level that people have',
   },
   location: {
     type: 'string',
