@@ -47,6 +47,25 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       expect(await record()).toMatchObject({ process: 0 });
     });
 
+    test('says when the credits of a day count no more, and what a tool has paid for how many items', async () => {
+      expect(await store.dayFrees('account')).toBeUndefined();
+      expect(await store.paidBy('account', 'a_tool')).toEqual({ items: 0, credits: 0 });
+      const free = await claim('a', {}, VERIFY, { tool: 'a_tool' });
+      await store.settled(VERIFY, [ending(free, { credits: 0 })], 'v2');
+      expect(await store.dayFrees('account')).toBeUndefined();
+      await claim('b', { credits: 3 }, VERIFY, { tool: 'a_tool' });
+      await shared.age(3_600_000);
+      await claim('c', { credits: 2 }, VERIFY, { tool: 'b_tool' });
+      const { first = 0, last = 0 } = (await store.dayFrees('account')) ?? {};
+      expect(last - Date.now()).toBeGreaterThan(DAY_MS - 5000);
+      expect(last - first).toBeGreaterThan(3_595_000);
+      expect(await store.paidBy('account', 'a_tool')).toEqual({ items: 2, credits: 3 });
+      expect(await store.paidBy('another', 'a_tool')).toEqual({ items: 0, credits: 0 });
+      await shared.age(30 * DAY_MS);
+      expect(await store.paidBy('account', 'b_tool')).toEqual({ items: 0, credits: 0 });
+      expect(await store.dayFrees('account')).toBeUndefined();
+    });
+
     test('a wall that is crossed already leaves nothing, and nothing less', async () => {
       await claim('a', { credits: 5 });
       expect(await store.left('account', { process: 3, day: 4 })).toEqual({ process: 0, day: 0 });

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors.ts';
 import { type CallSettings, INVALID_ROW } from '../../mcp/repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
@@ -6,7 +7,7 @@ import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './f
 import type { InputFile } from './input-file.ts';
 import type { OutputFile } from './output-file.ts';
 import { addedCellsOf } from './output-rows.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './progress/progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
 
 /** How a run calls its flow's tool. */
@@ -16,12 +17,12 @@ export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
 
 /** What this process did; rows of an earlier, interrupted run are not counted. */
 export interface RunResult {
-  /** Credits. */
-  readonly spent: number;
   /** How many rows ended with each status. */
   readonly statuses: ReadonlyMap<string, number>;
   /** Why the run stopped before the end of the file. */
   readonly stop?: string | undefined;
+  /** The kind of that, where it is known. */
+  readonly stopCode?: ErrorCode | undefined;
 }
 
 interface RunningChunk {
@@ -45,14 +46,13 @@ export async function processRows(
   const { flow } = settings;
   const running: RunningChunk[] = [];
   const statuses = new Map<string, number>();
-  let spent = 0;
   let stop: string | undefined;
+  let stopCode: ErrorCode | undefined;
   const finishFirst = async () => {
     const chunk = running.shift();
     if (!chunk) return;
     const result = await chunk.result;
-    spent += result.spent;
-    stop = result.stop;
+    ({ stop, stopCode } = result);
     const items = itemsBeforeGap(result);
     await output.append(
       items.map((item, index) =>
@@ -73,9 +73,8 @@ export async function processRows(
   }
   while (stop === undefined && running.length > 0) await finishFirst();
   // Calls that are still running may be paid for: their answers go into the ledger, where the next run finds them.
-  const others = await Promise.allSettled(running.map(chunk => chunk.result));
-  for (const other of others) if (other.status === 'fulfilled') spent += other.value.spent;
-  return { spent, statuses, stop };
+  await Promise.allSettled(running.map(chunk => chunk.result));
+  return { statuses, stop, stopCode };
 }
 
 function startChunk(

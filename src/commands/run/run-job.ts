@@ -1,23 +1,35 @@
 import { openApp } from '../../app/app.ts';
 import { openAuditLog } from '../../audit/audit-log.ts';
 import { DEFAULT_WAIT_SECONDS } from '../../config/settings.ts';
-import { hasCode } from '../../errors.ts';
+import { hasCode, SnovioError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
 import { runAudited } from '../../mcp/audit-call.ts';
 import { parseArguments } from '../../mcp/run-tool.ts';
+import type { Account } from '../../snovio/account.ts';
 import type { CallContext } from '../../snovio/call-context.ts';
-import type { SpendingReport } from '../../spending/report.ts';
-import { maxCreditsOf } from './credit-limit.ts';
+import { commandLine } from './command-line.ts';
+import { maxCreditsOf } from './estimate/credit-limit.ts';
 import { InputFile } from './input-file.ts';
+import { Interruption } from './interruption.ts';
 import type { Job } from './job.ts';
 import { OutputFile } from './output-file.ts';
 import { isLastOf } from './output-rows.ts';
 import { processRows, type RunResult } from './process-rows.ts';
-import { Progress } from './progress.ts';
+import { Progress } from './progress/progress.ts';
+import {
+  brokenOffText,
+  completedText,
+  interruptedText,
+  leftText,
+  ROW_ERRORS_TEXT,
+  type RunFacts,
+  STOPPING_TEXT,
+  type Stop,
+  stoppedText,
+} from './progress/summary.ts';
 import { RepeatedRows } from './repeated-rows.ts';
-import { completedText, interruptedText, ROW_ERRORS_TEXT, stoppedText } from './summary.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const tell = (text: string) => void process.stderr.write(text);
 
 /**
  * Runs a job and tells how it ended.
@@ -26,7 +38,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await InputFile.open(job.csv, job.flow, job.mappings);
-  const total = await input.countRows();
+  const totalRows = await input.countRows();
   const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
   const output = await OutputFile.open(
     job.out,
@@ -35,60 +47,107 @@ export async function runJob(job: Job): Promise<number> {
     input.keptRecords(),
     isLast,
   );
-  const progress = new Progress(process.stderr, total, output.rows);
   try {
     const rest = await InputFile.open(job.csv, job.flow, job.mappings);
     await rest.skip(output.rows);
     const maxCredits = job.flow.paid ? await maxCreditsOf(job, output.rows) : undefined;
-    const { result, spending, signal } = await processUntilSignal(job, rest, output, progress, maxCredits);
-    progress.end();
-    if (signal) {
-      process.stderr.write(interruptedText(output.rows, total));
-      return signal === 'SIGTERM' ? 143 : 130;
-    }
-    if (result.stop !== undefined || output.rows < total) {
-      process.stderr.write(stoppedText(result, output.rows, total, spending));
-      return 1;
-    }
-    await output.complete();
-    process.stdout.write(completedText(job.out, result, total));
-    if (result.statuses.has('error')) process.stderr.write(ROW_ERRORS_TEXT);
-    return 0;
+    return await runRows({ job, input: rest, output, totalRows, maxCredits });
   } finally {
     await output.close();
   }
 }
 
-interface JobEnd {
-  readonly result: RunResult;
-  readonly spending: SpendingReport;
-  /** The signal that interrupted the run. */
-  readonly signal: NodeJS.Signals | undefined;
+/** What is left to do of a job. */
+interface Rest {
+  readonly job: Job;
+  readonly input: InputFile;
+  readonly output: OutputFile;
+  readonly totalRows: number;
+  readonly maxCredits: number | undefined;
 }
 
-/** Processes rows until all are done, the run has to stop or a signal arrives. */
+/** Processes rows until all are done, the run has to stop or a signal arrives, and tells how it ended. */
+async function runRows(rest: Rest): Promise<number> {
+  const { job, output, totalRows } = rest;
+  const { paid } = job.flow;
+  const progress = new Progress(process.stderr, {
+    totalRows,
+    writtenRows: output.rows,
+    paid,
+    windowMs: job.config.rateWindowMs,
+  });
+  /** @param caused credits that this process has spent or reserved, where that is known */
+  const facts = (caused = 0): RunFacts => ({
+    part: `${job.out}.part`,
+    doneRows: output.rows,
+    totalRows,
+    spent: paid ? progress.spent : undefined,
+    underWay: Math.max(0, caused - progress.spent),
+    command: commandLine(),
+  });
+  const told = (text: () => string) => () => {
+    progress.end();
+    tell(text());
+  };
+  const interruption = new Interruption({
+    stopping: told(() => STOPPING_TEXT),
+    left: told(() => leftText(facts())),
+    crashed: told(() => brokenOffText(facts())),
+  });
+  try {
+    const { result, caused, ...stop } = await processUntilSignal(rest, progress, interruption.signal);
+    progress.end();
+    const { exitCode } = interruption;
+    if (exitCode !== undefined) {
+      tell(interruptedText(facts(caused)));
+      return exitCode;
+    }
+    if (result.stop !== undefined || output.rows < totalRows) {
+      tell(stoppedText(facts(caused), { code: result.stopCode, reason: result.stop, ...stop }));
+      return 1;
+    }
+    await output.complete();
+    process.stdout.write(completedText(job.out, result.statuses, facts(caused)));
+    if (result.statuses.has('error')) tell(ROW_ERRORS_TEXT);
+    return 0;
+  } catch (error) {
+    progress.end();
+    // What stands in the way before anything is done says enough by itself.
+    if (!(error instanceof SnovioError) || output.rows > 0) tell(brokenOffText(facts()));
+    throw error;
+  } finally {
+    progress.end();
+    interruption.close();
+  }
+}
+
+interface JobEnd extends Pick<Stop, 'left' | 'dayFrees'> {
+  readonly result: RunResult;
+  /** Credits that this process has spent or reserved. */
+  readonly caused: number;
+}
+
 async function processUntilSignal(
-  job: Job,
-  input: InputFile,
-  output: OutputFile,
+  { job, input, output, maxCredits }: Rest,
   progress: Progress,
-  maxCredits: number | undefined,
+  signal: AbortSignal,
 ): Promise<JobEnd> {
   const { flow, tool, options, config } = job;
   const repeated = await RepeatedRows.after(job, output.rows);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
-  const interruption = new AbortController();
-  const interrupt = (signal: NodeJS.Signals) => interruption.abort(signal);
-  for (const signal of SIGNALS) process.once(signal, interrupt);
   try {
     const account = app.accounts.ownAccount();
-    const { signal } = interruption;
+    progress.watchLimit(() => account.api.pace.delay('check'));
     const settings = {
       flow,
       options,
-      ask: (args: object, call: CallContext) =>
-        runAudited(tool, parseArguments(tool, args), { snovio: account, policy: app.policy, call }, audit),
+      ask: async (args: object, call: CallContext) => {
+        const context = { snovio: account, policy: app.policy, call };
+        const answer = await runAudited(tool, parseArguments(tool, args), context, audit);
+        progress.addSpent(spentIn(answer));
+        return answer;
+      },
       maxCredits,
       waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
       windowMs: config.rateWindowMs,
@@ -96,13 +155,23 @@ async function processUntilSignal(
       onWait: (text: string) => progress.note(text),
     };
     const result = await processRows(input, output, settings, progress, repeated).catch(error => {
-      if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
+      if (signal.aborted && hasCode(error, 'cancelled')) return { statuses: new Map() };
       throw error;
     });
-    return { result, spending: await account.spending(), signal: signal.aborted ? signal.reason : undefined };
+    return { result, ...(await spendingOf(account)) };
   } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
     await app.close();
     audit.close();
   }
+}
+
+/** The credits that a tool's answer tells as spent. */
+function spentIn(answer: object & { credits?: { spent?: unknown } }): number {
+  const spent = answer.credits?.spent;
+  return typeof spent === 'number' ? spent : 0;
+}
+
+async function spendingOf(account: Account): Promise<Omit<JobEnd, 'result'>> {
+  const { process: caused, left } = await account.spending();
+  return { caused, left, dayFrees: await account.dayFrees() };
 }

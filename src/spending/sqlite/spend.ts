@@ -59,6 +59,25 @@ export class Spend {
     };
   }
 
+  /** When the credits of the last 24 hours count no more; undefined where there are none. */
+  dayFrees(account: string): { first: number; last: number } | undefined {
+    const times = 'SELECT MIN(at) AS first, MAX(at) AS last FROM spend';
+    const row = this.#db
+      .prepare(`${times} WHERE account = ? AND at > ? AND credits > 0`)
+      .get(account, Date.now() - DAY_MS);
+    if (typeof row?.first !== 'number') return undefined;
+    return { first: row.first + DAY_MS, last: Number(row.last) + DAY_MS };
+  }
+
+  /** How many items a tool has paid for in the last 30 days, and what they cost or may cost. */
+  paidBy(account: string, tool: string): { items: number; credits: number } {
+    const counts = 'SELECT COUNT(*) AS items, COALESCE(SUM(credits), 0) AS credits FROM spend';
+    const row = this.#db
+      .prepare(`${counts} WHERE account = ? AND tool = ? AND at > ?`)
+      .get(account, tool, Date.now() - 30 * DAY_MS);
+    return { items: Number(row?.items), credits: Number(row?.credits) };
+  }
+
   /** Credits that the walls still leave; Infinity where there is none. */
   left(account: string, walls: Walls): { process: number; day: number } {
     return {

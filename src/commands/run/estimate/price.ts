@@ -1,11 +1,11 @@
-import { openApp } from '../../app/app.ts';
-import type { Config } from '../../config/settings.ts';
-import { isAboutRows } from '../../mcp/repeat/attempt.ts';
-import { parseArguments, quote } from '../../mcp/run-tool.ts';
-import type { Tool } from '../../tool.ts';
-import { fieldsOf } from './columns.ts';
-import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
-import type { InputFile } from './input-file.ts';
+import { openApp } from '../../../app/app.ts';
+import type { Config } from '../../../config/settings.ts';
+import { isAboutRows } from '../../../mcp/repeat/attempt.ts';
+import { parseArguments, quote } from '../../../mcp/run-tool.ts';
+import type { Tool } from '../../../tool.ts';
+import { fieldsOf } from '../columns.ts';
+import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from '../flows/flow.ts';
+import type { InputFile } from '../input-file.ts';
 
 /** The most that the input's rows can cost now; what the ledger knows is free. Nothing is sent. */
 export async function priceOf(
