@@ -1,7 +1,8 @@
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import type { Catalogue, Command } from './commands/command.ts';
+import type { Catalogue } from './commands/command.ts';
 import { commands, isCommand } from './commands/index.ts';
-import { ConfigError, type Flags, readConfig, SETTINGS } from './config/settings.ts';
+import { checkPositionals } from './commands/usage/check-positionals.ts';
+import { BARE_COMMAND, parseFlags } from './commands/usage/parse-flags.ts';
+import { ConfigError, readConfig } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
 import { explain, SnovioError } from './errors.ts';
 import { sourceOf } from './log.ts';
@@ -19,9 +20,9 @@ export async function main(argv: readonly string[], catalogue: Catalogue): Promi
   try {
     return await run(argv, catalogue);
   } catch (error) {
-    const usage = error instanceof ConfigError || isUsage(error);
-    // Messages about usage quote the command line and the header of a file; some of Node's have several lines.
-    const text = usage ? plainLine((error as Error).message, LONGEST_USAGE) : listenErrorText(error);
+    const usage = error instanceof ConfigError;
+    // Messages about usage quote the command line and the header of a file.
+    const text = usage ? plainLine(error.message, LONGEST_USAGE) : listenErrorText(error);
     process.stderr.write(`snovio-mcp: ${text ?? explain(error).text}\n`);
     if (!text && !(error instanceof SnovioError)) process.stderr.write(`${sourceOf(error)}\n`);
     return usage ? 2 : 1;
@@ -38,58 +39,20 @@ function listenErrorText(error: unknown): string | undefined {
 
 async function run(argv: readonly string[], catalogue: Catalogue): Promise<number> {
   const [first] = argv;
-  const name = first !== undefined && isCommand(first) ? first : 'serve';
+  const isNamed = first !== undefined && isCommand(first);
+  const name = isNamed ? first : BARE_COMMAND;
   const command = await commands[name]();
-  const { values: flags, positionals } = parse(argv.slice(name === 'serve' ? 0 : 1), command);
-  if (flags.help) return print(command.helpOn?.(positionals, catalogue) ?? helpOf(name, command));
+  const { flags, positionals } = await parseFlags(argv.slice(isNamed ? 1 : 0), name, command, commands);
   if (flags.version) return print(VERSION);
-  if (name === 'serve' && positionals.length > 0) {
-    throw new ConfigError(`unknown command "${positionals[0]}". See snovio-mcp --help`);
+  if (flags.help) {
+    const { helpFor } = await import('./commands/usage/help-text.ts');
+    return print(await helpFor({ command, positionals }, catalogue, commands, process.stdout.columns));
   }
-  return command.run({ flags, positionals, ...catalogue, config: () => readConfig(flags) });
-}
-
-function parse(args: readonly string[], command: Command): { values: Flags; positionals: string[] } {
-  const options: ParseArgsOptionsConfig = {
-    ...configOptions(),
-    ...command.options,
-    help: { type: 'boolean', short: 'h' },
-    version: { type: 'boolean' },
-  };
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  return { values: values as Flags, positionals };
-}
-
-/** The flags of the settings. Those of settings that are on or off take no value. */
-function configOptions(): ParseArgsOptionsConfig {
-  const switches: (string | undefined)[] = [
-    SETTINGS.sandbox.flag,
-    SETTINGS.readOnly.flag,
-    SETTINGS.dynamicTools.flag,
-  ];
-  const flags = Object.values(SETTINGS).flatMap(setting =>
-    'flag' in setting && setting.flag ? [setting.flag] : [],
-  );
-  return Object.fromEntries(
-    flags.map(flag => [flag, { type: switches.includes(flag) ? 'boolean' : 'string' }]),
-  );
-}
-
-/** Whether Node's parseArgs refused the command line. */
-function isUsage(error: unknown): boolean {
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  await checkPositionals(command, positionals, catalogue, commands);
+  return command.run({ flags, positionals, ...catalogue, commands, config: () => readConfig(flags) });
 }
 
 function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
-}
-
-function helpOf(name: string, command: { usage: string; help: string }): string {
-  const lines = Object.values(SETTINGS).map(setting => {
-    const flag = 'flag' in setting ? `--${setting.flag}` : '';
-    return `  ${flag.padEnd(24)} ${setting.env.padEnd(30)} ${setting.fallback}`;
-  });
-  const settings = `Configuration (flag, else environment variable, else default):\n${lines.join('\n')}`;
-  return `${command.usage}\n\n${command.help}\n\n${name === 'serve' || name === 'call' ? settings : 'Configuration: see snovio-mcp --help'}`;
 }

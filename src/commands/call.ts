@@ -11,8 +11,19 @@ import type { Tool } from '../tool.ts';
 import type { Command } from './command.ts';
 
 export const callTool: Command = {
+  summary: 'run one tool',
   usage: `Usage: snovio-mcp call NAME ['{"json":"arguments"}'] [flags]`,
   help: 'Runs one tool and prints its structured result as JSON. Names: snovio-mcp tools. Arguments: snovio-mcp call NAME --help.',
+  subject: {
+    noun: 'tool',
+    listedBy: 'snovio-mcp tools --toolsets all',
+    choices: ({ listings }) => listings.map(({ name, title }) => ({ name, meaning: title })),
+  },
+  mostArguments: 2,
+  examples: [
+    'snovio-mcp call get_balance --sandbox',
+    `snovio-mcp call verify_emails '{"emails":["mara.lindqvist@acme.example"]}' --sandbox`,
+  ],
   helpOn: ([name], { listings }) => {
     const listing = listings.find(each => each.name === name);
     if (!listing) return undefined;
@@ -20,8 +31,8 @@ export const callTool: Command = {
     return `${listing.name}: ${listing.description}\n\nCosts: ${listing.credits}\n\nArguments (JSON Schema):\n${schema}`;
   },
   run: async ({ positionals, config: read, tools: load }) => {
-    const [name, json, surplus] = positionals;
-    if (!name || surplus !== undefined) throw new ConfigError(`${callTool.usage}. Names: snovio-mcp tools`);
+    const [name, json] = positionals;
+    if (!name) throw new ConfigError(`${callTool.usage}. Names: snovio-mcp tools`);
     const config = read();
     const tools = await load();
     const tool = findTool(tools, config, name);

@@ -7,11 +7,20 @@ import { plainLine } from '../text/line.ts';
 import type { Command } from './command.ts';
 
 export const forget: Command = {
+  summary: 'erase a person, a company or everything finished from the ledger',
   usage: 'Usage: snovio-mcp forget [EMAIL, PROFILE LINK or DOMAIN] [--all] [--dry-run]',
   help: `Erases one person, one company or everything finished from the ledger on this machine. What is erased and asked
-again is paid for again; what is still running or in doubt about a person or a company stays paid for, without a name.
---all also erases what is still running: it may then be paid for twice. --dry-run shows what would go, and erases nothing.`,
-  options: { all: { type: 'boolean' }, 'dry-run': { type: 'boolean' } },
+again is paid for again; what is still running or in doubt about a person or a company stays paid for, without a name.`,
+  options: {
+    all: {
+      type: 'boolean',
+      description: 'also erase what is still running: it may then be paid for twice',
+    },
+    'dry-run': { type: 'boolean', description: 'show what would go, and erase nothing' },
+  },
+  mostArguments: 1,
+  settings: ['storage'],
+  examples: ['snovio-mcp forget mara.lindqvist@acme.example --dry-run', 'snovio-mcp forget acme.example'],
   run: async ({ flags, positionals, config: read }) => {
     const config = read();
     const target = targetOf(positionals, flags.all === true);
@@ -48,8 +57,8 @@ function lineOf({ question, item, effect }: Erasure): string {
 
 /** What to erase. @throws ConfigError */
 function targetOf(positionals: readonly string[], all: boolean): Forgotten {
-  const [target, surplus] = positionals;
-  if (surplus !== undefined || (all && target !== undefined)) throw new ConfigError(forget.usage);
+  const [target] = positionals;
+  if (all && target !== undefined) throw new ConfigError(forget.usage);
   if (target === undefined) return all ? 'all' : 'finished';
   const email = normaliseEmail(target);
   if (email) return { email };

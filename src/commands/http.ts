@@ -11,12 +11,29 @@ import { stopSignal } from './stop-signal.ts';
 const DEFAULT_PORT = 3920;
 
 export const http: Command = {
+  summary: 'an MCP server on Streamable HTTP',
   usage: 'Usage: snovio-mcp http [--host 127.0.0.1] [--port 3920] [--new-token] [flags]',
   help: `Serves MCP over Streamable HTTP at /mcp, for many users; /healthz and /readyz for load balancers.
 Beyond this machine it asks for SNOVIO_HTTP_TOKENS and SNOVIO_HTTP_ALLOWED_HOSTS. A request may bring its own account in
-the headers Snovio-Client-Id and Snovio-Client-Secret. --new-token prints a token for SNOVIO_HTTP_TOKENS, and does nothing
-else.`,
-  options: { host: { type: 'string' }, port: { type: 'string' }, 'new-token': { type: 'boolean' } },
+the headers Snovio-Client-Id and Snovio-Client-Secret.`,
+  options: {
+    host: {
+      type: 'string',
+      value: 'HOST',
+      description: 'the address that it listens on; 127.0.0.1 unless said',
+    },
+    port: {
+      type: 'string',
+      value: 'N',
+      description: `the port that it listens on; ${DEFAULT_PORT} unless said`,
+    },
+    'new-token': {
+      type: 'boolean',
+      description: 'print a token for SNOVIO_HTTP_TOKENS, and do nothing else',
+    },
+  },
+  settings: ['http', 'account', 'spending', 'pace', 'tools', 'storage'],
+  examples: ['snovio-mcp http --sandbox', 'snovio-mcp http --port 8080 --toolsets find,verify'],
   run: async ({ flags, config: read, tools: load }) => {
     // Before the configuration is read: a token is wanted where there is none yet, or a wrong one.
     if (flags['new-token']) return printNewToken();

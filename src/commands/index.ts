@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 
 /** All commands by name. Each is loaded only when it runs, since a server has to start fast. */
 export const commands = {
-  serve: async (): Promise<Command> => (await import('./serve.ts')).serve,
+  stdio: async (): Promise<Command> => (await import('./stdio.ts')).stdio,
   http: async (): Promise<Command> => (await import('./http.ts')).http,
   forget: async (): Promise<Command> => (await import('./forget.ts')).forget,
   sandbox: async (): Promise<Command> => (await import('./sandbox.ts')).sandbox,
@@ -11,9 +11,10 @@ export const commands = {
   run: async (): Promise<Command> => (await import('./run/run.ts')).run,
   init: async (): Promise<Command> => (await import('./init/init.ts')).init,
   doctor: async (): Promise<Command> => (await import('./doctor/doctor.ts')).doctor,
+  help: async (): Promise<Command> => (await import('./help.ts')).help,
 } as const;
 
-/** Whether a word on the command line names a command. `serve` has no name: it is what runs without a command. */
+/** Whether a word on the command line names a command. */
 export function isCommand(name: string): name is keyof typeof commands {
-  return name !== 'serve' && Object.hasOwn(commands, name);
+  return Object.hasOwn(commands, name);
 }

@@ -5,9 +5,18 @@ import { stopSignal } from './stop-signal.ts';
 const DEFAULT_PORT = 8787;
 
 export const sandbox: Command = {
+  summary: 'a simulated Snov.io as an HTTP server of its own',
   usage: 'Usage: snovio-mcp sandbox [--port 8787] [--sandbox-speed 1]',
   help: 'Runs a simulated Snov.io on this machine that any Snov.io client can be pointed at. Ctrl-C ends it.',
-  options: { port: { type: 'string' } },
+  options: {
+    port: {
+      type: 'string',
+      value: 'N',
+      description: `the port that it listens on; ${DEFAULT_PORT} unless said`,
+    },
+  },
+  settings: ['account', 'pace'],
+  examples: ['snovio-mcp sandbox --port 8787 --sandbox-speed 20'],
   run: async ({ flags, config: read }) => {
     const config = read();
     const port = portOf(flags.port, DEFAULT_PORT);

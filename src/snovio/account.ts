@@ -171,16 +171,6 @@ export class Account implements Snovio {
     return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
   }
 
-  /** When the credits that count against the day's limit count no more, in milliseconds since the epoch. */
-  dayFrees(): Promise<{ readonly first: number; readonly last: number } | undefined> {
-    return this.#options.store.dayFrees(this.key);
-  }
-
-  /** How many items a tool has paid for in the last 30 days, and what they cost. */
-  paidBy(tool: string): Promise<{ readonly items: number; readonly credits: number }> {
-    return this.#options.store.paidBy(this.key, tool);
-  }
-
   compareBalance(balance: number): Promise<Comparison | undefined> {
     return compareBalance(this.#options.store, this.key, balance).catch(() => undefined);
   }

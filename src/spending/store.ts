@@ -154,11 +154,20 @@ export interface Look {
   };
 }
 
+/** When the credits of the last 24 hours count no more: the first of them, and the last. Milliseconds since the epoch. */
+export interface DayFrees {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Credits that an account has spent or reserved, by this store's record. */
 export interface Spent {
   readonly process: number;
   readonly last24Hours: number;
-  readonly last30Days: readonly { readonly tool: string; readonly credits: number }[];
+  /** Missing where there are none. */
+  readonly dayFrees?: DayFrees | undefined;
+  /** By tool; `items` is how many it has paid for. What is under way counts with the most that it may cost. */
+  readonly last30Days: readonly { readonly tool: string; readonly credits: number; readonly items: number }[];
 }
 
 /** How many requests may leave in a window. */
@@ -240,10 +249,6 @@ export interface Store {
   /** The credits of these items that no answer has reported yet. Counts them as reported. */
   reported(scope: QuestionScope, items: readonly string[]): Promise<Reported>;
   spent(account: string): Promise<Spent>;
-  /** When the credits of the last 24 hours count no more: the first and the last of them; undefined where there are none. */
-  dayFrees(account: string): Promise<{ readonly first: number; readonly last: number } | undefined>;
-  /** How many items a tool has paid for in the last 30 days, and what they cost. What is under way counts with its most. */
-  paidBy(account: string, tool: string): Promise<{ readonly items: number; readonly credits: number }>;
   /**
    * Compares a look at the balance with the first one of these 24 hours, or else the last one before. A balance that has
    * risen, and the end of the 24 hours, begin anew: later looks are compared with this one.

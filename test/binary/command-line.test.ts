@@ -10,7 +10,7 @@ import { SETTINGS } from '../../src/config/settings.ts';
 import { defaultTools } from '../../tools/index.ts';
 import { ended, oldNode, run, start } from './binary.ts';
 
-const names = Object.keys(commands).filter(name => name !== 'serve');
+const names = Object.keys(commands).filter(name => name !== 'stdio');
 const FAST = ['--sandbox', '--sandbox-speed', '60', '--rate-window-ms', '3000'];
 
 describe('help and version', () => {
@@ -47,7 +47,55 @@ describe('help and version', () => {
 describe('what is wrong is said in one line, with exit code 2', () => {
   const wrong: [string, string[], Record<string, string>, RegExp][] = [
     ['an unknown command', ['serve-me'], {}, /unknown command "serve-me".*--help/],
-    ['an unknown flag', ['--sandbux'], {}, /--sandbux/],
+    ['an unknown command, much like another', ['docter'], {}, /"docter"\. Did you mean doctor\?/],
+    [
+      'an unknown flow',
+      ['run', 'find_mails'],
+      {},
+      /flow "find_mails"\. Did you mean find_emails\?.*help run/,
+    ],
+    ['an unknown host', ['init', 'curser'], {}, /host "curser"\. Did you mean cursor\?.*help init/],
+    [
+      'an unknown tool',
+      ['call', 'get_balanse'],
+      {},
+      /tool "get_balanse"\. Did you mean get_balance\?.*tools/,
+    ],
+    ['help on an unknown command', ['help', 'rum'], {}, /"rum"\. Did you mean run\?/],
+    ['help on an unknown flow', ['run', 'find_mails', '--help'], {}, /Did you mean find_emails\?/],
+    [
+      'an argument too many',
+      ['tools', 'find'],
+      {},
+      /"find" is one argument too many\. Usage: snovio-mcp tools/,
+    ],
+    [
+      'an unknown flag',
+      ['--sandbux'],
+      {},
+      /--sandbux: unknown flag\. Did you mean --sandbox\?.*snovio-mcp --help/,
+    ],
+    ['a flag of Object', ['--constructor'], {}, /--constructor: unknown flag\./],
+    [
+      'a flag of another command',
+      ['call', 'get_balance', '--csv', 'a'],
+      {},
+      /--csv: unknown to call; run takes it\./,
+    ],
+    ['a flag of two other commands', ['doctor', '--port', '1'], {}, /--port: .*; http and sandbox take it\./],
+    [
+      'a flag of another flow',
+      ['run', 'find_emails', '--list', 'a'],
+      {},
+      /--list: goes with save_prospects, not with find_emails/,
+    ],
+    ['a flag given twice', ['run', '--csv', 'a', '--csv', 'b'], {}, /--csv: is given twice, as "a" and "b"/],
+    [
+      'an unknown word',
+      ['run', 'save_prospects', '--on-existing', 'x'],
+      {},
+      /--on-existing: "x" is none of: skip, update/,
+    ],
     ['a secret as a flag', ['--client-secret', 'x'], {}, /--client-secret/],
     ['a flag without its value', ['--plan'], {}, /--plan/],
     ['a flag in place of a value', ['--plan', '--sandbox'], {}, /--plan/],
@@ -172,7 +220,6 @@ describe('call', () => {
   });
 
   test.each([
-    ['a tool that does not exist', ['no_such_tool'], /does not exist.*\[given "no_such_tool"\]/],
     [
       'a tool that changes the account',
       ['delete_webhook', '{"webhookId":"1"}', '--read-only'],

@@ -27,9 +27,9 @@ describe('the input', () => {
     expect(await verify()).toMatchObject({ code: 0 });
     const text = read('out.csv').replace(/\d{4}-\d\d-\d\dT[\d:]+Z/g, 'DATE');
     expect(text).toBe(
-      'a;b;c,d\temail\tx\tsnovio_status\tsnovio_reason\tsnovio_checked_at\n' +
-        '1\tvalid1@norrland.example\t\tvalid\t\tDATE\n' +
-        '2\t valid2@norrland.example \t"5"" pipe"\tvalid\t\tDATE\n',
+      '"a;b;c,d"\temail\tx\t\tsnovio_status\tsnovio_reason\tsnovio_checked_at\n' +
+        '1\tvalid1@norrland.example\t\t\tvalid\t\tDATE\n\n' +
+        '2\t valid2@norrland.example \t5" pipe\textra\tvalid\t\tDATE\n',
     );
   });
 
@@ -110,12 +110,12 @@ describe('an interrupted output', () => {
 
   test('is cut behind the last whole record, also inside a cell with line breaks', async () => {
     expect(await go(`${HEADER}${row}valid2@norrland.example,"=2\nmore`)).toMatchObject({ code: 0 });
-    expect(rows('out.csv').map(([, n]) => n)).toEqual(['n', '1', "'=2", '3']);
+    expect(rows('out.csv').map(([, n]) => n)).toEqual(['n', '1', '=2', '3']);
     expect(charges()).toBe(2);
   });
 
-  test('counts with escaped formulas', async () => {
-    const second = "valid2@norrland.example,'=2,valid,,2026-01-01T00:00:00Z\n";
+  test('counts cells that look like formulas, as they stand in the input', async () => {
+    const second = 'valid2@norrland.example,=2,valid,,2026-01-01T00:00:00Z\n';
     expect(await go(HEADER + row + second)).toMatchObject({ code: 0 });
     expect(charges()).toBe(1);
   });

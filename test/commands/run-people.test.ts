@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { addedCellsOf } from '../../src/commands/run/files/output-rows.ts';
 import { findPeople } from '../../src/commands/run/flows/find-people.ts';
-import { addedCellsOf } from '../../src/commands/run/output-rows.ts';
 import { until } from '../snovio/flows/kit.ts';
 import { path, read, records, run, start, theSandbox, useRun, write } from './run-kit.ts';
 
@@ -37,7 +37,7 @@ describe('a preview', () => {
       stdout: 'out.csv: 6 rows, 1 found, 3 not_found, 2 error. Credits spent: 0.\n',
     });
     const empty = (count: number) => ';'.repeat(count);
-    const lead = '"\'=a;b\r\ntwo lines"';
+    const lead = '"=a;b\r\ntwo lines"';
     expect(read('out.csv')).toBe(
       [
         '\uFEFFAccount;Web site;Note;snovio_row;snovio_rows;snovio_status;snovio_first_name;snovio_last_name;snovio_position;snovio_company;snovio_domain;snovio_location;snovio_linkedin;snovio_email;snovio_email_status;snovio_more_emails;snovio_reason',
@@ -46,7 +46,7 @@ describe('a preview', () => {
         `Globex;;g;1;1;not_found${empty(11)}on_your_lists`,
         `;alder-media.example;;1;1;not_found${empty(11)}uncovered`,
         `No Such Company;n/a;;1;1;not_found${empty(11)}`,
-        `'-;;;1;1;error${empty(11)}format`,
+        `-;;;1;1;error${empty(11)}format`,
         `;;z;1;1;error${empty(11)}format`,
         '',
       ].join('\r\n'),

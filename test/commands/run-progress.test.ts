@@ -10,7 +10,7 @@ function shown({ isTTY = false, columns = 100, totalRows = 4, paid = true } = {}
   const texts: string[] = [];
   const stream = { isTTY, columns, write: (text: string) => texts.push(text) };
   const progress = new Progress(stream, { totalRows, writtenRows: 1, paid, windowMs: 100_000 / 1.04 });
-  return { texts, progress, last: () => texts.at(-1)?.replace(/^\r\u001b\[K/, '') };
+  return { texts, progress, last: () => texts.at(-1)?.replace('\r\u001b[K', '') };
 }
 
 test('on a terminal it is a bar, drawn anew on its line', () => {

@@ -58,7 +58,7 @@ describe.each(['v2', 'v1'] as const)('1,000 rows by %s, interrupted three times'
 });
 
 describe('a small file', () => {
-  test('keeps its dialect, its columns and quoted line breaks; formulas become text', async () => {
+  test('comes back as it was written, with columns behind', async () => {
     write(
       'in.csv',
       '\uFEFFName;E-mail;Note\r\n"A;B";Mara.Lindqvist@acme.example;"=1+1\r\ntwo lines"\r\n-x;nonsense;@y\r\n;;+z\r\n',
@@ -67,8 +67,8 @@ describe('a small file', () => {
     const text = readFileSync(path('out.csv'), 'utf8').replace(/\d{4}-\d\d-\d\dT[\d:]+Z/, 'DATE');
     expect(text).toBe(
       '\uFEFFName;E-mail;Note;snovio_status;snovio_reason;snovio_checked_at\r\n' +
-        `"A;B";Mara.Lindqvist@acme.example;"'=1+1\r\ntwo lines";valid;;DATE\r\n` +
-        "'-x;nonsense;'@y;not_valid;format;\r\n;;'+z;error;format;\r\n",
+        `"A;B";Mara.Lindqvist@acme.example;"=1+1\r\ntwo lines";valid;;DATE\r\n` +
+        '-x;nonsense;@y;not_valid;format;\r\n;;+z;error;format;\r\n',
     );
   });
 
@@ -167,7 +167,7 @@ describe('a small file', () => {
     write('in.csv', 'email\na@b.example\n"never closed\n');
     const { code, stderr } = await verify();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/in\.csv, line \d: quote not closed/);
+    expect(stderr).toContain('in.csv, line 3: a cell that starts with a quote never ends.');
     write('in.csv', Buffer.from('\uFEFFemail\n', 'utf16le').toString('latin1'));
     expect((await verify()).stderr).toContain('UTF-8');
   });

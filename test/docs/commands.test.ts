@@ -7,6 +7,7 @@ import { main } from '../../src/cli.ts';
 import { isCommand } from '../../src/commands/index.ts';
 import { parseArguments } from '../../src/mcp/run-tool.ts';
 import { tools } from '../../tools/index.ts';
+import { listings } from '../../tools/listing.ts';
 import { run } from '../binary/binary.ts';
 import { allFenced, fenced, PAGES, proseOf, ROOT, read } from './pages.ts';
 
@@ -65,12 +66,13 @@ describe('snovio-mcp', () => {
   });
 
   test.each(commands)('%s', async line => {
-    const args = words(line);
+    // Placeholders and alternatives stand for one of the words that are known.
+    const args = words(line).map(word => (word === 'HOST' ? 'cursor' : (word.split('|')[0] ?? '')));
     const [first = ''] = args;
     expect(first.startsWith('-') || isCommand(first)).toBe(true);
     const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
     // With --help a command line is parsed as a whole, and nothing runs.
-    const code = await main([...args, '--help'], { listings: [], tools: async () => tools }).finally(() =>
+    const code = await main([...args, '--help'], { listings, tools: async () => tools }).finally(() =>
       write.mockRestore(),
     );
     expect(code).toBe(0);

@@ -21,7 +21,7 @@ export function table(head: Cells, rows: readonly Cells[]): string {
 export async function commandRows(): Promise<Cells[]> {
   const all = await Promise.all(Object.values(commands).map(command => command()));
   return all.map(({ usage, help }) => {
-    const line = usage.replace('Usage: ', '').replace('[command] [flags]', '').trim();
+    const line = usage.replace('Usage: ', '').replace('[COMMAND] [flags]', '').trim();
     const [first = ''] = help.replaceAll('\n', ' ').split(/(?<=\.) /);
     return [`\`${line}\``, first];
   });

@@ -35,15 +35,14 @@ const row = {
 const brief = {
   name: 'Ada Byron',
   email: 'ada.byron@example.com',
-  subject: 'Special "content" for you',
+  yourMail: { subject: 'Special "content" for you' },
 };
 const event = {
   prospectHash: '05df70cf',
   name: 'Ada Byron',
   email: 'ada.byron@example.com',
   industry: 'Airlines/Aviation',
-  subject: 'Special "content" for you',
-  untrustedText: 'Hello Ada,\nlorem & ipsum.',
+  yourMail: { subject: 'Special "content" for you', untrustedText: 'Hello Ada,\nlorem & ipsum.' },
   customFields: [{ label: 'Город', value: 'Київ' }],
 };
 
@@ -59,8 +58,10 @@ describe('who replied, opened and clicked', () => {
     const inBrief = await h.call(name, { campaignId: '237951' });
     expect(inBrief.structured).toEqual({ ...about, [rows]: [{ ...brief, ...at }] });
     answerWith(path, [row]);
-    const chosen = await h.call(name, { campaignId: '237951', fields: ['mailText', time] });
-    expect(chosen.structured[rows]).toEqual([{ mailText: 'Hello Ada, lorem & ipsum.', ...at }]);
+    const chosen = await h.call(name, { campaignId: '237951', fields: ['beginning', time] });
+    expect(chosen.structured[rows]).toEqual([
+      { yourMail: { beginning: 'Hello Ada, lorem & ipsum.' }, ...at },
+    ]);
     answerWith(path, [row]);
     const { structured, text } = await h.call(name, { campaignId: '237951', detail: 'full' });
     expect(structured).toEqual({ ...about, [rows]: [{ ...event, ...at }] });
@@ -75,8 +76,8 @@ describe('who replied, opened and clicked', () => {
     const emailBody = JSON.stringify(`<p>Hello Ada,</p><p>${'word '.repeat(3000)}end</p>`);
     answerWith(path, Array(12).fill({ ...row, emailBody }));
     const { structured } = await h.call(name, { campaignId: '237951', fullText: true });
-    expect(structured[rows][0].untrustedText).toMatch(/^Hello Ada,\n\nword (word )+end$/);
-    expect(structured[rows][0].mailText).toBeUndefined();
+    expect(structured[rows][0].yourMail.untrustedText).toMatch(/^Hello Ada,\n\nword (word )+end$/);
+    expect(structured[rows][0].yourMail.beginning).toBeUndefined();
     expect(structured).toMatchObject({ returned: 1, next: expect.any(String) });
     answerWith(path, Array(12).fill(row));
     const short = await h.call(name, { campaignId: '237951', fullText: true, limit: 100 });
@@ -86,7 +87,7 @@ describe('who replied, opened and clicked', () => {
   test('a mail of enormous size is cut', async () => {
     answerWith('/v1/get-emails-opened', [{ ...row, emailBody: 'x'.repeat(90_000) }]);
     const { structured } = await h.call('get_campaign_opens', { campaignId: '237951', fullText: true });
-    expect(structured.opens[0].untrustedText).toMatch(/^x{20000}… \[cut\]$/);
+    expect(structured.opens[0].yourMail.untrustedText).toMatch(/^x{20000}… \[cut\]$/);
   });
 
   const clicked = 'https://acme.example/pricing?a=1';

@@ -38,20 +38,26 @@ const eventFields = {
   industry: fact.optional(),
   country: fact.optional(),
   locality: fact.optional(),
-  subject: fact.optional(),
-  mailText: fact.optional(),
-  untrustedText: message.optional(),
+  // The mail that was answered, opened or clicked [A]: so named that nobody takes it for the recipient's words.
+  yourMail: z
+    .object({
+      subject: fact.optional(),
+      beginning: fact.optional(),
+      // Personalised, so that it holds what recipients wrote of themselves.
+      untrustedText: message.optional(),
+    })
+    .optional(),
   links: z.array(link).optional(),
   customFields: CustomFields.optional(),
 };
 
 /** Who, which mail, and which link. */
-const BRIEF = ['name', 'email', 'subject', 'links'];
+const BRIEF = ['name', 'email', 'yourMail.subject', 'links'];
 
-/** Bodies are only read where a column shows them: they can be long. */
+/** Where the whole mail stands. */
+const TEXT = 'yourMail.untrustedText';
+
 function shapeEvent(row: z.output<typeof UpstreamEvent>, columns: Columns) {
-  const isRead = columns.has('untrustedText') || columns.has('mailText');
-  const text = isRead ? visibleText(unquoted(row.emailBody ?? '')) : '';
   return dropEmpty({
     prospectHash: row.prospectId,
     name: row.prospectName,
@@ -59,13 +65,21 @@ function shapeEvent(row: z.output<typeof UpstreamEvent>, columns: Columns) {
     industry: row.industry,
     country: row.country,
     locality: row.locality,
-    subject: plainLine(unquoted(row.emailSubject ?? '')),
-    // Its beginning, where the whole is not told: enough to know which mail it was.
-    ...(columns.has('untrustedText')
-      ? { untrustedText: cutText(text, LONGEST_FULL_TEXT) }
-      : { mailText: plainLine(text) }),
+    yourMail: mailOf(row, columns),
     links: linksIn(row.links).slice(0, MOST_LINKS),
     customFields: customFieldsOf(row),
+  });
+}
+
+/** Bodies are only read where a column shows them: they can be long. */
+function mailOf({ emailSubject, emailBody }: z.output<typeof UpstreamEvent>, columns: Columns) {
+  const isWhole = columns.has(TEXT);
+  const isRead = isWhole || columns.has('yourMail.beginning');
+  const text = isRead ? visibleText(unquoted(emailBody ?? '')) : '';
+  return dropEmpty({
+    subject: plainLine(unquoted(emailSubject ?? '')),
+    // Its beginning, where the whole is not told: enough to know which mail it was.
+    ...(isWhole ? { untrustedText: cutText(text, LONGEST_FULL_TEXT) } : { beginning: plainLine(text) }),
   });
 }
 
@@ -102,7 +116,7 @@ export function eventTool({ name, title, description, path, rows: many, time }: 
       const columns = columnsOf(row, [...BRIEF, time], args);
       const shape = (event: z.output<typeof UpstreamEvent>) =>
         columns.pick({ ...dropEmpty({ [time]: event.visitedAt }), ...shapeEvent(event, columns) });
-      const wanted = fewRows(args, columns, 'untrustedText');
+      const wanted = fewRows(args, columns, TEXT);
       const { campaignId, rows, facts } = await campaignRows(path, wanted, UpstreamEvent, shape, context);
       return { campaignId, [many]: rows, ...facts };
     },

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { ConfigError } from '../../config/settings.ts';
 import { SnovioError } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { formatFinding } from './finding.ts';
@@ -8,14 +7,24 @@ import { formatReport } from './report.ts';
 import { type CheckResults, runChecks } from './run-checks.ts';
 
 export const doctor: Command = {
+  summary: 'check configuration, credentials, clock and reachability',
   usage: 'Usage: snovio-mcp doctor [--probe] [--report FILE] [flags]',
   help: `Checks Node.js, configuration, state directory, network, clock and credentials, tells the balance, and what to do
-about whatever is wrong. Spends nothing. Exit code 0 only if all is well.
---probe also reads from every free method and compares the answers with the reference; --report FILE writes what a bug
-report needs, without personal data.`,
-  options: { probe: { type: 'boolean' }, report: { type: 'string' } },
-  run: async ({ flags, positionals, config }) => {
-    if (positionals.length > 0) throw new ConfigError(doctor.usage);
+about whatever is wrong. Spends nothing. Exit code 0 only if all is well.`,
+  options: {
+    probe: {
+      type: 'boolean',
+      description: 'also read from every free method, and compare the answers with the reference',
+    },
+    report: {
+      type: 'string',
+      value: 'FILE',
+      isFile: true,
+      description: 'write what a bug report needs, without personal data',
+    },
+  },
+  examples: ['snovio-mcp doctor', 'snovio-mcp doctor --probe --report report.json'],
+  run: async ({ flags, config }) => {
     const results = await runChecks(config, { probe: flags.probe === true }, finding =>
       process.stdout.write(formatFinding(finding)),
     );

@@ -11,15 +11,31 @@ import { editToml, newToml } from './toml.ts';
 const HOST_NAMES = Object.keys(HOSTS).join('|');
 
 export const init: Command = {
+  summary: 'the configuration snippet for a host, or written into its file',
   usage: `Usage: snovio-mcp init ${HOST_NAMES} [--write] [--file PATH] [--sandbox]`,
   help: `Prints what starts this server in an MCP host, or with --write puts it into the host's file and keeps what is
 there (a copy stays beside it). Credentials are not in it: the host asks for them or takes them from the environment.
---file names another file than the usual one, --sandbox makes an entry that needs no account.`,
-  options: { write: { type: 'boolean' }, file: { type: 'string' } },
+With --sandbox the entry needs no account.`,
+  options: {
+    write: { type: 'boolean', description: "put the entry into the host's file" },
+    file: {
+      type: 'string',
+      value: 'FILE',
+      isFile: true,
+      description: "another file than the host's usual one",
+    },
+  },
+  subject: {
+    noun: 'host',
+    listedBy: 'snovio-mcp help init',
+    choices: () => Object.entries(HOSTS).map(([name, { title }]) => ({ name, meaning: title })),
+  },
+  mostArguments: 1,
+  examples: ['snovio-mcp init claude-desktop', 'snovio-mcp init cursor --sandbox --write'],
   run: async ({ flags, positionals }) => {
-    const [name = '', surplus] = positionals;
+    const [name = ''] = positionals;
     const host = Object.hasOwn(HOSTS, name) ? HOSTS[name] : undefined;
-    if (!host || surplus !== undefined) throw new ConfigError(init.usage);
+    if (!host) throw new ConfigError(init.usage);
     const machine = { platform: process.platform, env: environment(), home: homedir(), cwd: process.cwd() };
     const file = typeof flags.file === 'string' ? flags.file : host.file(machine);
     const act = flags.write ? writeEntry : showEntry;

@@ -18,7 +18,10 @@ export class Interruption {
   readonly #onSignal = (name: NodeJS.Signals) => {
     if (this.#controller.signal.aborted) {
       this.#told.left();
-      process.exit(EXIT_CODES[name]);
+      this.close();
+      // With nobody listening any more, the signal ends the process as it ends any other.
+      process.kill(process.pid, name);
+      return;
     }
     this.#told.stopping();
     this.#controller.abort(name);

@@ -3,10 +3,11 @@ import { type CallSettings, INVALID_ROW } from '../../mcp/repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { fieldsOf } from './columns.ts';
+import type { OutputFile } from './files/output-file.ts';
+import { addedCellsOf } from './files/output-rows.ts';
+import { chunksOf, type TableRow } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
-import type { InputFile } from './input-file.ts';
-import type { OutputFile } from './output-file.ts';
-import { addedCellsOf } from './output-rows.ts';
+import type { Input } from './input.ts';
 import type { Progress } from './progress/progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
 
@@ -26,8 +27,7 @@ export interface RunResult {
 }
 
 interface RunningChunk {
-  /** The cells that the output takes from the input. */
-  readonly inputCells: readonly (readonly string[])[];
+  readonly rows: readonly TableRow[];
   readonly result: Promise<ChunkResult>;
 }
 
@@ -37,7 +37,7 @@ interface RunningChunk {
  * @throws SnovioError `cancelled` when the signal is aborted, `invalid_input` when the input cannot be read
  */
 export async function processRows(
-  input: InputFile,
+  { table, columns }: Input,
   output: OutputFile,
   settings: RunSettings,
   progress: Progress,
@@ -55,19 +55,20 @@ export async function processRows(
     ({ stop, stopCode } = result);
     const items = itemsBeforeGap(result);
     await output.append(
-      items.map((item, index) =>
-        addedCellsOf(flow, item).map(cells => [...(chunk.inputCells[index] ?? []), ...cells]),
-      ),
+      items.flatMap((item, index) => {
+        const row = chunk.rows[index];
+        return row ? [{ row, added: addedCellsOf(flow, item) }] : [];
+      }),
     );
     for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
     progress.rowsWritten(output.rows);
   };
-  for await (const { kept, records } of input.chunks(chunkRowsOf(flow))) {
-    const rows = records.map(record => fieldsOf(input.columns, record));
+  for await (const chunk of chunksOf(table.rows(output.rows), chunkRowsOf(flow))) {
+    const rows = chunk.map(({ cells }) => fieldsOf(columns, cells));
     const known = rows.map(
       row => repeated.resultOf(row) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
     );
-    running.push({ inputCells: kept, result: startChunk(rows, known, settings, progress) });
+    running.push({ rows: chunk, result: startChunk(rows, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
     if (stop !== undefined) break;
   }

@@ -1,8 +1,7 @@
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { fieldsOf } from './columns.ts';
 import type { CsvFlow, RowFields } from './flows/flow.ts';
-import { InputFile } from './input-file.ts';
-import type { Job } from './job.ts';
+import type { Input } from './input.ts';
 
 const REPEATED: ResultItem = { status: 'drop', reason: 'duplicate' };
 
@@ -15,15 +14,13 @@ export class RepeatedRows {
     this.#flow = flow;
   }
 
-  /** Has seen so many rows of a job's input already: those that an interrupted run has written. */
-  static async after({ csv, flow, mappings }: Job, rows: number): Promise<RepeatedRows> {
+  /** Has seen so many rows of the input already: those that an interrupted run has written. */
+  static async after({ table, columns }: Input, flow: CsvFlow, rows: number): Promise<RepeatedRows> {
     const repeated = new RepeatedRows(flow);
     if (!flow.sameness || rows === 0) return repeated;
-    const input = await InputFile.open(csv, flow, mappings);
-    await input.skip(0);
     let left = rows;
-    for await (const { records } of input.chunks(1)) {
-      for (const record of records) repeated.resultOf(fieldsOf(input.columns, record));
+    for await (const { cells } of table.rows()) {
+      repeated.resultOf(fieldsOf(columns, cells));
       left -= 1;
       if (left === 0) break;
     }

@@ -9,11 +9,11 @@ import type { Account } from '../../snovio/account.ts';
 import type { CallContext } from '../../snovio/call-context.ts';
 import { commandLine } from './command-line.ts';
 import { maxCreditsOf } from './estimate/credit-limit.ts';
-import { InputFile } from './input-file.ts';
+import { OutputFile } from './files/output-file.ts';
+import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
+import { type Input, openInput } from './input.ts';
 import { Interruption } from './interruption.ts';
 import type { Job } from './job.ts';
-import { OutputFile } from './output-file.ts';
-import { isLastOf } from './output-rows.ts';
 import { processRows, type RunResult } from './process-rows.ts';
 import { Progress } from './progress/progress.ts';
 import {
@@ -37,21 +37,12 @@ const tell = (text: string) => void process.stderr.write(text);
  * @throws ConfigError, SnovioError when nothing was started
  */
 export async function runJob(job: Job): Promise<number> {
-  const input = await InputFile.open(job.csv, job.flow, job.mappings);
-  const totalRows = await input.countRows();
+  const input = await openInput(job);
   const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
-  const output = await OutputFile.open(
-    job.out,
-    input.dialect,
-    input.outputHeader,
-    input.keptRecords(),
-    isLast,
-  );
+  const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), isLast);
   try {
-    const rest = await InputFile.open(job.csv, job.flow, job.mappings);
-    await rest.skip(output.rows);
-    const maxCredits = job.flow.paid ? await maxCreditsOf(job, output.rows) : undefined;
-    return await runRows({ job, input: rest, output, totalRows, maxCredits });
+    const maxCredits = job.flow.paid ? await maxCreditsOf(job, input, output.rows) : undefined;
+    return await runRows({ job, input, output, maxCredits });
   } finally {
     await output.close();
   }
@@ -60,16 +51,16 @@ export async function runJob(job: Job): Promise<number> {
 /** What is left to do of a job. */
 interface Rest {
   readonly job: Job;
-  readonly input: InputFile;
+  readonly input: Input;
   readonly output: OutputFile;
-  readonly totalRows: number;
   readonly maxCredits: number | undefined;
 }
 
 /** Processes rows until all are done, the run has to stop or a signal arrives, and tells how it ended. */
 async function runRows(rest: Rest): Promise<number> {
-  const { job, output, totalRows } = rest;
+  const { job, output } = rest;
   const { paid } = job.flow;
+  const totalRows = rest.input.table.totals.rows;
   const progress = new Progress(process.stderr, {
     totalRows,
     writtenRows: output.rows,
@@ -133,7 +124,7 @@ async function processUntilSignal(
   signal: AbortSignal,
 ): Promise<JobEnd> {
   const { flow, tool, options, config } = job;
-  const repeated = await RepeatedRows.after(job, output.rows);
+  const repeated = await RepeatedRows.after(input, flow, output.rows);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
   try {
@@ -172,6 +163,6 @@ function spentIn(answer: object & { credits?: { spent?: unknown } }): number {
 }
 
 async function spendingOf(account: Account): Promise<Omit<JobEnd, 'result'>> {
-  const { process: caused, left } = await account.spending();
-  return { caused, left, dayFrees: await account.dayFrees() };
+  const { process: caused, left, dayFrees } = await account.spending();
+  return { caused, left, dayFrees };
 }

@@ -1,36 +1,98 @@
-import type { Command } from '../command.ts';
+import type { Command, Options } from '../command.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 import { readJob } from './job.ts';
 import { runJob } from './run-job.ts';
 
 const FLOW_NAMES = Object.keys(CSV_FLOWS).join('|');
 
-/** `map`, `position`, `seniority` and `location` may be given several times. */
-const OPTIONS = {
-  csv: { type: 'string', multiple: false },
-  out: { type: 'string', multiple: false },
-  map: { type: 'string', multiple: true },
-  list: { type: 'string', multiple: false },
-  'on-existing': { type: 'string', multiple: false },
-  'confirm-sending': { type: 'boolean', multiple: false },
-  position: { type: 'string', multiple: true },
-  seniority: { type: 'string', multiple: true },
-  location: { type: 'string', multiple: true },
-  limit: { type: 'string', multiple: false },
-  reveal: { type: 'boolean', multiple: false },
-} as const;
+const OPTIONS: Options = {
+  csv: { type: 'string', value: 'FILE', isFile: true, description: 'the file to read' },
+  out: {
+    type: 'string',
+    value: 'FILE',
+    isFile: true,
+    description: 'the file to write; it keeps the columns of the input and adds its own, named snovio_…',
+  },
+  map: {
+    type: 'string',
+    value: 'FIELD=COLUMN',
+    multiple: true,
+    description:
+      'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
+  },
+  list: {
+    type: 'string',
+    value: 'LIST',
+    only: ['save_prospects'],
+    description: 'the id or exact name of the list that people are saved to',
+  },
+  'on-existing': {
+    type: 'string',
+    value: 'WHAT',
+    values: ['skip', 'update'],
+    only: ['save_prospects'],
+    description: 'what to do with people that you have already',
+  },
+  'confirm-sending': {
+    type: 'boolean',
+    only: ['save_prospects'],
+    description: 'save also to a list that feeds a running campaign: these people are mailed',
+  },
+  position: {
+    type: 'string',
+    value: 'TITLE',
+    multiple: true,
+    only: ['find_people'],
+    description: 'the position that people have, such as "Head of Sales"',
+  },
+  seniority: {
+    type: 'string',
+    value: 'LEVEL',
+    multiple: true,
+    only: ['find_people'],
+    description: 'the level that people have, such as "Director"',
+  },
+  location: {
+    type: 'string',
+    value: 'PLACE',
+    multiple: true,
+    only: ['find_people'],
+    description: 'where people are, such as "city: Berlin"',
+  },
+  limit: {
+    type: 'string',
+    value: 'N',
+    only: ['find_people'],
+    description:
+      'leads of a company, from 1 to 50 and 25 unless said; with --reveal also the credits that it may cost',
+  },
+  reveal: {
+    type: 'boolean',
+    only: ['find_people'],
+    description: 'find addresses too, and pay for them; without it the search is a free preview',
+  },
+};
 
 export const run: Command = {
+  summary: 'a flow over a file of any length, resumable',
   usage: `Usage: snovio-mcp run ${FLOW_NAMES} --csv IN --out OUT [--max-credits N] [--map field=column …]`,
-  help: `Runs a flow over a file of any length. The output keeps the input's columns and adds its own, named snovio_…
+  help: `Runs a flow over a file of any length. Your cells come back as you wrote them; its own are added, named snovio_…
 Interrupted by Ctrl-C or a crash, the same command goes on where it was; nothing is paid for twice.
-Columns are found by their usual names or by --map, e.g. --map "email=Work mail" or --map "email=#3".
+
 --max-credits N is what the run may spend; without it, a run that could cost more than
-SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free and takes --list ID or name,
---on-existing skip|update and --confirm-sending (for a list that feeds a running campaign).
-find_people takes companies, and writes a row for each lead. It is a free preview unless --reveal pays for addresses,
-at most --limit N credits a company (default 25, for as many leads). --position, --seniority and --location "city: Berlin"
-may be repeated.`,
+SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free.`,
   options: OPTIONS,
+  subject: {
+    noun: 'flow',
+    listedBy: 'snovio-mcp help run',
+    choices: () => Object.entries(CSV_FLOWS).map(([name, { summary }]) => ({ name, meaning: summary })),
+  },
+  mostArguments: 1,
+  examples: [
+    'snovio-mcp run find_people --csv companies.csv --out people.csv --position "Head of Sales" --limit 3',
+    'snovio-mcp run find_emails --csv leads.csv --out found.csv --map "domain=Web site"',
+    'snovio-mcp run verify_emails --csv leads.csv --out checked.csv --max-credits 500',
+    'snovio-mcp run save_prospects --csv people.csv --out saved.csv --list "Berlin SaaS" --on-existing update',
+  ],
   run: async invocation => runJob(await readJob(invocation, run.usage)),
 };

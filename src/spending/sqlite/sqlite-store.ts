@@ -158,14 +158,6 @@ export class SqliteStore implements Store {
     });
   }
 
-  async dayFrees(account: string): Promise<{ first: number; last: number } | undefined> {
-    return this.#spend.dayFrees(account);
-  }
-
-  async paidBy(account: string, tool: string): Promise<{ items: number; credits: number }> {
-    return this.#spend.paidBy(account, tool);
-  }
-
   async spent(account: string): Promise<Spent> {
     return this.#spend.of(account);
   }

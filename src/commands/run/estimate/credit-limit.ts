@@ -1,5 +1,5 @@
 import { SnovioError } from '../../../errors.ts';
-import { InputFile } from '../input-file.ts';
+import type { Input } from '../input.ts';
 import type { Job } from '../job.ts';
 import { priceOf } from './price.ts';
 
@@ -11,12 +11,10 @@ const MAX_CREDITS_ARGUMENT = 100_000;
  * @param doneRows rows that the output has already
  * @throws SnovioError `credit_ceiling` with the price when the user has to agree to it first
  */
-export async function maxCreditsOf(job: Job, doneRows: number): Promise<number> {
-  const { csv, mappings, flow, tool, options, config } = job;
+export async function maxCreditsOf(job: Job, input: Input, doneRows: number): Promise<number> {
+  const { flow, tool, options, config } = job;
   if (job.priceAgreed) return Math.min(config.maxCredits ?? 0, MAX_CREDITS_ARGUMENT);
-  const input = await InputFile.open(csv, flow, mappings);
-  await input.skip(doneRows);
-  const price = await priceOf(input, flow, tool, options, config);
+  const price = await priceOf(input, doneRows, flow, tool, options, config);
   const { maxCreditsPerCall: unasked, maxCreditsPerDay: day } = config;
   if (price <= unasked) return price;
   throw new SnovioError('credit_ceiling', {

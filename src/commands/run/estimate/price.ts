@@ -4,12 +4,17 @@ import { isAboutRows } from '../../../mcp/repeat/attempt.ts';
 import { parseArguments, quote } from '../../../mcp/run-tool.ts';
 import type { Tool } from '../../../tool.ts';
 import { fieldsOf } from '../columns.ts';
+import { chunksOf } from '../files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from '../flows/flow.ts';
-import type { InputFile } from '../input-file.ts';
+import type { Input } from '../input.ts';
 
-/** The most that the input's rows can cost now; what the ledger knows is free. Nothing is sent. */
+/**
+ * The most that the input's rows can cost now; what the ledger knows is free. Nothing is sent.
+ * @param doneRows rows that the output has already
+ */
 export async function priceOf(
-  input: InputFile,
+  { table, columns }: Input,
+  doneRows: number,
   flow: CsvFlow,
   tool: Tool,
   options: FlowOptions,
@@ -20,8 +25,8 @@ export async function priceOf(
   let price = 0;
   try {
     const context = { snovio: app.accounts.ownAccount(), policy: app.policy };
-    for await (const { records } of input.chunks(chunkRowsOf(flow))) {
-      const rows = records.map(record => fieldsOf(input.columns, record)).filter(row => isNew(row, seen));
+    for await (const chunk of chunksOf(table.rows(doneRows), chunkRowsOf(flow))) {
+      const rows = chunk.map(({ cells }) => fieldsOf(columns, cells)).filter(row => isNew(row, seen));
       if (rows.length > 0) price += await chunkPrice(flow, tool, argsOf(flow, rows, options), context);
     }
     return price;

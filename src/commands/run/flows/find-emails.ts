@@ -4,6 +4,7 @@ import type { CsvFlow } from './flow.ts';
 
 export const findEmails: CsvFlow = {
   tool: 'find_emails',
+  summary: 'the address of each person, by first name, last name and domain',
   rowsArguments: ['people'],
   requiredFields: ['firstName', 'lastName', 'domain'],
   fields: { firstName: FIRST_NAME, lastName: LAST_NAME, domain: COMPANY_SITE },

@@ -13,6 +13,7 @@ const NOT_RUN = ['deadline', 'rate_limit', 'hourly_quota', 'credit_ceiling'];
 
 export const findPeople: CsvFlow = {
   tool: 'find_people',
+  summary: 'people who work at each company, with addresses if asked',
   rowsArguments: ['domains', 'companies'],
   requiredFields: ['domain'],
   orFields: ['company'],

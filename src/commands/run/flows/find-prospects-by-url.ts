@@ -4,6 +4,7 @@ import type { CsvFlow } from './flow.ts';
 
 export const findProspectsByUrl: CsvFlow = {
   tool: 'find_prospects_by_url',
+  summary: 'the person behind each profile link',
   rowsArguments: ['urls'],
   requiredFields: ['url'],
   fields: { url: [...LINKEDIN, 'url', 'link', 'sociallink', 'twitter', 'x'] },

@@ -20,6 +20,8 @@ export interface FlowOptions {
 
 /** How rows of a CSV file become arguments of the tool of the same name, and its results become cells. */
 export interface CsvFlow extends RowsFlow<RowFields, FlowOptions> {
+  /** What becomes of each row, in a few words for the help. */
+  readonly summary: string;
   readonly requiredFields: readonly string[];
   /** Fields that do in place of the required ones. The tool then tells of each row what is missing. */
   readonly orFields?: readonly string[];

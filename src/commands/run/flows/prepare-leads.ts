@@ -9,6 +9,7 @@ import type { CsvFlow, RowFields } from './flow.ts';
 
 export const prepareLeads: CsvFlow = {
   tool: 'prepare_leads',
+  summary: 'a verdict on each lead: mail it, check it or drop it',
   rowsArguments: ['people'],
   requiredFields: ['email'],
   orFields: ['firstName', 'lastName', 'domain'],

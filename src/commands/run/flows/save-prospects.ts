@@ -4,6 +4,7 @@ import { type CsvFlow, CUSTOM_FIELD_PREFIX, type RowFields } from './flow.ts';
 
 export const saveProspects: CsvFlow = {
   tool: 'save_prospects',
+  summary: 'put each person on a list of your Snov.io account',
   rowsArguments: ['prospects'],
   requiredFields: ['email'],
   fields: {

@@ -4,6 +4,7 @@ import type { CsvFlow } from './flow.ts';
 
 export const verifyEmails: CsvFlow = {
   tool: 'verify_emails',
+  summary: 'whether each address can be mailed',
   rowsArguments: ['emails'],
   requiredFields: ['email'],
   fields: { email: EMAIL },

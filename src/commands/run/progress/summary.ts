@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../errors.ts';
+import type { DayFrees } from '../../../spending/store.ts';
 import { clockTime } from './clock-time.ts';
 
 /** How far a run has come. */
@@ -24,7 +25,7 @@ export interface Stop {
   readonly reason: string | undefined;
   /** What the walls leave, in credits, and when the day's credits are free again, in milliseconds since the epoch. */
   readonly left: { readonly process?: number; readonly day?: number };
-  readonly dayFrees: { readonly first: number; readonly last: number } | undefined;
+  readonly dayFrees?: DayFrees | undefined;
 }
 
 /** Told when a complete output holds rows with an error. */

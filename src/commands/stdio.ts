@@ -8,22 +8,20 @@ import { serveOnStdio } from '../mcp/stdio.ts';
 import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
 import type { Command } from './command.ts';
 import { tellIfOpen } from './state-directory.ts';
+import { everyCommand } from './usage/every-command.ts';
 
-export const serve: Command = {
-  usage: 'Usage: snovio-mcp [command] [flags]',
-  help: `Without a command: an MCP server on stdio, to be started by an MCP host.
-
-Commands:
-  http [--host …] [--port …]   an MCP server on Streamable HTTP
-  sandbox [--port 8787]        a simulated Snov.io as an HTTP server of its own
-  tools [--json]               the tools that this configuration exposes
-  call NAME ['{"json":"…"}']   run one tool, print its result as JSON
-  run FLOW --csv IN --out OUT  a flow over a file of any length, resumable
-  forget [EMAIL or DOMAIN]     erase a person, a company or everything finished from the ledger
-  init HOST [--write]          the configuration snippet for a host, or written into its file
-  doctor [--probe]             check configuration, credentials, clock and reachability
-
-Try it without an account: snovio-mcp call get_balance --sandbox`,
+export const stdio: Command = {
+  summary: 'an MCP server on stdio; what a host starts, with or without this word',
+  usage: 'Usage: snovio-mcp [COMMAND] [flags]',
+  help: `Without a command: an MCP server on stdio, to be started by an MCP host. snovio-mcp help COMMAND says what a command
+does and what each of its flags means.`,
+  subject: everyCommand,
+  settings: ['account', 'spending', 'pace', 'tools', 'storage', 'http'],
+  examples: [
+    'snovio-mcp call get_balance --sandbox',
+    'snovio-mcp init claude-desktop --write',
+    'snovio-mcp doctor',
+  ],
   run: async ({ config: read, listings }) => {
     const config = read();
     const log = createLog(config.logLevel);

@@ -1,5 +1,5 @@
-import { partsOf, type ResultItem } from '../../mcp/repeat/rows-flow.ts';
-import type { CsvFlow } from './flows/flow.ts';
+import { partsOf, type ResultItem } from '../../../mcp/repeat/rows-flow.ts';
+import type { CsvFlow } from '../flows/flow.ts';
 
 // How results become rows of the output. Where a result takes several, each says its place among them: by it an
 // interrupted output knows which rows of the input it holds whole.

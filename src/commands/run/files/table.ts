@@ -1,0 +1,54 @@
+import type { Dialect } from './csv/dialect.ts';
+
+/** A row of a table: what is in it, and how it stands in the file. */
+export interface TableRow {
+  /** The cells' texts. A row may have fewer cells than the header, or more. */
+  readonly cells: readonly string[];
+  /** The same cells as they are written in CSV, with their own quotes. */
+  readonly fields: readonly string[];
+  /** The empty rows before this one as they are written in CSV, with their line ends; they are nobody's. */
+  readonly emptyBefore: string;
+  /** The row's own line end; empty where the file ends without one. */
+  readonly eol: string;
+  /** Where the row stands in the file, from 1: its first line in CSV. */
+  readonly number: number;
+}
+
+/** What a first pass through the whole file has found. */
+export interface TableTotals {
+  /** Rows that are not empty, without the header. */
+  readonly rows: number;
+  /** The most cells that a row has, the header included. */
+  readonly width: number;
+  /** The empty rows at the end as they are written in CSV. */
+  readonly emptyAtEnd: string;
+}
+
+/** The user's file. It has been read through once, so that what is broken in it is found before anything is paid. */
+export interface Table {
+  readonly path: string;
+  /** The texts of the first row that is not empty. */
+  readonly header: readonly string[];
+  readonly headerRow: TableRow;
+  readonly totals: TableTotals;
+  /** How the fields of the rows are written. */
+  readonly dialect: Dialect;
+  /**
+   * The rows below the header that are not empty, in order. May be called again and again.
+   * @param from how many of them to leave out
+   * @throws SnovioError `invalid_input` when the file is broken
+   */
+  rows(from?: number): AsyncGenerator<TableRow>;
+}
+
+/** Gathers rows, `size` at a time. */
+export async function* chunksOf(rows: AsyncIterable<TableRow>, size: number): AsyncGenerator<TableRow[]> {
+  let chunk: TableRow[] = [];
+  for await (const row of rows) {
+    chunk.push(row);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}

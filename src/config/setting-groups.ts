@@ -1,0 +1,21 @@
+import type { SETTINGS } from './settings.ts';
+
+type Name = keyof typeof SETTINGS;
+
+/** What settings are about, as help shows them. Every setting is in one group; a test compares. */
+export const SETTING_GROUPS = {
+  account: {
+    title: 'Account',
+    names: ['clientId', 'clientSecret', 'sandbox', 'sandboxSpeed', 'apiUrl', 'generation'],
+  },
+  spending: {
+    title: 'Spending and sending',
+    names: ['maxCreditsPerCall', 'maxCredits', 'maxCreditsPerDay', 'allowSending', 'webhookHosts'],
+  },
+  pace: { title: 'Pace', names: ['rateLimit', 'rateWindowMs', 'plan', 'waitSeconds'] },
+  tools: { title: 'Tools', names: ['toolsets', 'readOnly', 'dynamicTools'] },
+  storage: { title: 'Storage and logs', names: ['stateDir', 'ledgerDays', 'logLevel', 'auditLog'] },
+  http: { title: 'HTTP server', names: ['httpTokens', 'allowedHosts', 'allowedOrigins'] },
+} as const satisfies Record<string, { title: string; names: readonly Name[] }>;
+
+export type SettingGroup = keyof typeof SETTING_GROUPS;
