@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors.ts';
 import { type CallSettings, INVALID_ROW } from '../../mcp/repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
@@ -8,7 +9,7 @@ import { chunksOf, type TableRow } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
 import type { Input } from './input.ts';
 import { type NextResults, type NextSettings, nextResults } from './next-step.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './progress/progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
 
 /** How a run calls its flow's tool. */
@@ -20,12 +21,12 @@ export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
 
 /** What this process did; rows of an earlier, interrupted run are not counted. */
 export interface RunResult {
-  /** Credits. */
-  readonly spent: number;
   /** How many rows ended with each status. */
   readonly statuses: ReadonlyMap<string, number>;
   /** Why the run stopped before the end of the file. */
   readonly stop?: string | undefined;
+  /** The kind of that, where it is known. */
+  readonly stopCode?: ErrorCode | undefined;
 }
 
 interface RunningChunk {
@@ -51,15 +52,13 @@ export async function processRows(
   const { flow } = settings;
   const running: RunningChunk[] = [];
   const statuses = new Map<string, number>();
-  let spent = 0;
-  let stop: string | undefined;
+  let end: Pick<ChunkResult, 'stop' | 'stopCode'> | undefined;
   const finishFirst = async () => {
     const chunk = running.shift();
     if (!chunk) return;
     const result = await chunk.result;
-    spent += result.spent;
     const rows = [...chunk.rows];
-    for await (const { items, stop: stopped } of finished(chunk, result, settings)) {
+    for await (const { items, ...stopped } of finished(chunk, result, settings)) {
       await output.append(
         items.flatMap(item => {
           const row = rows.shift();
@@ -68,9 +67,9 @@ export async function processRows(
       );
       for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
       progress.rowsWritten(output.rows);
-      stop ??= stopped;
+      end ??= stopped.stop === undefined ? undefined : stopped;
     }
-    stop ??= result.stop;
+    end ??= result.stop === undefined ? undefined : result;
   };
   for await (const chunk of chunksOf(table.rows(output.rows), chunkRowsOf(flow))) {
     const fields = chunk.map(({ cells }) => fieldsOf(columns, cells));
@@ -80,13 +79,12 @@ export async function processRows(
     );
     running.push({ rows: chunk, fields, known, result: startChunk(fields, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
-    if (stop !== undefined) break;
+    if (end) break;
   }
-  while (stop === undefined && running.length > 0) await finishFirst();
+  while (!end && running.length > 0) await finishFirst();
   // Calls that are still running may be paid for: their answers go into the ledger, where the next run finds them.
-  const others = await Promise.allSettled(running.map(chunk => chunk.result));
-  for (const other of others) if (other.status === 'fulfilled') spent += other.value.spent;
-  return { spent, statuses, stop };
+  await Promise.allSettled(running.map(chunk => chunk.result));
+  return { statuses, stop: end?.stop, stopCode: end?.stopCode };
 }
 
 /** The rows of a chunk that have their first result, and behind the second step the rows that have both. */
@@ -107,7 +105,8 @@ function startChunk(
   settings: RunSettings,
   progress: Progress,
 ): Promise<ChunkResult> {
-  const onAnswered = progress.trackChunk();
+  // Where a second step follows, a row is done only when that is.
+  const onAnswered = settings.next ? () => {} : progress.trackChunk();
   const result = runChunk(rows, known, settings, onAnswered).finally(() => onAnswered(0));
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
   result.catch(() => {});

@@ -9,7 +9,7 @@ import type { OutputFile } from './files/output-file.ts';
 import type { Input } from './input.ts';
 import type { Job } from './job.ts';
 import { processRows, type RunResult } from './process-rows.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './progress/progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
 import { targetListOf } from './target-list.ts';
 
@@ -37,9 +37,14 @@ export async function runSteps(
   const { flow, tool, nextTool, config } = job;
   const { context, audit, signal, maxCredits } = means;
   const list = await targetListOf(job, input.table.totals.rows, context, signal).catch(stopBy);
-  if (list instanceof SnovioError) return { spent: 0, statuses: new Map(), stop: explain(list).text };
-  const askOf = (asked: Tool) => (args: object, call: CallContext) =>
-    runAudited(asked, parseArguments(asked, args), { ...context, call }, audit);
+  if (list instanceof SnovioError) {
+    return { statuses: new Map(), stop: explain(list).text, stopCode: list.code };
+  }
+  const askOf = (asked: Tool) => async (args: object, call: CallContext) => {
+    const answer = await runAudited(asked, parseArguments(asked, args), { ...context, call }, audit);
+    progress.addSpent(spentIn(answer));
+    return answer;
+  };
   const settings = {
     flow,
     options: { ...job.options, list },
@@ -53,6 +58,12 @@ export async function runSteps(
   const next = flow.next &&
     nextTool && { ...settings, flow: flow.next, ask: askOf(nextTool), maxCredits: undefined };
   return processRows(input, output, { ...settings, next }, progress, repeated);
+}
+
+/** The credits that a tool's answer tells as spent. */
+function spentIn(answer: object & { credits?: { spent?: unknown } }): number {
+  const spent = answer.credits?.spent;
+  return typeof spent === 'number' ? spent : 0;
 }
 
 /** @throws what ends the run without a word of its own */
