@@ -11,6 +11,7 @@ import type { Input } from './input.ts';
 import { type NextResults, type NextSettings, nextResults } from './next-step.ts';
 import type { Progress } from './progress/progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
+import type { StatusCounts } from './resume/status-counts.ts';
 
 /** How a run calls its flow's tool. */
 export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
@@ -19,10 +20,19 @@ export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
   readonly next?: NextSettings | undefined;
 }
 
-/** What this process did; rows of an earlier, interrupted run are not counted. */
+/** What a run works on. */
+export interface Work {
+  readonly input: Input;
+  readonly output: OutputFile;
+  readonly progress: Progress;
+  /** Has seen the rows that the output holds. */
+  readonly repeated: RepeatedRows;
+  /** Has counted the rows that the output holds. */
+  readonly counts: StatusCounts;
+}
+
+/** How a run ended. */
 export interface RunResult {
-  /** How many rows ended with each status. */
-  readonly statuses: ReadonlyMap<string, number>;
   /** Why the run stopped before the end of the file. */
   readonly stop?: string | undefined;
   /** The kind of that, where it is known. */
@@ -39,40 +49,27 @@ interface RunningChunk {
 
 /**
  * Runs the flow over all rows that are left, several chunks at once, and writes the results in the input's order.
- * @param repeated has seen the rows before them
  * @throws SnovioError `cancelled` when the signal is aborted, `invalid_input` when the input cannot be read
  */
-export async function processRows(
-  { table, columns }: Input,
-  output: OutputFile,
-  settings: RunSettings,
-  progress: Progress,
-  repeated: RepeatedRows,
-): Promise<RunResult> {
+export async function processRows(work: Work, settings: RunSettings): Promise<RunResult> {
+  const { input, output, progress, repeated } = work;
   const { flow } = settings;
   const running: RunningChunk[] = [];
-  const statuses = new Map<string, number>();
   let end: Pick<ChunkResult, 'stop' | 'stopCode'> | undefined;
   const finishFirst = async () => {
     const chunk = running.shift();
     if (!chunk) return;
     const result = await chunk.result;
-    const rows = [...chunk.rows];
-    for await (const { items, ...stopped } of finished(chunk, result, settings)) {
-      await output.append(
-        items.flatMap(item => {
-          const row = rows.shift();
-          return row ? [{ row, added: addedCellsOf(flow, item) }] : [];
-        }),
-      );
-      for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      progress.rowsWritten(output.rows);
-      end ??= stopped.stop === undefined ? undefined : stopped;
+    let place = 0;
+    for await (const { items, ...stopped } of finished(chunk, result, settings, work.repeated)) {
+      await write(chunk.rows.slice(place, place + items.length), items, flow, work);
+      place += items.length;
+      if (stopped.stop !== undefined) end ??= stopped;
     }
-    end ??= result.stop === undefined ? undefined : result;
+    if (result.stop !== undefined) end ??= result;
   };
-  for await (const chunk of chunksOf(table.rows(output.rows), chunkRowsOf(flow))) {
-    const fields = chunk.map(({ cells }) => fieldsOf(columns, cells));
+  for await (const chunk of chunksOf(input.table.rows(output.rows), chunkRowsOf(flow))) {
+    const fields = chunk.map(({ cells }) => fieldsOf(input.columns, cells));
     const known = fields.map(
       (row, i) =>
         repeated.resultOf(row, chunk[i]?.number ?? 0) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
@@ -84,18 +81,38 @@ export async function processRows(
   while (!end && running.length > 0) await finishFirst();
   // Calls that are still running may be paid for: their answers go into the ledger, where the next run finds them.
   await Promise.allSettled(running.map(chunk => chunk.result));
-  return { statuses, stop: end?.stop, stopCode: end?.stopCode };
+  return { stop: end?.stop, stopCode: end?.stopCode };
+}
+
+async function write(
+  rows: readonly TableRow[],
+  items: readonly ResultItem[],
+  flow: CsvFlow,
+  { output, counts, progress }: Work,
+): Promise<void> {
+  const written = rows.map((row, i) => {
+    const item = items[i];
+    return { row, added: item ? addedCellsOf(flow, item) : [] };
+  });
+  await output.append(written);
+  for (const { added } of written) for (const cells of added) counts.add(cells);
+  progress.rowsWritten(output.rows);
 }
 
 /** The rows of a chunk that have their first result, and behind the second step the rows that have both. */
 function finished(
-  { fields, known }: RunningChunk,
+  { rows, fields, known }: RunningChunk,
   result: ChunkResult,
   { next }: RunSettings,
+  repeated: RepeatedRows,
 ): AsyncIterable<NextResults> | Iterable<NextResults> {
   const items = itemsBeforeGap(result);
   if (!next) return [{ items }];
-  const judged = items.map((item, i) => ({ fields: fields[i] ?? {}, item, isDone: known[i] !== undefined }));
+  const judged = items.map((item, i) => {
+    const email = typeof item.email === 'string' ? item.email : '';
+    const again = known[i] ? undefined : repeated.resultOfFound(email, rows[i]?.number ?? 0);
+    return { fields: fields[i] ?? {}, item: again ?? item, isDone: (known[i] ?? again) !== undefined };
+  });
   return nextResults(judged, next);
 }
 

@@ -52,8 +52,7 @@ export class RepeatedRows {
   resultOfFound(email: string, number: number): ResultItem | undefined {
     const key = normaliseEmail(email);
     const first = key === undefined ? undefined : this.#seen.get(key);
-    if (first !== undefined && first < number)
-      return { status: 'drop', reason: `duplicate of row ${first}` };
+    if (first !== undefined && first < number) return { status: 'drop', reason: `duplicate of row ${first}` };
     if (key !== undefined) this.#seen.set(key, number);
     return undefined;
   }

@@ -6,7 +6,7 @@ import type { Account } from '../../snovio/account.ts';
 import { commandLine } from './command-line.ts';
 import { maxCreditsOf } from './estimate/credit-limit.ts';
 import { OutputFile } from './files/output-file.ts';
-import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
+import { addedColumnsOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
 import { Interruption } from './interruption.ts';
 import type { Job } from './job.ts';
@@ -24,6 +24,10 @@ import {
   stoppedText,
 } from './progress/summary.ts';
 import { RepeatedRows } from './repeated-rows.ts';
+import { claimPart } from './resume/part.ts';
+import type { PartRecord } from './resume/part-record.ts';
+import { PartRows } from './resume/part-rows.ts';
+import { setAside } from './resume/set-aside.ts';
 import { runSteps } from './run-steps.ts';
 
 const tell = (text: string) => void process.stderr.write(text);
@@ -35,13 +39,18 @@ const tell = (text: string) => void process.stderr.write(text);
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
-  const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
-  const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), isLast);
+  if (job.fresh) for (const kept of setAside(job.out)) tell(`${kept}\n`);
+  using part = claimPart(`${job.out}.part`, job.settings);
+  const rows = new PartRows(job.flow);
+  const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), rows.add);
+  rows.end();
   try {
     const maxCredits = job.flow.paid ? await maxCreditsOf(job, input, output.rows) : undefined;
-    return await runRows({ job, input, output, maxCredits });
+    part.record.startRun();
+    return await runRows({ job, input, output, rows, record: part.record, maxCredits });
   } finally {
     await output.close();
+    if (output.rows === 0 && !part.record.credits) part.discard();
   }
 }
 
@@ -50,12 +59,15 @@ interface Rest {
   readonly job: Job;
   readonly input: Input;
   readonly output: OutputFile;
+  /** The rows that the output holds. */
+  readonly rows: PartRows;
+  readonly record: PartRecord;
   readonly maxCredits: number | undefined;
 }
 
 /** Processes rows until all are done, the run has to stop or a signal arrives, and tells how it ended. */
 async function runRows(rest: Rest): Promise<number> {
-  const { job, output } = rest;
+  const { job, output, record, rows } = rest;
   const { paid } = job.flow;
   const totalRows = rest.input.table.totals.rows;
   const progress = new Progress(process.stderr, {
@@ -70,6 +82,7 @@ async function runRows(rest: Rest): Promise<number> {
     doneRows: output.rows,
     totalRows,
     spent: paid ? progress.spent : undefined,
+    spentInAll: paid ? record.credits : undefined,
     underWay: Math.max(0, caused - progress.spent),
     command: commandLine(),
   });
@@ -95,8 +108,10 @@ async function runRows(rest: Rest): Promise<number> {
       return 1;
     }
     await output.complete();
-    process.stdout.write(completedText(job.out, result.statuses, facts(caused)));
-    if (result.statuses.has('error')) tell(ROW_ERRORS_TEXT);
+    record.remove();
+    const { statuses } = rows.counts;
+    process.stdout.write(completedText(job.out, statuses, facts(caused)));
+    if (statuses.has('error')) tell(ROW_ERRORS_TEXT);
     return 0;
   } catch (error) {
     progress.end();
@@ -116,21 +131,26 @@ interface JobEnd extends Pick<Stop, 'left' | 'dayFrees'> {
 }
 
 async function processUntilSignal(
-  { job, input, output, maxCredits }: Rest,
+  { job, input, output, rows, record, maxCredits }: Rest,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<JobEnd> {
   const { flow, config } = job;
-  const repeated = await RepeatedRows.after(input, flow, output.rows);
+  const repeated = await RepeatedRows.after(input, flow, output.rows, rows.found);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
   try {
     const account = app.accounts.ownAccount();
     progress.watchLimit(() => account.api.pace.delay('check'));
     const context = { snovio: account, policy: app.policy };
-    const means = { context, audit, signal, maxCredits };
-    const result = await runSteps(job, input, output, progress, repeated, means).catch(error => {
-      if (signal.aborted && hasCode(error, 'cancelled')) return { statuses: new Map() };
+    const onSpent = (credits: number) => {
+      progress.addSpent(credits);
+      record.addCredits(credits);
+    };
+    const means = { context, audit, signal, maxCredits, onSpent };
+    const work = { input, output, progress, repeated, counts: rows.counts };
+    const result = await runSteps(job, work, means).catch(error => {
+      if (signal.aborted && hasCode(error, 'cancelled')) return {};
       throw error;
     });
     return { result, ...(await spendingOf(account)) };

@@ -44,7 +44,9 @@ export class OutputFile {
     isLast: (added: readonly string[]) => boolean,
   ): Promise<OutputFile> {
     if (await exists(path)) {
-      throw new SnovioError('invalid_input', { message: `${path} exists already. Choose another --out.` });
+      throw new SnovioError('invalid_input', {
+        message: `${path} exists already. Choose another --out, or add --fresh to write it anew.`,
+      });
     }
     const part = `${path}.part`;
     const layout = layoutOf(table, added);

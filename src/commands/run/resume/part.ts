@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { SnovioError } from '../../../errors.ts';
 import { ExclusiveFile } from './exclusive-file.ts';
 import { PartRecord } from './part-record.ts';
@@ -7,6 +7,8 @@ import { refuseOtherSettings, type Settings } from './settings.ts';
 /** The half-done output of earlier runs and of this one, which nobody else may write meanwhile. */
 export interface Part extends Disposable {
   readonly record: PartRecord;
+  /** Removes a part that holds nothing, so that it binds nobody. */
+  discard(): void;
 }
 
 /**
@@ -21,7 +23,11 @@ export function claimPart(part: string, settings: Settings): Part {
     const known = exists ? PartRecord.read(part) : undefined;
     if (known) refuseOtherSettings(part, known.settings, settings);
     const record = known ?? PartRecord.begin(part, settings, exists);
-    return { record, [Symbol.dispose]: () => lock[Symbol.dispose]() };
+    const discard = () => {
+      record.remove();
+      rmSync(part, { force: true });
+    };
+    return { record, discard, [Symbol.dispose]: () => lock[Symbol.dispose]() };
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;

@@ -59,5 +59,7 @@ export function refuseOtherSettings(part: string, begun: Settings, now: Settings
 
 function typed(name: string, values: readonly string[] | undefined): string {
   if (values === undefined) return `no --${name}`;
-  return values.map(value => (value === 'true' ? `--${name}` : `--${name} ${JSON.stringify(value)}`)).join(' ');
+  return values
+    .map(value => (value === 'true' ? `--${name}` : `--${name} ${JSON.stringify(value)}`))
+    .join(' ');
 }

@@ -1,5 +1,5 @@
-import { addedCellsStart, isLastOf } from './files/output-rows.ts';
-import type { CsvFlow } from './flows/flow.ts';
+import { addedCellsStart, isLastOf } from '../files/output-rows.ts';
+import type { CsvFlow } from '../flows/flow.ts';
 
 /** Counts the rows of the input by what became of them, from the cells of the output: those of earlier runs count too. */
 export class StatusCounts {
@@ -12,7 +12,7 @@ export class StatusCounts {
     this.#flow = flow;
   }
 
-  get counts(): ReadonlyMap<string, number> {
+  get statuses(): ReadonlyMap<string, number> {
     return this.#counts;
   }
 
