@@ -5,6 +5,7 @@ import type { CallStep } from './scenario.ts';
 
 /** Enough for a whole request: it leaves without waiting for company. */
 const TEN_LINKS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+const MANY = { maxCredits: 100, limit: 130, positions: true, waitSeconds: 600 };
 const GREYS = [1, 6, 7, 8, 9];
 
 /** Reads and results that say nothing. */
@@ -208,6 +209,19 @@ const PAYMENTS: readonly Case[] = [
         call('find_prospects_by_url', [0], { on: 1, profileOnly: true }),
       ],
       { seed: 0, processes: [{ generation: 'v1' }, { generation: 'v1' }] },
+    ),
+  },
+  {
+    name: 'a wall clock that is set ahead an hour makes nobody forget the requests of this minute',
+    scenario: v2(
+      [
+        call('search_domain_emails', [0], MANY),
+        wait(12),
+        { do: 'clock', minutes: 60 },
+        call('search_domain_emails', [1], { ...MANY, on: 1 }),
+        wait(50),
+      ],
+      { seed: 559, processes: [{ generation: 'v2' }, { generation: 'v2' }] },
     ),
   },
   {

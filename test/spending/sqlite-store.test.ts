@@ -19,7 +19,7 @@ const MOMENTS = {
     look: ['at'],
     long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at', 'beat_tick'],
   },
-  'pace.db': { slot: ['at'], paused: ['since', 'until'], quota: ['at'] },
+  'pace.db': { slot: ['at', 'tick'], paused: ['since', 'until'], quota: ['at', 'tick'] },
 };
 
 async function start(): Promise<SharedStore> {

@@ -1,12 +1,8 @@
 import { openApp } from '../../app/app.ts';
 import { openAuditLog } from '../../audit/audit-log.ts';
-import { DEFAULT_WAIT_SECONDS } from '../../config/settings.ts';
 import { hasCode, SnovioError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
-import { runAudited } from '../../mcp/audit-call.ts';
-import { parseArguments } from '../../mcp/run-tool.ts';
 import type { Account } from '../../snovio/account.ts';
-import type { CallContext } from '../../snovio/call-context.ts';
 import { commandLine } from './command-line.ts';
 import { maxCreditsOf } from './estimate/credit-limit.ts';
 import { OutputFile } from './files/output-file.ts';
@@ -14,7 +10,7 @@ import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
 import { Interruption } from './interruption.ts';
 import type { Job } from './job.ts';
-import { processRows, type RunResult } from './process-rows.ts';
+import type { RunResult } from './process-rows.ts';
 import { Progress } from './progress/progress.ts';
 import {
   brokenOffText,
@@ -28,6 +24,7 @@ import {
   stoppedText,
 } from './progress/summary.ts';
 import { RepeatedRows } from './repeated-rows.ts';
+import { runSteps } from './run-steps.ts';
 
 const tell = (text: string) => void process.stderr.write(text);
 
@@ -123,29 +120,16 @@ async function processUntilSignal(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<JobEnd> {
-  const { flow, tool, options, config } = job;
+  const { flow, config } = job;
   const repeated = await RepeatedRows.after(input, flow, output.rows);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
   try {
     const account = app.accounts.ownAccount();
     progress.watchLimit(() => account.api.pace.delay('check'));
-    const settings = {
-      flow,
-      options,
-      ask: async (args: object, call: CallContext) => {
-        const context = { snovio: account, policy: app.policy, call };
-        const answer = await runAudited(tool, parseArguments(tool, args), context, audit);
-        progress.addSpent(spentIn(answer));
-        return answer;
-      },
-      maxCredits,
-      waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
-      windowMs: config.rateWindowMs,
-      signal,
-      onWait: (text: string) => progress.note(text),
-    };
-    const result = await processRows(input, output, settings, progress, repeated).catch(error => {
+    const context = { snovio: account, policy: app.policy };
+    const means = { context, audit, signal, maxCredits };
+    const result = await runSteps(job, input, output, progress, repeated, means).catch(error => {
       if (signal.aborted && hasCode(error, 'cancelled')) return { statuses: new Map() };
       throw error;
     });
@@ -154,12 +138,6 @@ async function processUntilSignal(
     await app.close();
     audit.close();
   }
-}
-
-/** The credits that a tool's answer tells as spent. */
-function spentIn(answer: object & { credits?: { spent?: unknown } }): number {
-  const spent = answer.credits?.spent;
-  return typeof spent === 'number' ? spent : 0;
 }
 
 async function spendingOf(account: Account): Promise<Omit<JobEnd, 'result'>> {

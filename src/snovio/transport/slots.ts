@@ -47,18 +47,25 @@ function wallClockOffset(): number {
   return Date.now() - performance.now();
 }
 
+/** Slots of this process alone. */
+interface ProcessSlots extends Slots {
+  /** Counts a slot that this process was given elsewhere. */
+  record(): void;
+}
+
 /** Slots of this process alone. Waits are kept on the monotonic clock, which nobody sets. */
-export function processSlots(limit: Limit): Slots {
+export function processSlots(limit: Limit): ProcessSlots {
   const margined = withMargin(limit);
   const taken: number[] = [];
   let pausedUntil = 0;
+  const record = () => {
+    taken.push(performance.now());
+    if (taken.length > margined.requests) taken.shift();
+  };
   // strict: the default mode lets almost two windows' worth through around a window's edge. Never its `signal`, which
   // resets the window for all requests.
   const throttle = () =>
-    pThrottle({ limit: margined.requests, interval: margined.windowMs, strict: true })(() => {
-      taken.push(performance.now());
-      if (taken.length > margined.requests) taken.shift();
-    });
+    pThrottle({ limit: margined.requests, interval: margined.windowMs, strict: true })(record);
   let stamp = throttle();
   let offset = wallClockOffset();
   const delay = (ahead: number) => {
@@ -67,6 +74,7 @@ export function processSlots(limit: Limit): Slots {
   };
   return {
     delay,
+    record,
     take: async () => {
       const wait = delay(0);
       if (wait > 0) return wait;
@@ -86,7 +94,10 @@ export function processSlots(limit: Limit): Slots {
   };
 }
 
-/** Slots that all processes of a store share. Where the store fails, the process keeps the limit by itself. */
+/**
+ * Slots that all processes of a store share. Where the store fails, the process keeps the limit by itself; and what it took
+ * itself counts even where the store forgets it, since a clock that was set ahead makes every slot there look old.
+ */
 export function sharedSlots(store: Store, account: string, limit: Limit): Slots {
   const margined = withMargin(limit);
   const own = processSlots(limit);
@@ -107,6 +118,7 @@ export function sharedSlots(store: Store, account: string, limit: Limit): Slots 
       try {
         const state = await store.takeSlot(account, margined);
         learn(state);
+        if (state.taken) own.record();
         return state.taken ? 0 : Math.max(1, delay(0));
       } catch {
         return own.take();

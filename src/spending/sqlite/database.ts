@@ -71,13 +71,24 @@ export function openLedgerFile(stateDir: string): DatabaseSync {
 export function openPaceFile(stateDir: string): DatabaseSync {
   return open(stateDir, 'pace.db', db => {
     db.exec('PRAGMA synchronous = OFF');
-    db.exec(`CREATE TABLE IF NOT EXISTS slot (account TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+    // Moments are kept on the machine's own clock too, see `msSince`.
+    db.exec(`CREATE TABLE IF NOT EXISTS slot (account TEXT NOT NULL, at INTEGER NOT NULL, tick INTEGER) STRICT;
       CREATE INDEX IF NOT EXISTS slot_at ON slot (account, at);
       CREATE TABLE IF NOT EXISTS paused (account TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS quota (
-        account TEXT NOT NULL, family TEXT NOT NULL, at INTEGER NOT NULL, units INTEGER NOT NULL) STRICT;
+        account TEXT NOT NULL, family TEXT NOT NULL, at INTEGER NOT NULL, units INTEGER NOT NULL, tick INTEGER) STRICT;
       CREATE INDEX IF NOT EXISTS quota_at ON quota (account, family, at);`);
+    transact(db, () => {
+      for (const table of ['slot', 'quota']) addTick(db, table);
+    });
   });
+}
+
+/** Files of earlier versions have no such column. */
+function addTick(db: DatabaseSync, table: string): void {
+  const columns = db.prepare(`PRAGMA table_info(${table})`).all();
+  if (columns.some(({ name }) => name === 'tick')) return;
+  db.exec(`ALTER TABLE ${table} ADD COLUMN tick INTEGER`);
 }
 
 /** Runs `work` in one write transaction. */
