@@ -3,6 +3,7 @@ import { openAuditLog } from '../../audit/audit-log.ts';
 import { hasCode, SnovioError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
 import type { Account } from '../../snovio/account.ts';
+import { describeColumns } from './columns/describe-columns.ts';
 import { commandLine } from './command-line.ts';
 import { maxCreditsOf } from './estimate/credit-limit.ts';
 import { OutputFile } from './files/output-file.ts';
@@ -35,6 +36,7 @@ const tell = (text: string) => void process.stderr.write(text);
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
+  process.stderr.write(await describeColumns(job.flow, input));
   const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
   const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), isLast);
   try {
