@@ -1,8 +1,9 @@
 import type { ErrorCode } from '../../errors.ts';
-import { type CallSettings, INVALID_ROW } from '../../mcp/repeat/attempt.ts';
+import type { CallSettings } from '../../mcp/repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
-import { fieldsOf } from './columns.ts';
+import { withColumns } from './columns/explain-reason.ts';
+import { type Row, readRow } from './columns/read-row.ts';
 import type { OutputFile } from './files/output-file.ts';
 import { addedCellsOf } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
@@ -39,9 +40,14 @@ export interface RunResult {
   readonly stopCode?: ErrorCode | undefined;
 }
 
+/** A row of the input as it stands in the file, and as the flow reads it. */
+interface SourceRow {
+  readonly table: TableRow;
+  readonly row: Row;
+}
+
 interface RunningChunk {
-  readonly rows: readonly TableRow[];
-  readonly fields: readonly RowFields[];
+  readonly rows: readonly SourceRow[];
   /** Results of rows that need no call. */
   readonly known: readonly (ResultItem | undefined)[];
   readonly result: Promise<ChunkResult>;
@@ -69,12 +75,10 @@ export async function processRows(work: Work, settings: RunSettings): Promise<Ru
     if (result.stop !== undefined) end ??= result;
   };
   for await (const chunk of chunksOf(input.table.rows(output.rows), chunkRowsOf(flow))) {
-    const fields = chunk.map(({ cells }) => fieldsOf(input.columns, cells));
-    const known = fields.map(
-      (row, i) =>
-        repeated.resultOf(row, chunk[i]?.number ?? 0) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
-    );
-    running.push({ rows: chunk, fields, known, result: startChunk(fields, known, settings, progress) });
+    const rows = chunk.map(table => ({ table, row: readRow(flow, input.columns, table.cells) }));
+    const known = rows.map(({ row, table: { number } }) => repeated.resultOf(row, number));
+    const fields = rows.map(({ row }) => row.fields);
+    running.push({ rows, known, result: startChunk(fields, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
     if (end) break;
   }
@@ -85,14 +89,17 @@ export async function processRows(work: Work, settings: RunSettings): Promise<Ru
 }
 
 async function write(
-  rows: readonly TableRow[],
+  rows: readonly SourceRow[],
   items: readonly ResultItem[],
   flow: CsvFlow,
-  { output, counts, progress }: Work,
+  { input, output, counts, progress }: Work,
 ): Promise<void> {
-  const written = rows.map((row, i) => {
+  const written = rows.map(({ table, row }, i) => {
     const item = items[i];
-    return { row, added: item ? addedCellsOf(flow, item) : [] };
+    return {
+      row: table,
+      added: item ? addedCellsOf(flow, withColumns(item, row, flow, input.columns)) : [],
+    };
   });
   await output.append(written);
   for (const { added } of written) for (const cells of added) counts.add(cells);
@@ -101,7 +108,7 @@ async function write(
 
 /** The rows of a chunk that have their first result, and behind the second step the rows that have both. */
 function finished(
-  { rows, fields, known }: RunningChunk,
+  { rows, known }: RunningChunk,
   result: ChunkResult,
   { next }: RunSettings,
   repeated: RepeatedRows,
@@ -110,8 +117,12 @@ function finished(
   if (!next) return [{ items }];
   const judged = items.map((item, i) => {
     const email = typeof item.email === 'string' ? item.email : '';
-    const again = known[i] ? undefined : repeated.resultOfFound(email, rows[i]?.number ?? 0);
-    return { fields: fields[i] ?? {}, item: again ?? item, isDone: (known[i] ?? again) !== undefined };
+    const again = known[i] ? undefined : repeated.resultOfFound(email, rows[i]?.table.number ?? 0);
+    return {
+      fields: rows[i]?.row.fields ?? {},
+      item: again ?? item,
+      isDone: (known[i] ?? again) !== undefined,
+    };
   });
   return nextResults(judged, next);
 }
@@ -128,10 +139,6 @@ function startChunk(
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
   result.catch(() => {});
   return result;
-}
-
-function isComplete(row: RowFields, { requiredFields, orFields }: CsvFlow): boolean {
-  return orFields !== undefined || requiredFields.every(field => row[field]);
 }
 
 /** The answers before the first row that has none: the output keeps the input's order. */

@@ -3,6 +3,7 @@ import { openAuditLog } from '../../audit/audit-log.ts';
 import { hasCode, SnovioError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
 import type { Account } from '../../snovio/account.ts';
+import { describeColumns } from './columns/describe-columns.ts';
 import { commandLine } from './command-line.ts';
 import { maxCreditsOf } from './estimate/credit-limit.ts';
 import { OutputFile } from './files/output-file.ts';
@@ -39,6 +40,7 @@ const tell = (text: string) => void process.stderr.write(text);
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
+  tell(await describeColumns(job.flow, input));
   if (job.fresh) for (const kept of setAside(job.out)) tell(`${kept}\n`);
   using part = claimPart(`${job.out}.part`, job.settings);
   const rows = new PartRows(job.flow);

@@ -25,6 +25,12 @@ const OPTIONS: Options = {
     description:
       'begin the output anew, and keep what is there under another name; answers that are stored are not paid for again',
   },
+  only: {
+    type: 'string',
+    value: 'WORDS',
+    description:
+      'only rows of which an earlier step says so in its snovio_ columns: valid, or ready,risky; the others are written as skipped',
+  },
   list: {
     type: 'string',
     value: 'LIST',
