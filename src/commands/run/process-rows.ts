@@ -4,7 +4,7 @@ import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { withColumns } from './columns/explain-reason.ts';
 import { type Row, readRow } from './columns/read-row.ts';
-import type { OutputFile } from './files/output-file.ts';
+import type { Output } from './files/output.ts';
 import { addedCellsOf } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
@@ -24,7 +24,7 @@ export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
 /** What a run works on. */
 export interface Work {
   readonly input: Input;
-  readonly output: OutputFile;
+  readonly output: Output;
   readonly progress: Progress;
   /** Has seen the rows that the output holds. */
   readonly repeated: RepeatedRows;

@@ -6,7 +6,8 @@ import type { Account } from '../../snovio/account.ts';
 import { describeColumns } from './columns/describe-columns.ts';
 import { commandLine } from './command-line.ts';
 import { maxCreditsOf } from './estimate/credit-limit.ts';
-import { OutputFile } from './files/output-file.ts';
+import { openOutput } from './files/open-output.ts';
+import type { Output } from './files/output.ts';
 import { addedColumnsOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
 import { Interruption } from './interruption.ts';
@@ -44,7 +45,10 @@ export async function runJob(job: Job): Promise<number> {
   if (job.fresh) for (const kept of setAside(job.out)) tell(`${kept}\n`);
   using part = claimPart(`${job.out}.part`, job.settings);
   const rows = new PartRows(job.flow);
-  const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), rows.add);
+  const output = await openOutput(job.out, input.table, {
+    names: addedColumnsOf(job.flow),
+    isLast: rows.add,
+  });
   rows.end();
   try {
     const maxCredits = job.flow.paid ? await maxCreditsOf(job, input, output.rows) : undefined;
@@ -60,7 +64,7 @@ export async function runJob(job: Job): Promise<number> {
 interface Rest {
   readonly job: Job;
   readonly input: Input;
-  readonly output: OutputFile;
+  readonly output: Output;
   /** The rows that the output holds. */
   readonly rows: PartRows;
   readonly record: PartRecord;
@@ -110,6 +114,7 @@ async function runRows(rest: Rest): Promise<number> {
       return 1;
     }
     await output.complete();
+    for (const note of output.notes) tell(`${note}\n`);
     record.remove();
     const { statuses } = rows.counts;
     process.stdout.write(completedText(job.out, statuses, facts(caused)));

@@ -1,4 +1,5 @@
 import type { Command, Options } from '../command.ts';
+import { READ_FLAGS } from './files/flags.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 import { readJob } from './job.ts';
 import { runJob } from './run-job.ts';
@@ -25,6 +26,7 @@ const OPTIONS: Options = {
     description:
       'begin the output anew, and keep what is there under another name; answers that are stored are not paid for again',
   },
+  ...READ_FLAGS,
   only: {
     type: 'string',
     value: 'WORDS',
