@@ -68,6 +68,7 @@ export async function readJob(invocation: Invocation, usage: string, names: read
     out,
     columnChoice: {
       mappings: stringsOf(flags.map),
+      noHeader: flags['no-header'] === true,
       only: readOnly(typeof flags.only === 'string' ? flags.only : undefined),
     },
     options,

@@ -27,6 +27,10 @@ const OPTIONS: Options = {
       'begin the output anew, and keep what is there under another name; answers that are stored are not paid for again',
   },
   ...READ_FLAGS,
+  'no-header': {
+    type: 'boolean',
+    description: 'the first row is data; name the columns by their numbers: --map "email=#3"',
+  },
   only: {
     type: 'string',
     value: 'WORDS',
@@ -70,7 +74,8 @@ const OPTIONS: Options = {
     value: 'LEVEL',
     multiple: true,
     only: ['find_people'],
-    description: 'the level that people have, such as "Director"',
+    values: ['c_level', 'vp_level', 'director_level', 'manager_level', 'staff'],
+    description: 'the level that people have',
   },
   location: {
     type: 'string',
