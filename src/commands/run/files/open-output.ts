@@ -22,7 +22,9 @@ export async function openOutput(path: string, table: Table, added: AddedColumns
   }
   if (path === '-') return new StdoutOutput(table, added, csv);
   if (await exists(path)) {
-    throw new SnovioError('invalid_input', { message: `${path} exists already. Choose another --out.` });
+    throw new SnovioError('invalid_input', {
+      message: `${path} exists already. Choose another --out, or add --fresh to write it anew.`,
+    });
   }
   if (!isXlsx(path)) return PartFile.open(path, table, layout, added, csv);
   // Until it is complete, the workbook's rows are CSV, with every character and without guards against formulas.
