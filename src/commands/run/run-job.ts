@@ -5,7 +5,9 @@ import { createLog } from '../../log.ts';
 import type { Account } from '../../snovio/account.ts';
 import { describeColumns } from './columns/describe-columns.ts';
 import { commandLine } from './command-line.ts';
-import { maxCreditsOf } from './estimate/credit-limit.ts';
+import { agreementOf, goOnCommand } from './estimate/agreement.ts';
+import { estimateOf } from './estimate/estimate.ts';
+import { estimateText } from './estimate/estimate-text.ts';
 import { OutputFile } from './files/output-file.ts';
 import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
@@ -31,20 +33,35 @@ const tell = (text: string) => void process.stderr.write(text);
 
 /**
  * Runs a job and tells how it ended.
- * @returns the exit code: 0 complete, 1 stopped, 130 or 143 interrupted by SIGINT or SIGTERM
+ * @returns the exit code: 0 complete or estimated, 1 stopped or not agreed to, 130 or 143 interrupted by SIGINT or SIGTERM
  * @throws ConfigError, SnovioError when nothing was started
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
   process.stderr.write(await describeColumns(job.flow, input));
   const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
-  const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), isLast);
+  const added = addedColumnsOf(job.flow);
+  const doneRows = await OutputFile.rowsIn(job.out, input.table, added, isLast);
+  if (job.estimate) return await tellEstimate(job, input, doneRows);
+  const { agreed, maxCredits } = await agreementOf(job, input, doneRows);
+  if (!agreed) {
+    tell('Nothing was spent, and nothing written.\n');
+    return 1;
+  }
+  const output = await OutputFile.open(job.out, input.table, added, isLast);
   try {
-    const maxCredits = job.flow.paid ? await maxCreditsOf(job, input, output.rows) : undefined;
     return await runRows({ job, input, output, maxCredits });
   } finally {
     await output.close();
   }
+}
+
+async function tellEstimate(job: Job, input: Input, doneRows: number): Promise<number> {
+  const estimate = await estimateOf(job, input, doneRows, true);
+  const command = goOnCommand(job, estimate);
+  if (job.estimate === 'text') tell(estimateText(estimate, command));
+  else process.stdout.write(`${JSON.stringify({ ...estimate, command }, undefined, 2)}\n`);
+  return 0;
 }
 
 /** What is left to do of a job. */

@@ -43,14 +43,9 @@ export class OutputFile {
     added: readonly string[],
     isLast: (added: readonly string[]) => boolean,
   ): Promise<OutputFile> {
-    if (await exists(path)) {
-      throw new SnovioError('invalid_input', { message: `${path} exists already. Choose another --out.` });
-    }
     const part = `${path}.part`;
     const layout = layoutOf(table, added);
-    const done = (await exists(part))
-      ? await readPart(part, table, layout, added, isLast)
-      : { rows: 0, bytes: 0 };
+    const done = await look(path, table, layout, added, isLast);
     const file = await open(part, 'a').catch(cause => {
       throw new SnovioError('invalid_input', { message: `${part} cannot be written.`, cause });
     });
@@ -64,6 +59,19 @@ export class OutputFile {
       await file.close();
       throw error;
     }
+  }
+
+  /**
+   * How many rows of the input an output holds that may not be there yet. Nothing is written.
+   * @throws SnovioError like {@link open}
+   */
+  static async rowsIn(
+    path: string,
+    table: Table,
+    added: readonly string[],
+    isLast: (added: readonly string[]) => boolean,
+  ): Promise<number> {
+    return (await look(path, table, layoutOf(table, added), added, isLast)).rows;
   }
 
   /** How many rows of the input the file holds. */
@@ -108,6 +116,21 @@ export class OutputFile {
     await this.#file.appendFile(text);
     await this.#file.datasync();
   }
+}
+
+/** What is there of an output: how many rows of the input, and how many bytes those are with the header. */
+async function look(
+  path: string,
+  table: Table,
+  layout: Layout,
+  added: readonly string[],
+  isLast: (added: readonly string[]) => boolean,
+): Promise<{ rows: number; bytes: number }> {
+  if (await exists(path))
+    throw new SnovioError('invalid_input', { message: `${path} exists already. Choose another --out.` });
+  const part = `${path}.part`;
+  if (!(await exists(part))) return { rows: 0, bytes: 0 };
+  return readPart(part, table, layout, added, isLast);
 }
 
 /**
