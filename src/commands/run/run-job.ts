@@ -8,7 +8,8 @@ import { commandLine } from './command-line.ts';
 import { agreementOf, goOnCommand } from './estimate/agreement.ts';
 import { estimateOf } from './estimate/estimate.ts';
 import { estimateText } from './estimate/estimate-text.ts';
-import { OutputFile } from './files/output-file.ts';
+import { openOutput, rowsInOutput } from './files/open-output.ts';
+import type { Output } from './files/output.ts';
 import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
 import { Interruption } from './interruption.ts';
@@ -39,16 +40,18 @@ const tell = (text: string) => void process.stderr.write(text);
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
   process.stderr.write(await describeColumns(job.flow, input));
-  const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
-  const added = addedColumnsOf(job.flow);
-  const doneRows = await OutputFile.rowsIn(job.out, input.table, added, isLast);
+  const added = {
+    names: addedColumnsOf(job.flow),
+    isLast: (cells: readonly string[]) => isLastOf(job.flow, cells),
+  };
+  const doneRows = await rowsInOutput(job.out, input.table, added);
   if (job.estimate) return await tellEstimate(job, input, doneRows);
   const { agreed, maxCredits } = await agreementOf(job, input, doneRows);
   if (!agreed) {
     tell('Nothing was spent, and nothing written.\n');
     return 1;
   }
-  const output = await OutputFile.open(job.out, input.table, added, isLast);
+  const output = await openOutput(job.out, input.table, added);
   try {
     return await runRows({ job, input, output, maxCredits });
   } finally {
@@ -68,7 +71,7 @@ async function tellEstimate(job: Job, input: Input, doneRows: number): Promise<n
 interface Rest {
   readonly job: Job;
   readonly input: Input;
-  readonly output: OutputFile;
+  readonly output: Output;
   readonly maxCredits: number | undefined;
 }
 
@@ -114,6 +117,7 @@ async function runRows(rest: Rest): Promise<number> {
       return 1;
     }
     await output.complete();
+    for (const note of output.notes) tell(`${note}\n`);
     process.stdout.write(completedText(job.out, result.statuses, facts(caused)));
     if (result.statuses.has('error')) tell(ROW_ERRORS_TEXT);
     return 0;

@@ -1,4 +1,5 @@
 import type { Command, Options } from '../command.ts';
+import { READ_FLAGS } from './files/flags.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 import { readJob } from './job.ts';
 import { runJob } from './run-job.ts';
@@ -26,6 +27,7 @@ const OPTIONS: Options = {
     description:
       'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
   },
+  ...READ_FLAGS,
   only: {
     type: 'string',
     value: 'WORDS',

@@ -1,7 +1,8 @@
 /** Snov.io's window is kept with a margin. */
 const WINDOW_MARGIN = 1.04;
-/** From the start of the last task to its answer, in windows: about 10 s. */
-const LAST_TASK = 10 / 60;
+/** From the last window's first request to the last answer, in windows: a short run waits for one round of tasks only. */
+const SHORT_END = 0.25;
+const LONG_END = 0.55;
 
 /** Snov.io's pace, as the run keeps it. */
 export interface PaceOfAccount {
@@ -9,13 +10,9 @@ export interface PaceOfAccount {
   readonly windowMs: number;
 }
 
-/**
- * About how long requests take, in milliseconds. The first window's requests leave at once, all others in their turn.
- */
+/** About how long requests take, in milliseconds: they leave in bursts, one in each window. */
 export function durationOf(requests: number, { requests: limit, windowMs }: PaceOfAccount): number {
   if (requests === 0) return 0;
-  const waits = Math.max(0, requests - limit) / limit;
-  return Math.round(
-    (waits * WINDOW_MARGIN + LAST_TASK + Math.min(1, requests / limit) * LAST_TASK) * windowMs,
-  );
+  const waits = Math.floor((requests - 1) / limit);
+  return Math.round((waits * WINDOW_MARGIN + (waits > 0 ? LONG_END : SHORT_END)) * windowMs);
 }

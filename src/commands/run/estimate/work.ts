@@ -12,7 +12,7 @@ const SAVES_A_WINDOW = 57;
 /** Credits that a search for an address costs on average, as long as the account's own record does not tell. */
 const ASSUMED_HITS = 0.7;
 /** The share of leads that can be saved, likewise. */
-const ASSUMED_READY = 0.7;
+const ASSUMED_READY = 0.8;
 
 /** What a flow has to do, after all that is known already. */
 export interface Work {
@@ -75,13 +75,15 @@ export function requestsOf(work: Work, { people }: RowCounts, outlook: Outlook):
   const perItem = 2 + V1_POLLS;
   const batches = (items: number) => Math.ceil(items / BATCH);
   const v1 = (question: Question) => outlook.generation(question) === 'v1';
-  const checks = (verifications + searches > 0 && outlook.campaigns > 0 ? people : 0) / 100;
+  // Of each hundred leads, each campaign is asked about the addresses that are there, and about those that are found.
+  const rounds = Math.min(1, verifications) + Math.min(1, searches);
+  const checks = outlook.campaigns > 0 ? rounds * Math.ceil(people / 100) : 0;
   return Math.round(
     batches(verifications) * (v1('verify') ? perItem : perTask) +
       (v1('find') && companies === 0 ? searches * perItem : batches(searches) * perTask) +
       (v1('url') ? links * perItem : batches(links) * 2 * perTask) +
       companies * perTask +
-      checks * (1 + outlook.campaigns) +
+      checks * outlook.campaigns +
       saves * (60 / SAVES_A_WINDOW),
   );
 }
