@@ -10,7 +10,7 @@ import { estimateOf } from './estimate/estimate.ts';
 import { estimateText } from './estimate/estimate-text.ts';
 import { openOutput, rowsInOutput } from './files/open-output.ts';
 import type { Output } from './files/output.ts';
-import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
+import { addedColumnsOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
 import { Interruption } from './interruption.ts';
 import type { Job } from './job.ts';
@@ -28,6 +28,10 @@ import {
   stoppedText,
 } from './progress/summary.ts';
 import { RepeatedRows } from './repeated-rows.ts';
+import { claimPart } from './resume/part.ts';
+import type { PartRecord } from './resume/part-record.ts';
+import { PartRows } from './resume/part-rows.ts';
+import { setAside } from './resume/set-aside.ts';
 import { runSteps } from './run-steps.ts';
 
 const tell = (text: string) => void process.stderr.write(text);
@@ -39,23 +43,30 @@ const tell = (text: string) => void process.stderr.write(text);
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
-  process.stderr.write(await describeColumns(job.flow, input));
-  const added = {
-    names: addedColumnsOf(job.flow),
-    isLast: (cells: readonly string[]) => isLastOf(job.flow, cells),
-  };
-  const doneRows = await rowsInOutput(job.out, input.table, added);
+  tell(await describeColumns(job.flow, input));
+  const names = addedColumnsOf(job.flow);
+  const look = { names, isLast: new PartRows(job.flow).add };
+  const doneRows = job.fresh ? 0 : await rowsInOutput(job.out, input.table, look);
   if (job.estimate) return await tellEstimate(job, input, doneRows);
   const { agreed, maxCredits } = await agreementOf(job, input, doneRows);
-  if (!agreed) {
-    tell('Nothing was spent, and nothing written.\n');
-    return 1;
-  }
+  if (agreed) return await startRun(job, input, maxCredits);
+  tell('Nothing was spent, and nothing written.\n');
+  return 1;
+}
+
+async function startRun(job: Job, input: Input, maxCredits: number | undefined): Promise<number> {
+  if (job.fresh) for (const kept of setAside(job.out)) tell(`${kept}\n`);
+  using part = claimPart(`${job.out}.part`, job.settings);
+  const rows = new PartRows(job.flow);
+  const added = { names: addedColumnsOf(job.flow), isLast: rows.add };
   const output = await openOutput(job.out, input.table, added);
+  rows.end();
   try {
-    return await runRows({ job, input, output, maxCredits });
+    part.record.startRun();
+    return await runRows({ job, input, output, rows, record: part.record, maxCredits });
   } finally {
     await output.close();
+    if (output.rows === 0 && !part.record.credits) part.discard();
   }
 }
 
@@ -72,12 +83,15 @@ interface Rest {
   readonly job: Job;
   readonly input: Input;
   readonly output: Output;
+  /** The rows that the output holds. */
+  readonly rows: PartRows;
+  readonly record: PartRecord;
   readonly maxCredits: number | undefined;
 }
 
 /** Processes rows until all are done, the run has to stop or a signal arrives, and tells how it ended. */
 async function runRows(rest: Rest): Promise<number> {
-  const { job, output } = rest;
+  const { job, output, record, rows } = rest;
   const { paid } = job.flow;
   const totalRows = rest.input.table.totals.rows;
   const progress = new Progress(process.stderr, {
@@ -92,8 +106,10 @@ async function runRows(rest: Rest): Promise<number> {
     doneRows: output.rows,
     totalRows,
     spent: paid ? progress.spent : undefined,
+    spentInAll: paid ? record.credits : undefined,
     underWay: Math.max(0, caused - progress.spent),
-    command: commandLine(),
+    // Begun anew it would not go on.
+    command: commandLine({}, ['fresh']),
   });
   const told = (text: () => string) => () => {
     progress.end();
@@ -118,8 +134,10 @@ async function runRows(rest: Rest): Promise<number> {
     }
     await output.complete();
     for (const note of output.notes) tell(`${note}\n`);
-    process.stdout.write(completedText(job.out, result.statuses, facts(caused)));
-    if (result.statuses.has('error')) tell(ROW_ERRORS_TEXT);
+    record.remove();
+    const { statuses } = rows.counts;
+    process.stdout.write(completedText(job.out, statuses, facts(caused)));
+    if (statuses.has('error')) tell(ROW_ERRORS_TEXT);
     return 0;
   } catch (error) {
     progress.end();
@@ -139,21 +157,26 @@ interface JobEnd extends Pick<Stop, 'left' | 'dayFrees'> {
 }
 
 async function processUntilSignal(
-  { job, input, output, maxCredits }: Rest,
+  { job, input, output, rows, record, maxCredits }: Rest,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<JobEnd> {
   const { flow, config } = job;
-  const repeated = await RepeatedRows.after(input, flow, output.rows);
+  const repeated = await RepeatedRows.after(input, flow, output.rows, rows.found);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
   try {
     const account = app.accounts.ownAccount();
     progress.watchLimit(() => account.api.pace.delay('check'));
     const context = { snovio: account, policy: app.policy };
-    const means = { context, audit, signal, maxCredits };
-    const result = await runSteps(job, input, output, progress, repeated, means).catch(error => {
-      if (signal.aborted && hasCode(error, 'cancelled')) return { statuses: new Map() };
+    const onSpent = (credits: number) => {
+      progress.addSpent(credits);
+      record.addCredits(credits);
+    };
+    const means = { context, audit, signal, maxCredits, onSpent };
+    const work = { input, output, progress, repeated, counts: rows.counts };
+    const result = await runSteps(job, work, means).catch(error => {
+      if (signal.aborted && hasCode(error, 'cancelled')) return {};
       throw error;
     });
     return { result, ...(await spendingOf(account)) };

@@ -30,8 +30,10 @@ export async function rowsInOutput(path: string, table: Table, added: AddedColum
 }
 
 async function refuseExisting(path: string): Promise<void> {
-  if (await exists(path))
-    throw new SnovioError('invalid_input', { message: `${path} exists already. Choose another --out.` });
+  if (!(await exists(path))) return;
+  throw new SnovioError('invalid_input', {
+    message: `${path} exists already. Choose another --out, or add --fresh to write it anew.`,
+  });
 }
 
 async function exists(path: string): Promise<boolean> {
