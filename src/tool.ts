@@ -75,14 +75,21 @@ export interface Tool {
   run(args: unknown, context: Context): Promise<object>;
 }
 
-interface Definition<I extends z.ZodObject, O extends z.ZodObject>
-  extends Omit<Tool, 'input' | 'output' | 'run'> {
+/** A tool whose name and types are known. */
+export interface TypedTool<N extends string, I extends z.ZodObject, O extends z.ZodObject> extends Tool {
+  readonly name: N;
   readonly input: I;
   readonly output: O;
+}
+
+interface Definition<N extends string, I extends z.ZodObject, O extends z.ZodObject>
+  extends Omit<TypedTool<N, I, O>, 'run'> {
   run(args: z.output<I>, context: Context): Promise<z.input<O>>;
 }
 
 /** Declares a tool. Does nothing but tie the types of `run` to those of `input` and `output`. */
-export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Definition<I, O>): Tool {
-  return tool as unknown as Tool;
+export function defineTool<const N extends string, I extends z.ZodObject, O extends z.ZodObject>(
+  tool: Definition<N, I, O>,
+): TypedTool<N, I, O> {
+  return tool as unknown as TypedTool<N, I, O>;
 }
