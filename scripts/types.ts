@@ -43,7 +43,9 @@ function shortened(text: string): string {
     .replace(/^ {4,}/gm, '')
     .replaceAll('import("zod").', 'zod.')
     .replaceAll('import("zod/v4/core").', 'zod.core.');
-  return short.includes('zod.') && text.includes('import("zod') ? `import { z as zod } from 'zod';\n${short}` : short;
+  return short.includes('zod.') && text.includes('import("zod')
+    ? `import { z as zod } from 'zod';\n${short}`
+    : short;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeTypes(join(root, 'dist', 'types'));

@@ -73,6 +73,19 @@ export interface Tool {
    * @throws SnovioError
    */
   run(args: unknown, context: Context): Promise<object>;
+  /**
+   * Looks ahead of many calls at what each of them looks at before it writes, and refuses what they would refuse. Changes
+   * and spends nothing.
+   * @param args those arguments that all the calls have in common
+   * @param items how many entries they will have in all
+   * @returns the arguments with names replaced by ids
+   * @throws SnovioError
+   */
+  checkAhead?(
+    args: Readonly<Record<string, unknown>>,
+    items: number,
+    context: Context,
+  ): Promise<Record<string, unknown>>;
 }
 
 /** A tool whose name and types are known. */
@@ -83,8 +96,9 @@ export interface TypedTool<N extends string, I extends z.ZodObject, O extends z.
 }
 
 interface Definition<N extends string, I extends z.ZodObject, O extends z.ZodObject>
-  extends Omit<TypedTool<N, I, O>, 'run'> {
+  extends Omit<TypedTool<N, I, O>, 'run' | 'checkAhead'> {
   run(args: z.output<I>, context: Context): Promise<z.input<O>>;
+  checkAhead?(args: Partial<z.output<I>>, items: number, context: Context): Promise<Partial<z.output<I>>>;
 }
 
 /** Declares a tool. Does nothing but tie the types of `run` to those of `input` and `output`. */

@@ -1,18 +1,22 @@
-import { type CallSettings, INVALID_ROW } from '../../mcp/repeat/attempt.ts';
+import type { CallSettings } from '../../mcp/repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
-import { fieldsOf } from './columns.ts';
+import { withColumns } from './columns/explain-reason.ts';
+import { type Row, readRow } from './columns/read-row.ts';
 import type { OutputFile } from './files/output-file.ts';
 import { addedCellsOf } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
 import type { Input } from './input.ts';
+import { type NextResults, type NextSettings, nextResults } from './next-step.ts';
 import type { Progress } from './progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
 
 /** How a run calls its flow's tool. */
 export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
   readonly flow: CsvFlow;
+  /** How the tool of the flow's second step is called. */
+  readonly next?: NextSettings | undefined;
 }
 
 /** What this process did; rows of an earlier, interrupted run are not counted. */
@@ -26,7 +30,9 @@ export interface RunResult {
 }
 
 interface RunningChunk {
-  readonly rows: readonly TableRow[];
+  readonly rows: readonly { readonly table: TableRow; readonly row: Row }[];
+  /** Results of rows that need no call. */
+  readonly known: readonly (ResultItem | undefined)[];
   readonly result: Promise<ChunkResult>;
 }
 
@@ -52,23 +58,27 @@ export async function processRows(
     if (!chunk) return;
     const result = await chunk.result;
     spent += result.spent;
-    stop = result.stop;
-    const items = itemsBeforeGap(result);
-    await output.append(
-      items.flatMap((item, index) => {
-        const row = chunk.rows[index];
-        return row ? [{ row, added: addedCellsOf(flow, item) }] : [];
-      }),
-    );
-    for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    progress.rowsWritten(output.rows);
+    const rows = [...chunk.rows];
+    for await (const { items, stop: stopped } of finished(chunk, result, settings)) {
+      await output.append(
+        items.flatMap(item => {
+          const source = rows.shift();
+          if (!source) return [];
+          const told = withColumns(item, source.row, flow, columns);
+          return [{ row: source.table, added: addedCellsOf(flow, told) }];
+        }),
+      );
+      for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      progress.rowsWritten(output.rows);
+      stop ??= stopped;
+    }
+    stop ??= result.stop;
   };
   for await (const chunk of chunksOf(table.rows(output.rows), chunkRowsOf(flow))) {
-    const rows = chunk.map(({ cells }) => fieldsOf(columns, cells));
-    const known = rows.map(
-      row => repeated.resultOf(row) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
-    );
-    running.push({ rows: chunk, result: startChunk(rows, known, settings, progress) });
+    const rows = chunk.map(table => ({ table, row: readRow(flow, columns, table.cells) }));
+    const known = rows.map(({ row, table: { number } }) => repeated.resultOf(row, number));
+    const fields = rows.map(({ row }) => row.fields);
+    running.push({ rows, known, result: startChunk(fields, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
     if (stop !== undefined) break;
   }
@@ -77,6 +87,22 @@ export async function processRows(
   const others = await Promise.allSettled(running.map(chunk => chunk.result));
   for (const other of others) if (other.status === 'fulfilled') spent += other.value.spent;
   return { spent, statuses, stop };
+}
+
+/** The rows of a chunk that have their first result, and behind the second step the rows that have both. */
+function finished(
+  { rows, known }: RunningChunk,
+  result: ChunkResult,
+  { next }: RunSettings,
+): AsyncIterable<NextResults> | Iterable<NextResults> {
+  const items = itemsBeforeGap(result);
+  if (!next) return [{ items }];
+  const judged = items.map((item, i) => ({
+    fields: rows[i]?.row.fields ?? {},
+    item,
+    isDone: known[i] !== undefined,
+  }));
+  return nextResults(judged, next);
 }
 
 function startChunk(
@@ -90,10 +116,6 @@ function startChunk(
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
   result.catch(() => {});
   return result;
-}
-
-function isComplete(row: RowFields, { requiredFields, orFields }: CsvFlow): boolean {
-  return orFields !== undefined || requiredFields.every(field => row[field]);
 }
 
 /** The answers before the first row that has none: the output keeps the input's order. */
