@@ -79,7 +79,7 @@ describe('a preview', () => {
     [['--limit', '0'], 2, '--limit: takes a whole number from 1 to 50'],
     [['--limit', 'many'], 2, '--limit'],
     [['--location', 'Berlin'], 1, 'write a place as "country: Germany"'],
-    [['--seniority', 'boss'], 1, 'seniority'],
+    [['--seniority', 'boss'], 2, 'director_level'],
     [['--map', 'email=domain'], 2, 'is no field of find_people'],
   ])('refuses %j before anything is sent', async (wrong, code, words) => {
     write('in.csv', companies);

@@ -81,7 +81,7 @@ test('a short break-down is got over', async () => {
 }, 30_000);
 
 test('rows with an error are counted and explained', async () => {
-  write('in.csv', `email\n${validEmails(2)}\n,x\n`);
+  write('in.csv', `email,n\n${validEmails(2)}\n,x\n`);
   const { code, stdout, stderr } = await verify();
   expect({ code, stdout }).toEqual({
     code: 0,

@@ -5,6 +5,8 @@ import type { Tool } from '../../tool.ts';
 import type { Invocation } from '../command.ts';
 import type { ColumnChoice } from './columns/columns.ts';
 import { readOnly } from './columns/only.ts';
+import { readOptionsOf } from './files/flags.ts';
+import type { ReadOptions } from './files/table.ts';
 import { type CsvFlow, type FlowOptions, nameOf } from './flows/flow.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 
@@ -18,6 +20,8 @@ export interface Job {
   readonly createList?: Tool | undefined;
   /** The input's path. */
   readonly csv: string;
+  /** What the user says about it. */
+  readonly read: ReadOptions;
   /** The output's path. */
   readonly out: string;
   readonly columnChoice: ColumnChoice;
@@ -54,9 +58,11 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
     nextTool: flow.next && need(flow.next.tool),
     createList: flow.next && find('create_prospect_list'),
     csv,
+    read: readOptionsOf(flags),
     out,
     columnChoice: {
       mappings: stringsOf(flags.map),
+      noHeader: flags['no-header'] === true,
       only: readOnly(typeof flags.only === 'string' ? flags.only : undefined),
     },
     options,

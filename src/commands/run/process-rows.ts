@@ -3,7 +3,7 @@ import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { withColumns } from './columns/explain-reason.ts';
 import { type Row, readRow } from './columns/read-row.ts';
-import type { OutputFile } from './files/output-file.ts';
+import type { Output } from './files/output.ts';
 import { addedCellsOf } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
@@ -43,7 +43,7 @@ interface RunningChunk {
  */
 export async function processRows(
   { table, columns }: Input,
-  output: OutputFile,
+  output: Output,
   settings: RunSettings,
   progress: Progress,
   repeated: RepeatedRows,

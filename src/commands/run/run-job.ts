@@ -5,7 +5,8 @@ import { createLog } from '../../log.ts';
 import type { SpendingReport } from '../../spending/report.ts';
 import { describeColumns } from './columns/describe-columns.ts';
 import { maxCreditsOf } from './credit-limit.ts';
-import { OutputFile } from './files/output-file.ts';
+import { openOutput } from './files/open-output.ts';
+import type { Output } from './files/output.ts';
 import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
 import type { Job } from './job.ts';
@@ -26,8 +27,10 @@ export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
   process.stderr.write(await describeColumns(job.flow, input));
   const total = input.table.totals.rows;
-  const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
-  const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), isLast);
+  const output = await openOutput(job.out, input.table, {
+    names: addedColumnsOf(job.flow),
+    isLast: cells => isLastOf(job.flow, cells),
+  });
   const progress = new Progress(process.stderr, total, output.rows);
   try {
     const maxCredits = job.flow.paid ? await maxCreditsOf(job, input, output.rows) : undefined;
@@ -42,6 +45,7 @@ export async function runJob(job: Job): Promise<number> {
       return 1;
     }
     await output.complete();
+    for (const note of output.notes) process.stderr.write(`${note}\n`);
     process.stdout.write(completedText(job.out, result, total));
     if (result.statuses.has('error')) process.stderr.write(ROW_ERRORS_TEXT);
     return 0;
@@ -61,7 +65,7 @@ interface JobEnd {
 async function processUntilSignal(
   job: Job,
   input: Input,
-  output: OutputFile,
+  output: Output,
   progress: Progress,
   maxCredits: number | undefined,
 ): Promise<JobEnd> {

@@ -5,7 +5,7 @@ import { runAudited } from '../../mcp/audit-call.ts';
 import { parseArguments } from '../../mcp/run-tool.ts';
 import type { CallContext } from '../../snovio/call-context.ts';
 import type { Context, Tool } from '../../tool.ts';
-import type { OutputFile } from './files/output-file.ts';
+import type { Output } from './files/output.ts';
 import type { Input } from './input.ts';
 import type { Job } from './job.ts';
 import { processRows, type RunResult } from './process-rows.ts';
@@ -29,7 +29,7 @@ export interface Means {
 export async function runSteps(
   job: Job,
   input: Input,
-  output: OutputFile,
+  output: Output,
   progress: Progress,
   repeated: RepeatedRows,
   means: Means,

@@ -1,4 +1,5 @@
 import type { Command, Options } from '../command.ts';
+import { READ_FLAGS } from './files/flags.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 import { readJob } from './job.ts';
 import { runJob } from './run-job.ts';
@@ -19,6 +20,11 @@ const OPTIONS: Options = {
     multiple: true,
     description:
       'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
+  },
+  ...READ_FLAGS,
+  'no-header': {
+    type: 'boolean',
+    description: 'the first row is data; name the columns by their numbers: --map "email=#3"',
   },
   only: {
     type: 'string',
@@ -63,7 +69,8 @@ const OPTIONS: Options = {
     value: 'LEVEL',
     multiple: true,
     only: ['find_people'],
-    description: 'the level that people have, such as "Director"',
+    values: ['c_level', 'vp_level', 'director_level', 'manager_level', 'staff'],
+    description: 'the level that people have',
   },
   location: {
     type: 'string',
