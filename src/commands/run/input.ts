@@ -1,6 +1,7 @@
 import type { Columns } from './columns/columns.ts';
 import type { Sample } from './columns/contents.ts';
 import { findColumns } from './columns/find-columns.ts';
+import { withoutHeader } from './columns/no-header.ts';
 import { openTable } from './files/open-table.ts';
 import type { Table } from './files/table.ts';
 import type { Job } from './job.ts';
@@ -18,7 +19,8 @@ export interface Input {
  * @throws ConfigError when a column is missing
  */
 export async function openInput({ csv, read, flow, columnChoice }: Job): Promise<Input> {
-  const table = await openTable(csv, read);
+  const opened = await openTable(csv, read);
+  const table = columnChoice.noHeader ? withoutHeader(opened) : opened;
   const sample = await sampleOf(table);
   return { table, sample, columns: findColumns(flow, sample, columnChoice) };
 }

@@ -9,6 +9,7 @@ import { readOptionsOf } from './files/flags.ts';
 import type { ReadOptions } from './files/table.ts';
 import { type CsvFlow, type FlowOptions, nameOf } from './flows/flow.ts';
 import { CSV_FLOWS } from './flows/index.ts';
+import { type Settings, settingsOf } from './resume/settings.ts';
 
 /** What the user asked for, checked as far as possible without opening the files. */
 export interface Job {
@@ -27,6 +28,10 @@ export interface Job {
   readonly columnChoice: ColumnChoice;
   readonly options: FlowOptions;
   readonly config: Config;
+  /** What the output's rows depend on. */
+  readonly settings: Settings;
+  /** Whether the output is begun anew. */
+  readonly fresh: boolean;
   /** Whether the user said what the run may spend (`--max-credits`). */
   readonly priceAgreed: boolean;
 }
@@ -34,9 +39,10 @@ export interface Job {
 /**
  * Reads the command line of `run`.
  * @param usage the message for an incomplete command line
+ * @param names the flags of the command
  * @throws ConfigError when it is incomplete or contradictory, or the configuration does not expose the tool
  */
-export async function readJob(invocation: Invocation, usage: string): Promise<Job> {
+export async function readJob(invocation: Invocation, usage: string, names: readonly string[]): Promise<Job> {
   const { flags, positionals } = invocation;
   const [name = '', surplus] = positionals;
   const flow = Object.hasOwn(CSV_FLOWS, name) ? CSV_FLOWS[name] : undefined;
@@ -62,10 +68,13 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
     out,
     columnChoice: {
       mappings: stringsOf(flags.map),
+      noHeader: flags['no-header'] === true,
       only: readOnly(typeof flags.only === 'string' ? flags.only : undefined),
     },
     options,
     config,
+    settings: settingsOf(nameOf(flow), names, flags, config),
+    fresh: flags.fresh === true,
     priceAgreed: flags['max-credits'] !== undefined,
   };
 }

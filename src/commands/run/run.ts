@@ -22,7 +22,16 @@ const OPTIONS: Options = {
     description:
       'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
   },
+  fresh: {
+    type: 'boolean',
+    description:
+      'begin the output anew, and keep what is there under another name; answers that are stored are not paid for again',
+  },
   ...READ_FLAGS,
+  'no-header': {
+    type: 'boolean',
+    description: 'the first row is data; name the columns by their numbers: --map "email=#3"',
+  },
   only: {
     type: 'string',
     value: 'WORDS',
@@ -112,5 +121,5 @@ SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free. leads 
     'snovio-mcp run verify_emails --csv leads.csv --out checked.csv --max-credits 500',
     'snovio-mcp run save_prospects --csv people.csv --out saved.csv --list "Berlin SaaS" --on-existing update',
   ],
-  run: async invocation => runJob(await readJob(invocation, run.usage)),
+  run: async invocation => runJob(await readJob(invocation, run.usage, Object.keys(OPTIONS))),
 };

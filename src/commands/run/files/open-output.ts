@@ -12,7 +12,9 @@ import type { Table } from './table.ts';
  */
 export async function openOutput(path: string, table: Table, added: AddedColumns): Promise<Output> {
   if (await exists(path)) {
-    throw new SnovioError('invalid_input', { message: `${path} exists already. Choose another --out.` });
+    throw new SnovioError('invalid_input', {
+      message: `${path} exists already. Choose another --out, or add --fresh to write it anew.`,
+    });
   }
   const layout = layoutOf(table, added.names);
   return PartFile.open(path, table, layout, added, new RowText(layout, table.dialect));

@@ -48,13 +48,15 @@ export const findPeople: CsvFlow = {
     textOf(lead.firstName),
     textOf(lead.lastName),
     textOf(lead.position),
-    textOf(lead.company),
+    textOf(lead.companyName),
     textOf(lead.domain),
-    textOf(lead.location),
+    textOf(lead.locality),
     textOf(lead.linkedIn),
     ...addressCells(emails),
     reason,
   ],
+  // A company with leads counts as found, whatever became of their addresses.
+  statuses: ([status = '', firstName, lastName]) => [firstName || lastName ? 'found' : status],
 };
 
 /** A domain says for certain which company is meant. The tool refuses an empty one, and takes names with a `-` as excluded. */
