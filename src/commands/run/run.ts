@@ -24,6 +24,7 @@ const OPTIONS: Options = {
     type: 'string',
     value: 'FIELD=COLUMN',
     multiple: true,
+    names: flow => Object.keys(CSV_FLOWS[flow ?? '']?.fields ?? {}),
     description:
       'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
   },
