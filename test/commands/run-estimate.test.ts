@@ -33,7 +33,7 @@ test('an estimate tells what the rows are and cost, spends nothing, writes nothi
       '  rows     43, and 1 empty',
       '  people   40 (1 row is a duplicate, 2 rows lack what is needed)',
       '  credits  40',
-      "  time     about under a minute, 8 requests at Snov.io's pace of 60 a minute",
+      "  time     under a minute, 8 requests at Snov.io's pace of 60 a minute",
       '  limits   10000 of 10000 credits left today (SNOVIO_MAX_CREDITS_PER_DAY); 5000 on the account',
       'To go on:',
       '  snovio-mcp run verify_emails --csv in.csv --out out.csv --max-credits 40',

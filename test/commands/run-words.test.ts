@@ -25,7 +25,7 @@ describe('the command to go on with', () => {
   test('is what was typed, quoted for the shell, without what only asks', () => {
     expect(commandLine({}, [], shell)).toBe(`snovio-mcp run find_emails --csv 'it'\\''s.csv'`);
     expect(commandLine({}, [], typed('run', '--map', 'lastName=Name $1', '--json', '--yes'))).toBe(
-      `snovio-mcp run --map 'lastName=Name $1'`,
+      `snovio-mcp run --map 'lastName=Name $1' --yes`,
     );
     const windows = { ...typed('run', '--csv', 'C:\\My files\\a "b".csv'), platform: 'win32' } as const;
     expect(commandLine({}, [], windows)).toBe('snovio-mcp run --csv "C:\\My files\\a ""b"".csv"');

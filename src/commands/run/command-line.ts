@@ -10,8 +10,8 @@ export interface Shell {
   readonly cwd: string;
 }
 
-/** Flags that only ask, or agree. */
-const ASKING = ['estimate', 'yes', 'json'];
+/** Flags that only ask. */
+const ASKING = ['estimate', 'json'];
 
 /**
  * The command that was typed, to be copied into a shell.

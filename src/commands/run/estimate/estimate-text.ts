@@ -49,7 +49,8 @@ function timeText({ minutes, requests, flow }: Estimate): string {
   const pace = `${requests} requests at Snov.io's pace of 60 a minute`;
   const saving =
     flow === 'save_prospects' || flow === 'leads' ? '; it takes about 57 saved rows a minute' : '';
-  return `about ${durationInWords(minutes * MINUTE_MS)}, ${pace}${saving}`;
+  const time = durationInWords(minutes * MINUTE_MS);
+  return `${minutes < 1 ? '' : 'about '}${time}, ${pace}${saving}`;
 }
 
 function limitsText({ limits, credits, days }: Estimate): string {
