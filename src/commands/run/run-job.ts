@@ -154,7 +154,7 @@ async function processUntilSignal(
       progress.addSpent(credits);
       record.addCredits(credits);
     };
-    const means = { context, audit, signal, maxCredits, onSpent };
+    const means = { context, audit, signal, maxCredits, since: record.startedAt, onSpent };
     const work = { input, output, progress, repeated, counts: rows.counts };
     const result = await runSteps(job, work, means).catch(error => {
       if (signal.aborted && hasCode(error, 'cancelled')) return {};
