@@ -161,6 +161,14 @@ export interface Spent {
   readonly last30Days: readonly { readonly tool: string; readonly credits: number }[];
 }
 
+/** The credits that a tool has spent on a day. */
+export interface DaySpending {
+  /** In UTC, such as `2026-11-27`. */
+  readonly day: string;
+  readonly tool: string;
+  readonly credits: number;
+}
+
 /** How many requests may leave in a window. */
 export interface Limit {
   readonly requests: number;
@@ -240,6 +248,8 @@ export interface Store {
   /** The credits of these items that no answer has reported yet. Counts them as reported. */
   reported(scope: QuestionScope, items: readonly string[]): Promise<Reported>;
   spent(account: string): Promise<Spent>;
+  /** What was spent or reserved in the last 30 days, by day and tool, the latest day first. */
+  spentByDay(account: string): Promise<DaySpending[]>;
   /**
    * Compares a look at the balance with the first one of these 24 hours, or else the last one before. A balance that has
    * risen, and the end of the 24 hours, begin anew: later looks are compared with this one.

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DAY_MS } from '../keeping.ts';
-import type { Spent, Walls } from '../store.ts';
+import type { DaySpending, Spent, Walls } from '../store.ts';
 
 /** Longer than any process is expected to live: the process's own limit counts its first lines too. */
 const KEPT_DAYS = 400;
@@ -68,6 +68,21 @@ export class Spend {
           ? Infinity
           : Math.max(0, walls.day - this.#since(account, Date.now() - DAY_MS)),
     };
+  }
+
+  /** What an account has spent or reserved in the last 30 days, by day and tool. */
+  byDay(account: string): DaySpending[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT date(at / 1000, 'unixepoch') AS day, tool, SUM(credits) AS credits FROM spend
+         WHERE account = ? AND at > ? GROUP BY day, tool HAVING SUM(credits) > 0 ORDER BY day DESC, tool`,
+      )
+      .all(account, Date.now() - 30 * DAY_MS);
+    return rows.map(({ day, tool, credits }) => ({
+      day: String(day),
+      tool: String(tool),
+      credits: Number(credits),
+    }));
   }
 
   #inProcess(account: string): number {

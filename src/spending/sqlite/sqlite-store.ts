@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DAY_MS, expiry } from '../keeping.ts';
 import type {
   Claimed,
+  DaySpending,
   DoubtReason,
   Ending,
   Entry,
@@ -160,6 +161,10 @@ export class SqliteStore implements Store {
 
   async spent(account: string): Promise<Spent> {
     return this.#spend.of(account);
+  }
+
+  async spentByDay(account: string): Promise<DaySpending[]> {
+    return this.#spend.byDay(account);
   }
 
   async looked(account: string, balance: number): Promise<Look> {
