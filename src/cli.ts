@@ -1,8 +1,9 @@
 import type { Catalogue } from './commands/command.ts';
 import { commands, isCommand } from './commands/index.ts';
+import { readConfigAloud } from './commands/read-config.ts';
 import { checkPositionals } from './commands/usage/check-positionals.ts';
 import { BARE_COMMAND, parseFlags } from './commands/usage/parse-flags.ts';
-import { ConfigError, readConfig } from './config/settings.ts';
+import { ConfigError } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
 import { explain, SnovioError } from './errors.ts';
 import { sourceOf } from './log.ts';
@@ -49,7 +50,7 @@ async function run(argv: readonly string[], catalogue: Catalogue): Promise<numbe
     return print(await helpFor({ command, positionals }, catalogue, commands, process.stdout.columns));
   }
   await checkPositionals(command, positionals, catalogue, commands);
-  return command.run({ flags, positionals, ...catalogue, commands, config: () => readConfig(flags) });
+  return command.run({ flags, positionals, ...catalogue, commands, config: () => readConfigAloud(flags) });
 }
 
 function print(text: string): number {

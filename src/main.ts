@@ -16,5 +16,9 @@ const tools = async () => (await import('../tools/index.ts')).tools;
 process.exitCode = await main(process.argv.slice(2), { listings, tools });
 // Pipes are written asynchronously on some platforms: waits until everything is written.
 await new Promise(resolve => process.stdout.write('', resolve));
+// An access to a drive that does not answer would hold up the end for good.
+const isReading = () => process.getActiveResourcesInfo().some(what => what.startsWith('FSReq'));
+if (isReading()) await new Promise(resolve => setTimeout(resolve, 300));
+if (isReading()) process.kill(process.pid, 'SIGKILL');
 // undici keeps idle connections open for a while, which would delay the end.
 process.exit();

@@ -73,13 +73,27 @@ export interface Tool {
    * @throws SnovioError
    */
   run(args: unknown, context: Context): Promise<object>;
+  /**
+   * Looks ahead of many calls at what each of them looks at before it writes, and refuses what they would refuse. Changes
+   * and spends nothing.
+   * @param args those arguments that all the calls have in common
+   * @param items how many entries they will have in all
+   * @returns the arguments with names replaced by ids
+   * @throws SnovioError
+   */
+  checkAhead?(
+    args: Readonly<Record<string, unknown>>,
+    items: number,
+    context: Context,
+  ): Promise<Record<string, unknown>>;
 }
 
 interface Definition<I extends z.ZodObject, O extends z.ZodObject>
-  extends Omit<Tool, 'input' | 'output' | 'run'> {
+  extends Omit<Tool, 'input' | 'output' | 'run' | 'checkAhead'> {
   readonly input: I;
   readonly output: O;
   run(args: z.output<I>, context: Context): Promise<z.input<O>>;
+  checkAhead?(args: Partial<z.output<I>>, items: number, context: Context): Promise<Partial<z.output<I>>>;
 }
 
 /** Declares a tool. Does nothing but tie the types of `run` to those of `input` and `output`. */

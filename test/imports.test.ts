@@ -99,9 +99,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
   'tools/': ['src/tool.ts', 'src/mcp/tool-listing.ts', 'src/errors.ts', 'src/snovio/', 'src/text/'],
-  // Names of plans and toolsets, the policy that tools see, and what counts as this machine.
+  // Names of plans and toolsets, the policy that tools see, what counts as this machine, and what a proxy is.
   'src/config/': [
-    ...['src/snovio/tasks/quotas.ts', 'src/snovio/transport/times.ts', 'src/tool.ts', 'package.json'],
+    ...['src/snovio/tasks/quotas.ts', 'src/snovio/transport/times.ts', 'src/snovio/transport/proxy.ts'],
+    ...['src/text/', 'src/tool.ts', 'package.json'],
   ],
   'src/tool.ts': ['src/snovio/'],
   'src/snovio/': ['src/spending/', 'src/text/', 'src/errors.ts'],

@@ -1,5 +1,7 @@
 import { policyOf } from '../config/policy.ts';
-import type { Config } from '../config/settings.ts';
+import { type Config, stateDirOf } from '../config/settings.ts';
+import { MEMORY } from '../spending/sqlite/database.ts';
+import { reachStateDirectory } from '../spending/sqlite/state-files.ts';
 import type { Policy } from '../tool.ts';
 import { AccountRegistry } from './account-registry.ts';
 
@@ -17,6 +19,8 @@ export interface App {
  */
 export async function openApp(config: Config): Promise<App> {
   const sandbox = config.sandbox ? await embeddedSandbox(config) : undefined;
+  const stateDir = stateDirOf(config);
+  if (stateDir !== MEMORY) await reachStateDirectory(stateDir);
   const accounts = new AccountRegistry(sandbox ? { ...config, ...sandbox.settings } : config);
   return {
     accounts,
@@ -35,7 +39,8 @@ async function embeddedSandbox(config: Config) {
   const limit = Math.max(60, config.rateLimit);
   const sandbox = await startSandbox({ speed, windowMs, limit, accounts: [account], ...(plan && { plan }) });
   return {
-    settings: { apiUrl: sandbox.url, clientId: account.id, clientSecret: account.secret },
+    // It is in this very process: no proxy leads there.
+    settings: { apiUrl: sandbox.url, clientId: account.id, clientSecret: account.secret, proxy: undefined },
     close: () => sandbox.close(),
   };
 }

@@ -6,6 +6,7 @@ import { composeServer, composeTasks } from '../mcp/compose-server.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
 import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
+import { reachStateDirectory } from '../spending/sqlite/state-files.ts';
 import type { Command } from './command.ts';
 import { tellIfOpen } from './state-directory.ts';
 import { everyCommand } from './usage/every-command.ts';
@@ -25,7 +26,7 @@ does and what each of its flags means.`,
   run: async ({ config: read, listings }) => {
     const config = read();
     const log = createLog(config.logLevel);
-    checkLedger(config, log);
+    await checkLedger(config, log);
     // Most servers that a host starts only ever list their tools, so the app is opened by the first call.
     const updates = new ResourceUpdates();
     const app = lazy(async () => {
@@ -48,9 +49,10 @@ does and what each of its flags means.`,
 };
 
 /** Opens the ledger once, so that a damaged one stops the server when it starts and not at its first paid call. */
-function checkLedger(config: Config, log: Log): void {
+async function checkLedger(config: Config, log: Log): Promise<void> {
   const stateDir = stateDirOf(config);
   if (stateDir === MEMORY) return;
+  await reachStateDirectory(stateDir);
   openLedgerFile(stateDir).close();
   tellIfOpen(stateDir, log);
 }

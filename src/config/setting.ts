@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 /** A setting: where its value comes from, what it may be, what it means. */
-export interface Setting<S extends z.ZodType> {
-  readonly env: string;
+export interface Setting<S extends z.ZodType, E extends string = string> {
+  readonly env: E;
   /** Missing for secrets, since process lists show flags, and for lists that only the environment carries. */
   readonly flag?: string;
   readonly schema: S;
@@ -15,7 +15,9 @@ export interface Setting<S extends z.ZodType> {
   readonly secret?: true;
 }
 
-/** Declares a setting. Does nothing but infer the type of its schema. */
-export function setting<S extends z.ZodType>(declaration: Setting<S>): Setting<S> {
+/** Declares a setting. Does nothing but infer the type of its schema and the name of its variable. */
+export function setting<S extends z.ZodType, const E extends string>(
+  declaration: Setting<S, E>,
+): Setting<S, E> {
   return declaration;
 }

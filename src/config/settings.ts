@@ -1,287 +1,68 @@
 import type { z } from 'zod';
-import { PLANS } from '../snovio/tasks/quotas.ts';
-import { bearerTokens } from './bearer-tokens.ts';
+import type { ProxySettings } from '../snovio/transport/proxy.ts';
+import { ConfigError } from './config-error.ts';
+import { credentialProblems } from './credentials.ts';
+import { SETTINGS } from './declarations.ts';
 import { defaultStateDir, type Environment, environment } from './platform.ts';
-import {
-  apiUrl,
-  auditTarget,
-  commaList,
-  oneOf,
-  onOff,
-  positive,
-  TOOLSETS_IN_WORDS,
-  text,
-  toolsets,
-  wholeNumber,
-} from './schemas.ts';
-import { type Setting, setting } from './setting.ts';
+import { readProxy } from './proxy.ts';
+import type { Setting } from './setting.ts';
 
+export { ConfigError } from './config-error.ts';
+export { DEFAULT_HTTP_WAIT_SECONDS, DEFAULT_WAIT_SECONDS, SETTINGS } from './declarations.ts';
 export { defaultStateDir, type Environment, environment } from './platform.ts';
-
-/** How long a call waits where the user set nothing, in seconds. Most hosts cut calls after 60 s, common proxies after 30 s. */
-export const DEFAULT_WAIT_SECONDS = 45;
-export const DEFAULT_HTTP_WAIT_SECONDS = 25;
-
-/** All settings, in the order of the README's table, which is rendered from here. */
-export const SETTINGS = {
-  clientId: setting({
-    env: 'SNOVIO_CLIENT_ID',
-    schema: text.optional(),
-    example: '0123456789abcdef0123456789abcdef',
-    fallback: '–',
-    meaning: 'the API User ID (Snov.io: account settings, API)',
-  }),
-  clientSecret: setting({
-    env: 'SNOVIO_CLIENT_SECRET',
-    schema: text.optional(),
-    example: '0123456789abcdef0123456789abcdef',
-    fallback: '–',
-    meaning: 'the API Secret from the same page; never a flag, since process lists show flags',
-    secret: true,
-  }),
-  sandbox: setting({
-    env: 'SNOVIO_SANDBOX',
-    flag: 'sandbox',
-    schema: onOff.default(false),
-    example: '1',
-    fallback: 'off',
-    meaning: 'use the embedded sandbox; needs no credentials',
-  }),
-  sandboxSpeed: setting({
-    env: 'SNOVIO_SANDBOX_SPEED',
-    flag: 'sandbox-speed',
-    schema: positive.default(1),
-    example: '20',
-    fallback: '1',
-    meaning: "how many times faster than life the sandbox's tasks run",
-  }),
-  apiUrl: setting({
-    env: 'SNOVIO_API_URL',
-    flag: 'api-url',
-    schema: apiUrl.default('https://api.snov.io'),
-    example: 'https://api.snov.io',
-    fallback: 'https://api.snov.io',
-    meaning: 'where the API is; plain http only for this machine',
-  }),
-  generation: setting({
-    env: 'SNOVIO_API_GENERATION',
-    flag: 'api-generation',
-    schema: oneOf(['auto', 'v1', 'v2']).default('auto'),
-    example: 'auto',
-    fallback: 'auto',
-    meaning:
-      'which API family the one-call flows use: `v2` (current), `v1` (legacy), or `auto`: v2, and v1 where that answers 404',
-  }),
-  rateLimit: setting({
-    env: 'SNOVIO_RATE_LIMIT',
-    flag: 'rate-limit',
-    schema: wholeNumber(1, 10_000).default(60),
-    example: '60',
-    fallback: '60',
-    meaning: 'requests to Snov.io per window',
-  }),
-  rateWindowMs: setting({
-    env: 'SNOVIO_RATE_WINDOW_MS',
-    flag: 'rate-window-ms',
-    schema: wholeNumber(10, 3_600_000).default(60_000),
-    example: '60000',
-    fallback: '60000',
-    meaning: 'that window, in milliseconds',
-  }),
-  waitSeconds: setting({
-    env: 'SNOVIO_WAIT_SECONDS',
-    flag: 'wait-seconds',
-    schema: wholeNumber(1, 600).optional(),
-    example: String(DEFAULT_WAIT_SECONDS),
-    fallback: `${DEFAULT_WAIT_SECONDS} (${DEFAULT_HTTP_WAIT_SECONDS} on HTTP)`,
-    meaning: 'how long a call waits before it answers with what it has; most hosts cut calls after 60 s',
-  }),
-  maxCreditsPerCall: setting({
-    env: 'SNOVIO_MAX_CREDITS_PER_CALL',
-    flag: 'max-credits-per-call',
-    schema: wholeNumber(0, 1_000_000).default(25),
-    example: '25',
-    fallback: '25',
-    meaning: 'what one call may spend unasked; `maxCredits` in a call replaces it',
-  }),
-  maxCredits: setting({
-    env: 'SNOVIO_MAX_CREDITS',
-    flag: 'max-credits',
-    schema: wholeNumber(0, 100_000_000).optional(),
-    example: '500',
-    fallback: 'none',
-    meaning: 'wall for the life of the server process',
-  }),
-  maxCreditsPerDay: setting({
-    env: 'SNOVIO_MAX_CREDITS_PER_DAY',
-    flag: 'max-credits-per-day',
-    schema: wholeNumber(0, 100_000_000).default(200),
-    example: '200',
-    fallback: '200',
-    meaning: 'wall for any 24 hours, over all processes of one state directory',
-  }),
-  plan: setting({
-    env: 'SNOVIO_PLAN',
-    flag: 'plan',
-    schema: oneOf(PLANS).optional(),
-    example: 'pro-5k',
-    fallback: 'none',
-    meaning: `the plan whose hourly quotas are kept: ${PLANS.map(plan => `\`${plan}\``).join(' ')}`,
-  }),
-  allowSending: setting({
-    env: 'SNOVIO_ALLOW_SENDING',
-    flag: 'allow-sending',
-    schema: oneOf(['ask', 'never']).default('ask'),
-    example: 'ask',
-    fallback: 'ask',
-    meaning: 'whatever can make mail go out: only if the user agrees, or never',
-  }),
-  webhookHosts: setting({
-    env: 'SNOVIO_WEBHOOK_HOSTS',
-    schema: commaList.default([]),
-    example: 'hooks.example.com',
-    fallback: 'none',
-    meaning: 'hosts that webhooks may be pointed at without asking, on port 443 unless a port is named',
-  }),
-  toolsets: setting({
-    env: 'SNOVIO_TOOLSETS',
-    flag: 'toolsets',
-    schema: toolsets.default(['default']),
-    example: 'find,verify',
-    fallback: 'default',
-    meaning: `comma list of toolsets: ${TOOLSETS_IN_WORDS}`,
-  }),
-  dynamicTools: setting({
-    env: 'SNOVIO_DYNAMIC_TOOLS',
-    flag: 'dynamic-tools',
-    schema: onOff.default(false),
-    example: '1',
-    fallback: 'off',
-    meaning:
-      'two more tools, `find_tool` and `use_tool`, which reach the free reading tools of all other toolsets',
-  }),
-  readOnly: setting({
-    env: 'SNOVIO_READ_ONLY',
-    flag: 'read-only',
-    schema: onOff.default(false),
-    example: '1',
-    fallback: 'off',
-    meaning: 'only tools that change nothing but the balance; with `SNOVIO_MAX_CREDITS=0` only free ones',
-  }),
-  stateDir: setting({
-    env: 'SNOVIO_STATE_DIR',
-    flag: 'state-dir',
-    schema: text.optional(),
-    example: '/var/lib/snovio-mcp',
-    fallback: "the platform's state directory; `:memory:` in the sandbox",
-    meaning: 'where ledger and shared pace live; `:memory:` keeps nothing',
-  }),
-  ledgerDays: setting({
-    env: 'SNOVIO_LEDGER_DAYS',
-    schema: wholeNumber(0, 3650).default(30),
-    example: '30',
-    fallback: '30',
-    meaning:
-      'how long a paid answer is given again free (verifications at most 14 days, unpaid misses 1); `0` keeps no answers, and of what is under way no names',
-  }),
-  httpTokens: setting({
-    env: 'SNOVIO_HTTP_TOKENS',
-    schema: bearerTokens.default([]),
-    // A token that is printed somewhere is known to everybody, so the example makes one.
-    example: '"$(snovio-mcp http --new-token)"',
-    fallback: '–',
-    meaning:
-      'HTTP: bearer tokens that are let in, comma-separated, at least 24 characters each; `snovio-mcp http --new-token` makes one',
-    secret: true,
-  }),
-  allowedHosts: setting({
-    env: 'SNOVIO_HTTP_ALLOWED_HOSTS',
-    flag: 'allowed-hosts',
-    schema: commaList.optional(),
-    example: 'mcp.example.com',
-    fallback: 'loopback names',
-    meaning: 'HTTP: Host values let in, comma-separated',
-  }),
-  allowedOrigins: setting({
-    env: 'SNOVIO_HTTP_ALLOWED_ORIGINS',
-    flag: 'allowed-origins',
-    schema: commaList.optional(),
-    example: 'https://chat.example.com',
-    fallback: 'loopback names',
-    meaning: 'HTTP: Origin values let in, comma-separated',
-  }),
-  logLevel: setting({
-    env: 'SNOVIO_LOG',
-    flag: 'log-level',
-    schema: oneOf(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
-    example: 'info',
-    fallback: 'info',
-    meaning: 'what is logged on stderr: `silent` `error` `warn` `info` `debug`',
-  }),
-  auditLog: setting({
-    env: 'SNOVIO_AUDIT_LOG',
-    schema: auditTarget.optional(),
-    example: '/var/log/snovio-audit.jsonl',
-    fallback: 'off; `stderr` on HTTP',
-    meaning:
-      'a line for all that is spent, changed or refused, apart from the log: a file that is appended to, `stderr` or `off`',
-  }),
-} as const;
 
 type Settings = typeof SETTINGS;
 
 /** The checked configuration of a process. */
 export type Config = { [K in keyof Settings]: z.output<Settings[K]['schema']> } & {
-  /** From `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, in upper or lower case. */
-  readonly proxy?: { httpProxy?: string; httpsProxy?: string; noProxy?: string };
+  /** From `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower case. */
+  readonly proxy?: ProxySettings;
 };
 
 /** The flags of the command line by name; a switch is `true`. */
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
-/** Wrong configuration or usage. The message names the variable, what is wrong and an example; the process ends with code 2. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 /**
  * Reads each setting from its flag, else its environment variable, else takes the default.
- * @throws ConfigError on the first wrong value
+ * @throws ConfigError that holds every wrong value
  */
 export function readConfig(flags: Flags = {}, env: Environment = environment()): Config {
-  const entries = Object.entries(SETTINGS).map(([key, setting]) => [key, readSetting(setting, flags, env)]);
-  const config = { ...(Object.fromEntries(entries) as Config), proxy: proxyOf(env) };
-  if (config.clientId && !config.clientSecret && !config.sandbox)
-    throw new ConfigError(missing('clientSecret', 'clientId'));
-  if (config.clientSecret && !config.clientId && !config.sandbox)
-    throw new ConfigError(missing('clientId', 'clientSecret'));
-  return config;
+  const read = Object.entries(SETTINGS).map(
+    ([key, setting]) => [key, readSetting(setting, flags, env)] as const,
+  );
+  const config = Object.fromEntries(read.map(([key, { value }]) => [key, value])) as Config;
+  const { proxy, problems: wrongProxies } = readProxy(env);
+  const [first, ...others] = [
+    ...read.flatMap(([, { problem }]) => problem ?? []),
+    // The sandbox needs neither, so what is wrong with them is no reason not to start it.
+    ...(config.sandbox ? [] : [...credentialProblems(config), ...wrongProxies]),
+  ];
+  if (first !== undefined) throw new ConfigError(first, ...others);
+  return { ...config, ...(proxy && { proxy }) };
 }
 
-function readSetting(setting: Setting<z.ZodType>, flags: Flags, env: Environment): unknown {
+function readSetting(
+  setting: Setting<z.ZodType>,
+  flags: Flags,
+  env: Environment,
+): { value?: unknown; problem?: string } {
   const flag = setting.flag === undefined ? undefined : flags[setting.flag];
-  const raw = flag ?? env[setting.env];
+  // Blanks and line ends around a value come with it from files and clipboards; no setting begins or ends with one.
+  const raw = String(flag ?? env[setting.env] ?? '').trim();
   // Hosts with a form write an empty value for a field that the user left empty.
-  const value = raw === '' || raw === undefined ? undefined : String(raw);
+  const value = raw === '' ? undefined : raw;
   const result = setting.schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return { value: result.data };
   const name = flag === undefined ? setting.env : `--${setting.flag}`;
-  const shown = setting.secret ? 'its value' : JSON.stringify(value);
+  const shown = setting.secret ? 'its value' : JSON.stringify(withoutPassword(raw));
   const example =
     flag === undefined ? `${setting.env}=${setting.example}` : `--${setting.flag} ${setting.example}`;
-  throw new ConfigError(`${name}: ${shown} ${result.error.issues[0]?.message}. Example: ${example}`);
+  return { problem: `${name}: ${shown} ${result.error.issues[0]?.message}. Example: ${example}` };
 }
 
-function missing(key: 'clientId' | 'clientSecret', other: 'clientId' | 'clientSecret'): string {
-  const { env, example } = SETTINGS[key];
-  return `${env}: is not set, but ${SETTINGS[other].env} is. Example: ${env}=${example}`;
-}
-
-function proxyOf(env: Environment): Config['proxy'] {
-  const pick = (name: string) => env[name.toLowerCase()] || env[name] || undefined;
-  const [httpProxy, httpsProxy, noProxy] = [pick('HTTP_PROXY'), pick('HTTPS_PROXY'), pick('NO_PROXY')];
-  if (!httpProxy && !httpsProxy) return undefined;
-  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
+/** A URL's user and password are not repeated. */
+function withoutPassword(value: string): string {
+  return value.replace(/\/\/[^/@\s]*@/, '//…@');
 }
 
 /** The folder of the ledger and the shared pace; `:memory:` keeps nothing. */

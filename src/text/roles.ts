@@ -11,7 +11,8 @@ export const ROLES = z.registry<{ clean: Clean }>();
 
 const LONGEST_GIVEN = 2048;
 
-function role(clean: Clean): z.ZodString {
+/** A text that is cleaned so when it leaves. */
+export function role(clean: Clean): z.ZodString {
   return z.string().register(ROLES, { clean });
 }
 

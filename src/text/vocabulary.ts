@@ -1,3 +1,4 @@
+import { CAMPAIGNS, EVENTS, RECIPIENTS } from './vocabulary/campaigns.ts';
 import { CREDITS, FIELDS, MAILBOX } from './vocabulary/fields.ts';
 import { ERRORS, LEADS, NOT_RUN, PENDING } from './vocabulary/reasons.ts';
 import { SAVED, STATUSES } from './vocabulary/statuses.ts';
@@ -11,6 +12,9 @@ export { TERM_KINDS, type Term, type TermKind } from './vocabulary/term.ts';
 const GROUPS: Record<TermKind, readonly Entry[]> = {
   status: STATUSES,
   saved: SAVED,
+  campaign: CAMPAIGNS,
+  recipient: RECIPIENTS,
+  event: EVENTS,
   pending: PENDING,
   not_run: NOT_RUN,
   error: ERRORS,

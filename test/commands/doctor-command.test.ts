@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -83,12 +84,15 @@ test('findings are aligned, with the remedy below', () => {
 });
 
 describe('credentials', () => {
-  test('that a host did not fill in are named, and nothing is sent', async () => {
-    for (const value of ['$SNOVIO_CLIENT_ID', 'your API User ID', 'abc def', `x$${'{input:id}'}`]) {
-      expect(await problems({ SNOVIO_CLIENT_ID: value })).toMatchObject([
-        { id: 'credentials', text: "SNOVIO_CLIENT_ID: this is not a value of Snov.io's." },
-      ]);
-    }
+  test('that are none are named, and nothing is sent', async () => {
+    const placeholder = { SNOVIO_CLIENT_ID: '$SNOVIO_CLIENT_ID', SNOVIO_CLIENT_SECRET: 'your API Secret' };
+    expect(await problems(placeholder)).toMatchObject([
+      { id: 'credentials', text: expect.stringMatching(/^SNOVIO_CLIENT_ID: .*placeholder/) },
+      { id: 'credentials', text: expect.stringMatching(/^SNOVIO_CLIENT_SECRET: .*placeholder/) },
+    ]);
+    expect(await problems({ SNOVIO_CLIENT_SECRET: '"hush"' })).toMatchObject([
+      { id: 'configuration', text: expect.stringMatching(/^SNOVIO_CLIENT_SECRET: .*quotation marks/) },
+    ]);
     expect(await problems({ SNOVIO_CLIENT_ID: '', SNOVIO_CLIENT_SECRET: '' })).toMatchObject([
       { id: 'credentials', text: 'None are configured.' },
     ]);
@@ -105,6 +109,35 @@ describe('credentials', () => {
     expect(findings.find(finding => finding.id === 'configuration')?.text).toMatch(
       /^the embedded sandbox; set: .*SNOVIO_SANDBOX/,
     );
+  });
+});
+
+describe('the command', () => {
+  test('names every wrong value and every misspelt variable at once, and shows no secret', async () => {
+    const wrong = {
+      SNOVIO_PLAN: 'gold',
+      SNOVIO_CLIENT_SECRET: "'hush'",
+      SNOVIO_MAX_CREDIT: '5',
+      https_proxy: 'u:hush@',
+    };
+    const { code, stdout, stderr } = await run(['doctor'], { env: { ...env, ...wrong } });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    for (const line of [
+      'FAIL  configuration  SNOVIO_PLAN: "gold" is none of',
+      'FAIL  configuration  SNOVIO_CLIENT_SECRET: its value has quotation marks in it',
+      'FAIL  configuration  https_proxy: its value is no address of a proxy',
+      'warn  configuration  SNOVIO_MAX_CREDIT: there is no such setting, so it does nothing. Did you mean SNOVIO_MAX_CREDITS?',
+    ])
+      expect(stdout).toContain(line);
+    expect(stdout).not.toContain('hush');
+  });
+
+  test('other commands say both on stderr', async () => {
+    const { code, stdout, stderr } = await run(['tools'], {
+      env: { ...env, SNOVIO_PLAN: 'gold', SNOVIO_MAX_CREDIT: '5' },
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^snovio-mcp warn: SNOVIO_MAX_CREDIT: .*\nsnovio-mcp: SNOVIO_PLAN: "gold" .*\n$/);
   });
 });
 
@@ -221,6 +254,35 @@ test('a state directory that others can look into is told', async () => {
       remedy: expect.stringContaining('chmod 700'),
     },
   ]);
+});
+
+describe('a state directory that cannot be used is told within five seconds', () => {
+  test('where nobody can make it', async () => {
+    // In /proc, Node's own recursive mkdir tries for ever.
+    const [finding] = await problems({
+      SNOVIO_STATE_DIR: process.platform === 'linux' ? '/proc/none/x' : '/dev/null/x',
+    });
+    expect(finding).toMatchObject({
+      id: 'state',
+      state: 'fail',
+      text: expect.stringContaining('cannot be used'),
+    });
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'where the drive does not answer',
+    async () => {
+      const hanging = join(folder, 'hanging');
+      // Opening a pipe waits for whoever writes into it, as a drive that is gone waits for its server.
+      execFileSync('mkfifo', [hanging]);
+      const started = performance.now();
+      const { code, stderr } = await run([], { env: { ...env, SNOVIO_STATE_DIR: hanging } });
+      expect(performance.now() - started).toBeLessThan(6000);
+      expect(code).not.toBe(0);
+      expect(stderr).toMatch(/does not answer; .*set SNOVIO_STATE_DIR to a directory on this machine/);
+    },
+    10_000,
+  );
 });
 
 test('a ledger with a damaged page is found', async () => {

@@ -76,7 +76,7 @@ describe('the ten commonest failures have a remedy', () => {
     await other.close();
     const placeholder = { SNOVIO_CLIENT_SECRET: `$${'{SNOVIO_CLIENT_SECRET}'}` };
     expect(await ills(envOf(placeholder))).toMatchObject([
-      { id: 'credentials', remedy: expect.stringContaining('placeholder') },
+      { id: 'credentials', text: expect.stringContaining('a placeholder that nobody has filled in') },
     ]);
   });
 

@@ -32,7 +32,7 @@ test('a row is a lead: its columns stay, its verdict comes beside them', async (
     [
       'Note;E-mail;First name;Last name;Company site;snovio_verdict;snovio_reason;snovio_status;snovio_email',
       '"a;b";Valid1@norrland.example;Ada;;;ready;;valid;valid1@norrland.example',
-      'again;valid1@norrland.example;;;;drop;duplicate;;',
+      'again;valid1@norrland.example;;;;drop;duplicate of row 2;;',
       'x;mara.lindqvist@acme.example;Mara;Lindqvist;acme.example;drop;replied;;',
       'y;;Petra;Winslow;globex.example;ready;;valid;petra.winslow@globex.example',
       'z;catchall1@norrland.example;;;;risky;catchall;unknown;catchall1@norrland.example',
@@ -64,7 +64,7 @@ test('somebody in two rows is a duplicate however far apart they stand, also aft
   expect(await prepare('--max-credits', '20')).toMatchObject({ code: 0 });
   const found = verdicts();
   expect(found.slice(0, 120).every(verdict => verdict === 'ready')).toBe(true);
-  const duplicates = Array.from({ length: 3 }, () => 'drop/duplicate');
+  const duplicates = [5, 2, 3].map(row => `drop/duplicate of row ${row}`);
   expect(found.slice(120)).toEqual([...duplicates, 'drop/format', 'drop/format']);
   expect(charges()).toBe(120);
 });

@@ -146,7 +146,7 @@ describe('a small file', () => {
     expect((await run(args)).stderr).toContain('--list');
     expect(await run([...args, '--list', 'no such list'])).toMatchObject({ code: 1 });
     const readOnly = await run([...args, '--list', 'Research'], { SNOVIO_READ_ONLY: '1' });
-    expect(readOnly).toMatchObject({ code: 2, stderr: expect.stringContaining('not exposed') });
+    expect(readOnly).toMatchObject({ code: 2, stderr: expect.stringContaining('hidden by --read-only') });
     expect(await run([...args, '--list', 'Research'])).toMatchObject({ code: 0 });
     expect(rows('out.csv').map(row => row[3])).toEqual(['snovio_status', 'added', 'error']);
   });

@@ -36,7 +36,7 @@ const CALLS: Readonly<Record<string, object>> = {
   get_prospects_in_list: { listId: 'Everyone', limit: 5, detail: 'full' },
   create_prospect_list: { name: 'Leads' },
   get_user_campaigns: { detail: 'full' },
-  change_recipient_status: { email: 'mara.lindqvist@acme.example', campaignId: 'Q4', status: 'Active' },
+  change_recipient_status: { email: 'mara.lindqvist@acme.example', campaignId: 'Q4', status: 'active' },
   get_finished_prospects: { campaignId: 'Summer 2025', limit: 5 },
   get_campaign_replies: { campaignId: 'Q4', limit: 5, detail: 'full' },
   get_all_campaign_replies: { campaignId: 'Q4', limit: 5, detail: 'full' },

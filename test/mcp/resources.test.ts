@@ -56,7 +56,7 @@ describe('what there is', () => {
     await using other = await startHarness({ env: { SNOVIO_READ_ONLY: '1', SNOVIO_TOOLSETS: 'default' } });
     expect(JSON.parse(await textAt('snovio://account', other)).limits).toMatchObject({ readOnly: true });
     const { campaign, progress } = JSON.parse(await textAt('snovio://campaigns/237951', other));
-    expect(campaign).toMatchObject({ name: 'Q4', status: 'Active' });
+    expect(campaign).toMatchObject({ name: 'Q4', status: 'active' });
     expect(progress.percent).toEqual(expect.any(Number));
   });
 });
@@ -103,7 +103,7 @@ describe('lists and campaigns', () => {
   test('a list has its size, the campaigns that it feeds, and people', async () => {
     const { list, prospects, total } = await jsonAt('snovio://lists/8512901');
     expect(list).toMatchObject({ id: '8512901', name: 'Berlin SaaS', contacts: 24 });
-    expect(list.campaigns).toEqual([{ id: '237951', name: 'Q4', status: 'Active' }]);
+    expect(list.campaigns).toEqual([{ id: '237951', name: 'Q4', status: 'active' }]);
     expect(prospects).toHaveLength(24);
     expect(total).toBe(24);
   });
@@ -129,7 +129,7 @@ describe('lists and campaigns', () => {
   test('a campaign has its facts and how far it is', async () => {
     for (const uri of ['snovio://campaigns/237951', 'snovio://campaigns/q4'])
       expect(await jsonAt(uri)).toMatchObject({
-        campaign: { id: '237951', name: 'Q4', status: 'Active', listId: '8512901' },
+        campaign: { id: '237951', name: 'Q4', status: 'active', listId: '8512901' },
         progress: { percent: expect.any(Number), unfinished: expect.any(Number) },
       });
   });

@@ -23,7 +23,7 @@ describe('get_campaign_progress', () => {
     const { structured } = await h.call('get_campaign_progress', { campaignId: 'Q4' });
     expect(structured).toEqual({
       campaignId: '237951',
-      status: 'Active',
+      status: 'active',
       progressPercent: 90,
       unfinished: 1,
     });
@@ -80,9 +80,9 @@ describe('check_campaign_recipients', () => {
     expect(structured).toEqual({
       campaignId: '237951',
       results: [
-        { email: 'ada.byron@example.com', isRecipient: true, status: 'tocheck' },
+        { email: 'ada.byron@example.com', isRecipient: true, status: 'to_check' },
         { email: 'alan@example.com', isRecipient: false },
-        { email: 'grace@example.com', isRecipient: true, status: 'unsubscribe' },
+        { email: 'grace@example.com', isRecipient: true, status: 'unsubscribed' },
       ],
     });
   });
@@ -204,10 +204,10 @@ describe('get_recipients_activity', () => {
     const total = async (tool: string) => (await h.call(tool, { campaignId: 'Q4' })).structured.total;
     const count = (word: string) => events.filter(event => event === word).length;
     expect(count('sent')).toBe(await total('get_campaign_sent_emails'));
-    expect(count('open')).toBe(await total('get_campaign_opens'));
-    expect(count('click')).toBe(await total('get_campaign_clicks'));
-    expect(count('reply')).toBe(await total('get_campaign_replies'));
-    expect(count('unsubscribe')).toBe(1);
+    expect(count('opened')).toBe(await total('get_campaign_opens'));
+    expect(count('clicked')).toBe(await total('get_campaign_clicks'));
+    expect(count('replied')).toBe(await total('get_campaign_replies'));
+    expect(count('unsubscribed')).toBe(1);
   });
 
   test('an answer that does not say whether there is more is followed until nothing comes', async () => {

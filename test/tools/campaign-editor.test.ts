@@ -21,7 +21,7 @@ const body = (path = CREATE) => sent(h, path).at(-1)?.body as Json;
 /** The documented answer. */
 const sample = {
   id: 37505,
-  status: 'new',
+  status: 'draft',
   title: 'My top campaign',
   email_accounts: [649079],
   linkedin_accounts: [],
@@ -67,7 +67,7 @@ describe('create_campaign', () => {
     const { structured } = await create({ steps: [{ ...mail, contentSlots: 2 }, delay, mail, end] });
     expect(structured).toEqual({
       campaignId: expect.stringMatching(/^\d+$/),
-      status: 'new',
+      status: 'draft',
       steps: [
         {
           ref: '1',
@@ -86,7 +86,7 @@ describe('create_campaign', () => {
       expect.objectContaining({
         id: structured.campaignId,
         name: 'Autumn',
-        status: 'Draft',
+        status: 'draft',
         listId: '8512908',
       }),
     );
@@ -288,7 +288,7 @@ describe('get_campaign', () => {
     const { structured } = await h.call('get_campaign', { campaignId: '37505' });
     expect(structured).toEqual({
       campaignId: '37505',
-      status: 'new',
+      status: 'draft',
       title: 'My top campaign',
       priority: 'high',
       listId: '32',
@@ -334,7 +334,7 @@ describe('get_campaign', () => {
 
   test('is found by name', async () => {
     const { structured } = await h.call('get_campaign', { campaignId: 'draft IDEA' });
-    expect(structured).toMatchObject({ campaignId: '237953', status: 'new', listId: '8512903' });
+    expect(structured).toMatchObject({ campaignId: '237953', status: 'draft', listId: '8512903' });
   });
 
   test.each<[string, object, string]>([

@@ -154,7 +154,7 @@ describe('get_campaign_report', () => {
   const whole = {
     campaignId: '237951',
     name: 'Q4',
-    status: 'Active',
+    status: 'active',
     startedAt: '2026-08-20T07:13:41Z',
     dateFrom: '2026-08-20',
     dateTo: '2026-09-20',

@@ -25,7 +25,7 @@ describe('update_campaign', () => {
       completeAt: '2099-01-01 09:00:00',
       timezone: 'America/New York',
     });
-    expect(structured).toEqual({ campaignId: '237953', title: 'Better idea', status: 'new' });
+    expect(structured).toEqual({ campaignId: '237953', title: 'Better idea', status: 'draft' });
     expect(body()).toEqual({
       title: 'Better idea',
       recipients: { list_id: 8512908, black_list_id: 9 },

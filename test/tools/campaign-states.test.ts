@@ -42,7 +42,7 @@ describe('starting and resuming', () => {
       campaignId: expect.any(String),
       action,
     });
-    expect(await statusOf(campaignId)).toBe('Active');
+    expect(await statusOf(campaignId)).toBe('active');
   });
 
   test('a started campaign mails its list', async () => {
@@ -120,13 +120,13 @@ test('pausing needs nobody, and stops the mail', async () => {
   await using strict = await asking(false, { SNOVIO_ALLOW_SENDING: 'never' });
   const { structured } = await strict.call('pause_campaign', { campaignId: 'q4' });
   expect(structured).toEqual({ campaignId: '237951', action: 'pause' });
-  expect(await statusOf('Q4')).toBe('Paused');
+  expect(await statusOf('Q4')).toBe('paused');
 });
 
 describe('what cannot be undone', () => {
   test.each([
-    ['complete', 'Q4', 'complete this campaign, which cannot be started again?', 'Completed'],
-    ['archive', 'Summer 2025', 'archive this campaign, which cannot be started again?', 'Archived'],
+    ['complete', 'Q4', 'complete this campaign, which cannot be started again?', 'completed'],
+    ['archive', 'Summer 2025', 'archive this campaign, which cannot be started again?', 'archived'],
     [undefined, 'Draft idea', 'delete this campaign for good?', undefined],
   ])('%s asks first, with the name', async (action, campaignId, question, status) => {
     const [tool, args] = action ? [CHANGE, { campaignId, action }] : ['delete_campaign', { campaignId }];

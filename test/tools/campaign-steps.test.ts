@@ -36,7 +36,7 @@ describe('update_campaign_steps', () => {
     });
     expect(structured).toMatchObject({
       campaignId: '237953',
-      status: 'new',
+      status: 'draft',
       steps: [{ stepId: '2379531', contentIds: ['23795310'] }, {}, { contentIds: [expect.any(String)] }, {}],
     });
     const kept = { campaignId: 'Draft idea', stepId: '2379531', contentId: '23795310' };

@@ -162,7 +162,7 @@ describe('get_user_campaigns', () => {
     };
     const path = '/v1/get-user-campaigns';
     h.sandbox.faults.add({ path, kind: 'replace', body: [campaign], times: 2 });
-    const brief = { id: '237945', name: 'New Campaign', status: 'Draft', listId: '8512947' };
+    const brief = { id: '237945', name: 'New Campaign', status: 'draft', listId: '8512947' };
     expect((await h.call('get_user_campaigns')).structured.campaigns).toEqual([brief]);
     expect((await h.call('get_user_campaigns', { detail: 'full' })).structured).toEqual({
       total: 1,
@@ -182,7 +182,7 @@ describe('get_user_campaigns', () => {
     expect(structured).toEqual({
       total: 2,
       returned: 2,
-      campaigns: [{ status: 'Active' }, { status: 'Active (On hold)' }],
+      campaigns: [{ status: 'active' }, { status: 'active_on_hold' }],
     });
   });
 
@@ -212,17 +212,17 @@ describe('change_recipient_status', () => {
       outcomes.push(await h.call('change_recipient_status', { email, campaignId: 'Q4', status: 'Paused' }));
     }
     const done = outcomes.find(answer => !answer.isError);
-    expect(done?.structured).toMatchObject({ campaignId: '237951', status: 'Paused' });
+    expect(done?.structured).toMatchObject({ campaignId: '237951', status: 'paused' });
     const refused = outcomes.find(answer => answer.isError);
     expect(refused?.code).toBe('refused');
-    expect(refused?.text).toContain('Finished or Moved cannot be changed');
+    expect(refused?.text).toContain('finished or moved cannot be changed');
   });
 
   test('knows seven statuses and no other', async () => {
     const args = { email: 'a@acme.example', campaignId: 'Q4' };
     const known = await h.call('change_recipient_status', { ...args, status: 'Auto-replied' });
     expect(known.code).toBe('refused');
-    const unknown = await h.call('change_recipient_status', { ...args, status: 'Moved' });
+    const unknown = await h.call('change_recipient_status', { ...args, status: 'moved' });
     expect(unknown.code).toBe('invalid_input');
   });
 });

@@ -52,7 +52,7 @@ describe('get_user_lists', () => {
 
   test('says which campaigns a list feeds', async () => {
     const { lists } = (await h.call('get_user_lists')).structured;
-    expect(campaignsOf(lists, 'Berlin SaaS')).toEqual([{ id: '237951', name: 'Q4', status: 'Active' }]);
+    expect(campaignsOf(lists, 'Berlin SaaS')).toEqual([{ id: '237951', name: 'Q4', status: 'active' }]);
     expect(campaignsOf(lists, 'Research')).toBeUndefined();
   });
 
@@ -78,7 +78,7 @@ describe('get_user_lists', () => {
     const { lists, note } = (await h.call('get_user_lists')).structured;
     expect(note).toBe('Which list feeds these campaigns is unknown: 2.');
     expect(campaignsOf(lists, 'Berlin SaaS')).toEqual([
-      { id: '1', name: 'One', status: 'Draft' },
+      { id: '1', name: 'One', status: 'draft' },
       { id: '3', name: 'Three' },
     ]);
     expect(campaignsOf(lists, 'Paris fintech')).toEqual([{ id: '3', name: 'Three' }]);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { rowsByKey } from '../../src/snovio/methods/task.ts';
 import { dropEmpty, maybeFlag, maybeText } from '../../src/snovio/shapes/fields.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
-import { fact, given, id } from '../../src/text/roles.ts';
+import { given, id } from '../../src/text/roles.ts';
+import { recipientStatus } from '../../src/text/states.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { invalid } from '../shared/check.ts';
@@ -37,7 +38,7 @@ export const checkCampaignRecipients = defineTool({
       z.object({
         email: given,
         isRecipient: z.boolean().optional(),
-        status: fact.optional(),
+        status: recipientStatus.optional(),
         reason: z.enum(['format', 'too_long', 'no_answer']).optional(),
       }),
     ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
-import { fact, id } from '../../src/text/roles.ts';
+import { id } from '../../src/text/roles.ts';
+import { campaignStatus } from '../../src/text/states.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { readProgress } from './progress.ts';
@@ -17,7 +18,7 @@ export const getCampaignProgress = defineTool({
   input: z.object({ campaignId }),
   output: z.object({
     campaignId: id,
-    status: fact.optional(),
+    status: campaignStatus.optional(),
     progressPercent: z.number(),
     unfinished: z.number(),
   }),

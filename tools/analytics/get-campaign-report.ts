@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SnovioError } from '../../src/errors.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { fact, id, moment, words } from '../../src/text/roles.ts';
+import { campaignStatus } from '../../src/text/states.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { type Campaign, readCampaigns } from '../shared/campaigns.ts';
@@ -38,7 +39,7 @@ export const getCampaignReport = defineTool({
   output: z.object({
     campaignId: id,
     name: fact.optional(),
-    status: fact.optional(),
+    status: campaignStatus.optional(),
     startedAt: moment.optional(),
     dateFrom: moment.optional(),
     dateTo: moment.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { address, fact, id, link, moment } from '../../src/text/roles.ts';
+import { mailEvent } from '../../src/text/states.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { columnsOf, detailed } from '../shared/detail.ts';
@@ -11,7 +12,7 @@ import { dateFrom, dateTo, validPeriod } from './period.ts';
 
 const ActivityEvent = z.object({
   at: moment,
-  event: fact,
+  event: mailEvent,
   email: address.optional(),
   name: fact.optional(),
   subject: fact.optional(),

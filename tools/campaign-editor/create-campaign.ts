@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fact, id, words } from '../../src/text/roles.ts';
+import { id, words } from '../../src/text/roles.ts';
+import { campaignStatus } from '../../src/text/states.ts';
 import { defineTool } from '../../src/tool.ts';
 import { filled, invalid } from '../shared/check.ts';
 import { listId, resolveList } from '../shared/list-id.ts';
@@ -36,7 +37,7 @@ export const createCampaign = defineTool({
   input,
   output: z.object({
     campaignId: id,
-    status: fact,
+    status: campaignStatus,
     steps: StepIds,
     note: words,
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dropEmpty, maybeFlag } from '../../src/snovio/shapes/fields.ts';
 import { fact, id, message, moment, words } from '../../src/text/roles.ts';
+import { campaignStatus } from '../../src/text/states.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { fitObject } from '../shared/size.ts';
@@ -62,7 +63,7 @@ export const getCampaign = defineTool({
   input: z.object({ campaignId }),
   output: z.object({
     campaignId: id,
-    status: fact,
+    status: campaignStatus,
     ...SettingFacts,
     entry: id.optional(),
     steps: z.array(StepFacts),

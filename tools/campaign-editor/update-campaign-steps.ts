@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fact, id, words } from '../../src/text/roles.ts';
+import { id, words } from '../../src/text/roles.ts';
+import { campaignStatus } from '../../src/text/states.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { confirm } from '../shared/params.ts';
@@ -27,7 +28,7 @@ export const updateCampaignSteps = defineTool({
   description:
     'Replaces all steps of a draft or paused campaign. Free. A step that stays has its stepId as ref; what is left out is deleted with its mails.',
   input: z.object({ campaignId, steps, confirm }),
-  output: z.object({ campaignId: id, status: fact, steps: StepIds, note: words.optional() }),
+  output: z.object({ campaignId: id, status: campaignStatus, steps: StepIds, note: words.optional() }),
   run: async (args, context) => {
     const campaign = await resolveCampaign(args.campaignId, context);
     const path = campaignPath(campaign);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fact, id } from '../../src/text/roles.ts';
+import { campaignStatus } from '../../src/text/states.ts';
 import type { Context } from '../../src/tool.ts';
 import { resolveCampaign } from '../shared/campaign-id.ts';
 import { filled, invalid } from '../shared/check.ts';
@@ -11,7 +12,7 @@ import { campaignPath } from './ids.ts';
 import { checkSkips, type Settings, settingsBody } from './settings.ts';
 
 /** What is told of a campaign that was changed. */
-export const updated = z.object({ campaignId: id, title: fact.optional(), status: fact });
+export const updated = z.object({ campaignId: id, title: fact.optional(), status: campaignStatus });
 
 /** After a change of these and no other, no mail follows that would not have followed anyway. */
 const HARMLESS = ['title', 'tracking'];

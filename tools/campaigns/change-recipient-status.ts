@@ -1,12 +1,24 @@
 import { z } from 'zod';
 import { hasCode, SnovioError } from '../../src/errors.ts';
 import { maybeFlag } from '../../src/snovio/shapes/fields.ts';
-import { address, fact, id } from '../../src/text/roles.ts';
+import { address, id } from '../../src/text/roles.ts';
+import { recipientStatus } from '../../src/text/states.ts';
 import { defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { validEmail } from '../shared/check.ts';
 import { allowSending, email } from '../shared/params.ts';
 import { forbidActive, recipientCheck } from '../shared/sending.ts';
+
+/** The statuses that can be set, and what Snov.io calls them. A and the current reference confirm the first three; the others are from B. */
+const STATUSES = {
+  active: 'Active',
+  paused: 'Paused',
+  unsubscribed: 'Unsubscribed',
+  finished: 'Finished',
+  auto_replied: 'Auto-replied',
+  replied: 'Replied',
+  replied_from_another_email: 'Replied from another email',
+} as const;
 
 const UpstreamChanged = z.object({ success: maybeFlag.pipe(z.literal(true)) });
 
@@ -18,31 +30,20 @@ export const changeRecipientStatus = defineTool({
   effect: 'write',
   credits: 'free',
   description:
-    'Pauses, unsubscribes or reactivates one recipient of a campaign. Free. Active may send mail. Finished or Moved recipients cannot be changed; the last four statuses may be refused.',
+    'Pauses, unsubscribes or reactivates one recipient of a campaign. Free. active may send mail. Finished or moved recipients cannot be changed; the last four statuses may be refused.',
   input: z.object({
     email,
     campaignId,
-    // A and the current reference confirm the first three; the others are from B.
-    status: z
-      .enum([
-        'Active',
-        'Paused',
-        'Unsubscribed',
-        'Finished',
-        'Auto-replied',
-        'Replied',
-        'Replied from another email',
-      ])
-      .describe('New status'),
+    status: z.enum(Object.keys(STATUSES) as (keyof typeof STATUSES)[]).describe('New status'),
     allowSending,
   }),
-  output: z.object({ email: address, campaignId: id, status: fact }),
+  output: z.object({ email: address, campaignId: id, status: recipientStatus }),
   run: async (args, context) => {
     const recipient = validEmail(args.email, 'email');
-    const mails = args.status === 'Active';
+    const mails = args.status === 'active';
     if (mails) forbidActive(args.campaignId, context);
     const campaign = await resolveCampaign(args.campaignId, context);
-    const form = { email: recipient, campaign_id: campaign, status: args.status };
+    const form = { email: recipient, campaign_id: campaign, status: STATUSES[args.status] };
     const request = { method: 'POST', path: '/v1/change-recipient-status', form } as const;
     const check = mails ? recipientCheck(recipient, campaign, args.allowSending, context) : undefined;
     await context.snovio.write(request, UpstreamChanged, context.call, check).catch(explainRefusal);
@@ -55,6 +56,6 @@ function explainRefusal(error: unknown): never {
   throw new SnovioError('refused', {
     ...error.facts,
     message:
-      'Snov.io refused the change. Recipients who are Finished or Moved cannot be changed; choose Active, Paused or Unsubscribed, which are sure to be accepted.',
+      'Snov.io refused the change. Recipients who are finished or moved cannot be changed; choose active, paused or unsubscribed, which are sure to be accepted.',
   });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
-import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
 import { fact, id, moment } from '../../src/text/roles.ts';
+import { campaignState, campaignStatus } from '../../src/text/states.ts';
 import { defineTool } from '../../src/tool.ts';
 import { type Campaign, readCampaigns } from '../shared/campaigns.ts';
 import { filled } from '../shared/check.ts';
@@ -12,7 +12,7 @@ import { paging } from '../shared/params.ts';
 const CampaignRow = z.object({
   id,
   name: fact.optional(),
-  status: fact.optional(),
+  status: campaignStatus.optional(),
   listId: id.optional(),
   createdAt: moment.optional(),
   updatedAt: moment.optional(),
@@ -30,16 +30,16 @@ export const getUserCampaigns = defineTool({
   credits: 'free',
   description: 'Lists your campaigns with id, status, start and the prospect list that feeds each one. Free.',
   input: z.object({
-    status: z.string().optional().describe('Like Active'),
+    status: z.string().optional().describe('Like active'),
     ...detailed,
     ...paging,
   }),
   output: z.object({ ...listingFacts, campaigns: z.array(CampaignRow.partial()) }),
   run: async (args, context) => {
     const columns = columnsOf(CampaignRow, BRIEF, args);
-    const status = args.status === undefined ? undefined : normaliseName(filled(args.status, 'status'));
-    // `Active (On hold)` is active too.
-    const matches = status && ((row: Campaign) => normaliseName(row.status ?? '').startsWith(status));
+    const status = args.status === undefined ? undefined : campaignState(filled(args.status, 'status'));
+    // `active_on_hold` is active too.
+    const matches = status && ((row: Campaign) => campaignState(row.status ?? '').startsWith(status));
     const shape = (row: Campaign) => columns.pick(shapeCampaign(row));
     const campaigns = await readCampaigns(context, 'fresh');
     const { rows, facts } = await listAll(args, campaigns, shape, matches || undefined);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readV1 } from '../../src/snovio/methods/find.ts';
 import { address, fact } from '../../src/text/roles.ts';
+import { verdict } from '../../src/text/states.ts';
 import { defineTool } from '../../src/tool.ts';
 import { itemStatus } from '../shared/outputs.ts';
 import { personFields, validPerson } from './person.ts';
@@ -18,7 +19,7 @@ export const getEmailsFromNames = defineTool({
   input: z.object(personFields),
   output: z.object({
     status: itemStatus.extract(['found', 'not_found', 'pending']),
-    emails: z.array(z.object({ email: address, status: fact, reason: fact.optional() })),
+    emails: z.array(z.object({ email: address, status: verdict, reason: fact.optional() })),
   }),
   run: async (args, { snovio, call }) => {
     const found = await readStep(readV1([validPerson(args)], 0), snovio, call);

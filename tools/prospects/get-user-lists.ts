@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hasCode } from '../../src/errors.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { fact, id, moment } from '../../src/text/roles.ts';
+import { campaignStatus } from '../../src/text/states.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { type Campaign, readCampaigns } from '../shared/campaigns.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
@@ -34,7 +35,9 @@ export const getUserLists = defineTool({
         createdAt: moment.optional(),
         deletedAt: moment.optional(),
         deleted: z.boolean().optional(),
-        campaigns: z.array(z.object({ id, name: fact.optional(), status: fact.optional() })).optional(),
+        campaigns: z
+          .array(z.object({ id, name: fact.optional(), status: campaignStatus.optional() }))
+          .optional(),
       }),
     ),
   }),

@@ -7,7 +7,7 @@ import type { Field } from '../../src/snovio/transport/request.ts';
 import { fact, given, id, words } from '../../src/text/roles.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid } from '../shared/check.ts';
-import { listId, resolveList } from '../shared/list-id.ts';
+import { existingList, listId, resolveList } from '../shared/list-id.ts';
 import { inGroups, notRunFacts } from '../shared/not-run.ts';
 import { allowSending, waitSeconds } from '../shared/params.ts';
 import { isReady } from '../shared/ready.ts';
@@ -106,6 +106,11 @@ export const saveProspects = defineTool({
       note: savedNote(results, stored, common.updateContact === 0),
     };
     return inGroups(answer, ({ email }) => email, context.call);
+  },
+  checkAhead: async ({ listId: given = '', allowSending }, people, context) => {
+    const list = await existingList(given, context);
+    await listCheck(list, people, allowSending, context)(false);
+    return { listId: list };
   },
 });
 

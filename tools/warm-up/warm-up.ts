@@ -12,6 +12,7 @@ import {
 import { visibleText } from '../../src/snovio/shapes/text.ts';
 import type { Named } from '../../src/text/quoted.ts';
 import { address, fact, id, message, moment } from '../../src/text/roles.ts';
+import { state } from '../../src/text/states.ts';
 import type { Context } from '../../src/tool.ts';
 import { unlessRefused } from '../shared/accepted.ts';
 import { given, invalid } from '../shared/check.ts';
@@ -46,7 +47,7 @@ type Raw = z.output<typeof UpstreamWarmUp>;
 /** What listings tell of a warm-up. */
 export const WarmUpFacts = z.object({
   id,
-  status: fact,
+  status: state,
   senderAccountId: id.optional(),
   emailFrom: address.optional(),
   startDate: moment.optional(),

@@ -10,6 +10,7 @@ import {
   rawText,
 } from '../../src/snovio/shapes/fields.ts';
 import { fact, id, link, moment } from '../../src/text/roles.ts';
+import { state } from '../../src/text/states.ts';
 import type { Context } from '../../src/tool.ts';
 import { given, invalid } from '../shared/check.ts';
 
@@ -45,7 +46,7 @@ export const Webhook = z.object({
   endpointUrl: link.optional(),
   eventObject: fact.optional(),
   eventAction: fact.optional(),
-  status: fact.optional(),
+  status: state.optional(),
   createdAt: moment.optional(),
 });
 

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { environment, readConfig } from '../../config/settings.ts';
 import { SnovioError } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { formatFinding } from './finding.ts';
@@ -24,9 +25,12 @@ about whatever is wrong. Spends nothing. Exit code 0 only if all is well.`,
     },
   },
   examples: ['snovio-mcp doctor', 'snovio-mcp doctor --probe --report report.json'],
-  run: async ({ flags, config }) => {
-    const results = await runChecks(config, { probe: flags.probe === true }, finding =>
-      process.stdout.write(formatFinding(finding)),
+  run: async ({ flags }) => {
+    const env = environment();
+    const results = await runChecks(
+      () => readConfig(flags, env),
+      { probe: flags.probe === true, env },
+      finding => process.stdout.write(formatFinding(finding)),
     );
     for (const result of results.probed) process.stdout.write(formatProbeResult(result));
     if (typeof flags.report === 'string') writeReport(flags.report, results);

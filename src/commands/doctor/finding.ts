@@ -28,6 +28,11 @@ export function ok(id: FindingId, text: string): Finding {
   return { id, state: 'ok', text };
 }
 
+/** For what leaves the server usable. */
+export function warn(id: FindingId, text: string, remedy: string): Finding {
+  return { id, state: 'warn', text, remedy };
+}
+
 export function fail(id: FindingId, text: string, remedy: string): Finding {
   return { id, state: 'fail', text, remedy };
 }

@@ -1,5 +1,5 @@
 import { type App, openApp } from '../../app/app.ts';
-import type { Config } from '../../config/settings.ts';
+import type { Config, Environment } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import { checkAccount } from './checks/account.ts';
 import { checkClock } from './checks/clock.ts';
@@ -30,11 +30,12 @@ type AddFindings = (...findings: Finding[]) => boolean;
 /**
  * Runs the checks, from this machine to the Snov.io account. A failed check ends them where the later ones would only repeat
  * the failure. Spends nothing.
+ * @param options `env`: the environment, in which misspelt variables are looked for
  * @param onFinding called with each finding as soon as it is known
  */
 export async function runChecks(
   readConfig: () => Config,
-  options: { probe: boolean },
+  options: { readonly probe: boolean; readonly env?: Environment },
   onFinding: (finding: Finding) => void,
 ): Promise<CheckResults> {
   const findings: Finding[] = [];
@@ -44,10 +45,10 @@ export async function runChecks(
     return added.every(finding => finding.state !== 'fail');
   };
   add(checkNode());
-  const { config, finding } = checkConfiguration(readConfig);
-  add(finding);
+  const { config, findings: ofConfiguration } = checkConfiguration(readConfig, options.env);
+  add(...ofConfiguration);
   if (!config) return { findings, probed: [] };
-  const localOk = add(checkStateDirectory(config), ...checkCredentialsGiven(config));
+  const localOk = add(await checkStateDirectory(config), ...checkCredentialsGiven(config));
   if (!localOk) return { findings, probed: [], config };
   const app = await openApp(config);
   try {

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/settings.ts';
 import { tokenRequest } from '../../snovio/transport/api-client.ts';
+import { openAgent, proxyRefusal } from '../../snovio/transport/proxy.ts';
 import { encode } from '../../snovio/transport/request.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -23,8 +24,8 @@ export type TokenResponse =
  * a failure. Never throws.
  */
 export async function requestToken(config: Config, id: string, secret: string): Promise<TokenResponse> {
-  const { Agent, EnvHttpProxyAgent, request } = await import('undici');
-  const agent = config.proxy ? new EnvHttpProxyAgent({ ...config.proxy }) : new Agent();
+  const { request } = await import('undici');
+  const agent = await openAgent(config.apiUrl, config.proxy);
   const { path, form = {} } = tokenRequest({ id, secret });
   const sentAt = Date.now();
   try {
@@ -53,6 +54,8 @@ function skewOf(date: string, sentAt: number): number | undefined {
 /** The innermost code or name: undici wraps the error that says what happened. */
 function nameError(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown';
+  const refusal = proxyRefusal(cause);
+  if (refusal) return `the proxy answers HTTP ${refusal}`;
   if (cause instanceof AggregateError && cause.errors.length > 0) return nameError(cause.errors[0]);
   if (cause.name === 'TimeoutError') return 'no answer';
   if ('code' in cause && typeof cause.code === 'string') return cause.code;

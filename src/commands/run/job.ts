@@ -3,13 +3,17 @@ import { type Config, ConfigError, type Flags } from '../../config/settings.ts';
 import { selectTools } from '../../mcp/select-tools.ts';
 import type { Tool } from '../../tool.ts';
 import type { Invocation } from '../command.ts';
-import type { CsvFlow, FlowOptions } from './flows/flow.ts';
+import { type CsvFlow, type FlowOptions, nameOf } from './flows/flow.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 
 /** What the user asked for, checked as far as possible without opening the files. */
 export interface Job {
   readonly flow: CsvFlow;
   readonly tool: Tool;
+  /** The tool of the flow's second step. */
+  readonly nextTool?: Tool | undefined;
+  /** Creates the list of `--list` where there is none of that name; undefined: such a name is an error. */
+  readonly createList?: Tool | undefined;
   /** The input's path. */
   readonly csv: string;
   /** The output's path. */
@@ -36,14 +40,33 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
     throw new ConfigError(usage);
   if (resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
   const options = readOptions(flags);
-  if (flow.tool === 'save_prospects' && !options.list)
-    throw new ConfigError('--list: is missing. Example: --list "Berlin SaaS"');
+  const saves = [flow.tool, flow.next?.tool].includes('save_prospects');
+  if (saves && !options.list) throw new ConfigError('--list: is missing. Example: --list "Berlin SaaS"');
   const config = invocation.config();
-  const exposed = selectTools(await invocation.tools(), config);
-  const tool = exposed.find(candidate => candidate.name === flow.tool);
-  if (!tool) throw new ConfigError(`${flow.tool}: is not exposed by this configuration (snovio-mcp tools)`);
-  const priceAgreed = flags['max-credits'] !== undefined;
-  return { flow, tool, csv, out, mappings: stringsOf(flags.map), options, config, priceAgreed };
+  const all = await invocation.tools();
+  const exposed = selectTools(all, config);
+  const find = (tool: string) => exposed.find(candidate => candidate.name === tool);
+  const need = (tool: string) => find(tool) ?? refuseHidden(nameOf(flow), tool, config);
+  return {
+    flow,
+    tool: need(flow.tool),
+    nextTool: flow.next && need(flow.next.tool),
+    createList: flow.next && find('create_prospect_list'),
+    csv,
+    out,
+    mappings: stringsOf(flags.map),
+    options,
+    config,
+    priceAgreed: flags['max-credits'] !== undefined,
+  };
+}
+
+function refuseHidden(flow: string, tool: string, { readOnly }: Config): never {
+  const needs = flow === tool ? tool : `${flow} needs ${tool}, which`;
+  const why = readOnly
+    ? 'is hidden by --read-only (SNOVIO_READ_ONLY), since it changes the account'
+    : 'is in no toolset of this configuration (--toolsets, SNOVIO_TOOLSETS); snovio-mcp tools lists those that are';
+  throw new ConfigError(`${needs} ${why}`);
 }
 
 function readOptions({
@@ -55,6 +78,7 @@ function readOptions({
   location,
   limit,
   reveal,
+  save,
 }: Flags): FlowOptions {
   return {
     list: typeof list === 'string' ? list : undefined,
@@ -65,6 +89,7 @@ function readOptions({
     locations: stringsOf(location),
     limit: readLimit(limit),
     reveal: reveal === true,
+    save: readSave(save),
   };
 }
 
@@ -76,6 +101,16 @@ function readLimit(flag: unknown): number | undefined {
   const limit = Number(flag);
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_LEADS) return limit;
   throw new ConfigError(`--limit: takes a whole number from 1 to ${MOST_LEADS}, leads of a company`);
+}
+
+const SAVEABLE = ['ready', 'risky'];
+
+function readSave(flag: unknown): string[] | undefined {
+  if (typeof flag !== 'string') return undefined;
+  const verdicts = flag.split(',').map(verdict => verdict.trim().toLowerCase());
+  const strange = verdicts.find(verdict => !SAVEABLE.includes(verdict));
+  if (strange === undefined) return verdicts;
+  throw new ConfigError(`--save: ${JSON.stringify(strange)} is not saved; it takes ready, risky or both`);
 }
 
 /** A flag that may be repeated arrives as a list. */

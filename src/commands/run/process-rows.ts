@@ -7,12 +7,15 @@ import { addedCellsOf } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
 import type { Input } from './input.ts';
+import { type NextResults, type NextSettings, nextResults } from './next-step.ts';
 import type { Progress } from './progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
 
 /** How a run calls its flow's tool. */
 export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
   readonly flow: CsvFlow;
+  /** How the tool of the flow's second step is called. */
+  readonly next?: NextSettings | undefined;
 }
 
 /** What this process did; rows of an earlier, interrupted run are not counted. */
@@ -27,6 +30,9 @@ export interface RunResult {
 
 interface RunningChunk {
   readonly rows: readonly TableRow[];
+  readonly fields: readonly RowFields[];
+  /** Results of rows that need no call. */
+  readonly known: readonly (ResultItem | undefined)[];
   readonly result: Promise<ChunkResult>;
 }
 
@@ -52,23 +58,27 @@ export async function processRows(
     if (!chunk) return;
     const result = await chunk.result;
     spent += result.spent;
-    stop = result.stop;
-    const items = itemsBeforeGap(result);
-    await output.append(
-      items.flatMap((item, index) => {
-        const row = chunk.rows[index];
-        return row ? [{ row, added: addedCellsOf(flow, item) }] : [];
-      }),
-    );
-    for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    progress.rowsWritten(output.rows);
+    const rows = [...chunk.rows];
+    for await (const { items, stop: stopped } of finished(chunk, result, settings)) {
+      await output.append(
+        items.flatMap(item => {
+          const row = rows.shift();
+          return row ? [{ row, added: addedCellsOf(flow, item) }] : [];
+        }),
+      );
+      for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      progress.rowsWritten(output.rows);
+      stop ??= stopped;
+    }
+    stop ??= result.stop;
   };
   for await (const chunk of chunksOf(table.rows(output.rows), chunkRowsOf(flow))) {
-    const rows = chunk.map(({ cells }) => fieldsOf(columns, cells));
-    const known = rows.map(
-      row => repeated.resultOf(row) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
+    const fields = chunk.map(({ cells }) => fieldsOf(columns, cells));
+    const known = fields.map(
+      (row, i) =>
+        repeated.resultOf(row, chunk[i]?.number ?? 0) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
     );
-    running.push({ rows: chunk, result: startChunk(rows, known, settings, progress) });
+    running.push({ rows: chunk, fields, known, result: startChunk(fields, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
     if (stop !== undefined) break;
   }
@@ -77,6 +87,18 @@ export async function processRows(
   const others = await Promise.allSettled(running.map(chunk => chunk.result));
   for (const other of others) if (other.status === 'fulfilled') spent += other.value.spent;
   return { spent, statuses, stop };
+}
+
+/** The rows of a chunk that have their first result, and behind the second step the rows that have both. */
+function finished(
+  { fields, known }: RunningChunk,
+  result: ChunkResult,
+  { next }: RunSettings,
+): AsyncIterable<NextResults> | Iterable<NextResults> {
+  const items = itemsBeforeGap(result);
+  if (!next) return [{ items }];
+  const judged = items.map((item, i) => ({ fields: fields[i] ?? {}, item, isDone: known[i] !== undefined }));
+  return nextResults(judged, next);
 }
 
 function startChunk(

@@ -3,12 +3,11 @@ import { fieldsOf } from './columns.ts';
 import type { CsvFlow, RowFields } from './flows/flow.ts';
 import type { Input } from './input.ts';
 
-const REPEATED: ResultItem = { status: 'drop', reason: 'duplicate' };
-
 /** Finds the rows of a file that are about somebody of an earlier row, however far apart they stand. */
 export class RepeatedRows {
   readonly #flow: CsvFlow;
-  readonly #seen = new Set<string>();
+  /** The number of the first row about somebody. */
+  readonly #seen = new Map<string, number>();
 
   private constructor(flow: CsvFlow) {
     this.#flow = flow;
@@ -19,20 +18,24 @@ export class RepeatedRows {
     const repeated = new RepeatedRows(flow);
     if (!flow.sameness || rows === 0) return repeated;
     let left = rows;
-    for await (const { cells } of table.rows()) {
-      repeated.resultOf(fieldsOf(columns, cells));
+    for await (const { cells, number } of table.rows()) {
+      repeated.resultOf(fieldsOf(columns, cells), number);
       left -= 1;
       if (left === 0) break;
     }
     return repeated;
   }
 
-  /** The result of a row that repeats another; undefined for the first about somebody, who counts from then on. */
-  resultOf(row: RowFields): ResultItem | undefined {
+  /**
+   * The result of a row that repeats another; undefined for the first about somebody, who counts from then on.
+   * @param number where the row stands in the file
+   */
+  resultOf(row: RowFields, number: number): ResultItem | undefined {
     const key = this.#flow.sameness?.(row);
     if (key === undefined) return undefined;
-    if (this.#seen.has(key)) return REPEATED;
-    this.#seen.add(key);
+    const first = this.#seen.get(key);
+    if (first !== undefined) return { status: 'drop', reason: `duplicate of row ${first}` };
+    this.#seen.set(key, number);
     return undefined;
   }
 }

@@ -1,20 +1,17 @@
 import { openApp } from '../../app/app.ts';
 import { openAuditLog } from '../../audit/audit-log.ts';
-import { DEFAULT_WAIT_SECONDS } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import { createLog } from '../../log.ts';
-import { runAudited } from '../../mcp/audit-call.ts';
-import { parseArguments } from '../../mcp/run-tool.ts';
-import type { CallContext } from '../../snovio/call-context.ts';
 import type { SpendingReport } from '../../spending/report.ts';
 import { maxCreditsOf } from './credit-limit.ts';
 import { OutputFile } from './files/output-file.ts';
 import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
 import type { Job } from './job.ts';
-import { processRows, type RunResult } from './process-rows.ts';
+import type { RunResult } from './process-rows.ts';
 import { Progress } from './progress.ts';
 import { RepeatedRows } from './repeated-rows.ts';
+import { runSteps } from './run-steps.ts';
 import { completedText, interruptedText, ROW_ERRORS_TEXT, stoppedText } from './summary.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -66,8 +63,8 @@ async function processUntilSignal(
   progress: Progress,
   maxCredits: number | undefined,
 ): Promise<JobEnd> {
-  const { flow, tool, options, config } = job;
-  const repeated = await RepeatedRows.after(input, flow, output.rows);
+  const { config } = job;
+  const repeated = await RepeatedRows.after(input, job.flow, output.rows);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
   const interruption = new AbortController();
@@ -76,18 +73,9 @@ async function processUntilSignal(
   try {
     const account = app.accounts.ownAccount();
     const { signal } = interruption;
-    const settings = {
-      flow,
-      options,
-      ask: (args: object, call: CallContext) =>
-        runAudited(tool, parseArguments(tool, args), { snovio: account, policy: app.policy, call }, audit),
-      maxCredits,
-      waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
-      windowMs: config.rateWindowMs,
-      signal,
-      onWait: (text: string) => progress.note(text),
-    };
-    const result = await processRows(input, output, settings, progress, repeated).catch(error => {
+    const context = { snovio: account, policy: app.policy };
+    const means = { context, audit, signal, maxCredits };
+    const result = await runSteps(job, input, output, progress, repeated, means).catch(error => {
       if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
       throw error;
     });

@@ -23,20 +23,27 @@ const OPTIONS: Options = {
   list: {
     type: 'string',
     value: 'LIST',
-    only: ['save_prospects'],
-    description: 'the id or exact name of the list that people are saved to',
+    only: ['save_prospects', 'leads'],
+    description:
+      'the id or exact name of the list that people are saved to; leads creates a list that does not exist',
   },
   'on-existing': {
     type: 'string',
     value: 'WHAT',
     values: ['skip', 'update'],
-    only: ['save_prospects'],
+    only: ['save_prospects', 'leads'],
     description: 'what to do with people that you have already',
   },
   'confirm-sending': {
     type: 'boolean',
-    only: ['save_prospects'],
+    only: ['save_prospects', 'leads'],
     description: 'save also to a list that feeds a running campaign: these people are mailed',
+  },
+  save: {
+    type: 'string',
+    value: 'VERDICTS',
+    only: ['leads'],
+    description: 'who is saved: ready (if nothing is said), or ready,risky',
   },
   position: {
     type: 'string',
@@ -80,7 +87,7 @@ export const run: Command = {
 Interrupted by Ctrl-C or a crash, the same command goes on where it was; nothing is paid for twice.
 
 --max-credits N is what the run may spend; without it, a run that could cost more than
-SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free.`,
+SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free. leads finds, verifies and saves in one go.`,
   options: OPTIONS,
   subject: {
     noun: 'flow',
@@ -89,6 +96,7 @@ SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free.`,
   },
   mostArguments: 1,
   examples: [
+    'snovio-mcp run leads --csv export.csv --out leads.csv --list "Berlin SaaS"',
     'snovio-mcp run find_people --csv companies.csv --out people.csv --position "Head of Sales" --limit 3',
     'snovio-mcp run find_emails --csv leads.csv --out found.csv --map "domain=Web site"',
     'snovio-mcp run verify_emails --csv leads.csv --out checked.csv --max-credits 500',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { address, fact, id, link, moment } from '../../text/roles.ts';
+import { recipientStatus, verdict } from '../../text/states.ts';
 import { CustomFields, customFieldsOf } from './custom-fields.ts';
 import {
   anId,
@@ -116,14 +117,16 @@ export const Prospect = z.object({
   currentJobs: z.array(Job),
   previousJobs: z.array(Job),
   social: SocialLinks.optional(),
-  emails: z.array(z.object({ email: address, status: fact.optional(), reason: fact.optional() })).optional(),
+  emails: z
+    .array(z.object({ email: address, status: verdict.optional(), reason: fact.optional() }))
+    .optional(),
   lists: z.array(z.object({ id: id, name: fact.optional() })).optional(),
   campaigns: z
     .array(
       z.object({
         id: id.optional(),
         name: fact.optional(),
-        status: fact.optional(),
+        status: recipientStatus.optional(),
         sent: z.number().optional(),
         opens: z.number().optional(),
         replies: z.number().optional(),

@@ -1,5 +1,6 @@
 import type { Agent } from 'undici';
 import { SnovioError } from '../../errors.ts';
+import { openAgent, type ProxySettings, proxyRefusal } from './proxy.ts';
 import { type ApiRequest, encode } from './request.ts';
 import { readRows } from './row-window.ts';
 
@@ -35,14 +36,12 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 export function createHttp(origin: string, proxy?: ProxySettings): Http {
   let agents: Promise<{ shared: Agent; single: Agent }> | undefined;
   const load = async () => {
-    const { Agent, EnvHttpProxyAgent } = await import('undici');
-    const make = (options: Agent.Options) =>
-      proxy ? (new EnvHttpProxyAgent({ ...proxy, ...options }) as unknown as Agent) : new Agent(options);
+    const make = (options: Agent.Options) => openAgent(origin, proxy, options);
     // Snov.io can close a kept-alive connection just as a request leaves, and then it is unknown whether the request
     // arrived. A read is repeated. A charged request could not be, so it never reuses a connection.
     return {
-      shared: make({ maxResponseSize: MAX_ANSWER_BYTES }),
-      single: make({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES }),
+      shared: await make({ maxResponseSize: MAX_ANSWER_BYTES }),
+      single: await make({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES }),
     };
   };
   return {
@@ -60,13 +59,6 @@ export function createHttp(origin: string, proxy?: ProxySettings): Http {
       await Promise.all([loaded?.shared.destroy(), loaded?.single.destroy()]);
     },
   };
-}
-
-/** The proxy variables of the environment, in undici's words. */
-export interface ProxySettings {
-  httpProxy?: string;
-  httpsProxy?: string;
-  noProxy?: string;
 }
 
 async function exchange(
@@ -113,6 +105,11 @@ function encodeBody(request: ApiRequest): { body: string | null; type?: string }
 function transportError(cause: unknown, signal: AbortSignal): SnovioError {
   const timedOut = signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
   if (signal.aborted && !timedOut) return new SnovioError('cancelled', { cause });
+  const refusal = proxyRefusal(cause);
+  if (refusal) {
+    const message = `The proxy did not let the request through (HTTP ${refusal}). Check HTTPS_PROXY and its password, or NO_PROXY.`;
+    return new SnovioError('upstream_unavailable', { message, neverSent: true, cause });
+  }
   const { code, syscall } = rootOf(cause);
   const neverSent = NEVER_SENT.test(code) || CONNECTING.test(syscall);
   const message = timedOut

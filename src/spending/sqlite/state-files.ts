@@ -1,8 +1,43 @@
 import { closeSync, constants, fchmodSync, lstatSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { SnovioError } from '../../errors.ts';
+
+/** How long a drive may take to answer. Hosts give a server that starts little more. */
+const REACH_MS = 3500;
+
+/**
+ * Waits until the state directory answers, whatever the answer. A network drive that is gone does not, and would hold up
+ * everything else for good.
+ * @throws SnovioError `not_configured` when it does not answer in time
+ */
+export async function reachStateDirectory(stateDir: string): Promise<void> {
+  const timer = Promise.withResolvers<'late'>();
+  const timeout = setTimeout(() => timer.resolve('late'), REACH_MS);
+  const answered = open(stateDir).then(
+    file => file.close(),
+    () => undefined,
+  );
+  const late = (await Promise.race([answered, timer.promise])) === 'late';
+  clearTimeout(timeout);
+  if (!late) return;
+  throw new SnovioError('not_configured', {
+    message: `The state directory ${stateDir} does not answer; it may be on a network drive that is gone. Connect it again, or set SNOVIO_STATE_DIR to a directory on this machine. It holds what is paid for: a new one does not know that.`,
+  });
+}
 
 /** Makes the state directory, readable by its owner only. One that exists keeps its permissions: see {@link openToOthers}. */
 export function makeStateDirectory(stateDir: string): void {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const folder = resolve(stateDir);
+  // Not `recursive`: where a folder cannot be made and its parent is none of a usual file system's, such as /proc, Node tries for ever.
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeStateDirectory(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 /**

@@ -1,4 +1,6 @@
 import dns from 'node:dns';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createHttp, type Http } from '../../../src/snovio/transport/http.ts';
 import type { ApiRequest } from '../../../src/snovio/transport/request.ts';
@@ -169,7 +171,7 @@ describe('a request that fails', () => {
     ],
   ])('the connection breaks %s: it may have been sent', async (_, reply) => {
     const { http } = await talking(reply);
-    const error = await failing(http);
+    const error = await http.send(GET, 't', NEVER).catch(cause => cause);
     expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: false } });
     expect(error.message).toBe(
       'The connection to Snov.io broke before the answer was complete. Try again in a minute.',
@@ -217,4 +219,20 @@ describe('a proxy', () => {
     expect(far.requests).toHaveLength(1);
     expect(proxy.requests).toHaveLength(0);
   });
+
+  test.each(['http', 'https'])(
+    'that refuses has passed nothing on, and its password is not told (%s)',
+    async scheme => {
+      const proxy = createServer((_, response) => response.writeHead(407).end());
+      proxy.on('connect', (_, socket) => socket.end('HTTP/1.1 407 Authenticate\r\n\r\n'));
+      await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+      closing.push(() => new Promise(resolve => proxy.close(resolve)));
+      const httpProxy = `http://user:hush@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const http = clientOf(`${scheme}://api.snovio.example`, { httpProxy });
+      const error = await http.send(GET, 't', NEVER).catch(cause => cause);
+      expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: true } });
+      expect(error.message).toMatch(/^The proxy did not let the request through \(HTTP 407\)/);
+      expect(error.message).not.toContain('hush');
+    },
+  );
 });

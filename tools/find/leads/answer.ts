@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../../src/snovio/shapes/fields.ts';
 import { address, cursor, fact, given, words } from '../../../src/text/roles.ts';
+import { verdict } from '../../../src/text/states.ts';
 import { flowFacts } from '../../shared/outputs.ts';
 import { MOST, tokensAtMost } from '../../shared/size.ts';
 import type { Lead, Verdict } from './lead.ts';
@@ -22,7 +23,7 @@ const OPEN = ['pending', 'not_run', 'error'] as const;
 export const leadsOutput = z.object({
   totals: z.object({ ready: number, risky: number, drop: number, open: number }),
   ready: z.array(Row),
-  risky: z.array(Row.extend({ reason: fact, status: fact.optional() })),
+  risky: z.array(Row.extend({ reason: fact, status: verdict.optional() })),
   drop: z.array(z.object({ reason: fact, leads: z.array(given) })),
   open: z.array(
     z.object({

@@ -1,30 +1,26 @@
+import { placeholders } from '../../../config/credentials.ts';
 import type { Config } from '../../../config/settings.ts';
 import { hasCode } from '../../../errors.ts';
 import { understand } from '../../../snovio/transport/answer.ts';
+import { CREDENTIALS_PAGE } from '../credentials-page.ts';
 import { failByCode } from '../fail-by-code.ts';
 import { type Finding, fail, failFrom, ok } from '../finding.ts';
 import { requestToken, type TokenResponse } from '../token-request.ts';
 
-const WHERE = 'Snov.io shows them under account settings, API.';
-/** A variable that the host did not expand, the text that `init` prints, or blanks. */
-const PLACEHOLDER = /^\$|\$\{|^your |\s/i;
-
 /**
  * Checks that credentials are configured, without any request.
- * @returns no finding when they look right, or none are needed
+ * @returns no finding when they are there, or none are needed
  */
 export function checkCredentialsGiven({ clientId, clientSecret, sandbox }: Config): Finding[] {
   if (sandbox) return [];
-  if (!clientId || !clientSecret) {
-    const remedy = `Set SNOVIO_CLIENT_ID (API User ID) and SNOVIO_CLIENT_SECRET (API Secret). ${WHERE} Without an account: --sandbox.`;
-    return [fail('credentials', 'None are configured.', remedy)];
+  const unfilled = placeholders({ clientId, clientSecret });
+  if (unfilled.length > 0) {
+    const remedy = `Set them to their bare values, where the host can see them. ${CREDENTIALS_PAGE}`;
+    return unfilled.map(line => fail('credentials', `${line}.`, remedy));
   }
-  const placeholders = Object.entries({ SNOVIO_CLIENT_ID: clientId, SNOVIO_CLIENT_SECRET: clientSecret })
-    .filter(([, value]) => PLACEHOLDER.test(value))
-    .map(([name]) => name);
-  if (placeholders.length === 0) return [];
-  const remedy = `The host passed a placeholder on, or blanks were copied along. Set the variables where the host can see them. ${WHERE}`;
-  return [fail('credentials', `${placeholders.join(' and ')}: this is not a value of Snov.io's.`, remedy)];
+  if (clientId && clientSecret) return [];
+  const remedy = `Set SNOVIO_CLIENT_ID (API User ID) and SNOVIO_CLIENT_SECRET (API Secret). ${CREDENTIALS_PAGE} Without an account: --sandbox.`;
+  return [fail('credentials', 'None are configured.', remedy)];
 }
 
 /**
@@ -41,7 +37,8 @@ export async function checkCredentialsAccepted(config: Config, response: TokenRe
       const remedy = 'Exchange SNOVIO_CLIENT_ID and SNOVIO_CLIENT_SECRET.';
       return fail('credentials', 'API User ID and API Secret are exchanged.', remedy);
     }
-    return failByCode(error) ?? failFrom('credentials', error, `Copy both anew. ${WHERE}`);
+    const same = config.clientId === config.clientSecret ? 'Both variables hold the same value. ' : '';
+    return failByCode(error) ?? failFrom('credentials', error, `${same}Copy both anew. ${CREDENTIALS_PAGE}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/settings.ts';
+import { proxyFor } from '../../../snovio/transport/proxy.ts';
 import { type Finding, fail, ok } from '../finding.ts';
 import type { TokenResponse } from '../token-request.ts';
 
@@ -7,7 +8,7 @@ const CERTIFICATE_ERROR = /CERT|SSL|TLS|UNABLE_TO_/;
 /** Checks that Snov.io can be reached and that nobody else answers in its place. */
 export function checkNetwork(config: Config, response: TokenResponse): Finding {
   const { host } = new URL(config.apiUrl);
-  const proxied = config.proxy !== undefined;
+  const proxied = proxyFor(config.apiUrl, config.proxy) !== undefined;
   const target = `${host}${proxied ? ' through the proxy' : ''}`;
   if ('networkError' in response) {
     const { networkError } = response;

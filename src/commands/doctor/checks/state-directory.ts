@@ -1,16 +1,17 @@
 import { type Config, stateDirOf } from '../../../config/settings.ts';
 import { MEMORY, openLedgerFile, openPaceFile } from '../../../spending/sqlite/database.ts';
-import { openToOthers } from '../../../spending/sqlite/state-files.ts';
-import { type Finding, fail, failFrom, ok } from '../finding.ts';
+import { openToOthers, reachStateDirectory } from '../../../spending/sqlite/state-files.ts';
+import { type Finding, fail, failFrom, ok, warn } from '../finding.ts';
 
 /** Checks that the ledger can be opened, read and written, is not damaged, and is its owner's alone. */
-export function checkStateDirectory(config: Config): Finding {
+export async function checkStateDirectory(config: Config): Promise<Finding> {
   const folder = stateDirOf(config);
   if (folder === MEMORY) {
     const text = 'nothing is remembered (:memory:)';
-    return config.sandbox ? ok('state', text) : { id: 'state', state: 'warn', text, remedy: MEMORY_REMEDY };
+    return config.sandbox ? ok('state', text) : warn('state', text, MEMORY_REMEDY);
   }
   try {
+    await reachStateDirectory(folder);
     const ledger = openLedgerFile(folder);
     const answer = String(ledger.prepare('PRAGMA quick_check(1)').get()?.quick_check);
     ledger.close();

@@ -16,10 +16,22 @@ export interface FlowOptions {
   readonly limit?: number | undefined;
   /** Whether addresses are found and paid for. */
   readonly reveal: boolean;
+  /** The verdicts whose leads are saved; undefined: `ready`. */
+  readonly save?: readonly string[] | undefined;
+}
+
+/** A free second step: it takes the rows whose first result asks for it, such as saving who is ready. */
+export interface NextStep extends RowsFlow<RowFields, FlowOptions> {
+  /** The row that the step is given; undefined where the first result is the row's last. */
+  rowOf(row: RowFields, result: ResultItem, options: FlowOptions): RowFields | undefined;
 }
 
 /** How rows of a CSV file become arguments of the tool of the same name, and its results become cells. */
 export interface CsvFlow extends RowsFlow<RowFields, FlowOptions> {
+  /** The flow's name on the command line; undefined: its tool's. */
+  readonly name?: string;
+  /** What is done with the rows after the tool. Its result is the first one's `next`. */
+  readonly next?: NextStep;
   /** What becomes of each row, in a few words for the help. */
   readonly summary: string;
   readonly requiredFields: readonly string[];
@@ -43,6 +55,11 @@ export interface CsvFlow extends RowsFlow<RowFields, FlowOptions> {
 
 /** `customFields.LABEL` names the custom field with this label. */
 export const CUSTOM_FIELD_PREFIX = 'customFields.';
+
+/** How the command line calls it. */
+export function nameOf({ name, tool }: Pick<CsvFlow, 'name' | 'tool'>): string {
+  return name ?? tool;
+}
 
 /** Rows of one call; the tools take no more than 100. */
 export function chunkRowsOf({ chunkRows = 100 }: CsvFlow): number {

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { DEFAULT_WAIT_SECONDS, stateDirOf } from '../../config/settings.ts';
+import { hasCode } from '../../errors.ts';
+import { parseArguments, runTool } from '../../mcp/run-tool.ts';
+import { type CallContext, deadlineIn } from '../../snovio/call-context.ts';
+import type { Context } from '../../tool.ts';
+import { ExclusiveFile } from './exclusive-file.ts';
+import type { Job } from './job.ts';
+
+type Account = Omit<Context, 'call'>;
+
+/**
+ * The id of the list that the job saves to. A list that does not exist is created.
+ * @param people how many may be saved
+ * @returns undefined where the job saves nobody
+ * @throws SnovioError `sending_not_allowed` where a running campaign would mail them, `invalid_input` where several lists
+ *   have the name, `not_found` where there is no list of the id
+ */
+export async function targetListOf(
+  job: Job,
+  people: number,
+  account: Account,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { list } = job.options;
+  if (list === undefined) return undefined;
+  const call: CallContext = {
+    signal,
+    tool: 'save_prospects',
+    deadline: deadlineIn(job.config.waitSeconds ?? DEFAULT_WAIT_SECONDS),
+  };
+  const context = { ...account, call };
+  const found = await look(job, people, context);
+  if (found !== undefined) return found;
+  // Names are not unique at Snov.io, so of two runs only one may create it.
+  using _ = await lockOf(job, list, context);
+  return (await look(job, people, context)) ?? (await create(job, list, people, context));
+}
+
+/** The list's id; undefined where there is none of the name. */
+async function look(
+  { tool, nextTool, createList, options }: Job,
+  people: number,
+  context: Context,
+): Promise<string | undefined> {
+  const { list = '', confirmSending } = options;
+  const saving = nextTool ?? tool;
+  try {
+    const args = { listId: list, ...(confirmSending && { allowSending: true }) };
+    return String((await saving.checkAhead?.(args, people, context))?.listId ?? list);
+  } catch (error) {
+    const isName = !/^\d+$/.test(list.trim());
+    if (createList && isName && hasCode(error, 'not_found')) return undefined;
+    throw error;
+  }
+}
+
+/** How often a list is looked for that may have been created although no answer came. */
+const LOOKS = 3;
+
+async function create(job: Job, name: string, people: number, context: Context): Promise<string> {
+  const { createList, config } = job;
+  if (!createList) return name;
+  try {
+    const created = await runTool(createList, parseArguments(createList, { name: name.trim() }), context);
+    const { id } = z.object({ id: z.string() }).parse(created);
+    process.stderr.write(`Created the list ${JSON.stringify(name.trim())} (id ${id}).\n`);
+    return (await look(job, people, context)) ?? id;
+  } catch (error) {
+    if (!hasCode(error, 'upstream_unavailable', 'upstream_malformed')) throw error;
+    for (let i = 0; i < LOOKS; i++) {
+      const found = await look(job, people, context);
+      if (found !== undefined) return found;
+      await sleep(config.rateWindowMs / 30, undefined, { signal: context.call.signal });
+    }
+    throw error;
+  }
+}
+
+/** Held by one process of the state directory at a time. */
+async function lockOf({ config }: Job, list: string, { snovio, call }: Context): Promise<Disposable> {
+  const stateDir = stateDirOf(config);
+  if (stateDir === ':memory:') return { [Symbol.dispose]: () => {} };
+  const name = createHash('sha256').update(`${snovio.key}\n${list.trim().toLowerCase()}`).digest('hex');
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  return ExclusiveFile.wait(join(stateDir, `list-${name.slice(0, 16)}.lock`), call.signal);
+}
