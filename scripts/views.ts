@@ -15,6 +15,8 @@ export async function viewPage(name: string): Promise<string> {
   const [script, styles] = await Promise.all([bundled(name), stylesOf(name)]);
   const policy = [
     "default-src 'none'",
+    // The page around a card asks its own server; a card asks its host.
+    ...(name === 'preview' ? ["connect-src 'self'", "frame-src 'self'"] : []),
     `script-src ${hashOf(script)}`,
     `style-src ${hashOf(styles)}`,
     "base-uri 'none'",
@@ -59,5 +61,6 @@ function hashOf(text: string): string {
 if (import.meta.main) {
   const target = resolve(folder, '..', '..', 'dist', 'views');
   mkdirSync(target, { recursive: true });
-  for (const { name } of VIEWS) writeFileSync(resolve(target, `${name}.html`), await viewPage(name));
+  for (const name of [...VIEWS.map(view => view.name), 'preview'])
+    writeFileSync(resolve(target, `${name}.html`), await viewPage(name));
 }

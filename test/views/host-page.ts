@@ -15,7 +15,7 @@ export interface HostPage {
   show(shown: {
     readonly html: string;
     readonly args: Record<string, unknown>;
-    readonly context: object;
+    readonly context: Record<string, unknown>;
   }): Promise<void>;
   result(result: object): Promise<void>;
   cancel(): Promise<void>;
