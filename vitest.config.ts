@@ -1,5 +1,26 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** These run in `npm run test:deep` alone: they take minutes, or packages of their own (test/packages). */
+const DEEP = 'test/**/*.deep.test.ts';
+
+/** These change what all code of a process shares, such as its clock, so that each has a process of its own. */
+const ALONE = ['test/simulation/**/*.test.ts'];
+
+const project = (name: string, include: string[], exclude: string[], isolate: boolean) => ({
+  extends: true as const,
+  test: { name, include, exclude: [...configDefaults.exclude, ...exclude], isolate },
+});
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000, maxWorkers: 2 },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
+    maxWorkers: 3,
+    projects: [
+      project('shared', ['test/**/*.test.ts'], [DEEP, ...ALONE], false),
+      project('alone', ALONE, [DEEP], true),
+      project('deep', [DEEP], [], true),
+    ],
+  },
 });

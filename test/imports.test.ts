@@ -16,7 +16,7 @@ interface Source {
 function sources(folder: string): Source[] {
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
   return files
-    .filter(file => file.isFile() && file.name.endsWith('.ts'))
+    .filter(file => file.isFile() && file.name.endsWith('.ts') && !file.parentPath.includes('node_modules'))
     .map(file => {
       const path = relative(root, join(file.parentPath, file.name)).split(sep).join('/');
       const text = readFileSync(join(root, path), 'utf8');

@@ -2,7 +2,7 @@
 const COMPARED = 60;
 
 /** How many letters have to be changed to get from one text to the other (Levenshtein). */
-function distance(from: string, to: string): number {
+export function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i += 1) {
     const next = [i];

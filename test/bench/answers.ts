@@ -1,6 +1,5 @@
-import { Tiktoken } from 'js-tiktoken/lite';
-import o200k from 'js-tiktoken/ranks/o200k_base';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import { tokensOf } from '../tokens.ts';
 import { atMost, type Figure, type Part, reported } from './figure.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 import { account, type Server, startServer } from './server.ts';
@@ -26,9 +25,6 @@ const CALLS: readonly (readonly [tool: string, args: object])[] = [
   ['search_people', { companies: ['Acme Rockets'] }],
   ['get_warm_up_statistics', { warmUpId: '123' }],
 ];
-
-const encoder = new Tiktoken(o200k);
-const tokensOf = (text: string) => encoder.encode(text).length;
 
 interface Sized {
   tool: string;

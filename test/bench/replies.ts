@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Tiktoken } from 'js-tiktoken/lite';
-import o200k from 'js-tiktoken/ranks/o200k_base';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { tokensOf } from '../tokens.ts';
 import { atMost, type Figure, type Part, reported } from './figure.ts';
 import { account, startServer } from './server.ts';
 
@@ -32,7 +31,7 @@ async function ask(tool: string, sandbox: Sandbox): Promise<Figure[]> {
   const before = peakOf(server.pid);
   const answer = await server.call(tool, { campaignId: 'Replied' });
   const after = peakOf(server.pid);
-  const tokens = new Tiktoken(o200k).encode(JSON.stringify(answer)).length;
+  const tokens = tokensOf(JSON.stringify(answer));
   const memory = `${tool} of ${REPLIES.toLocaleString('en')}: more memory at most`;
   return [
     atMost(`${tool} of ${REPLIES.toLocaleString('en')}, tokens`, tokens, 3000, { digits: 0 }),

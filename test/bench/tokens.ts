@@ -1,5 +1,4 @@
-import { Tiktoken } from 'js-tiktoken/lite';
-import o200k from 'js-tiktoken/ranks/o200k_base';
+import { tokensOf } from '../tokens.ts';
 import { atMost, type Figure, type Part, reported } from './figure.ts';
 import { type ListedTool, listTools } from './listing.ts';
 import { program } from './scratch.ts';
@@ -16,10 +15,9 @@ const SHOWN = 5;
 export const tokens: Part = {
   name: 'tokens',
   run: async () => {
-    const encoder = new Tiktoken(o200k);
     const sized = async (env: Record<string, string> = {}) => {
       const { tools } = await listTools(program(), env);
-      return tools.map(tool => ({ name: tool.name, size: encoder.encode(textOf(tool)).length }));
+      return tools.map(tool => ({ name: tool.name, size: tokensOf(textOf(tool)) }));
     };
     const usually = await sized();
     const all = (await sized({ SNOVIO_TOOLSETS: 'all' })).sort((a, b) => b.size - a.size);

@@ -31,7 +31,7 @@ test('finds, verifies and saves in one go, and creates the list', async () => {
     'drop duplicate of row 2  ',
     'ready  petra.winslow@globex.example added',
     'risky catchall catchall1@norrland.example ',
-    'drop format  ',
+    'drop format: "E-mail" is no e-mail address  ',
   ]);
   expect(members('Spring fair')).toMatchObject([
     { email: 'valid1@norrland.example', firstName: 'Ada', companyName: 'Norrland', locality: 'Umeå' },

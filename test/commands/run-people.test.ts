@@ -46,8 +46,8 @@ describe('a preview', () => {
         `Globex;;g;1;1;not_found${empty(11)}on_your_lists`,
         `;alder-media.example;;1;1;not_found${empty(11)}uncovered`,
         `No Such Company;n/a;;1;1;not_found${empty(11)}`,
-        `-;;;1;1;error${empty(11)}format`,
-        `;;z;1;1;error${empty(11)}format`,
+        `-;;;1;1;error${empty(11)}"format: ""Account"" is no name"`,
+        `;;z;1;1;error${empty(11)}"format: ""Web site"", ""Account"" are empty"`,
         '',
       ].join('\r\n'),
     );
@@ -88,10 +88,10 @@ describe('a preview', () => {
   });
 
   test('names the columns that would do', async () => {
-    write('in.csv', 'firm\nTarnhelm\n');
+    write('in.csv', 'house\nTarnhelm\n');
     const { code, stderr } = await find();
     expect([code, stderr]).toEqual([2, expect.stringContaining('no column for domain (or company) among')]);
-    expect(await find('--map', 'company=firm', '--limit', '1')).toMatchObject({ code: 0 });
+    expect(await find('--map', 'company=house', '--limit', '1')).toMatchObject({ code: 0 });
   });
 });
 

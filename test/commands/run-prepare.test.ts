@@ -37,8 +37,8 @@ test('a row is a lead: its columns stay, its verdict comes beside them', async (
       'y;;Petra;Winslow;globex.example;ready;;valid;petra.winslow@globex.example',
       'z;catchall1@norrland.example;;;;risky;catchall;unknown;catchall1@norrland.example',
       'q;bounce1@norrland.example;;;;drop;not_valid;not_valid;',
-      'r;nonsense;;;;drop;format;;',
-      's;;;;;drop;no_address;;',
+      'r;nonsense;;;;drop;"format: ""E-mail"" is no e-mail address";;',
+      's;;;;;drop;"no_address: ""E-mail"", ""First name"", ""Last name"", ""Company site"" are empty";;',
       '',
     ].join('\n'),
   );
@@ -64,8 +64,9 @@ test('somebody in two rows is a duplicate however far apart they stand, also aft
   expect(await prepare('--max-credits', '20')).toMatchObject({ code: 0 });
   const found = verdicts();
   expect(found.slice(0, 120).every(verdict => verdict === 'ready')).toBe(true);
+  const notOne = 'drop/format: "email" is no e-mail address';
   const duplicates = [5, 2, 3].map(row => `drop/duplicate of row ${row}`);
-  expect(found.slice(120)).toEqual([...duplicates, 'drop/format', 'drop/format']);
+  expect(found.slice(120)).toEqual([...duplicates, notOne, notOne]);
   expect(charges()).toBe(120);
 });
 

@@ -111,7 +111,8 @@ describe('save_prospects', () => {
           "specialization": "mid-size",
         },
         "email": "new.one@acme.example",
-        "fullName": "New One",
+        "firstName": "New",
+        "lastName": "One",
         "listId": "8512908",
         "phones": [
           "+49 30 1",
@@ -159,8 +160,8 @@ describe('save_prospects', () => {
     expect(await save('Research')).toMatchObject({ code: 0 });
     expect(rows('out.csv').map(([, status, , reason]) => `${status} ${reason}`)).toEqual([
       'snovio_status snovio_reason',
-      'error format',
-      'error format',
+      'error format: "email" is no e-mail address',
+      'error format: "email" is no e-mail address',
     ]);
   });
 });

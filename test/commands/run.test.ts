@@ -68,7 +68,8 @@ describe('a small file', () => {
     expect(text).toBe(
       '\uFEFFName;E-mail;Note;snovio_status;snovio_reason;snovio_checked_at\r\n' +
         `"A;B";Mara.Lindqvist@acme.example;"=1+1\r\ntwo lines";valid;;DATE\r\n` +
-        '-x;nonsense;@y;not_valid;format;\r\n;;+z;error;format;\r\n',
+        '-x;nonsense;@y;not_valid;"format: ""E-mail"" is no e-mail address";\r\n' +
+        ';;+z;error;"format: ""E-mail"" is empty";\r\n',
     );
   });
 
@@ -118,12 +119,12 @@ describe('a small file', () => {
   });
 
   test('finds columns by --map, and says which are missing', async () => {
-    write('in.csv', 'Given,Family,Firm\nMara,Lindqvist,https://www.acme.example/about\n');
+    write('in.csv', 'Forenames,Family,Firm\nMara,Lindqvist,https://www.acme.example/about\n');
     const args = ['find_emails', '--csv', 'in.csv', '--out', 'out.csv'];
     const missing = await run(args);
     expect(missing.code).toBe(2);
-    expect(missing.stderr).toContain('no column for firstName, lastName, domain');
-    const maps = ['--map', 'firstName=Given', '--map', 'lastName=family', '--map', 'domain=#3'];
+    expect(missing.stderr).toContain('no column for firstName, domain among');
+    const maps = ['--map', 'firstName=Forenames', '--map', 'lastName=family', '--map', 'domain=#3'];
     expect(await run([...args, ...maps])).toMatchObject({ code: 0 });
     const [header = [], row = []] = rows('out.csv');
     expect(row[header.indexOf('snovio_email')]).toBe('mara.lindqvist@acme.example');

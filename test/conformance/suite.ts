@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(
-  new URL('../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url),
+  new URL('../packages/node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url),
 );
 
 export interface Outcome {

@@ -1,11 +1,8 @@
-import { getEncoding } from 'js-tiktoken';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { VOCABULARY } from '../../src/text/vocabulary.ts';
 import { tools } from '../../tools/index.ts';
 import { type Harness, startHarness } from '../harness.ts';
-
-const encoding = getEncoding('o200k_base');
-const tokens = (text: string) => encoding.encode(text).length;
+import { tokensOf } from '../tokens.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -27,7 +24,7 @@ test('the index names every tool with its price, and explains every word of answ
   for (const { name, toolset, credits } of tools)
     expect(text).toContain(`- \`${name}\` (${toolset}; credits: ${credits}): `);
   for (const { term, meaning } of VOCABULARY) expect(text).toContain(`- \`${term}\`: ${meaning}.`);
-  expect(tokens(text)).toBeLessThan(12_000);
+  expect(tokensOf(text)).toBeLessThan(12_000);
 });
 
 test('every tool has a page with what its declaration says', async () => {
@@ -42,7 +39,7 @@ test('every tool has a page with what its declaration says', async () => {
       expect(section(text, 'Arguments'), tool.name).toContain(`- \`${argument}\`: `);
     for (const field of Object.keys(tool.output.shape))
       expect(section(text, 'Answer'), tool.name).toContain(`- \`${field}\`: `);
-    expect(tokens(text), tool.name).toBeLessThan(4500);
+    expect(tokensOf(text), tool.name).toBeLessThan(4500);
   }
   expect(h.sandbox.requests).toEqual([]);
 });

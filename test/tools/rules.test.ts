@@ -1,5 +1,3 @@
-import { Tiktoken } from 'js-tiktoken/lite';
-import o200k from 'js-tiktoken/ranks/o200k_base';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SETTINGS } from '../../src/config/settings.ts';
@@ -12,6 +10,7 @@ import { message } from '../../src/text/roles.ts';
 import type { Tool } from '../../src/tool.ts';
 import { defaultTools, rawSteps, tools } from '../../tools/index.ts';
 import reference from '../sandbox/reference.json' with { type: 'json' };
+import { tokensOf } from '../tokens.ts';
 import { PROMISED, TWINS } from './promised.ts';
 import { type Schema, walk } from './schemas.ts';
 
@@ -25,9 +24,8 @@ const ROOMY = [
   ...['search_people', 'find_people'],
 ];
 
-const encoder = new Tiktoken(o200k);
 const tokens = ({ name, description, input }: Tool) =>
-  encoder.encode(JSON.stringify({ name, description, inputSchema: jsonSchema(input, 'input') })).length;
+  tokensOf(JSON.stringify({ name, description, inputSchema: jsonSchema(input, 'input') }));
 
 const toolOf = (name: string) => {
   const found = tools.find(tool => tool.name === name);

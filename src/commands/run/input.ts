@@ -1,4 +1,6 @@
-import { type ColumnIndexes, findColumns } from './columns.ts';
+import type { Columns } from './columns/columns.ts';
+import type { Sample } from './columns/contents.ts';
+import { findColumns } from './columns/find-columns.ts';
 import { openCsv } from './files/csv/csv-table.ts';
 import type { Table } from './files/table.ts';
 import type { Job } from './job.ts';
@@ -6,7 +8,8 @@ import type { Job } from './job.ts';
 /** The user's file, and where the flow finds its fields in it. */
 export interface Input {
   readonly table: Table;
-  readonly columns: ColumnIndexes;
+  readonly columns: Columns;
+  readonly sample: Sample;
 }
 
 /**
@@ -14,7 +17,20 @@ export interface Input {
  * @throws SnovioError `invalid_input` when the file cannot be read, is broken or empty
  * @throws ConfigError when a column is missing
  */
-export async function openInput({ csv, flow, mappings }: Job): Promise<Input> {
+export async function openInput({ csv, flow, columnChoice }: Job): Promise<Input> {
   const table = await openCsv(csv);
-  return { table, columns: findColumns(flow, table.header, mappings) };
+  const sample = await sampleOf(table);
+  return { table, sample, columns: findColumns(flow, sample, columnChoice) };
+}
+
+/** So many rows show what a column holds. */
+const SAMPLE_ROWS = 200;
+
+async function sampleOf(table: Table): Promise<Sample> {
+  const rows: (readonly string[])[] = [];
+  for await (const { cells } of table.rows()) {
+    rows.push(cells);
+    if (rows.length === SAMPLE_ROWS) break;
+  }
+  return { header: table.header, rows };
 }

@@ -3,6 +3,8 @@ import { type Config, ConfigError, type Flags } from '../../config/settings.ts';
 import { selectTools } from '../../mcp/select-tools.ts';
 import type { Tool } from '../../tool.ts';
 import type { Invocation } from '../command.ts';
+import type { ColumnChoice } from './columns/columns.ts';
+import { readOnly } from './columns/only.ts';
 import { type CsvFlow, type FlowOptions, nameOf } from './flows/flow.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 
@@ -18,8 +20,7 @@ export interface Job {
   readonly csv: string;
   /** The output's path. */
   readonly out: string;
-  /** The values of `--map`. */
-  readonly mappings: readonly string[];
+  readonly columnChoice: ColumnChoice;
   readonly options: FlowOptions;
   readonly config: Config;
   /** Whether the user said what the run may spend (`--max-credits`). */
@@ -54,7 +55,10 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
     createList: flow.next && find('create_prospect_list'),
     csv,
     out,
-    mappings: stringsOf(flags.map),
+    columnChoice: {
+      mappings: stringsOf(flags.map),
+      only: readOnly(typeof flags.only === 'string' ? flags.only : undefined),
+    },
     options,
     config,
     priceAgreed: flags['max-credits'] !== undefined,

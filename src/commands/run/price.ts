@@ -3,7 +3,7 @@ import type { Config } from '../../config/settings.ts';
 import { isAboutRows } from '../../mcp/repeat/attempt.ts';
 import { parseArguments, quote } from '../../mcp/run-tool.ts';
 import type { Tool } from '../../tool.ts';
-import { fieldsOf } from './columns.ts';
+import { readRow } from './columns/read-row.ts';
 import { chunksOf } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
 import type { Input } from './input.ts';
@@ -26,7 +26,8 @@ export async function priceOf(
   try {
     const context = { snovio: app.accounts.ownAccount(), policy: app.policy };
     for await (const chunk of chunksOf(table.rows(doneRows), chunkRowsOf(flow))) {
-      const rows = chunk.map(({ cells }) => fieldsOf(columns, cells)).filter(row => isNew(row, seen));
+      const asked = chunk.map(({ cells }) => readRow(flow, columns, cells)).filter(({ known }) => !known);
+      const rows = asked.map(({ fields }) => fields).filter(row => isNew(row, seen));
       if (rows.length > 0) price += await chunkPrice(flow, tool, argsOf(flow, rows, options), context);
     }
     return price;

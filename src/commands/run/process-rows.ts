@@ -1,7 +1,8 @@
-import { type CallSettings, INVALID_ROW } from '../../mcp/repeat/attempt.ts';
+import type { CallSettings } from '../../mcp/repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
-import { fieldsOf } from './columns.ts';
+import { withColumns } from './columns/explain-reason.ts';
+import { type Row, readRow } from './columns/read-row.ts';
 import type { OutputFile } from './files/output-file.ts';
 import { addedCellsOf } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
@@ -29,8 +30,7 @@ export interface RunResult {
 }
 
 interface RunningChunk {
-  readonly rows: readonly TableRow[];
-  readonly fields: readonly RowFields[];
+  readonly rows: readonly { readonly table: TableRow; readonly row: Row }[];
   /** Results of rows that need no call. */
   readonly known: readonly (ResultItem | undefined)[];
   readonly result: Promise<ChunkResult>;
@@ -62,8 +62,10 @@ export async function processRows(
     for await (const { items, stop: stopped } of finished(chunk, result, settings)) {
       await output.append(
         items.flatMap(item => {
-          const row = rows.shift();
-          return row ? [{ row, added: addedCellsOf(flow, item) }] : [];
+          const source = rows.shift();
+          if (!source) return [];
+          const told = withColumns(item, source.row, flow, columns);
+          return [{ row: source.table, added: addedCellsOf(flow, told) }];
         }),
       );
       for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -73,12 +75,10 @@ export async function processRows(
     stop ??= result.stop;
   };
   for await (const chunk of chunksOf(table.rows(output.rows), chunkRowsOf(flow))) {
-    const fields = chunk.map(({ cells }) => fieldsOf(columns, cells));
-    const known = fields.map(
-      (row, i) =>
-        repeated.resultOf(row, chunk[i]?.number ?? 0) ?? (isComplete(row, flow) ? undefined : INVALID_ROW),
-    );
-    running.push({ rows: chunk, fields, known, result: startChunk(fields, known, settings, progress) });
+    const rows = chunk.map(table => ({ table, row: readRow(flow, columns, table.cells) }));
+    const known = rows.map(({ row, table: { number } }) => repeated.resultOf(row, number));
+    const fields = rows.map(({ row }) => row.fields);
+    running.push({ rows, known, result: startChunk(fields, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
     if (stop !== undefined) break;
   }
@@ -91,13 +91,17 @@ export async function processRows(
 
 /** The rows of a chunk that have their first result, and behind the second step the rows that have both. */
 function finished(
-  { fields, known }: RunningChunk,
+  { rows, known }: RunningChunk,
   result: ChunkResult,
   { next }: RunSettings,
 ): AsyncIterable<NextResults> | Iterable<NextResults> {
   const items = itemsBeforeGap(result);
   if (!next) return [{ items }];
-  const judged = items.map((item, i) => ({ fields: fields[i] ?? {}, item, isDone: known[i] !== undefined }));
+  const judged = items.map((item, i) => ({
+    fields: rows[i]?.row.fields ?? {},
+    item,
+    isDone: known[i] !== undefined,
+  }));
   return nextResults(judged, next);
 }
 
@@ -112,10 +116,6 @@ function startChunk(
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
   result.catch(() => {});
   return result;
-}
-
-function isComplete(row: RowFields, { requiredFields, orFields }: CsvFlow): boolean {
-  return orFields !== undefined || requiredFields.every(field => row[field]);
 }
 
 /** The answers before the first row that has none: the output keeps the input's order. */

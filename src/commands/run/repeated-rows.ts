@@ -1,6 +1,6 @@
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
-import { fieldsOf } from './columns.ts';
-import type { CsvFlow, RowFields } from './flows/flow.ts';
+import { type Row, readRow } from './columns/read-row.ts';
+import type { CsvFlow } from './flows/flow.ts';
 import type { Input } from './input.ts';
 
 /** Finds the rows of a file that are about somebody of an earlier row, however far apart they stand. */
@@ -19,7 +19,7 @@ export class RepeatedRows {
     if (!flow.sameness || rows === 0) return repeated;
     let left = rows;
     for await (const { cells, number } of table.rows()) {
-      repeated.resultOf(fieldsOf(columns, cells), number);
+      repeated.resultOf(readRow(flow, columns, cells), number);
       left -= 1;
       if (left === 0) break;
     }
@@ -27,11 +27,12 @@ export class RepeatedRows {
   }
 
   /**
-   * The result of a row that repeats another; undefined for the first about somebody, who counts from then on.
+   * What is known of a row, or that it repeats another; undefined for the first about somebody, who counts from then on.
    * @param number where the row stands in the file
    */
-  resultOf(row: RowFields, number: number): ResultItem | undefined {
-    const key = this.#flow.sameness?.(row);
+  resultOf({ fields, known }: Row, number: number): ResultItem | undefined {
+    if (known) return known;
+    const key = this.#flow.sameness?.(fields);
     if (key === undefined) return undefined;
     const first = this.#seen.get(key);
     if (first !== undefined) return { status: 'drop', reason: `duplicate of row ${first}` };

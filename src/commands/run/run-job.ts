@@ -3,6 +3,7 @@ import { openAuditLog } from '../../audit/audit-log.ts';
 import { hasCode } from '../../errors.ts';
 import { createLog } from '../../log.ts';
 import type { SpendingReport } from '../../spending/report.ts';
+import { describeColumns } from './columns/describe-columns.ts';
 import { maxCreditsOf } from './credit-limit.ts';
 import { OutputFile } from './files/output-file.ts';
 import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
@@ -23,6 +24,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
+  process.stderr.write(await describeColumns(job.flow, input));
   const total = input.table.totals.rows;
   const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
   const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), isLast);

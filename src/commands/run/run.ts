@@ -20,6 +20,12 @@ const OPTIONS: Options = {
     description:
       'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
   },
+  only: {
+    type: 'string',
+    value: 'WORDS',
+    description:
+      'only rows of which an earlier step says so in its snovio_ columns: valid, or ready,risky; the others are written as skipped',
+  },
   list: {
     type: 'string',
     value: 'LIST',

@@ -1,5 +1,6 @@
 import type { Charge, Mailed } from '../../../src/sandbox/index.ts';
-import { callsIn, listTokens, tokensOf } from '../record/calls.ts';
+import { tokensOf } from '../../tokens.ts';
+import { callsIn, listTokens } from '../record/calls.ts';
 import type { Passed } from '../record/messages.ts';
 import type { Task } from '../task.ts';
 import { changesBetween, type Snapshot } from '../world/snapshot.ts';

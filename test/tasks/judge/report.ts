@@ -1,4 +1,5 @@
-import { type Call, tokensOf } from '../record/calls.ts';
+import { tokensOf } from '../../tokens.ts';
+import type { Call } from '../record/calls.ts';
 import type { Check, Figures, Verdict } from './judge.ts';
 
 const OUTCOMES: Record<Verdict['outcome'], string> = {

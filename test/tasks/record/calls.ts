@@ -1,5 +1,4 @@
-import { Tiktoken } from 'js-tiktoken/lite';
-import o200k from 'js-tiktoken/ranks/o200k_base';
+import { tokensOf } from '../../tokens.ts';
 import type { Message, Passed } from './messages.ts';
 
 /** A tool call as it passed by. */
@@ -33,14 +32,6 @@ function answerOf(reply: Message | undefined): Pick<Call, 'answer' | 'isError'> 
   if (!result) return { answer: error?.message ?? '', isError: true };
   const texts = result.content?.flatMap(({ text }) => (text === undefined ? [] : [text])) ?? [];
   return { answer: texts.join('\n'), isError: result.isError ?? false };
-}
-
-let encoder: Tiktoken | undefined;
-
-/** How much of a model's context a text takes. */
-export function tokensOf(text: string): number {
-  encoder ??= new Tiktoken(o200k);
-  return encoder.encode(text, [], []).length;
 }
 
 /** What the list of tools costs: that of the last time when it was asked for; 0 if it never was. */

@@ -1,3 +1,4 @@
+import { ownColumns, renamedColumns } from '../columns/earlier-steps.ts';
 import type { Table, TableRow } from './table.ts';
 
 /** Where the cells that a run adds stand among the user's. */
@@ -6,16 +7,24 @@ export interface Layout {
   readonly places: readonly number[];
   /** How many columns the output has. */
   readonly width: number;
+  /** The header of the input's columns in the output. */
+  readonly headerRow: TableRow;
 }
 
-/** Columns that an earlier run has added are used again where they stand; the others follow behind the widest row. */
-export function layoutOf({ header, totals }: Table, added: readonly string[]): Layout {
-  let { width } = totals;
-  const places = added.map(name => {
-    const place = header.indexOf(name);
-    return place < 0 ? width++ : place;
-  });
-  return { places, width };
+/**
+ * The columns that an earlier run of the same flow has added are used again where they stand; else the new ones follow
+ * behind the widest row, and those of other steps with the same names are renamed.
+ */
+export function layoutOf({ header, headerRow, totals }: Table, added: readonly string[]): Layout {
+  const own = ownColumns(header, added);
+  if (own.length > 0) return { places: own, width: totals.width, headerRow };
+  const renamed = renamedColumns(header, added);
+  const fields = headerRow.fields.map((field, index) => renamed.get(index) ?? field);
+  return {
+    places: added.map((_, index) => totals.width + index),
+    width: totals.width + added.length,
+    headerRow: { ...headerRow, fields },
+  };
 }
 
 /** The fields of a row of the output: the user's as they are written, padded with empty ones, and the added ones. */

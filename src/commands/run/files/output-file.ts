@@ -90,8 +90,8 @@ export class OutputFile {
   }
 
   async #begin(added: readonly string[]): Promise<void> {
-    const { headerRow, dialect } = this.#table;
-    await this.#write(dialect.preamble + this.#textOf({ row: headerRow, added: [added] }));
+    const { preamble } = this.#table.dialect;
+    await this.#write(preamble + this.#textOf({ row: this.#layout.headerRow, added: [added] }));
   }
 
   #textOf({ row, added }: OutputRow): string {
@@ -122,10 +122,10 @@ async function readPart(
   added: readonly string[],
   isLast: (added: readonly string[]) => boolean,
 ): Promise<{ rows: number; bytes: number }> {
-  const { dialect, headerRow } = table;
+  const { dialect } = table;
   const input = table.rows();
   let [rows, bytes, read] = [-1, 0, Buffer.byteLength(dialect.preamble)];
-  let expected: TableRow | undefined = headerRow;
+  let expected: TableRow | undefined = layout.headerRow;
   for await (const { fields, eol } of wholeRecords(textOf(part, dialect.preamble.length), dialect, part)) {
     read += Buffer.byteLength(fields.join(dialect.delimiter) + eol);
     const cells = fields.map(cellOf);

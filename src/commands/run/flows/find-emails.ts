@@ -1,5 +1,4 @@
 import { addressCells, textOf } from './cells.ts';
-import { COMPANY_SITE, FIRST_NAME, LAST_NAME } from './column-names.ts';
 import type { CsvFlow } from './flow.ts';
 
 export const findEmails: CsvFlow = {
@@ -7,7 +6,7 @@ export const findEmails: CsvFlow = {
   summary: 'the address of each person, by first name, last name and domain',
   rowsArguments: ['people'],
   requiredFields: ['firstName', 'lastName', 'domain'],
-  fields: { firstName: FIRST_NAME, lastName: LAST_NAME, domain: COMPANY_SITE },
+  fields: { firstName: 'firstName', lastName: 'lastName', domain: 'companySite' },
   paid: true,
   parallelChunks: 2,
   addedColumns: [

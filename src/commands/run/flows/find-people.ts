@@ -2,7 +2,6 @@ import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import { dropEmpty } from '../../../snovio/shapes/fields.ts';
 import { normaliseDomain } from '../../../snovio/shapes/normalise.ts';
 import { addressCells, listOf, recordOf, textOf } from './cells.ts';
-import { COMPANY_NAME, COMPANY_SITE } from './column-names.ts';
 import type { CsvFlow, FlowOptions, RowFields } from './flow.ts';
 
 /** Leads of a company, unless `--limit` says otherwise. */
@@ -17,7 +16,7 @@ export const findPeople: CsvFlow = {
   rowsArguments: ['domains', 'companies'],
   requiredFields: ['domain'],
   orFields: ['company'],
-  fields: { domain: COMPANY_SITE, company: [...COMPANY_NAME, 'account', 'accountname'] },
+  fields: { domain: 'companySite', company: 'companyName' },
   paid: true,
   chunkRows: 1,
   parallelChunks: 4,

@@ -1,5 +1,4 @@
 import { addressCells, listOf, recordOf, textOf } from './cells.ts';
-import { LINKEDIN } from './column-names.ts';
 import type { CsvFlow } from './flow.ts';
 
 export const findProspectsByUrl: CsvFlow = {
@@ -7,7 +6,7 @@ export const findProspectsByUrl: CsvFlow = {
   summary: 'the person behind each profile link',
   rowsArguments: ['urls'],
   requiredFields: ['url'],
-  fields: { url: [...LINKEDIN, 'url', 'link', 'sociallink', 'twitter', 'x'] },
+  fields: { url: 'profileLink' },
   paid: true,
   parallelChunks: 2,
   addedColumns: [

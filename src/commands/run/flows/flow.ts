@@ -1,4 +1,5 @@
 import type { ResultItem, RowsFlow } from '../../../mcp/repeat/rows-flow.ts';
+import type { Concept } from '../columns/headings/terms.ts';
 
 /** An input row by the flow's field names. Fields without a column are missing; empty cells are empty strings. */
 export type RowFields = Readonly<Record<string, string>>;
@@ -37,8 +38,8 @@ export interface CsvFlow extends RowsFlow<RowFields, FlowOptions> {
   readonly requiredFields: readonly string[];
   /** Fields that do in place of the required ones. The tool then tells of each row what is missing. */
   readonly orFields?: readonly string[];
-  /** Usual column names by field, most common first, as columns.ts normalises them. */
-  readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** What each field's column holds, by which the column is found. */
+  readonly fields: Readonly<Record<string, Concept>>;
   /** Whether `--map` also takes `customFields.LABEL`, a custom field of the Snov.io account. */
   readonly customFields?: boolean;
   readonly paid: boolean;

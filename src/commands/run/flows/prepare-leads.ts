@@ -4,7 +4,6 @@ import { personKey } from '../../../snovio/methods/find.ts';
 import { leadName } from '../../../snovio/shapes/lead-name.ts';
 import { normaliseEmail } from '../../../snovio/shapes/normalise.ts';
 import { listOf, recordOf, textOf } from './cells.ts';
-import { COMPANY_SITE, EMAIL, FIRST_NAME, LAST_NAME } from './column-names.ts';
 import type { CsvFlow, RowFields } from './flow.ts';
 
 export const prepareLeads: CsvFlow = {
@@ -13,7 +12,7 @@ export const prepareLeads: CsvFlow = {
   rowsArguments: ['people'],
   requiredFields: ['email'],
   orFields: ['firstName', 'lastName', 'domain'],
-  fields: { email: EMAIL, firstName: FIRST_NAME, lastName: LAST_NAME, domain: COMPANY_SITE },
+  fields: { email: 'email', firstName: 'firstName', lastName: 'lastName', domain: 'companySite' },
   paid: true,
   parallelChunks: 2,
   addedColumns: ['snovio_verdict', 'snovio_reason', 'snovio_status', 'snovio_email'],

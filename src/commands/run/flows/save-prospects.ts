@@ -1,5 +1,4 @@
 import { textOf } from './cells.ts';
-import { COMPANY_NAME, COMPANY_SITE, EMAIL, FIRST_NAME, LAST_NAME, LINKEDIN } from './column-names.ts';
 import { type CsvFlow, CUSTOM_FIELD_PREFIX, type RowFields } from './flow.ts';
 
 export const saveProspects: CsvFlow = {
@@ -8,17 +7,17 @@ export const saveProspects: CsvFlow = {
   rowsArguments: ['prospects'],
   requiredFields: ['email'],
   fields: {
-    email: EMAIL,
-    fullName: ['fullname', 'name', 'contactname'],
-    firstName: FIRST_NAME,
-    lastName: LAST_NAME,
-    position: ['position', 'title', 'jobtitle', 'role'],
-    companyName: COMPANY_NAME,
-    companySite: COMPANY_SITE,
-    country: ['country'],
-    locality: ['locality', 'city', 'location'],
-    phones: ['phone', 'phones', 'phonenumber', 'mobile'],
-    linkedIn: LINKEDIN,
+    email: 'email',
+    fullName: 'fullName',
+    firstName: 'firstName',
+    lastName: 'lastName',
+    position: 'position',
+    companyName: 'companyName',
+    companySite: 'companySite',
+    country: 'country',
+    locality: 'locality',
+    phones: 'phones',
+    linkedIn: 'linkedIn',
   },
   customFields: true,
   paid: false,

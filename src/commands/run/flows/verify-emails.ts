@@ -1,5 +1,4 @@
 import { textOf } from './cells.ts';
-import { EMAIL } from './column-names.ts';
 import type { CsvFlow } from './flow.ts';
 
 export const verifyEmails: CsvFlow = {
@@ -7,7 +6,7 @@ export const verifyEmails: CsvFlow = {
   summary: 'whether each address can be mailed',
   rowsArguments: ['emails'],
   requiredFields: ['email'],
-  fields: { email: EMAIL },
+  fields: { email: 'email' },
   paid: true,
   parallelChunks: 2,
   addedColumns: ['snovio_status', 'snovio_reason', 'snovio_checked_at'],

@@ -1,0 +1,60 @@
+import { fold } from './headings/fold.ts';
+
+const setOf = (...lines: string[]) => new Set(lines.join(' ').split(' '));
+
+/** Before a name: titles and forms of address. */
+const TITLES = setOf(
+  'mr mrs ms miss mx dr doctor prof professor rev',
+  'herr frau herrn hr fraulein dipl ing dipling diplkfm diplkffr diplbetrw diplvw magister dott ddr drh hc pd',
+  'drmed drmult dring drphil drrernat drjur drrerpol phil rer nat mult habil',
+  'mme mlle madame monsieur mademoiselle maitre docteur professeur',
+  'sr sra srta senor senora senorita abog dra profa pani inz mgr hab',
+);
+
+/** The same, where two words follow: they are names as well, or begin one. */
+const TITLES_OR_NAMES = setOf(
+  'm p d me don dona dame sir lord lady doc fr col gen lt hon mag lic pan med jur pol',
+);
+
+/** Behind a name: degrees, and which of the family it is. */
+const SUFFIXES = setOf(
+  'phd dphil mba emba bba msc bcom llb llm jd dds cpa cfa pmp mph beng meng jr junior iii mrics acca shrm sphr cissp mcips esq',
+);
+
+/** The same, in capitals only, since they are names as well. */
+const SUFFIXES_OR_NAMES = setOf('ma ba md do rn pe sr ii iv');
+
+/** A name on one line, without what stands in brackets or quotes, symbols, and what follows a bar or a dash. */
+export function cleaned(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/\([^)]*\)|\[[^\]]*\]|"[^"]*"|“[^”]*”|„[^“]*“/g, ' ')
+    .replace(/[\s]+[|–—/•·-]\s.*$/su, '')
+    .replace(/[^\p{L}\p{M}\p{N}\s.,'’&+@/-]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The words of a name without titles before it and degrees behind it. */
+export function wordsWithoutTitles(text: string): string[] {
+  const words = text.trim().split(/\s+/).filter(Boolean);
+  const isShouted = text === text.toUpperCase();
+  while (isTitle(words[0] ?? '', words.length - 1)) words.shift();
+  while (isSuffix(words.at(-1) ?? '', isShouted)) words.pop();
+  return words;
+}
+
+function isTitle(word: string, rest: number): boolean {
+  const letters = lettersOf(word);
+  return TITLES.has(letters) || (rest >= 2 && TITLES_OR_NAMES.has(letters));
+}
+
+function isSuffix(word: string, isShouted: boolean): boolean {
+  const letters = lettersOf(word);
+  if (SUFFIXES.has(letters)) return true;
+  return !isShouted && word === word.toUpperCase() && SUFFIXES_OR_NAMES.has(letters);
+}
+
+function lettersOf(word: string): string {
+  return fold(word).replace(/[^a-z]/g, '');
+}

@@ -1,0 +1,50 @@
+import { INVALID_ROW } from '../../../mcp/repeat/attempt.ts';
+import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
+import type { CsvFlow, RowFields } from '../flows/flow.ts';
+import { type Columns, FULL_NAME, needsNames, takesNames } from './columns.ts';
+import { splitFullName } from './full-name.ts';
+import { isSelected } from './only.ts';
+
+/** A row as the flow sees it. */
+export interface Row {
+  /** By the flow's field names, trimmed. */
+  readonly fields: RowFields;
+  /** The result of a row for which nothing is asked and nothing paid. */
+  readonly known?: ResultItem;
+  /** Whether its full name could be taken apart in other ways as well. */
+  readonly isUnsureName?: boolean;
+}
+
+const NOT_SELECTED: ResultItem = { status: 'skipped', reason: 'not_selected' };
+const NO_EMAIL: ResultItem = { status: 'skipped', reason: 'no_email' };
+
+/** Reads a record: its fields, or why it takes no part. Cells that the record lacks are empty. */
+export function readRow(flow: CsvFlow, columns: Columns, record: readonly string[]): Row {
+  const cells = [...columns.places].map(([field, { index }]) => [field, (record[index] ?? '').trim()]);
+  const { fields, isUnsureName } = withNames(flow, columns, Object.fromEntries(cells));
+  if (!isSelected(columns, record)) return { fields, known: NOT_SELECTED };
+  // What the file said before was not found, or not good enough, by the step before.
+  if (columns.places.get('email')?.by === 'step' && !fields.email) return { fields, known: NO_EMAIL };
+  const isComplete = flow.orFields !== undefined || flow.requiredFields.every(field => fields[field]);
+  if (!isComplete || isMasked(fields)) return { fields, known: INVALID_ROW };
+  return { fields, ...(isUnsureName && { isUnsureName }) };
+}
+
+/** Snov.io's free search shows `Ja***` in place of a last name: nobody is found by that, and nobody wants it in a list. */
+function isMasked({ lastName = '' }: RowFields): boolean {
+  return lastName.includes('***');
+}
+
+function withNames(flow: CsvFlow, { places }: Columns, fields: RowFields): Row {
+  const place = places.get(FULL_NAME);
+  if (!place || !takesNames(flow)) return { fields };
+  const {
+    firstName = '',
+    lastName = '',
+    isUnsure = false,
+  } = splitFullName(fields[FULL_NAME] ?? '', place) ?? {};
+  // A name that is not split stays whole where the flow can do with it.
+  if (!needsNames(flow) && (isUnsure || !lastName)) return { fields };
+  const whole = lastName ? '' : fields[FULL_NAME];
+  return { fields: { ...fields, [FULL_NAME]: whole ?? '', firstName, lastName }, isUnsureName: isUnsure };
+}
