@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VIEWS } from '../../src/mcp/apps/views.ts';
-import { browserPath, launch } from './kit.ts';
+import { cannotRun, launch } from './kit.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-describe.skipIf(!browserPath)('snovio-mcp preview', () => {
+describe.skipIf(cannotRun)('snovio-mcp preview', () => {
   let browser: Browser;
 
   beforeAll(async () => {

@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HOSTILE, harm, overflow, violations } from './checks.ts';
-import { browserPath, CardHost, launch } from './kit.ts';
+import { CardHost, cannotRun, launch } from './kit.ts';
+import { expectPicture } from './pictures.ts';
 
-describe.skipIf(!browserPath)('the card of the credits', () => {
+describe.skipIf(cannotRun)('the card of the credits', () => {
   let browser: Browser;
   let host: CardHost;
 
@@ -37,16 +38,14 @@ describe.skipIf(!browserPath)('the card of the credits', () => {
     expect(host.called).toEqual([]);
   });
 
-  test.each([
-    ['light', 320],
-    ['dark', 640],
-    ['light', 1200],
-    ['dark', 320],
-  ] as const)('can be read by everybody, and fits: %s, %i pixels', async (theme, width) => {
+  test.each(
+    (['light', 'dark'] as const).flatMap(theme => [320, 640, 1200].map(width => [theme, width] as const)),
+  )('can be read by everybody, and fits: %s, %i pixels', async (theme, width) => {
     await host.call('get_balance', {}, { theme, width });
     await expect.poll(() => host.text()).toContain('Spent by day');
     expect(await violations(host.card)).toEqual([]);
     expect(await overflow(host.card)).toBe(0);
+    await expectPicture(host, `spending-${theme}-${width}`);
   });
 
   test('speaks the language of the host, and writes numbers as it does', async () => {
