@@ -80,7 +80,7 @@ export interface Snovio {
   /** What this server has spent, and what the user's limits leave. */
   spending(): Promise<SpendingReport>;
   /** What this server has spent in the last 30 days, by day and tool, the latest day first. */
-  spendingByDay(): Promise<DaySpending[]>;
+  spendingByDay(): Promise<readonly DaySpending[]>;
   /** What the account was charged since an earlier look, against what answers told; undefined where the store cannot say. */
   compareBalance(balance: number): Promise<Comparison | undefined>;
 }

@@ -159,6 +159,8 @@ export interface Spent {
   readonly process: number;
   readonly last24Hours: number;
   readonly last30Days: readonly { readonly tool: string; readonly credits: number }[];
+  /** The same by day too, the latest day first. */
+  readonly byDay: readonly DaySpending[];
 }
 
 /** The credits that a tool has spent on a day. */
@@ -248,8 +250,6 @@ export interface Store {
   /** The credits of these items that no answer has reported yet. Counts them as reported. */
   reported(scope: QuestionScope, items: readonly string[]): Promise<Reported>;
   spent(account: string): Promise<Spent>;
-  /** What was spent or reserved in the last 30 days, by day and tool, the latest day first. */
-  spentByDay(account: string): Promise<DaySpending[]>;
   /**
    * Compares a look at the balance with the first one of these 24 hours, or else the last one before. A balance that has
    * risen, and the end of the 24 hours, begin anew: later looks are compared with this one.

@@ -56,6 +56,7 @@ export class Spend {
       process: this.#inProcess(account),
       last24Hours: this.#since(account, Date.now() - DAY_MS),
       last30Days: this.#byTool(account, Date.now() - 30 * DAY_MS),
+      byDay: this.#byDay(account, Date.now() - 30 * DAY_MS),
     };
   }
 
@@ -68,21 +69,6 @@ export class Spend {
           ? Infinity
           : Math.max(0, walls.day - this.#since(account, Date.now() - DAY_MS)),
     };
-  }
-
-  /** What an account has spent or reserved in the last 30 days, by day and tool. */
-  byDay(account: string): DaySpending[] {
-    const rows = this.#db
-      .prepare(
-        `SELECT date(at / 1000, 'unixepoch') AS day, tool, SUM(credits) AS credits FROM spend
-         WHERE account = ? AND at > ? GROUP BY day, tool HAVING SUM(credits) > 0 ORDER BY day DESC, tool`,
-      )
-      .all(account, Date.now() - 30 * DAY_MS);
-    return rows.map(({ day, tool, credits }) => ({
-      day: String(day),
-      tool: String(tool),
-      credits: Number(credits),
-    }));
   }
 
   #inProcess(account: string): number {
@@ -101,5 +87,19 @@ export class Spend {
       )
       .all(account, moment);
     return rows.map(row => ({ tool: String(row.tool), credits: Number(row.credits) }));
+  }
+
+  #byDay(account: string, moment: number): DaySpending[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT date(at / 1000, 'unixepoch') AS day, tool, SUM(credits) AS credits FROM spend
+         WHERE account = ? AND at > ? GROUP BY day, tool HAVING SUM(credits) > 0 ORDER BY day DESC, tool`,
+      )
+      .all(account, moment);
+    return rows.map(({ day, tool, credits }) => ({
+      day: String(day),
+      tool: String(tool),
+      credits: Number(credits),
+    }));
   }
 }

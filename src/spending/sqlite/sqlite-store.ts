@@ -3,7 +3,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DAY_MS, expiry } from '../keeping.ts';
 import type {
   Claimed,
-  DaySpending,
   DoubtReason,
   Ending,
   Entry,
@@ -161,10 +160,6 @@ export class SqliteStore implements Store {
 
   async spent(account: string): Promise<Spent> {
     return this.#spend.of(account);
-  }
-
-  async spentByDay(account: string): Promise<DaySpending[]> {
-    return this.#spend.byDay(account);
   }
 
   async looked(account: string, balance: number): Promise<Look> {
