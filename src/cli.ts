@@ -1,7 +1,9 @@
 import type { Catalogue } from './commands/command.ts';
 import { commands, isCommand } from './commands/index.ts';
 import { readConfigAloud } from './commands/read-config.ts';
+import { terminalOf } from './commands/terminal/terminal.ts';
 import { checkPositionals } from './commands/usage/check-positionals.ts';
+import { DetailedError } from './commands/usage/detailed-error.ts';
 import { BARE_COMMAND, parseFlags } from './commands/usage/parse-flags.ts';
 import { ConfigError } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
@@ -21,13 +23,18 @@ export async function main(argv: readonly string[], catalogue: Catalogue): Promi
   try {
     return await run(argv, catalogue);
   } catch (error) {
-    const usage = error instanceof ConfigError;
-    // Messages about usage quote the command line and the header of a file.
-    const text = usage ? plainLine(error.message, LONGEST_USAGE) : listenErrorText(error);
-    process.stderr.write(`snovio-mcp: ${text ?? explain(error).text}\n`);
-    if (!text && !(error instanceof SnovioError)) process.stderr.write(`${sourceOf(error)}\n`);
-    return usage ? 2 : 1;
+    process.stderr.write(`snovio-mcp: ${errorLines(error).join('\n')}\n`);
+    return error instanceof ConfigError ? 2 : 1;
   }
+}
+
+/** What happened and what to do; of a bug also where. Messages about usage quote the command line and files. */
+function errorLines(error: unknown): string[] {
+  if (error instanceof ConfigError) return [plainLine(error.message, LONGEST_USAGE)];
+  if (error instanceof DetailedError) return [plainLine(error.message, LONGEST_USAGE), ...error.details];
+  const listenError = listenErrorText(error);
+  if (listenError) return [listenError];
+  return [explain(error).text, ...(error instanceof SnovioError ? [] : [sourceOf(error) ?? ''])];
 }
 
 /** The message for a port that cannot be listened on; undefined for any other error. */
@@ -44,13 +51,20 @@ async function run(argv: readonly string[], catalogue: Catalogue): Promise<numbe
   const name = isNamed ? first : BARE_COMMAND;
   const command = await commands[name]();
   const { flags, positionals } = await parseFlags(argv.slice(isNamed ? 1 : 0), name, command, commands);
+  const terminal = terminalOf(process.stdout, flags);
   if (flags.version) return print(VERSION);
   if (flags.help) {
     const { helpFor } = await import('./commands/usage/help-text.ts');
-    return print(await helpFor({ command, positionals }, catalogue, commands, process.stdout.columns));
+    return print(await helpFor(command, { positionals, flags, terminal }, catalogue, commands));
   }
   await checkPositionals(command, positionals, catalogue, commands);
-  return command.run({ flags, positionals, ...catalogue, commands, config: () => readConfigAloud(flags) });
+  const config = () => readConfigAloud(flags);
+  // Nobody speaks the protocol by hand: who starts it in a terminal wants to know what to do with it.
+  if (!isNamed && terminal.isTTY && process.stdin.isTTY) {
+    const { welcome } = await import('./commands/welcome.ts');
+    return print(welcome(terminal));
+  }
+  return command.run({ flags, positionals, ...catalogue, commands, terminal, config });
 }
 
 function print(text: string): number {

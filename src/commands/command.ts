@@ -2,6 +2,7 @@ import type { SettingGroup } from '../config/setting-groups.ts';
 import type { Config, Flags } from '../config/settings.ts';
 import type { ToolListing } from '../mcp/tool-listing.ts';
 import type { Tool } from '../tool.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** All tools, whatever the configuration exposes. */
 export interface Catalogue {
@@ -18,6 +19,8 @@ export interface Invocation extends Catalogue {
   readonly positionals: readonly string[];
   /** All commands by name. */
   readonly commands: Commands;
+  /** What stdout leads to. */
+  readonly terminal: Terminal;
   /** Reads and checks the configuration. @throws ConfigError */
   config(): Config;
 }
@@ -75,6 +78,13 @@ export interface Subject {
   readonly listedBy: string;
 }
 
+/** What help was asked for, and where it is read. */
+export interface HelpTopic {
+  readonly positionals: readonly string[];
+  readonly flags: Flags;
+  readonly terminal: Terminal;
+}
+
 /** A command of the command line. */
 export interface Command {
   /** A few words for the list of commands, as a part of a sentence. */
@@ -82,8 +92,8 @@ export interface Command {
   /** The first line of its help. */
   readonly usage: string;
   readonly help: string;
-  /** The help for certain positionals, such as a tool's name; undefined: the command's own help is shown. */
-  helpOn?(positionals: readonly string[], catalogue: Catalogue): string | undefined;
+  /** The help on what the first argument names, such as a tool; undefined: the command's own help is shown. */
+  helpOn?(topic: HelpTopic, catalogue: Pick<Catalogue, 'listings'>): string | undefined;
   /** The flags that the command has besides the settings'. */
   readonly options?: Options;
   /** Groups of settings that matter to it. Missing: all but those of `http`. */

@@ -11,11 +11,11 @@ export const help: Command = {
   mostArguments: 2,
   settings: [],
   examples: ['snovio-mcp help run', 'snovio-mcp help run find_emails', 'snovio-mcp help call verify_emails'],
-  run: async ({ positionals: [name = BARE_COMMAND, ...positionals], commands, listings, tools }) => {
+  run: async ({ positionals: [name = BARE_COMMAND, ...positionals], ...invocation }) => {
+    const { commands, listings } = invocation;
     const load = commands[name] ?? commands[BARE_COMMAND];
     if (!load) return 1;
-    const topic = { command: await load(), positionals };
-    const text = await helpFor(topic, { listings, tools }, commands, process.stdout.columns);
+    const text = await helpFor(await load(), { ...invocation, positionals }, { listings }, commands);
     process.stdout.write(`${text}\n`);
     return 0;
   },

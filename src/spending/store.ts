@@ -154,11 +154,20 @@ export interface Look {
   };
 }
 
+/** When the credits of the last 24 hours count no more: the first of them, and the last. Milliseconds since the epoch. */
+export interface DayFrees {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Credits that an account has spent or reserved, by this store's record. */
 export interface Spent {
   readonly process: number;
   readonly last24Hours: number;
-  readonly last30Days: readonly { readonly tool: string; readonly credits: number }[];
+  /** Missing where there are none. */
+  readonly dayFrees?: DayFrees | undefined;
+  /** By tool; `items` is how many it has paid for. What is under way counts with the most that it may cost. */
+  readonly last30Days: readonly { readonly tool: string; readonly credits: number; readonly items: number }[];
   /** The same by day too, the latest day first. */
   readonly byDay: readonly DaySpending[];
 }

@@ -87,7 +87,7 @@ describe('what is wrong is said in one line, with exit code 2', () => {
       'a flag of another flow',
       ['run', 'find_emails', '--list', 'a'],
       {},
-      /--list: goes with save_prospects, not with find_emails/,
+      /--list: goes with save_prospects and leads, not with find_emails/,
     ],
     ['a flag given twice', ['run', '--csv', 'a', '--csv', 'b'], {}, /--csv: is given twice, as "a" and "b"/],
     [
@@ -157,9 +157,15 @@ describe('tools', () => {
     expect(JSON.parse(stdout)).toEqual(expected);
   });
 
-  test('without it prints one line per tool', async () => {
-    const { stdout } = await run(['tools']);
-    const lines = stdout.trimEnd().split('\n');
+  test('a pipe has the same without it, and --text a table', async () => {
+    const [json, piped, text] = await Promise.all([
+      run(['tools', '--json']),
+      run(['tools']),
+      run(['tools', '--text'], { env: { COLUMNS: '150' } }),
+    ]);
+    expect(piped.stdout).toBe(json.stdout);
+    const [head = '', ...lines] = text.stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^tool +does +toolset +effect +credits$/);
     expect(lines.map(line => line.split(/\s+/)[0])).toEqual(defaultTools.map(tool => tool.name));
   });
 
@@ -226,7 +232,6 @@ describe('call', () => {
       /not exposed.*Read-only/,
     ],
     ['a tool of another toolset', ['list_warm_ups'], /not exposed.*--toolsets default,warm-up\. \[/],
-    ['arguments that are not JSON', ['get_balance', '{balance}'], /not JSON/],
     ['arguments that do not fit', ['count_domain_emails', '{"domian":"acme.example"}'], /domian/],
     ['a refusal by Snov.io', ['get_prospect_by_id', '{"id":"7"}'], /Snov\.io/],
     ['a price above the limit', ['find_emails', JSON.stringify({ people: crowd(30) })], /maxCredits: 30/],
@@ -235,6 +240,16 @@ describe('call', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(words);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('arguments that are not JSON: the place is shown', async () => {
+    const { code, stdout, stderr } = await run(['call', 'get_balance', '{balance}', ...FAST]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    const [first, ...details] = stderr.split('\n');
+    expect(first).toBe(
+      'snovio-mcp: the arguments: not JSON at line 1, column 2: this is not in double quotes, or does not belong here',
+    );
+    expect(details.slice(0, 2)).toEqual(['  {balance}', '   ^']);
   });
 
   test('without credentials says so', async () => {

@@ -9,6 +9,7 @@ import { type Finding, formatFinding } from '../../src/commands/doctor/finding.t
 import { formatReport } from '../../src/commands/doctor/report.ts';
 import { runChecks } from '../../src/commands/doctor/run-checks.ts';
 import { differences } from '../../src/commands/doctor/shape.ts';
+import { terminalOf } from '../../src/commands/terminal/terminal.ts';
 import { readConfig } from '../../src/config/settings.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openLedgerFile } from '../../src/spending/sqlite/database.ts';
@@ -48,7 +49,7 @@ async function problems(more?: Record<string, string>): Promise<Finding[]> {
 }
 
 describe('the exit code', () => {
-  const doctor = (...args: string[]) => run(['doctor', ...args], { env });
+  const doctor = (...args: string[]) => run(['doctor', '--text', ...args], { env });
 
   test('is 0 with a warning', async () => {
     env.SNOVIO_STATE_DIR = ':memory:';
@@ -77,8 +78,22 @@ describe('the exit code', () => {
 
 test('findings are aligned, with the remedy below', () => {
   const finding: Finding = { id: 'clock', state: 'fail', text: 'Wrong.', remedy: 'Set it.' };
-  expect(formatFinding(finding)).toBe('FAIL  clock          Wrong.\n                     → Set it.\n');
-  expect(formatFinding({ id: 'configuration', state: 'ok', text: 'right' })).toBe(
+  const pipe = terminalOf({}, {}, {});
+  expect(formatFinding(finding, pipe)).toBe('FAIL  clock          Wrong.\n                     → Set it.\n');
+  const narrow = terminalOf({ isTTY: true, columns: 40 }, {}, { NO_COLOR: '1' });
+  const long: Finding = {
+    ...finding,
+    text: 'one two three four five six',
+    remedy: 'do\u001b[2J this and then that',
+  };
+  expect(formatFinding(long, narrow).split('\n')).toEqual([
+    'FAIL  clock          one two three four',
+    '                     five six',
+    '                     → do this and then',
+    '                       that',
+    '',
+  ]);
+  expect(formatFinding({ id: 'configuration', state: 'ok', text: 'right' }, pipe)).toBe(
     'ok    configuration  right\n',
   );
 });
@@ -120,7 +135,7 @@ describe('the command', () => {
       SNOVIO_MAX_CREDIT: '5',
       https_proxy: 'u:hush@',
     };
-    const { code, stdout, stderr } = await run(['doctor'], { env: { ...env, ...wrong } });
+    const { code, stdout, stderr } = await run(['doctor', '--text'], { env: { ...env, ...wrong } });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     for (const line of [
       'FAIL  configuration  SNOVIO_PLAN: "gold" is none of',

@@ -238,16 +238,23 @@ test('the report holds nothing personal', async () => {
 describe('the command', () => {
   test('exits 0 when all is well, and writes the report', async () => {
     const file = join(state, 'report.json');
-    const { code, stdout, stderr } = await run(['doctor', '--sandbox', '--probe', '--report', file]);
+    const { code, stdout, stderr } = await run([
+      'doctor',
+      '--text',
+      '--sandbox',
+      '--probe',
+      '--report',
+      file,
+    ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('1000 credits');
     expect(JSON.parse(readFileSync(file, 'utf8')).probed.length).toBeGreaterThan(10);
   });
 
   test('exits 1 with the remedy otherwise, also for a wrong configuration', async () => {
-    const none = await run(['doctor']);
+    const none = await run(['doctor', '--text']);
     expect(none).toMatchObject({ code: 1, stdout: expect.stringContaining('→ Set SNOVIO_CLIENT_ID') });
-    const wrong = await run(['doctor'], { env: { SNOVIO_RATE_LIMIT: 'many' } });
+    const wrong = await run(['doctor', '--text'], { env: { SNOVIO_RATE_LIMIT: 'many' } });
     expect(wrong).toMatchObject({ code: 1, stdout: expect.stringContaining('SNOVIO_RATE_LIMIT') });
     expect(await run(['doctor', 'now'])).toMatchObject({ code: 2 });
   });

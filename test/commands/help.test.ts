@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Commands } from '../../src/commands/command.ts';
 import { commands } from '../../src/commands/index.ts';
+import { terminalOf } from '../../src/commands/terminal/terminal.ts';
 import { helpFor } from '../../src/commands/usage/help-text.ts';
 import { parseFlags } from '../../src/commands/usage/parse-flags.ts';
 import { SETTING_GROUPS } from '../../src/config/setting-groups.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
-import { tools } from '../../tools/index.ts';
 import { listings } from '../../tools/listing.ts';
 
-const catalogue = { listings, tools: async () => tools };
+const catalogue = { listings };
 const named: Commands = commands;
 const loaded = await Promise.all(
   Object.entries(named).map(async ([name, load]) => [name, await load()] as const),
@@ -18,7 +18,8 @@ const loaded = await Promise.all(
 async function helpOf(name: string, ...positionals: string[]): Promise<string> {
   const command = await named[name]?.();
   if (!command) throw new Error(`no command ${name}`);
-  return helpFor({ command, positionals }, catalogue, named, undefined);
+  const terminal = terminalOf({}, {});
+  return helpFor(command, { positionals, flags: {}, terminal }, catalogue, named);
 }
 
 describe.each(loaded)('%s', (name, command) => {

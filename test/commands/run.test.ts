@@ -170,6 +170,6 @@ describe('a small file', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('in.csv, line 3: a cell that starts with a quote never ends.');
     write('in.csv', Buffer.from('\uFEFFemail\n', 'utf16le').toString('latin1'));
-    expect((await verify()).stderr).toContain('UTF-8');
+    expect((await verify()).stderr).toContain('line 1: holds NUL bytes');
   });
 });

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { main } from '../../src/cli.ts';
+import { fromPairs } from '../../src/commands/call/argument-pairs.ts';
 import { isCommand } from '../../src/commands/index.ts';
 import { parseArguments } from '../../src/mcp/run-tool.ts';
+import { listingOf } from '../../src/mcp/tool-listing.ts';
 import { tools } from '../../tools/index.ts';
 import { listings } from '../../tools/listing.ts';
 import { run } from '../binary/binary.ts';
@@ -80,7 +82,13 @@ describe('snovio-mcp', () => {
     const tool = tools.find(({ name }) => name === args[1]);
     expect(tool?.name).toBe(args[1]);
     const json = args[2]?.startsWith('{') ? args[2] : '{}';
-    if (tool && args[2] !== '--help') parseArguments(tool, JSON.parse(json));
+    // What stands in a file is the reader's own.
+    if (!tool || args[2] === '--help' || args[2]?.startsWith('@')) return;
+    const pairs = args.filter((_, index) => args[index - 1] === '--arg');
+    parseArguments(tool, {
+      ...JSON.parse(json),
+      ...fromPairs(pairs, listingOf(tool).inputSchema.properties),
+    });
   });
 
   test.each(runs)('%s works', async line => {

@@ -64,7 +64,7 @@ describe('the package', () => {
     expect(files.filter(path => path.startsWith('skills/'))).toEqual(['skills/snovio-lead-list/SKILL.md']);
     expect(files.filter(path => /^(src|test|tools|scripts)\//.test(path))).toEqual([]);
     const notices = readFileSync(join(home, 'node_modules/snovio-mcp/dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
-    for (const name of ['undici', 'msw', '@modelcontextprotocol/server', 'csv-parse', 'smol-toml'])
+    for (const name of ['undici', 'msw', '@modelcontextprotocol/server', 'iconv-lite', 'smol-toml'])
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.`, 'm'));
   });
 

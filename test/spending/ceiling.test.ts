@@ -112,9 +112,10 @@ describe('the report', () => {
       process: 7,
       last24Hours: 7,
       last30Days: [
-        { tool: 'find_emails', credits: 2 },
-        { tool: 'verify_emails', credits: 5 },
+        { tool: 'find_emails', credits: 2, items: 1 },
+        { tool: 'verify_emails', credits: 5, items: 2 },
       ],
+      dayFrees: { first: expect.any(Number), last: expect.any(Number) },
       left: { process: 13, day: 3 },
     });
   });

@@ -27,12 +27,10 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       await claim('b', { credits: 3 }, VERIFY, { tool: 'a_tool' });
       const record = () => store.spent('account');
       const tools = [
-        { tool: 'a_tool', credits: 3 },
-        { tool: 'b_tool', credits: 2 },
+        { tool: 'a_tool', credits: 3, items: 1 },
+        { tool: 'b_tool', credits: 2, items: 1 },
       ];
-      const day = new Date().toISOString().slice(0, 10);
-      const byDay = tools.map(entry => ({ day, ...entry }));
-      expect(await record()).toEqual({ process: 5, last24Hours: 5, last30Days: tools, byDay });
+      expect(await record()).toMatchObject({ process: 5, last24Hours: 5, last30Days: tools });
       await shared.age(DAY_MS - 5000);
       expect(await record()).toMatchObject({ last24Hours: 5 });
       await shared.age(5000);
@@ -50,6 +48,22 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       await shared.age(2 * DAY_MS);
       await store.isUsable();
       expect(await record()).toMatchObject({ process: 0 });
+    });
+
+    test('says when the credits of a day count no more, and for how many items a tool has paid', async () => {
+      const record = () => store.spent('account');
+      const free = await claim('a', {}, VERIFY, { tool: 'a_tool' });
+      await store.settled(VERIFY, [ending(free, { credits: 0 })], 'v2');
+      expect((await record()).dayFrees).toBeUndefined();
+      await claim('b', { credits: 3 }, VERIFY, { tool: 'a_tool' });
+      await shared.age(3_600_000);
+      await claim('c', { credits: 2 }, VERIFY, { tool: 'a_tool' });
+      const { dayFrees: { first, last } = { first: 0, last: 0 }, last30Days } = await record();
+      expect(last - Date.now()).toBeGreaterThan(DAY_MS - 5000);
+      expect(last - first).toBeGreaterThan(3_595_000);
+      expect(last30Days).toEqual([{ tool: 'a_tool', credits: 5, items: 3 }]);
+      await shared.age(DAY_MS);
+      expect((await record()).dayFrees).toBeUndefined();
     });
 
     test('a wall that is crossed already leaves nothing, and nothing less', async () => {

@@ -248,7 +248,9 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         await one.settled(VERIFY, [ending(a, { credits: 3 })], 'v2');
         await one.released(VERIFY, b ? [b] : []);
         expect(await spentOf(one)).toBe(3);
-        expect((await one.spent(ACCOUNT)).last30Days).toEqual([{ tool: 'verify_emails', credits: 3 }]);
+        expect((await one.spent(ACCOUNT)).last30Days).toEqual([
+          { tool: 'verify_emails', credits: 3, items: 1 },
+        ]);
       });
 
       test('what may still be charged stays reserved until it is', async () => {

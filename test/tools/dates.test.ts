@@ -98,11 +98,51 @@ describe.each(FORMS)('%s', (_, upstream, told) => {
   });
 });
 
+/** The dates of lists, as answers tell them. */
+async function told(upstream: readonly unknown[]): Promise<unknown[]> {
+  const body = upstream.map((creationDate, id) => ({ id, creationDate }));
+  const { lists } = await answered('get_user_lists', { limit: 50 }, '/v1/get-user-lists', body);
+  return lists.map((list: { createdAt?: string }) => list.createdAt);
+}
+
+test('other forms of a date are told in the same way, with a zone only where one is named', async () => {
+  const forms: [upstream: unknown, told: string][] = [
+    ['1586247944', '2020-04-07T08:25:44Z'],
+    [1586247944000, '2020-04-07T08:25:44Z'],
+    ['2020-04-07T08:25:44.123Z', '2020-04-07T08:25:44Z'],
+    ['2020-04-07 08:25:44+0200', '2020-04-07T08:25:44+02:00'],
+    ['2020-04-07 08:25', '2020-04-07T08:25'],
+    ['2020-04-07', '2020-04-07'],
+    ['07 Apr 2020', '2020-04-07'],
+    ['7 April 2020, 08:25', '2020-04-07T08:25'],
+    ['Apr 7, 2020', '2020-04-07'],
+    ['Tue, 07 Apr 2020 08:25:44 GMT', '2020-04-07T08:25:44Z'],
+    ['Tuesday, April 7, 2020 08:25:44', '2020-04-07T08:25:44'],
+    [
+      { date: '2020-04-07 08:25:44.000000', timezone_type: 3, timezone: 'Europe/Kyiv' },
+      '2020-04-07T08:25:44',
+    ],
+    [
+      { date: '2020-04-07 08:25:44.000000', timezone_type: 1, timezone: '+03:00' },
+      '2020-04-07T08:25:44+03:00',
+    ],
+  ];
+  expect(await told(forms.map(([upstream]) => upstream))).toEqual(forms.map(([, iso]) => iso));
+});
+
 test('no date is made of what is none', async () => {
-  const body = ['0000-00-00 00:00:00', '', null, 0, 'yesterday', {}, []].map((date, id) => ({
-    id,
-    creationDate: date,
-  }));
-  const { lists } = await answered('get_user_lists', { limit: 10 }, '/v1/get-user-lists', body);
-  expect(lists).toEqual(body.map(({ id }) => ({ id: String(id) })));
+  const nonsense = [
+    ...['0000-00-00 00:00:00', '', null, 0, 'yesterday', {}, [], -1, 12, Number.MAX_SAFE_INTEGER, '123456'],
+    ...[
+      '2020-13-45',
+      '2021-02-29',
+      '2020-04-07 25:00:00',
+      '31 Feb 2021',
+      '05 Foo 2023',
+      '07/04/2020',
+      '7.4.2020',
+    ],
+    ...[{ date: 'Invalid Date', timezone: 'UTC' }, { date: null }, '1586247944000000'],
+  ];
+  expect(await told(nonsense)).toEqual(nonsense.map(() => undefined));
 });

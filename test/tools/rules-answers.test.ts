@@ -22,6 +22,12 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
 };
 const WORDS = new Set(Object.values(STATES).flat());
 
+const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/;
+/** Fields that are dates, and texts and numbers that look like one in any of the forms that Snov.io writes. */
+const DATED = /\.(\w+At|at|date|\w+Date|dateFrom|dateTo|deadline|lastUpdated)$/;
+const DATE_LIKE =
+  /\b\d{4}-\d\d-\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{4}\b|\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}|^1[5-9]\d{8}(\d{3})?$/;
+
 /** A value of an answer with the path to it, without the numbers of rows. */
 function* leaves(value: unknown, at: string): Generator<[path: string, leaf: unknown]> {
   if (Array.isArray(value)) for (const entry of value) yield* leaves(entry, `${at}[]`);
@@ -50,6 +56,13 @@ describe('the answers of all tools', () => {
     const states = all().filter(([path]) => /\.(status|event)$/.test(path));
     expect(states.length).toBeGreaterThan(40);
     expect(states.filter(([, word]) => !WORDS.has(word as string))).toEqual([]);
+  });
+
+  test('write every day and moment as ISO 8601', () => {
+    const dates = all().filter(([path, leaf]) => DATED.test(path) || DATE_LIKE.test(String(leaf)));
+    expect(dates.length).toBeGreaterThan(100);
+    const own = dates.filter(([path]) => !/customFields|untrustedText|[iI]ds?(\[\])?$/.test(path));
+    expect(own.filter(([, leaf]) => !ISO.test(String(leaf)))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { dropEmpty, isoSeconds, maybeFlag, maybeNumber } from '../../src/snovio/shapes/fields.ts';
+import { isoSeconds } from '../../src/snovio/shapes/dates.ts';
+import { dropEmpty, maybeFlag, maybeNumber } from '../../src/snovio/shapes/fields.ts';
 import { fact, moment, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { environment, readConfig } from '../../config/settings.ts';
 import { SnovioError } from '../../errors.ts';
 import type { Command } from '../command.ts';
+import { FORM_FLAGS, isForPeople } from '../terminal/terminal.ts';
 import { formatFinding } from './finding.ts';
 import { formatProbeResult } from './probe.ts';
 import { formatReport } from './report.ts';
@@ -11,8 +12,9 @@ export const doctor: Command = {
   summary: 'check configuration, credentials, clock and reachability',
   usage: 'Usage: snovio-mcp doctor [--probe] [--report FILE] [flags]',
   help: `Checks Node.js, configuration, state directory, network, clock and credentials, tells the balance, and what to do
-about whatever is wrong. Spends nothing. Exit code 0 only if all is well.`,
+about whatever is wrong: in a terminal line by line, else as JSON. Spends nothing. Exit code 0 only if all is well.`,
   options: {
+    ...FORM_FLAGS,
     probe: {
       type: 'boolean',
       description: 'also read from every free method, and compare the answers with the reference',
@@ -25,16 +27,24 @@ about whatever is wrong. Spends nothing. Exit code 0 only if all is well.`,
     },
   },
   examples: ['snovio-mcp doctor', 'snovio-mcp doctor --probe --report report.json'],
-  run: async ({ flags }) => {
+  run: async ({ flags, terminal }) => {
+    const tell = isForPeople(terminal, flags) ? (text: string) => process.stdout.write(text) : () => {};
     const env = environment();
     const results = await runChecks(
       () => readConfig(flags, env),
       { probe: flags.probe === true, env },
-      finding => process.stdout.write(formatFinding(finding)),
+      finding => tell(formatFinding(finding, terminal)),
     );
-    for (const result of results.probed) process.stdout.write(formatProbeResult(result));
-    if (typeof flags.report === 'string') writeReport(flags.report, results);
-    return isAllWell(results) ? 0 : 1;
+    for (const result of results.probed) tell(formatProbeResult(result, terminal));
+    const isWell = isAllWell(results);
+    const { findings, probed } = results;
+    if (!isForPeople(terminal, flags))
+      process.stdout.write(`${JSON.stringify({ ok: isWell, findings, probed }, null, 2)}\n`);
+    if (typeof flags.report === 'string') {
+      writeReport(flags.report, results);
+      tell(`Report: ${flags.report}\n`);
+    }
+    return isWell ? 0 : 1;
   },
 };
 
@@ -52,5 +62,4 @@ function writeReport(path: string, results: CheckResults): void {
   } catch (cause) {
     throw new SnovioError('invalid_input', { message: `--report: ${path} cannot be written.`, cause });
   }
-  process.stdout.write(`Report: ${path}\n`);
 }

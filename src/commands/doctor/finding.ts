@@ -1,4 +1,6 @@
 import { type ErrorCode, explain } from '../../errors.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { foldedTo, oneLine } from '../terminal/text.ts';
 
 /** The result of one check. */
 export interface Finding {
@@ -44,10 +46,22 @@ export function failFrom(id: FindingId, error: unknown, remedy: string): Finding
 }
 
 const MARKS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
+const STYLES = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 const ID_WIDTH = 13;
 
-/** A finding for the terminal: one line, and a second one for the remedy. */
-export function formatFinding({ state, id, text, remedy }: Finding): string {
-  const line = `${MARKS[state]}  ${id.padEnd(ID_WIDTH)}  ${text}\n`;
-  return remedy === undefined ? line : `${line}      ${' '.repeat(ID_WIDTH)}  → ${remedy}\n`;
+/** A finding for people: its text, then the remedy, folded to the terminal. */
+export function formatFinding({ state, id, text, remedy }: Finding, terminal: Terminal): string {
+  const { isTTY, columns, paint } = terminal;
+  const indent = ' '.repeat(MARKS.ok.length + ID_WIDTH + 4);
+  const fold = (line: string, used: number) =>
+    isTTY ? foldedTo(oneLine(line), Math.max(ID_WIDTH, columns - used)) : [oneLine(line)];
+  const [first = '', ...more] = fold(text, indent.length);
+  const [advice, ...moreAdvice] = remedy === undefined ? [] : fold(remedy, indent.length + 2);
+  const lines = [
+    `${paint(STYLES[state], MARKS[state])}  ${id.padEnd(ID_WIDTH)}  ${first}`,
+    ...more.map(line => indent + line),
+    ...(advice === undefined ? [] : [`${indent}→ ${advice}`]),
+    ...moreAdvice.map(line => `${indent}  ${line}`),
+  ];
+  return `${lines.join('\n')}\n`;
 }

@@ -3,6 +3,8 @@ import { explain, hasCode } from '../../errors.ts';
 import type { Account } from '../../snovio/account.ts';
 import { deadlineIn } from '../../snovio/call-context.ts';
 import type { ApiRequest } from '../../snovio/transport/request.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { oneLine } from '../terminal/text.ts';
 import { READ_REQUESTS, RESULT_REQUESTS, UNKNOWN_TASK } from './probe-requests.ts';
 import { differences, type Shape } from './shape.ts';
 
@@ -56,7 +58,12 @@ async function probeMethod(
   }
 }
 
-/** A result for the terminal: one line. */
-export function formatProbeResult({ method, outcome, detail }: ProbeResult): string {
-  return `${outcome.padEnd(12)}  ${method}${detail && `: ${detail}`}\n`;
+const STYLES = { answered: 'green', inconclusive: 'dim', differs: 'yellow', failed: 'red' } as const;
+
+/** A result for people: one line. */
+export function formatProbeResult(
+  { method, outcome, detail }: ProbeResult,
+  { paint }: Pick<Terminal, 'paint'>,
+): string {
+  return `${paint(STYLES[outcome], outcome.padEnd(12))}  ${method}${detail && `: ${oneLine(detail)}`}\n`;
 }

@@ -1,7 +1,8 @@
 import type { Columns } from './columns/columns.ts';
 import type { Sample } from './columns/contents.ts';
 import { findColumns } from './columns/find-columns.ts';
-import { openCsv } from './files/csv/csv-table.ts';
+import { withoutHeader } from './columns/no-header.ts';
+import { openTable } from './files/open-table.ts';
 import type { Table } from './files/table.ts';
 import type { Job } from './job.ts';
 
@@ -17,8 +18,9 @@ export interface Input {
  * @throws SnovioError `invalid_input` when the file cannot be read, is broken or empty
  * @throws ConfigError when a column is missing
  */
-export async function openInput({ csv, flow, columnChoice }: Job): Promise<Input> {
-  const table = await openCsv(csv);
+export async function openInput({ csv, read, flow, columnChoice }: Job): Promise<Input> {
+  const opened = await openTable(csv, read);
+  const table = columnChoice.noHeader ? withoutHeader(opened) : opened;
   const sample = await sampleOf(table);
   return { table, sample, columns: findColumns(flow, sample, columnChoice) };
 }

@@ -5,8 +5,11 @@ import type { Tool } from '../../tool.ts';
 import type { Invocation } from '../command.ts';
 import type { ColumnChoice } from './columns/columns.ts';
 import { readOnly } from './columns/only.ts';
+import { readOptionsOf } from './files/flags.ts';
+import type { ReadOptions } from './files/table.ts';
 import { type CsvFlow, type FlowOptions, nameOf } from './flows/flow.ts';
 import { CSV_FLOWS } from './flows/index.ts';
+import { type Settings, settingsOf } from './resume/settings.ts';
 
 /** What the user asked for, checked as far as possible without opening the files. */
 export interface Job {
@@ -18,11 +21,17 @@ export interface Job {
   readonly createList?: Tool | undefined;
   /** The input's path. */
   readonly csv: string;
+  /** What the user says about it. */
+  readonly read: ReadOptions;
   /** The output's path. */
   readonly out: string;
   readonly columnChoice: ColumnChoice;
   readonly options: FlowOptions;
   readonly config: Config;
+  /** What the output's rows depend on. */
+  readonly settings: Settings;
+  /** Whether the output is begun anew. */
+  readonly fresh: boolean;
   /** Whether the user said what the run may spend (`--max-credits`). */
   readonly priceAgreed: boolean;
 }
@@ -30,9 +39,10 @@ export interface Job {
 /**
  * Reads the command line of `run`.
  * @param usage the message for an incomplete command line
+ * @param names the flags of the command
  * @throws ConfigError when it is incomplete or contradictory, or the configuration does not expose the tool
  */
-export async function readJob(invocation: Invocation, usage: string): Promise<Job> {
+export async function readJob(invocation: Invocation, usage: string, names: readonly string[]): Promise<Job> {
   const { flags, positionals } = invocation;
   const [name = '', surplus] = positionals;
   const flow = Object.hasOwn(CSV_FLOWS, name) ? CSV_FLOWS[name] : undefined;
@@ -54,13 +64,17 @@ export async function readJob(invocation: Invocation, usage: string): Promise<Jo
     nextTool: flow.next && need(flow.next.tool),
     createList: flow.next && find('create_prospect_list'),
     csv,
+    read: readOptionsOf(flags),
     out,
     columnChoice: {
       mappings: stringsOf(flags.map),
+      noHeader: flags['no-header'] === true,
       only: readOnly(typeof flags.only === 'string' ? flags.only : undefined),
     },
     options,
     config,
+    settings: settingsOf(nameOf(flow), names, flags, config),
+    fresh: flags.fresh === true,
     priceAgreed: flags['max-credits'] !== undefined,
   };
 }

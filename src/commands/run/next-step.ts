@@ -17,7 +17,7 @@ export interface JudgedRow {
 }
 
 /** Results of rows that follow each other, or why there are no more. */
-export interface NextResults extends Pick<ChunkResult, 'stop' | 'error'> {
+export interface NextResults extends Pick<ChunkResult, 'stop' | 'stopCode' | 'error'> {
   readonly items: readonly ResultItem[];
 }
 
@@ -38,10 +38,10 @@ export async function* nextResults(
       items.push(item);
       continue;
     }
-    const { items: results, stop, error } = await runChunk([row], [], settings, () => {});
+    const { items: results, stop, stopCode, error } = await runChunk([row], [], settings, () => {});
     const [next] = results;
     if (!next) {
-      yield { items, stop: stop ?? 'Snov.io gives no answer', error };
+      yield { items, stop: stop ?? 'Snov.io gives no answer', stopCode, error };
       return;
     }
     yield { items: [...items, { ...item, next }] };

@@ -1,16 +1,18 @@
+import type { ErrorCode } from '../../errors.ts';
 import type { CallSettings } from '../../mcp/repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../../mcp/repeat/chunk.ts';
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { withColumns } from './columns/explain-reason.ts';
 import { type Row, readRow } from './columns/read-row.ts';
-import type { OutputFile } from './files/output-file.ts';
+import type { Output } from './files/output.ts';
 import { addedCellsOf } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
 import type { Input } from './input.ts';
 import { type NextResults, type NextSettings, nextResults } from './next-step.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './progress/progress.ts';
 import type { RepeatedRows } from './repeated-rows.ts';
+import type { StatusCounts } from './resume/status-counts.ts';
 
 /** How a run calls its flow's tool. */
 export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
@@ -19,18 +21,33 @@ export interface RunSettings extends CallSettings<RowFields, FlowOptions> {
   readonly next?: NextSettings | undefined;
 }
 
-/** What this process did; rows of an earlier, interrupted run are not counted. */
+/** What a run works on. */
+export interface Work {
+  readonly input: Input;
+  readonly output: Output;
+  readonly progress: Progress;
+  /** Has seen the rows that the output holds. */
+  readonly repeated: RepeatedRows;
+  /** Has counted the rows that the output holds. */
+  readonly counts: StatusCounts;
+}
+
+/** How a run ended. */
 export interface RunResult {
-  /** Credits. */
-  readonly spent: number;
-  /** How many rows ended with each status. */
-  readonly statuses: ReadonlyMap<string, number>;
   /** Why the run stopped before the end of the file. */
   readonly stop?: string | undefined;
+  /** The kind of that, where it is known. */
+  readonly stopCode?: ErrorCode | undefined;
+}
+
+/** A row of the input as it stands in the file, and as the flow reads it. */
+interface SourceRow {
+  readonly table: TableRow;
+  readonly row: Row;
 }
 
 interface RunningChunk {
-  readonly rows: readonly { readonly table: TableRow; readonly row: Row }[];
+  readonly rows: readonly SourceRow[];
   /** Results of rows that need no call. */
   readonly known: readonly (ResultItem | undefined)[];
   readonly result: Promise<ChunkResult>;
@@ -38,55 +55,55 @@ interface RunningChunk {
 
 /**
  * Runs the flow over all rows that are left, several chunks at once, and writes the results in the input's order.
- * @param repeated has seen the rows before them
  * @throws SnovioError `cancelled` when the signal is aborted, `invalid_input` when the input cannot be read
  */
-export async function processRows(
-  { table, columns }: Input,
-  output: OutputFile,
-  settings: RunSettings,
-  progress: Progress,
-  repeated: RepeatedRows,
-): Promise<RunResult> {
+export async function processRows(work: Work, settings: RunSettings): Promise<RunResult> {
+  const { input, output, progress, repeated } = work;
   const { flow } = settings;
   const running: RunningChunk[] = [];
-  const statuses = new Map<string, number>();
-  let spent = 0;
-  let stop: string | undefined;
+  let end: Pick<ChunkResult, 'stop' | 'stopCode'> | undefined;
   const finishFirst = async () => {
     const chunk = running.shift();
     if (!chunk) return;
     const result = await chunk.result;
-    spent += result.spent;
-    const rows = [...chunk.rows];
-    for await (const { items, stop: stopped } of finished(chunk, result, settings)) {
-      await output.append(
-        items.flatMap(item => {
-          const source = rows.shift();
-          if (!source) return [];
-          const told = withColumns(item, source.row, flow, columns);
-          return [{ row: source.table, added: addedCellsOf(flow, told) }];
-        }),
-      );
-      for (const { status } of items) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      progress.rowsWritten(output.rows);
-      stop ??= stopped;
+    let place = 0;
+    for await (const { items, ...stopped } of finished(chunk, result, settings, work.repeated)) {
+      await write(chunk.rows.slice(place, place + items.length), items, flow, work);
+      place += items.length;
+      if (stopped.stop !== undefined) end ??= stopped;
     }
-    stop ??= result.stop;
+    if (result.stop !== undefined) end ??= result;
   };
-  for await (const chunk of chunksOf(table.rows(output.rows), chunkRowsOf(flow))) {
-    const rows = chunk.map(table => ({ table, row: readRow(flow, columns, table.cells) }));
+  for await (const chunk of chunksOf(input.table.rows(output.rows), chunkRowsOf(flow))) {
+    const rows = chunk.map(table => ({ table, row: readRow(flow, input.columns, table.cells) }));
     const known = rows.map(({ row, table: { number } }) => repeated.resultOf(row, number));
     const fields = rows.map(({ row }) => row.fields);
     running.push({ rows, known, result: startChunk(fields, known, settings, progress) });
     if (running.length >= flow.parallelChunks) await finishFirst();
-    if (stop !== undefined) break;
+    if (end) break;
   }
-  while (stop === undefined && running.length > 0) await finishFirst();
+  while (!end && running.length > 0) await finishFirst();
   // Calls that are still running may be paid for: their answers go into the ledger, where the next run finds them.
-  const others = await Promise.allSettled(running.map(chunk => chunk.result));
-  for (const other of others) if (other.status === 'fulfilled') spent += other.value.spent;
-  return { spent, statuses, stop };
+  await Promise.allSettled(running.map(chunk => chunk.result));
+  return { stop: end?.stop, stopCode: end?.stopCode };
+}
+
+async function write(
+  rows: readonly SourceRow[],
+  items: readonly ResultItem[],
+  flow: CsvFlow,
+  { input, output, counts, progress }: Work,
+): Promise<void> {
+  const written = rows.map(({ table, row }, i) => {
+    const item = items[i];
+    return {
+      row: table,
+      added: item ? addedCellsOf(flow, withColumns(item, row, flow, input.columns)) : [],
+    };
+  });
+  await output.append(written);
+  for (const { added } of written) for (const cells of added) counts.add(cells);
+  progress.rowsWritten(output.rows);
 }
 
 /** The rows of a chunk that have their first result, and behind the second step the rows that have both. */
@@ -94,14 +111,19 @@ function finished(
   { rows, known }: RunningChunk,
   result: ChunkResult,
   { next }: RunSettings,
+  repeated: RepeatedRows,
 ): AsyncIterable<NextResults> | Iterable<NextResults> {
   const items = itemsBeforeGap(result);
   if (!next) return [{ items }];
-  const judged = items.map((item, i) => ({
-    fields: rows[i]?.row.fields ?? {},
-    item,
-    isDone: known[i] !== undefined,
-  }));
+  const judged = items.map((item, i) => {
+    const email = typeof item.email === 'string' ? item.email : '';
+    const again = known[i] ? undefined : repeated.resultOfFound(email, rows[i]?.table.number ?? 0);
+    return {
+      fields: rows[i]?.row.fields ?? {},
+      item: again ?? item,
+      isDone: (known[i] ?? again) !== undefined,
+    };
+  });
   return nextResults(judged, next);
 }
 
@@ -111,7 +133,8 @@ function startChunk(
   settings: RunSettings,
   progress: Progress,
 ): Promise<ChunkResult> {
-  const onAnswered = progress.trackChunk();
+  // Where a second step follows, a row is done only when that is.
+  const onAnswered = settings.next ? () => {} : progress.trackChunk();
   const result = runChunk(rows, known, settings, onAnswered).finally(() => onAnswered(0));
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
   result.catch(() => {});

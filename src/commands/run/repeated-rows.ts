@@ -1,4 +1,5 @@
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
+import { normaliseEmail } from '../../snovio/shapes/normalise.ts';
 import { type Row, readRow } from './columns/read-row.ts';
 import type { CsvFlow } from './flows/flow.ts';
 import type { Input } from './input.ts';
@@ -13,13 +14,22 @@ export class RepeatedRows {
     this.#flow = flow;
   }
 
-  /** Has seen so many rows of the input already: those that an interrupted run has written. */
-  static async after({ table, columns }: Input, flow: CsvFlow, rows: number): Promise<RepeatedRows> {
+  /**
+   * Has seen so many rows of the input already: those that an interrupted run has written.
+   * @param found the addresses that were found for them, one for each row
+   */
+  static async after(
+    { table, columns }: Input,
+    flow: CsvFlow,
+    rows: number,
+    found: readonly string[] = [],
+  ): Promise<RepeatedRows> {
     const repeated = new RepeatedRows(flow);
     if (!flow.sameness || rows === 0) return repeated;
     let left = rows;
     for await (const { cells, number } of table.rows()) {
       repeated.resultOf(readRow(flow, columns, cells), number);
+      repeated.resultOfFound(found[rows - left] ?? '', number);
       left -= 1;
       if (left === 0) break;
     }
@@ -37,6 +47,14 @@ export class RepeatedRows {
     const first = this.#seen.get(key);
     if (first !== undefined) return { status: 'drop', reason: `duplicate of row ${first}` };
     this.#seen.set(key, number);
+    return undefined;
+  }
+  /** The same of a row for which an address was found: an earlier row may have had it in another way. */
+  resultOfFound(email: string, number: number): ResultItem | undefined {
+    const key = normaliseEmail(email);
+    const first = key === undefined ? undefined : this.#seen.get(key);
+    if (first !== undefined && first < number) return { status: 'drop', reason: `duplicate of row ${first}` };
+    if (key !== undefined) this.#seen.set(key, number);
     return undefined;
   }
 }

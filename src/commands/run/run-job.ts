@@ -1,21 +1,38 @@
 import { openApp } from '../../app/app.ts';
 import { openAuditLog } from '../../audit/audit-log.ts';
-import { hasCode } from '../../errors.ts';
+import { hasCode, SnovioError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
-import type { SpendingReport } from '../../spending/report.ts';
+import type { Account } from '../../snovio/account.ts';
 import { describeColumns } from './columns/describe-columns.ts';
-import { maxCreditsOf } from './credit-limit.ts';
-import { OutputFile } from './files/output-file.ts';
-import { addedColumnsOf, isLastOf } from './files/output-rows.ts';
+import { commandLine } from './command-line.ts';
+import { maxCreditsOf } from './estimate/credit-limit.ts';
+import { openOutput } from './files/open-output.ts';
+import type { Output } from './files/output.ts';
+import { addedColumnsOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
+import { Interruption } from './interruption.ts';
 import type { Job } from './job.ts';
 import type { RunResult } from './process-rows.ts';
-import { Progress } from './progress.ts';
+import { Progress } from './progress/progress.ts';
+import {
+  brokenOffText,
+  completedText,
+  interruptedText,
+  leftText,
+  ROW_ERRORS_TEXT,
+  type RunFacts,
+  STOPPING_TEXT,
+  type Stop,
+  stoppedText,
+} from './progress/summary.ts';
 import { RepeatedRows } from './repeated-rows.ts';
+import { claimPart } from './resume/part.ts';
+import type { PartRecord } from './resume/part-record.ts';
+import { PartRows } from './resume/part-rows.ts';
+import { setAside } from './resume/set-aside.ts';
 import { runSteps } from './run-steps.ts';
-import { completedText, interruptedText, ROW_ERRORS_TEXT, stoppedText } from './summary.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const tell = (text: string) => void process.stderr.write(text);
 
 /**
  * Runs a job and tells how it ended.
@@ -24,67 +41,133 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
-  process.stderr.write(await describeColumns(job.flow, input));
-  const total = input.table.totals.rows;
-  const isLast = (added: readonly string[]) => isLastOf(job.flow, added);
-  const output = await OutputFile.open(job.out, input.table, addedColumnsOf(job.flow), isLast);
-  const progress = new Progress(process.stderr, total, output.rows);
+  tell(await describeColumns(job.flow, input));
+  if (job.fresh) for (const kept of setAside(job.out)) tell(`${kept}\n`);
+  using part = claimPart(`${job.out}.part`, job.settings);
+  const rows = new PartRows(job.flow);
+  const output = await openOutput(job.out, input.table, {
+    names: addedColumnsOf(job.flow),
+    isLast: rows.add,
+  });
+  rows.end();
   try {
     const maxCredits = job.flow.paid ? await maxCreditsOf(job, input, output.rows) : undefined;
-    const { result, spending, signal } = await processUntilSignal(job, input, output, progress, maxCredits);
+    part.record.startRun();
+    return await runRows({ job, input, output, rows, record: part.record, maxCredits });
+  } finally {
+    await output.close();
+    if (output.rows === 0 && !part.record.credits) part.discard();
+  }
+}
+
+/** What is left to do of a job. */
+interface Rest {
+  readonly job: Job;
+  readonly input: Input;
+  readonly output: Output;
+  /** The rows that the output holds. */
+  readonly rows: PartRows;
+  readonly record: PartRecord;
+  readonly maxCredits: number | undefined;
+}
+
+/** Processes rows until all are done, the run has to stop or a signal arrives, and tells how it ended. */
+async function runRows(rest: Rest): Promise<number> {
+  const { job, output, record, rows } = rest;
+  const { paid } = job.flow;
+  const totalRows = rest.input.table.totals.rows;
+  const progress = new Progress(process.stderr, {
+    totalRows,
+    writtenRows: output.rows,
+    paid,
+    windowMs: job.config.rateWindowMs,
+  });
+  /** @param caused credits that this process has spent or reserved, where that is known */
+  const facts = (caused = 0): RunFacts => ({
+    part: `${job.out}.part`,
+    doneRows: output.rows,
+    totalRows,
+    spent: paid ? progress.spent : undefined,
+    spentInAll: paid ? record.credits : undefined,
+    underWay: Math.max(0, caused - progress.spent),
+    command: commandLine(),
+  });
+  const told = (text: () => string) => () => {
     progress.end();
-    if (signal) {
-      process.stderr.write(interruptedText(output.rows, total));
-      return signal === 'SIGTERM' ? 143 : 130;
+    tell(text());
+  };
+  const interruption = new Interruption({
+    stopping: told(() => STOPPING_TEXT),
+    left: told(() => leftText(facts())),
+    crashed: told(() => brokenOffText(facts())),
+  });
+  try {
+    const { result, caused, ...stop } = await processUntilSignal(rest, progress, interruption.signal);
+    progress.end();
+    const { exitCode } = interruption;
+    if (exitCode !== undefined) {
+      tell(interruptedText(facts(caused)));
+      return exitCode;
     }
-    if (result.stop !== undefined || output.rows < total) {
-      process.stderr.write(stoppedText(result, output.rows, total, spending));
+    if (result.stop !== undefined || output.rows < totalRows) {
+      tell(stoppedText(facts(caused), { code: result.stopCode, reason: result.stop, ...stop }));
       return 1;
     }
     await output.complete();
-    process.stdout.write(completedText(job.out, result, total));
-    if (result.statuses.has('error')) process.stderr.write(ROW_ERRORS_TEXT);
+    for (const note of output.notes) tell(`${note}\n`);
+    record.remove();
+    const { statuses } = rows.counts;
+    process.stdout.write(completedText(job.out, statuses, facts(caused)));
+    if (statuses.has('error')) tell(ROW_ERRORS_TEXT);
     return 0;
+  } catch (error) {
+    progress.end();
+    // What stands in the way before anything is done says enough by itself.
+    if (!(error instanceof SnovioError) || output.rows > 0) tell(brokenOffText(facts()));
+    throw error;
   } finally {
-    await output.close();
+    progress.end();
+    interruption.close();
   }
 }
 
-interface JobEnd {
+interface JobEnd extends Pick<Stop, 'left' | 'dayFrees'> {
   readonly result: RunResult;
-  readonly spending: SpendingReport;
-  /** The signal that interrupted the run. */
-  readonly signal: NodeJS.Signals | undefined;
+  /** Credits that this process has spent or reserved. */
+  readonly caused: number;
 }
 
-/** Processes rows until all are done, the run has to stop or a signal arrives. */
 async function processUntilSignal(
-  job: Job,
-  input: Input,
-  output: OutputFile,
+  { job, input, output, rows, record, maxCredits }: Rest,
   progress: Progress,
-  maxCredits: number | undefined,
+  signal: AbortSignal,
 ): Promise<JobEnd> {
-  const { config } = job;
-  const repeated = await RepeatedRows.after(input, job.flow, output.rows);
+  const { flow, config } = job;
+  const repeated = await RepeatedRows.after(input, flow, output.rows, rows.found);
   const audit = openAuditLog(config.auditLog ?? 'off', createLog(config.logLevel));
   const app = await openApp(config);
-  const interruption = new AbortController();
-  const interrupt = (signal: NodeJS.Signals) => interruption.abort(signal);
-  for (const signal of SIGNALS) process.once(signal, interrupt);
   try {
     const account = app.accounts.ownAccount();
-    const { signal } = interruption;
+    progress.watchLimit(() => account.api.pace.delay('check'));
     const context = { snovio: account, policy: app.policy };
-    const means = { context, audit, signal, maxCredits };
-    const result = await runSteps(job, input, output, progress, repeated, means).catch(error => {
-      if (signal.aborted && hasCode(error, 'cancelled')) return { spent: 0, statuses: new Map() };
+    const onSpent = (credits: number) => {
+      progress.addSpent(credits);
+      record.addCredits(credits);
+    };
+    const means = { context, audit, signal, maxCredits, onSpent };
+    const work = { input, output, progress, repeated, counts: rows.counts };
+    const result = await runSteps(job, work, means).catch(error => {
+      if (signal.aborted && hasCode(error, 'cancelled')) return {};
       throw error;
     });
-    return { result, spending: await account.spending(), signal: signal.aborted ? signal.reason : undefined };
+    return { result, ...(await spendingOf(account)) };
   } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
     await app.close();
     audit.close();
   }
+}
+
+async function spendingOf(account: Account): Promise<Omit<JobEnd, 'result'>> {
+  const { process: caused, left, dayFrees } = await account.spending();
+  return { caused, left, dayFrees };
 }

@@ -5,12 +5,8 @@ import { runAudited } from '../../mcp/audit-call.ts';
 import { parseArguments } from '../../mcp/run-tool.ts';
 import type { CallContext } from '../../snovio/call-context.ts';
 import type { Context, Tool } from '../../tool.ts';
-import type { OutputFile } from './files/output-file.ts';
-import type { Input } from './input.ts';
 import type { Job } from './job.ts';
-import { processRows, type RunResult } from './process-rows.ts';
-import type { Progress } from './progress.ts';
-import type { RepeatedRows } from './repeated-rows.ts';
+import { processRows, type RunResult, type Work } from './process-rows.ts';
 import { targetListOf } from './target-list.ts';
 
 /** What the tools of a run work with. */
@@ -20,26 +16,24 @@ export interface Means {
   readonly signal: AbortSignal;
   /** Credits that a call may spend; undefined for free flows. */
   readonly maxCredits: number | undefined;
+  /** Hears of the credits that an answer tells as spent. */
+  readonly onSpent: (credits: number) => void;
 }
 
 /**
  * Runs the flow's steps over the rows that are left; before that it sees to the list that people are saved to.
  * @throws SnovioError `cancelled` when the signal is aborted, `invalid_input` when the input cannot be read
  */
-export async function runSteps(
-  job: Job,
-  input: Input,
-  output: OutputFile,
-  progress: Progress,
-  repeated: RepeatedRows,
-  means: Means,
-): Promise<RunResult> {
+export async function runSteps(job: Job, work: Work, means: Means): Promise<RunResult> {
   const { flow, tool, nextTool, config } = job;
-  const { context, audit, signal, maxCredits } = means;
-  const list = await targetListOf(job, input.table.totals.rows, context, signal).catch(stopBy);
-  if (list instanceof SnovioError) return { spent: 0, statuses: new Map(), stop: explain(list).text };
-  const askOf = (asked: Tool) => (args: object, call: CallContext) =>
-    runAudited(asked, parseArguments(asked, args), { ...context, call }, audit);
+  const { context, audit, signal, maxCredits, onSpent } = means;
+  const list = await targetListOf(job, work.input.table.totals.rows, context, signal).catch(stopBy);
+  if (list instanceof SnovioError) return { stop: explain(list).text, stopCode: list.code };
+  const askOf = (asked: Tool) => async (args: object, call: CallContext) => {
+    const answer = await runAudited(asked, parseArguments(asked, args), { ...context, call }, audit);
+    onSpent(spentIn(answer));
+    return answer;
+  };
   const settings = {
     flow,
     options: { ...job.options, list },
@@ -48,11 +42,17 @@ export async function runSteps(
     waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
     windowMs: config.rateWindowMs,
     signal,
-    onWait: (text: string) => progress.note(text),
+    onWait: (text: string) => work.progress.note(text),
   };
   const next = flow.next &&
     nextTool && { ...settings, flow: flow.next, ask: askOf(nextTool), maxCredits: undefined };
-  return processRows(input, output, { ...settings, next }, progress, repeated);
+  return processRows(work, { ...settings, next });
+}
+
+/** The credits that a tool's answer tells as spent. */
+function spentIn(answer: object & { credits?: { spent?: unknown } }): number {
+  const spent = answer.credits?.spent;
+  return typeof spent === 'number' ? spent : 0;
 }
 
 /** @throws what ends the run without a word of its own */

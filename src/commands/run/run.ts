@@ -1,4 +1,5 @@
 import type { Command, Options } from '../command.ts';
+import { READ_FLAGS } from './files/flags.ts';
 import { CSV_FLOWS } from './flows/index.ts';
 import { readJob } from './job.ts';
 import { runJob } from './run-job.ts';
@@ -19,6 +20,16 @@ const OPTIONS: Options = {
     multiple: true,
     description:
       'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
+  },
+  fresh: {
+    type: 'boolean',
+    description:
+      'begin the output anew, and keep what is there under another name; answers that are stored are not paid for again',
+  },
+  ...READ_FLAGS,
+  'no-header': {
+    type: 'boolean',
+    description: 'the first row is data; name the columns by their numbers: --map "email=#3"',
   },
   only: {
     type: 'string',
@@ -63,7 +74,8 @@ const OPTIONS: Options = {
     value: 'LEVEL',
     multiple: true,
     only: ['find_people'],
-    description: 'the level that people have, such as "Director"',
+    values: ['c_level', 'vp_level', 'director_level', 'manager_level', 'staff'],
+    description: 'the level that people have',
   },
   location: {
     type: 'string',
@@ -108,5 +120,5 @@ SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free. leads 
     'snovio-mcp run verify_emails --csv leads.csv --out checked.csv --max-credits 500',
     'snovio-mcp run save_prospects --csv people.csv --out saved.csv --list "Berlin SaaS" --on-existing update',
   ],
-  run: async invocation => runJob(await readJob(invocation, run.usage)),
+  run: async invocation => runJob(await readJob(invocation, run.usage, Object.keys(OPTIONS))),
 };

@@ -8,8 +8,8 @@ import { hasCode } from '../../errors.ts';
 import { parseArguments, runTool } from '../../mcp/run-tool.ts';
 import { type CallContext, deadlineIn } from '../../snovio/call-context.ts';
 import type { Context } from '../../tool.ts';
-import { ExclusiveFile } from './exclusive-file.ts';
 import type { Job } from './job.ts';
+import { ExclusiveFile } from './resume/exclusive-file.ts';
 
 type Account = Omit<Context, 'call'>;
 

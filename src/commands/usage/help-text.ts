@@ -1,40 +1,33 @@
 import { SETTING_GROUPS, type SettingGroup } from '../../config/setting-groups.ts';
 import { SETTINGS } from '../../config/settings.ts';
-import type { Catalogue, Command, Commands, Option } from '../command.ts';
+import type { Catalogue, Command, Commands, HelpTopic, Option } from '../command.ts';
 import { checkSubject } from './check-positionals.ts';
 import { termList, textWidth, wrapped } from './layout.ts';
 import { settingsFlags } from './settings-flags.ts';
 
-/** What the help is about: a command, or what its arguments name, such as a flow of `run`. */
-export interface HelpTopic {
-  readonly command: Command;
-  readonly positionals: readonly string[];
-}
-
 /**
- * The help of a command: how it is used, what it does, and what each flag means.
- * @param columns those of the terminal, if it is one
+ * The help of a command, or on what its first argument names: how it is used, what it does, and what each flag means.
  * @throws ConfigError where the first argument is none of the words that the command knows
  */
 export async function helpFor(
-  { command, positionals }: HelpTopic,
-  catalogue: Catalogue,
+  command: Command,
+  topic: HelpTopic,
+  catalogue: Pick<Catalogue, 'listings'>,
   commands: Commands,
-  columns: number | undefined,
 ): Promise<string> {
-  const [subject] = positionals;
+  const [subject] = topic.positionals;
   if (command.subject && subject !== undefined)
     await checkSubject(command.subject, subject, catalogue, commands);
   return (
-    command.helpOn?.(positionals, catalogue) ??
-    (await helpText(command, subject, catalogue, commands, textWidth(columns)))
+    command.helpOn?.(topic, catalogue) ??
+    (await helpText(command, subject, catalogue, commands, textWidth(topic.terminal)))
   );
 }
 
 async function helpText(
   command: Command,
   subject: string | undefined,
-  catalogue: Catalogue,
+  catalogue: Pick<Catalogue, 'listings'>,
   commands: Commands,
   width: number,
 ): Promise<string> {

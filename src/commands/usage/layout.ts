@@ -1,14 +1,16 @@
-/** The columns of text where the terminal does not say. */
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** The columns of text where there is no terminal. */
 const DEFAULT_WIDTH = 100;
 /** Lines longer than this are hard to read, however wide the terminal. */
 const WIDEST = 110;
 const NARROWEST = 50;
 /** Terms longer than this have a line of their own. */
-const LONGEST_TERM = 28;
+const LONGEST_TERM = 40;
 
 /** The columns that help is wrapped to. */
-export function textWidth(columns: number | undefined): number {
-  return Math.max(NARROWEST, Math.min(WIDEST, columns ?? DEFAULT_WIDTH));
+export function textWidth({ isTTY, columns }: Pick<Terminal, 'isTTY' | 'columns'>): number {
+  return isTTY ? Math.max(NARROWEST, Math.min(WIDEST, columns)) : DEFAULT_WIDTH;
 }
 
 /** Lines of at most `width` characters; longer words stay whole. Line breaks in the text are spaces. */

@@ -8,6 +8,7 @@ import type { Option, Options } from '../command.ts';
 export const COMMON_FLAGS: Options = {
   help: { type: 'boolean', short: 'h', description: 'show this help' },
   version: { type: 'boolean', description: 'show the version' },
+  'no-color': { type: 'boolean', description: 'no colours; the variable NO_COLOR does the same' },
 };
 
 /** The flags of the settings by name. Those of settings that are on or off take no value. */

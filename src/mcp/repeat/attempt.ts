@@ -1,4 +1,4 @@
-import { explain, hasCode, SnovioError } from '../../errors.ts';
+import { type ErrorCode, explain, hasCode, SnovioError } from '../../errors.ts';
 import { type CallContext, deadlineIn } from '../../snovio/call-context.ts';
 import { partsOf, type ResultItem, type RowsFlow } from './rows-flow.ts';
 
@@ -43,6 +43,8 @@ export interface Attempt {
   readonly atCreditLimit?: boolean;
   /** Why the whole run has to stop. */
   readonly stop?: string | undefined;
+  /** The kind of that, or of what a limit stopped, where it is known. */
+  readonly stopCode?: ErrorCode | undefined;
   /** The failure behind it, where the call as a whole has failed. */
   readonly error?: SnovioError;
   /** Why answers are missing. */
@@ -61,11 +63,11 @@ const TEMPORARY_REASONS = [
 ];
 
 /** Reasons of single rows that would stop every other row too, in words. */
-const STOP_REASONS: Readonly<Record<string, string>> = {
+const STOP_REASONS = {
   not_enough_credits: 'the Snov.io account has not enough credits',
   plan_forbidden: 'the Snov.io plan does not allow this',
   sending_not_allowed: 'this could send mail',
-};
+} as const;
 
 /** The answer for a row that the tool cannot take. */
 export const INVALID_ROW: ResultItem = { status: 'error', reason: 'format' };
@@ -128,6 +130,7 @@ async function attemptEachRow<Row, Options>(
     caused: attempts.reduce((sum, attempt) => sum + attempt.caused, 0),
     waiting: attempts.some(attempt => attempt.waiting),
     stop: attempts.find(attempt => attempt.stop !== undefined)?.stop,
+    stopCode: attempts.find(attempt => attempt.stopCode !== undefined)?.stopCode,
     problem: attempts.at(-1)?.problem ?? '',
   };
 }
@@ -156,7 +159,7 @@ function fromAnswer<Row, Options>(
 ): Omit<Attempt, 'caused'> {
   const parts = results.flatMap(item => partsOf(flow, item));
   const has = (reason: string) => parts.some(part => part.reason === reason);
-  const stopReason = parts.find(part => STOP_REASONS[part.reason ?? ''] !== undefined)?.reason;
+  const stopReason = parts.map(({ reason }) => reason).find(isStopReason);
   const isOver = (part: ResultItem) => isFinal(part) || (isSpent && part.reason === 'credit_ceiling');
   return {
     items: results.map(item => (partsOf(flow, item).every(isOver) ? item : undefined)),
@@ -167,18 +170,28 @@ function fromAnswer<Row, Options>(
       parts.some(({ status }) => status === 'pending') ||
       has('rate_limit') ||
       has('hourly_quota'),
-    stop: STOP_REASONS[stopReason ?? ''],
+    stop: stopReason && STOP_REASONS[stopReason],
+    stopCode: stopReason ?? (has('credit_ceiling') ? 'credit_ceiling' : undefined),
     atCreditLimit: has('credit_ceiling'),
-    problem: has('credit_ceiling') ? 'a credit limit is reached' : (note ?? 'Snov.io gives no answer'),
+    problem: problemIn(has, note),
     waitMs: has('hourly_quota') ? windowMs : undefined,
   };
+}
+
+function problemIn(has: (reason: string) => boolean, note = 'Snov.io gives no answer'): string {
+  if (has('credit_ceiling')) return 'a credit limit is reached';
+  return has('hourly_quota') ? "the plan's hourly quota is used up" : note;
+}
+
+function isStopReason(reason = ''): reason is keyof typeof STOP_REASONS {
+  return Object.hasOwn(STOP_REASONS, reason);
 }
 
 /** Whether another call could not change this item. */
 function isFinal({ status, reason = '', emailStatus }: ResultItem): boolean {
   const unfinished = ['pending', 'not_run'];
   if (unfinished.includes(status) || unfinished.includes(String(emailStatus))) return false;
-  return status !== 'error' || !(TEMPORARY_REASONS.includes(reason) || STOP_REASONS[reason]);
+  return status !== 'error' || !(TEMPORARY_REASONS.includes(reason) || isStopReason(reason));
 }
 
 /** What the failure of a whole call means: the rows are tried again, a single row is invalid, or the run stops. */
@@ -190,7 +203,7 @@ function fromError<Row, Options>(
   if (!(error instanceof SnovioError) || signal.aborted) throw error;
   const problem = explain(error).text;
   const none = rows.map(() => undefined);
-  const nothing = { items: none, told: none, spent: 0, waiting: false, problem, error };
+  const nothing = { items: none, told: none, spent: 0, waiting: false, problem, stopCode: error.code, error };
   if (hasCode(error, 'rate_limited', 'hourly_quota')) {
     return { ...nothing, waiting: true, waitMs: (error.facts.retryAfterSeconds ?? windowMs / 1000) * 1000 };
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SnovioError } from '../../errors.ts';
+import { type ErrorCode, SnovioError } from '../../errors.ts';
 import { type Attempt, attemptRows, type CallSettings, type OnAnswered } from './attempt.ts';
 import type { ResultItem } from './rows-flow.ts';
 
@@ -15,6 +15,8 @@ export interface ChunkResult {
   readonly spent: number;
   /** Why the whole run has to stop. */
   readonly stop?: string | undefined;
+  /** The kind of that, where it is known. */
+  readonly stopCode?: ErrorCode | undefined;
   /** The failure behind that. */
   readonly error?: SnovioError | undefined;
 }
@@ -55,7 +57,10 @@ export async function runChunk<Row, Options>(
     if (left === 0) return { items, told, answers, spent };
     failures = left < open.length || attempt.waiting ? 0 : failures + 1;
     const stop = stopOf(attempt, failures, settings);
-    if (stop !== undefined) return { items, told, answers, spent, stop, error: attempt.error };
+    if (stop !== undefined) {
+      const { error, stopCode } = attempt;
+      return { items, told, answers, spent, stop, stopCode, error };
+    }
     // The call's progress also counts rows that it could not run.
     onAnswered(rows.length - left);
     await pause(attempt, failures, settings);

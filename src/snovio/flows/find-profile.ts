@@ -2,7 +2,7 @@ import { SnovioError } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import type { CallContext } from '../call-context.ts';
 import { type OwnerProfile, profileV1 } from '../methods/profile.ts';
-import { isoSeconds } from '../shapes/fields.ts';
+import { isoSeconds } from '../shapes/dates.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { defineFlow, type Spending } from './flow.ts';

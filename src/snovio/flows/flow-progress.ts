@@ -25,7 +25,12 @@ export function progressText<I, A>(
   );
   const counts = [...Map.groupBy(kinds, kind => kind)].map(([kind, all]) => `${all.length} ${kind}`);
   const wait = waitMs > WORTH_TELLING_MS ? [`waiting ${Math.ceil(waitMs / 1000)} s for Snov.io's limit`] : [];
-  return [`${done} ${outcomes.size} of ${total}`, ...counts, ...wait].join(', ');
+  return [`${done} ${endedOf(outcomes)} of ${total}`, ...counts, ...wait].join(', ');
+}
+
+/** How many have their answer: what is pending or was not run when the call ends is not done. */
+function endedOf(outcomes: Outcomes): number {
+  return [...outcomes.values()].filter(({ status }) => status === 'done' || status === 'failed').length;
 }
 
 /**
@@ -40,7 +45,7 @@ export function tellProgress<I, A>(
   waitMs: () => number,
 ): { ended: (outcomes: Outcomes) => void; over: () => void } {
   let latest: Outcomes = new Map();
-  const tell = () => call.progress?.(latest.size, total, progressText(flow, latest, total, waitMs()));
+  const tell = () => call.progress?.(endedOf(latest), total, progressText(flow, latest, total, waitMs()));
   const timer = setInterval(() => waitMs() > WORTH_TELLING_MS && tell(), TELL_EVERY_MS).unref();
   return {
     ended: outcomes => {

@@ -1,7 +1,7 @@
 import { hasCode, SnovioError } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import { explainWords } from '../../text/vocabulary.ts';
-import { isoSeconds } from '../shapes/fields.ts';
+import { isoSeconds } from '../shapes/dates.ts';
 import type { ItemStatus } from '../shapes/statuses.ts';
 import type { Outcome } from '../tasks/item.ts';
 

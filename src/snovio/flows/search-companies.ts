@@ -3,7 +3,7 @@ import type { Generation } from '../../spending/store.ts';
 import type { CallContext } from '../call-context.ts';
 import { companiesV2, type DatabaseCompany } from '../methods/database-companies.ts';
 import type { DatabasePage, DatabaseSearch } from '../methods/database-page.ts';
-import { isoSeconds } from '../shapes/fields.ts';
+import { isoSeconds } from '../shapes/dates.ts';
 import type { Snovio } from '../snovio.ts';
 import { failureOf } from './find-profile.ts';
 import { defineFlow, type Spending } from './flow.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainLine } from '../../text/line.ts';
+import { toIso } from './dates.ts';
 
 // Readers of single upstream fields. The sources differ in types and some samples in spelling, so each reader
 // takes every form that was seen and gives one form back, or undefined.
@@ -60,7 +61,7 @@ export const maybeFlag = z
     return value === false || value === 0 || value === '0' || value === 'false' ? false : undefined;
   });
 
-/** A point in time in any of the four upstream forms, as ISO 8601; `Z` only where upstream names the zone. */
+/** A point in time in any of the upstream forms, as ISO 8601; `Z` only where upstream names the zone. */
 export const maybeDate = z.unknown().optional().transform(toIso);
 
 /** An array that may be missing, an empty object in its place, or one bare item. */
@@ -95,42 +96,6 @@ export function bareArray<S extends z.ZodType>(item: S) {
 function asText(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-/** Upstream's PHP date object, `YYYY-MM-DD HH:MM:SS`, Unix seconds or ISO 8601 as ISO 8601; undefined for anything else. */
-export function toIso(value: unknown): string | undefined {
-  if (typeof value === 'number' && value > 0) return fromSeconds(value);
-  if (typeof value === 'string') return fromString(value.trim());
-  if (typeof value !== 'object' || value === null || !('date' in value)) return undefined;
-  const local = typeof value.date === 'string' ? fromString(value.date) : undefined;
-  const zone = 'timezone' in value && typeof value.timezone === 'string' ? value.timezone : '';
-  return local && `${local}${/^\d{4}-\d\d-\d\dT[\d:]+$/.test(local) ? zoneSuffix(zone) : ''}`;
-}
-
-function fromSeconds(seconds: number): string | undefined {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? undefined : isoSeconds(date.getTime());
-}
-
-/** A moment as answers show it: ISO 8601 in UTC, to the second. @param ms milliseconds since the epoch */
-export function isoSeconds(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function fromString(text: string): string | undefined {
-  if (/^\d{9,10}$/.test(text)) return fromSeconds(Number(text));
-  // MySQL's empty date stands for "none" in PHP answers.
-  if (text.startsWith('0000-00-00')) return undefined;
-  const [, day, time, zone = ''] =
-    /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
-  if (!day) return undefined;
-  return time ? `${day}T${time}${zone === '+00:00' ? 'Z' : zone}` : day;
-}
-
-/** PHP names zones by offset (type 1), abbreviation (2) or name (3); only UTC and offsets can be kept without guessing. */
-function zoneSuffix(zone: string): string {
-  if (/^(UTC|GMT|Z|Etc\/UTC|\+00:00)$/i.test(zone)) return 'Z';
-  return /^[+-]\d\d:\d\d$/.test(zone) ? zone : '';
 }
 
 type Kept<T> = { [K in keyof T]: T[K] };

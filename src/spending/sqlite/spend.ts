@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DAY_MS } from '../keeping.ts';
-import type { DaySpending, Spent, Walls } from '../store.ts';
+import type { DayFrees, DaySpending, Spent, Walls } from '../store.ts';
 
 /** Longer than any process is expected to live: the process's own limit counts its first lines too. */
 const KEPT_DAYS = 400;
@@ -55,6 +55,7 @@ export class Spend {
     return {
       process: this.#inProcess(account),
       last24Hours: this.#since(account, Date.now() - DAY_MS),
+      dayFrees: this.#dayFrees(account),
       last30Days: this.#byTool(account, Date.now() - 30 * DAY_MS),
       byDay: this.#byDay(account, Date.now() - 30 * DAY_MS),
     };
@@ -80,13 +81,26 @@ export class Spend {
     return Number(this.#total.get(account, moment)?.credits);
   }
 
-  #byTool(account: string, moment: number): { tool: string; credits: number }[] {
+  #dayFrees(account: string): DayFrees | undefined {
+    const times = 'SELECT MIN(at) AS first, MAX(at) AS last FROM spend';
+    const row = this.#db
+      .prepare(`${times} WHERE account = ? AND at > ? AND credits > 0`)
+      .get(account, Date.now() - DAY_MS);
+    if (typeof row?.first !== 'number') return undefined;
+    return { first: row.first + DAY_MS, last: Number(row.last) + DAY_MS };
+  }
+
+  #byTool(account: string, moment: number): Spent['last30Days'] {
     const rows = this.#db
       .prepare(
-        'SELECT tool, SUM(credits) AS credits FROM spend WHERE account = ? AND at > ? GROUP BY tool ORDER BY tool',
+        'SELECT tool, SUM(credits) AS credits, COUNT(*) AS items FROM spend WHERE account = ? AND at > ? GROUP BY tool ORDER BY tool',
       )
       .all(account, moment);
-    return rows.map(row => ({ tool: String(row.tool), credits: Number(row.credits) }));
+    return rows.map(row => ({
+      tool: String(row.tool),
+      credits: Number(row.credits),
+      items: Number(row.items),
+    }));
   }
 
   #byDay(account: string, moment: number): DaySpending[] {

@@ -102,7 +102,9 @@ describe('a payment of several calls', () => {
     await bench.pass(20);
     expect([told(leaving), told(staying)]).toEqual([['not_run: deadline'], ['done by v1']]);
     expect(bench.sent.filter(({ kind }) => kind === 'start').map(sent => sent.emails)).toEqual([[A1]]);
-    expect((await bench.store.spent('account')).last30Days).toEqual([{ tool: 'verify_emails', credits: 1 }]);
+    expect((await bench.store.spent('account')).last30Days).toEqual([
+      { tool: 'verify_emails', credits: 1, items: 1 },
+    ]);
   });
 
   test('is not made where all have left', async () => {

@@ -63,7 +63,9 @@ describe('items of several calls', () => {
     expect(told(second)).toEqual(['done by v2']);
     expect([...(first.answered?.paid.values() ?? [])]).toEqual([0]);
     expect([...(second.answered?.paid.values() ?? [])]).toEqual([1]);
-    expect((await bench.store.spent('account')).last30Days).toEqual([{ tool: 'verify_emails', credits: 1 }]);
+    expect((await bench.store.spent('account')).last30Days).toEqual([
+      { tool: 'verify_emails', credits: 1, items: 1 },
+    ]);
   });
 });
 

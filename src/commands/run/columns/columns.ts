@@ -7,6 +7,8 @@ export interface ColumnChoice {
   readonly mappings: readonly string[];
   /** The words of `--only`, in small letters; empty: all rows. */
   readonly only: readonly string[];
+  /** Whether the file's first row is data. */
+  readonly noHeader: boolean;
 }
 
 /** Where a field stands in a file. */

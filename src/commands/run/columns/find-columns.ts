@@ -16,7 +16,11 @@ import { checkOnly } from './only.ts';
  * @param sample the header and some rows; the more rows, the better are columns known that are empty or hold something else
  * @throws ConfigError when a required column is missing, a mapping is wrong, or the first row is no header
  */
-export function findColumns(flow: CsvFlow, sample: Sample, { mappings, only }: ColumnChoice): Columns {
+export function findColumns(
+  flow: CsvFlow,
+  sample: Sample,
+  { mappings, only }: Omit<ColumnChoice, 'noHeader'>,
+): Columns {
   checkHeader(sample);
   const own = ownColumns(sample.header, addedColumnsOf(flow));
   // Without a heading it is no candidate, and keeps its place.

@@ -13,6 +13,7 @@ import { quoted, quotedHeading } from './quoted-headings.ts';
 const MOST_DIFFERENT = 0.34;
 /** Shorter words are like too many others. */
 const SHORTEST = 4;
+const MOST_NOTES = 10;
 
 /** The error for required columns that a file lacks. It proposes columns only where heading or cells speak for them. */
 export function missingColumns(
@@ -35,7 +36,7 @@ export function missingColumns(
       proposals.length > 0
         ? `Did you mean ${proposals.join(' ')}?`
         : `Say which it is: --map "${missing[0]}=" with its heading, or with its number as in --map "${missing[0]}=#1".`,
-      ...(proposals.length > 0 ? [] : hints(missing, sample)),
+      ...(proposals.length > 0 ? [] : [lowerHeader(sample), companyHint(missing, sample)].filter(Boolean)),
     ].join(' '),
   );
 }
@@ -91,11 +92,16 @@ function nameOf(header: readonly string[], index: number): string {
   return isUnique && !heading.includes('"') ? heading : `#${index + 1}`;
 }
 
-/** What else leads on, where somebody has other columns than the flow needs. */
-function hints(missing: readonly string[], sample: Sample): string[] {
-  const company = missing.includes('domain') ? bestColumn(sample, 'companyName') : undefined;
-  if (!company) return [];
-  return [
-    `${quotedHeading(sample.header[company.index] ?? '')} holds names of companies: find_domains_by_name tells their domains.`,
-  ];
+/** Notes may stand above the headings, as in LinkedIn's export of contacts. */
+function lowerHeader({ header, rows }: Sample): string {
+  const usual = (row: readonly string[]) => row.filter(isSomethingElse).length;
+  const row = rows.slice(0, MOST_NOTES).find(candidate => usual(candidate) > usual(header) + 1);
+  return row ? `The headings stand further down, ${quoted(row)}: delete the rows above them.` : '';
+}
+
+/** Whoever has the names of companies only can get their domains. */
+function companyHint(missing: readonly string[], { header, rows }: Sample): string {
+  const company = missing.includes('domain') ? bestColumn({ header, rows }, 'companyName') : undefined;
+  if (!company) return '';
+  return `${quotedHeading(header[company.index] ?? '')} holds names of companies: find_domains_by_name tells their domains.`;
 }

@@ -11,6 +11,11 @@ export function addedColumnsOf({ outputRows, addedColumns }: CsvFlow): readonly 
   return outputRows ? [...PLACE_COLUMNS, ...addedColumns] : addedColumns;
 }
 
+/** How many of the added cells stand before those of the flow. */
+export function addedCellsStart({ outputRows }: CsvFlow): number {
+  return outputRows ? PLACE_COLUMNS.length : 0;
+}
+
 /** The added cells of a result, a list for each row of the output. */
 export function addedCellsOf(flow: CsvFlow, item: ResultItem): string[][] {
   const parts = partsOf(flow, item);

@@ -1,4 +1,17 @@
+import type { Choose } from './choose.ts';
 import type { Dialect } from './csv/dialect.ts';
+
+/** What a user says about a file, where it cannot tell by itself. */
+export interface ReadOptions {
+  /** The value of `--encoding`. */
+  readonly encoding?: string | undefined;
+  /** The value of `--delimiter`. */
+  readonly delimiter?: string | undefined;
+  /** The value of `--sheet`. */
+  readonly sheet?: string | undefined;
+  /** Answers what is not certain. */
+  readonly choose: Choose;
+}
 
 /** A row of a table: what is in it, and how it stands in the file. */
 export interface TableRow {

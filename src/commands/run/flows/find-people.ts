@@ -55,6 +55,8 @@ export const findPeople: CsvFlow = {
     ...addressCells(emails),
     reason,
   ],
+  // A company with leads counts as found, whatever became of their addresses.
+  statuses: ([status = '', firstName, lastName]) => [firstName || lastName ? 'found' : status],
 };
 
 /** A domain says for certain which company is meant. The tool refuses an empty one, and takes names with a `-` as excluded. */

@@ -52,6 +52,8 @@ export interface CsvFlow extends RowsFlow<RowFields, FlowOptions> {
   sameness?(row: RowFields): string | undefined;
   /** The cells of a result, or of a part, in the order of `addedColumns`; undefined is an empty cell. */
   cells(item: ResultItem): readonly (string | undefined)[];
+  /** What the summary counts a row of the input as, by its first row of the output; undefined: its first cell. */
+  statuses?(cells: readonly string[]): readonly string[];
 }
 
 /** `customFields.LABEL` names the custom field with this label. */

@@ -12,6 +12,12 @@ const save: NextStep = {
   args: (rows, options) => saveProspects.args(rows.map(withoutDomain), options),
 };
 
+const SAVED: Readonly<Record<string, string>> = {
+  added: 'added to the list',
+  updated: 'updated',
+  unchanged: 'on the list already',
+};
+
 /** Finds whoever has no address, judges all, and saves who is ready. */
 export const leads: CsvFlow = {
   ...prepareLeads,
@@ -25,6 +31,11 @@ export const leads: CsvFlow = {
     const { status, reason, id } = recordOf(next);
     const why = [lead.reason, textOf(reason)].filter(Boolean).join('; ');
     return [...prepareLeads.cells(withReason(lead, why)), textOf(status), textOf(id)];
+  },
+  statuses: cells => {
+    const [verdict = ''] = cells;
+    const saved = cells[prepareLeads.addedColumns.length];
+    return saved ? [verdict, SAVED[saved] ?? saved] : [verdict];
   },
 };
 

@@ -1,4 +1,5 @@
 import { textOf } from './cells.ts';
+import { englishCountry } from './english-country.ts';
 import { type CsvFlow, CUSTOM_FIELD_PREFIX, type RowFields } from './flow.ts';
 
 export const saveProspects: CsvFlow = {
@@ -34,7 +35,7 @@ export const saveProspects: CsvFlow = {
 
 /** A cell may hold several phone numbers, separated by semicolons. */
 function prospectOf(row: RowFields): object {
-  const { phones, linkedIn, ...rest } = row;
+  const { phones, linkedIn, country, ...rest } = row;
   const standardFields = Object.entries(rest).filter(
     ([name, value]) => value !== '' && !name.startsWith(CUSTOM_FIELD_PREFIX),
   );
@@ -44,6 +45,7 @@ function prospectOf(row: RowFields): object {
   return {
     ...Object.fromEntries(standardFields),
     email: row.email,
+    ...(country && { country: englishCountry(country) }),
     ...(phones && {
       phones: phones
         .split(';')

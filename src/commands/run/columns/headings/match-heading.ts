@@ -28,7 +28,7 @@ export function matchHeading(heading: string, concept: Concept): HeadingMatch | 
   return match(words, concept, 0);
 }
 
-/** Leaves out as few words as possible, and only those whose meaning is known. */
+/** Leaves out words whose meaning is known, in each way there is. */
 function match(
   words: readonly string[],
   concept: Concept,
@@ -36,8 +36,7 @@ function match(
   ranks: readonly number[] = [],
 ): HeadingMatch | undefined {
   const tier = TIERS.get(concept)?.get(words.join(''));
-  if (tier !== undefined) return { rank: overallOf(ranks), tier };
-  const matches: HeadingMatch[] = [];
+  const matches: HeadingMatch[] = tier === undefined ? [] : [{ rank: overallOf(ranks), tier }];
   for (let i = from; i < words.length; i += 1) {
     const rank = rankOf(words[i] ?? '', concept);
     if (rank === undefined) continue;

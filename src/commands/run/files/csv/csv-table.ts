@@ -1,20 +1,31 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { SnovioError } from '../../../../errors.ts';
-import type { Table, TableRow, TableTotals } from '../table.ts';
+import type { Codec } from '../encoding/codec.ts';
+import { detectEncoding } from '../encoding/detect.ts';
+import { readText } from '../encoding/read-text.ts';
+import type { ReadOptions, Table, TableRow, TableTotals } from '../table.ts';
+import { parseDelimiter } from './delimiter.ts';
 import { type Dialect, detectDialect } from './dialect.ts';
 import { cellOf } from './fields.ts';
-import { type CsvRecord, readRecords } from './records.ts';
+import { readRecords } from './records.ts';
 
-const SAMPLE_BYTES = 64 * 1024;
+/** What the dialect is detected from, in characters. */
+const SAMPLE_LENGTH = 256 * 1024;
 
 /**
  * Opens a CSV file and reads it through.
- * @throws SnovioError `invalid_input` when it cannot be read, is not UTF-8 text, is broken or empty
+ * @param start its first bytes
+ * @throws SnovioError `invalid_input` when it is no text, is broken or empty
+ * @throws ConfigError when encoding or delimiter are not certain, and nobody can be asked
  */
-export async function openCsv(path: string): Promise<Table> {
-  const dialect = detectDialect(await readSample(path));
-  const [headerRow] = await firstOf(rowsOf(path, dialect));
+export async function openCsv(path: string, start: Buffer, options: ReadOptions): Promise<Table> {
+  const codec = await detectEncoding(path, start, options.encoding, options.choose);
+  const wanted = options.delimiter === undefined ? undefined : parseDelimiter(options.delimiter);
+  const dialect = await detectDialect(path, await sampleOf(path, codec), codec, wanted, options.choose);
+  let headerRow: TableRow | undefined;
+  for await (const row of rowsOf(path, dialect)) {
+    headerRow = row;
+    break;
+  }
   if (!headerRow) throw new SnovioError('invalid_input', { message: `${path} is empty.` });
   return {
     path,
@@ -30,11 +41,6 @@ export async function openCsv(path: string): Promise<Table> {
       }
     },
   };
-}
-
-async function firstOf(rows: AsyncIterable<TableRow>): Promise<TableRow[]> {
-  for await (const row of rows) return [row];
-  return [];
 }
 
 async function countRows(path: string, dialect: Dialect): Promise<TableTotals> {
@@ -56,11 +62,12 @@ async function* rowsOf(
   onEnd?: (empty: string) => void,
 ): AsyncGenerator<TableRow> {
   let emptyBefore = '';
-  for await (const record of readRecords(textOf(path, dialect.preamble.length), dialect, path)) {
-    const { fields, eol, line } = record;
+  const text = skipText(readText(path, dialect.codec), dialect.preamble.length);
+  const firstLine = dialect.preamble.includes('=') ? 2 : 1;
+  for await (const { fields, eol, line } of readRecords(text, dialect, path, firstLine)) {
     const cells = fields.map(cellOf);
     if (cells.every(cell => cell.trim() === '')) {
-      emptyBefore += textOfRecord(record, dialect);
+      emptyBefore += fields.join(dialect.delimiter) + eol;
       continue;
     }
     yield { cells, fields, emptyBefore, eol, number: line };
@@ -69,44 +76,20 @@ async function* rowsOf(
   onEnd?.(emptyBefore);
 }
 
-function textOfRecord({ fields, eol }: CsvRecord, { delimiter }: Dialect): string {
-  return fields.join(delimiter) + eol;
-}
-
-/** A file's text behind the first characters. */
-export async function* textOf(path: string, skip: number): AsyncGenerator<string> {
-  const source = createReadStream(path, 'utf8');
-  let left = skip;
-  try {
-    for await (const chunk of source as AsyncIterable<string>) {
-      yield chunk.slice(left);
-      left = Math.max(0, left - chunk.length);
-    }
-  } finally {
-    source.destroy();
+/** A text behind its first characters. */
+export async function* skipText(chunks: AsyncIterable<string>, length: number): AsyncGenerator<string> {
+  let left = length;
+  for await (const chunk of chunks) {
+    yield chunk.slice(left);
+    left = Math.max(0, left - chunk.length);
   }
 }
 
-async function readSample(path: string): Promise<string> {
-  const file = await open(path, 'r').catch(cause => {
-    throw new SnovioError('invalid_input', {
-      message: `${path} cannot be read (${errorCode(cause)}).`,
-      cause,
-    });
-  });
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
-    const sample = buffer.subarray(0, bytesRead);
-    if (sample.includes(0)) {
-      const message = `${path} is not UTF-8 text (UTF-16?). Save it as CSV UTF-8 and try again.`;
-      throw new SnovioError('invalid_input', { message });
-    }
-    return sample.toString('utf8');
-  } finally {
-    await file.close();
+async function sampleOf(path: string, codec: Codec): Promise<string> {
+  let sample = '';
+  for await (const text of readText(path, codec)) {
+    sample += text;
+    if (sample.length >= SAMPLE_LENGTH) break;
   }
-}
-
-function errorCode(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+  return sample;
 }

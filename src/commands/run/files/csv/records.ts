@@ -1,8 +1,13 @@
 import { SnovioError } from '../../../../errors.ts';
-import type { Dialect } from './dialect.ts';
 
 // A parser of CSV libraries gives texts; here every record also keeps how it is written, since it goes into the output
 // as it stands.
+
+/** What separates fields and records. */
+interface Separators {
+  readonly delimiter: string;
+  readonly eol: string;
+}
 
 /** A record as it is written. Joined by the delimiter, the fields are the record's text. */
 export interface CsvRecord {
@@ -24,10 +29,11 @@ const LONGEST_RECORD = 2 ** 22;
  */
 export async function* readRecords(
   chunks: AsyncIterable<string>,
-  dialect: Dialect,
+  dialect: Separators,
   source: string,
+  firstLine = 1,
 ): AsyncGenerator<CsvRecord> {
-  const { rest, line } = yield* wholeRecords(chunks, dialect, source);
+  const { rest, line } = yield* wholeRecords(chunks, dialect, source, firstLine);
   if (!rest) return;
   const last = recordAt(rest, 0, dialect, true);
   if (!last) throw endless(source, line);
@@ -41,11 +47,12 @@ export async function* readRecords(
  */
 export async function* wholeRecords(
   chunks: AsyncIterable<string>,
-  dialect: Dialect,
+  dialect: Separators,
   source: string,
+  firstLine = 1,
 ): AsyncGenerator<CsvRecord, { rest: string; line: number }> {
   let rest = '';
-  let line = 1;
+  let line = firstLine;
   for await (const chunk of chunks) {
     rest += chunk;
     let start = 0;
@@ -73,7 +80,7 @@ interface Found {
 }
 
 /** The record that starts here; undefined where the text ends before it does. */
-function recordAt(text: string, start: number, dialect: Dialect, isWhole = false): Found | undefined {
+function recordAt(text: string, start: number, dialect: Separators, isWhole = false): Found | undefined {
   const fields: string[] = [];
   for (let at = start; ; ) {
     const end = fieldEnd(text, at, dialect, isWhole);
@@ -87,7 +94,7 @@ function recordAt(text: string, start: number, dialect: Dialect, isWhole = false
   }
 }
 
-function fieldEnd(text: string, start: number, dialect: Dialect, isWhole: boolean): number | undefined {
+function fieldEnd(text: string, start: number, dialect: Separators, isWhole: boolean): number | undefined {
   const quoted = text[start] === '"' ? quotedEnd(text, start + 1, isWhole) : start;
   if (quoted === undefined) return undefined;
   for (let at = quoted; at < text.length; at++) {
@@ -106,7 +113,7 @@ function quotedEnd(text: string, start: number, isWhole: boolean): number | unde
 }
 
 /** The line end here; empty where there is none. A carriage return alone is text, unless the file ends its lines so. */
-function lineEndAt(text: string, at: number, { eol }: Dialect): string {
+function lineEndAt(text: string, at: number, { eol }: Separators): string {
   const character = text[at];
   if (eol === '\r') return character === '\r' ? '\r' : '';
   if (character === '\n') return '\n';
@@ -114,6 +121,6 @@ function lineEndAt(text: string, at: number, { eol }: Dialect): string {
 }
 
 function linesOf({ fields, eol }: Found): number {
-  const breaks = (field: string) => (field.includes('\n') ? field.split('\n').length - 1 : 0);
+  const breaks = (field: string) => (/[\r\n]/.test(field) ? field.split(/\r\n|\r|\n/).length - 1 : 0);
   return fields.reduce((sum, field) => sum + breaks(field), eol ? 1 : 0);
 }

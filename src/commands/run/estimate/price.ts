@@ -1,12 +1,12 @@
-import { openApp } from '../../app/app.ts';
-import type { Config } from '../../config/settings.ts';
-import { isAboutRows } from '../../mcp/repeat/attempt.ts';
-import { parseArguments, quote } from '../../mcp/run-tool.ts';
-import type { Tool } from '../../tool.ts';
-import { readRow } from './columns/read-row.ts';
-import { chunksOf } from './files/table.ts';
-import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
-import type { Input } from './input.ts';
+import { openApp } from '../../../app/app.ts';
+import type { Config } from '../../../config/settings.ts';
+import { isAboutRows } from '../../../mcp/repeat/attempt.ts';
+import { parseArguments, quote } from '../../../mcp/run-tool.ts';
+import type { Tool } from '../../../tool.ts';
+import { readRow } from '../columns/read-row.ts';
+import { chunksOf } from '../files/table.ts';
+import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from '../flows/flow.ts';
+import type { Input } from '../input.ts';
 
 /**
  * The most that the input's rows can cost now; what the ledger knows is free. Nothing is sent.

@@ -1,6 +1,6 @@
-import { SnovioError } from '../../errors.ts';
-import type { Input } from './input.ts';
-import type { Job } from './job.ts';
+import { SnovioError } from '../../../errors.ts';
+import type { Input } from '../input.ts';
+import type { Job } from '../job.ts';
 import { priceOf } from './price.ts';
 
 /** The most that a tool's `maxCredits` takes. The limit of the whole run is kept by the process's own limit. */

@@ -1,0 +1,83 @@
+import { type Config, ConfigError } from '../../config/settings.ts';
+import { SnovioError } from '../../errors.ts';
+import { parseArguments } from '../../mcp/run-tool.ts';
+import { selectTools } from '../../mcp/select-tools.ts';
+import type { Tool } from '../../tool.ts';
+import type { Command, Options } from '../command.ts';
+import { FORM_FLAGS, isForPeople, terminalOf } from '../terminal/terminal.ts';
+import { textWidth } from '../usage/layout.ts';
+import { readArguments } from './arguments.ts';
+import { resultLines } from './result-lines.ts';
+import { runInShell } from './run-in-shell.ts';
+import { toolHelpText, toolSchemaText } from './tool-help.ts';
+
+const OPTIONS: Options = {
+  arg: {
+    type: 'string',
+    value: 'NAME=VALUE',
+    multiple: true,
+    description: 'an argument without JSON; for a list once for each entry',
+  },
+  ...FORM_FLAGS,
+};
+
+export const callTool: Command = {
+  summary: 'run one tool',
+  usage: `Usage: snovio-mcp call NAME ['{"json":"arguments"}', @FILE or -] [--arg NAME=VALUE …] [flags]`,
+  help: `Runs one tool and prints its structured result: in a terminal as tables, else as JSON. The arguments are JSON, here,
+in a file (@FILE) or on stdin (-), or one by one with --arg. snovio-mcp call NAME --help shows what a tool takes.`,
+  options: OPTIONS,
+  subject: {
+    noun: 'tool',
+    listedBy: 'snovio-mcp tools --toolsets all',
+    choices: ({ listings }) => listings.map(({ name, title }) => ({ name, meaning: title })),
+  },
+  mostArguments: 2,
+  examples: [
+    'snovio-mcp call get_balance --sandbox',
+    'snovio-mcp call search_domain_emails --arg domain=acme.example --arg limit=5 --sandbox',
+    `snovio-mcp call verify_emails '{"emails":["mara.lindqvist@acme.example"]}' --sandbox`,
+    'snovio-mcp call find_emails @people.json --arg maxCredits=40',
+    'snovio-mcp call find_emails --help',
+  ],
+  helpOn: ({ positionals: [name], flags, terminal }, { listings }) => {
+    const listing = listings.find(each => each.name === name);
+    if (!listing) return undefined;
+    return isForPeople(terminal, flags)
+      ? toolHelpText(listing, textWidth(terminal), terminal)
+      : toolSchemaText(listing);
+  },
+  run: async invocation => {
+    const { positionals, flags, config: read, tools: load, listings, terminal } = invocation;
+    const [name, given] = positionals;
+    if (!name) throw new ConfigError(`${callTool.usage}. Names: snovio-mcp tools`);
+    const config = read();
+    const tool = findTool(await load(), config, name);
+    const pairs = Array.isArray(flags.arg) ? flags.arg.map(String) : [];
+    const listing = listings.find(each => each.name === name);
+    const args = parseArguments(tool, await readArguments(given, pairs, listing));
+    const result = await runInShell(tool, args, config, terminalOf(process.stderr, flags));
+    if (typeof result === 'number') return result;
+    const lines = isForPeople(terminal, flags)
+      ? resultLines(result, terminal)
+      : [JSON.stringify(result, null, 2)];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return 0;
+  },
+};
+
+/** @throws SnovioError `invalid_input` if there is no such tool, or the configuration leaves it out */
+function findTool(tools: readonly Tool[], config: Config, name: string): Tool {
+  const tool = tools.find(each => each.name === name);
+  if (tool && selectTools([tool], config).length > 0) return tool;
+  const message = tool ? leftOut(tool, config) : 'There is no such tool. All tools: snovio-mcp tools.';
+  throw new SnovioError('invalid_input', { message, names: [{ what: 'given', name }] });
+}
+
+function leftOut(tool: Tool, config: Config): string {
+  const isChosen = selectTools([tool], { ...config, readOnly: false }).length > 0;
+  const remedy = isChosen
+    ? 'Read-only mode leaves it out'
+    : `Add its toolset: --toolsets default,${tool.toolset}`;
+  return `The tool is not exposed by this configuration. ${remedy}.`;
+}

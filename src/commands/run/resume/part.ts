@@ -1,0 +1,54 @@
+import { existsSync, rmSync } from 'node:fs';
+import { SnovioError } from '../../../errors.ts';
+import { ExclusiveFile } from './exclusive-file.ts';
+import { PartRecord } from './part-record.ts';
+import { refuseOtherSettings, type Settings } from './settings.ts';
+
+/** The half-done output of earlier runs and of this one, which nobody else may write meanwhile. */
+export interface Part extends Disposable {
+  readonly record: PartRecord;
+  /** Removes a part that holds nothing, so that it binds nobody. */
+  discard(): void;
+}
+
+/**
+ * Claims a part for this process, and checks that it was begun as it is gone on with.
+ * @param part its path; it need not exist
+ * @throws SnovioError `invalid_input` where another process writes it or it was begun with other settings
+ */
+export function claimPart(part: string, settings: Settings): Part {
+  const lock = lockOf(part);
+  try {
+    const exists = existsSync(part);
+    const known = exists ? PartRecord.read(part) : undefined;
+    if (known) refuseOtherSettings(part, known.settings, settings);
+    const record = known ?? PartRecord.begin(part, settings, exists);
+    const discard = () => {
+      record.remove();
+      rmSync(part, { force: true });
+    };
+    return { record, discard, [Symbol.dispose]: () => lock[Symbol.dispose]() };
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function lockOf(part: string): ExclusiveFile {
+  const lock = take(`${part}.lock`, part);
+  if (lock) return lock;
+  const pid = PartRecord.read(part)?.pid;
+  throw new SnovioError('invalid_input', {
+    message:
+      `Another run is writing ${part} just now${pid === undefined ? '' : ` (process ${pid})`}. ` +
+      'Wait until it has ended, or choose another --out.',
+  });
+}
+
+function take(path: string, part: string): ExclusiveFile | undefined {
+  try {
+    return ExclusiveFile.take(path);
+  } catch (cause) {
+    throw new SnovioError('invalid_input', { message: `${part} cannot be written.`, cause });
+  }
+}
