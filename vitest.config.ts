@@ -1,7 +1,17 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** These run in `npm run test:deep` alone: they take minutes, or packages of their own (test/packages). */
+/** These run with `--mode deep` alone: they take minutes, or packages of their own (test/packages). */
 const DEEP = 'test/**/*.deep.test.ts';
+
+/** These try a sample of all ways, and every way with `--mode deep` (test/sample.ts). */
+const SAMPLED = [
+  'test/faults/faults.test.ts',
+  'test/hostile/sweep.test.ts',
+  'test/leaving/poison.test.ts',
+  'test/simulation/matrix.test.ts',
+  'test/simulation/random.test.ts',
+  'test/tools/hostile-input.test.ts',
+];
 
 /** These change what all code of a process shares, such as its clock, so that each has a process of its own. */
 const ALONE = ['test/simulation/**/*.test.ts'];
@@ -11,16 +21,19 @@ const project = (name: string, include: string[], exclude: string[], isolate: bo
   test: { name, include, exclude: [...configDefaults.exclude, ...exclude], isolate },
 });
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
+    env: { TEST_DEPTH: mode },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
     maxWorkers: 3,
-    projects: [
-      project('shared', ['test/**/*.test.ts'], [DEEP, ...ALONE], false),
-      project('alone', ALONE, [DEEP], true),
-      project('deep', [DEEP], [], true),
-    ],
+    projects:
+      mode === 'deep'
+        ? [project('deep', [DEEP, ...SAMPLED], [], true)]
+        : [
+            project('shared', ['test/**/*.test.ts'], [DEEP, ...ALONE], false),
+            project('alone', ALONE, [DEEP], true),
+          ],
   },
-});
+}));

@@ -5,6 +5,7 @@ import { tools } from '../../tools/index.ts';
 import { call, type Served, startServed } from '../http/kit.ts';
 import { knownCalls } from '../leaving/calls.ts';
 import { type Change, startPoisoner } from '../leaving/poisoner.ts';
+import { sampleOf } from '../sample.ts';
 import { TEXTS } from './arguments.ts';
 import { MEGABYTE, PATTERNS } from './patterns.ts';
 
@@ -47,7 +48,7 @@ const textOf = (kind: string, length: number) => PATTERNS[kind]?.(length) ?? '';
 export async function sweepArguments(perField: number): Promise<Swept> {
   await using served = await startServed(PROBED);
   return await swept(served, async send => {
-    for (const [place, [tool, path, put]] of TEXTS.entries()) {
+    for (const [place, [tool, path, put]] of sampleOf([...TEXTS.entries()], 4)) {
       for (const kind of turn(place, perField)) {
         await send(`${tool} ${path} of ${kind}`, tool, put(textOf(kind, LONGEST_ARGUMENT)) as object);
       }
@@ -75,12 +76,12 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
     change = text => text;
     for (const [tool, args] of calls) await call(served.port, tool, asAsked(tool, args));
     return await swept(served, async send => {
-      for (const [tool, args] of calls) {
+      for (const [nth, [tool, args]] of calls.entries()) {
         const asked = asAsked(tool, args);
         poisoner.keys.clear();
         change = text => text;
         await send(`${tool}, unchanged`, tool, asked);
-        for (const [place, key] of [...poisoner.keys].entries()) {
+        for (const [place, key] of sampleOf([...[...poisoner.keys].entries()], 8, nth)) {
           for (const kind of turn(place, perField)) {
             const prepare = () => {
               change = once(key, textOf(kind, MEGABYTE));

@@ -3,6 +3,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
 import { type Answer, startHarness } from '../harness.ts';
 import { personWho } from '../person.ts';
+import { sampleOf } from '../sample.ts';
 import { BAD_ARGUMENTS, knownCalls, REFUSED } from './calls.ts';
 import { faultsInAnswer, faultsInMessage } from './checks.ts';
 import { type Change, MARK, POISON, type Refusal, startPoisoner } from './poisoner.ts';
@@ -99,12 +100,12 @@ test('poison arrives, and what is left of it is words', async () => {
 /** Their answers are numbers, flags and addresses at most. */
 const WITHOUT_TEXTS = ['get_balance', 'create_prospect_list', 'add_url_for_search', 'get_warm_up_statistics'];
 
-describe.each(NAMES)('%s', name => {
+describe.each(NAMES.map((name, turn) => [name, turn] as const))('%s', (name, turn) => {
   test('tells nothing poisoned, whichever text of Snov.io’s is', async () => {
     const args = calls[name] ?? {};
     const { keys } = await leaving(name, args, text => text);
     if (!WITHOUT_TEXTS.includes(name)) expect([...keys]).not.toEqual([]);
-    const changes: [string, Change][] = [...keys].map(key => [
+    const changes: [string, Change][] = sampleOf([...keys], 8, turn).map(key => [
       key,
       (text, at, request) => (at === key ? poisoned(text, at, request) : text),
     ]);

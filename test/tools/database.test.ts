@@ -41,10 +41,10 @@ const shown = {
   firstName: 'Ada',
   lastName: 'By***',
   position: 'Engineer',
-  location: 'Kyiv, Kyiv, Ukraine',
-  company: 'Example Inc',
+  locality: 'Kyiv, Kyiv, Ukraine',
+  companyName: 'Example Inc',
   domain: 'example.com',
-  companyLocation: 'New York, New York, United States',
+  companyLocality: 'New York, New York, United States',
   industry: 'Computer Software',
   companySize: '51-200',
   listId: '123',
@@ -60,7 +60,7 @@ describe('search_people', () => {
 
   test('answers in brief what tells who it is, where, and the id that reveals', async () => {
     replaceResult({ total: 1, page: 1, total_pages: 1, prospects: [row] });
-    const { companyLocation: _, industry: __, companySize: ___, ...brief } = shown;
+    const { companyLocality: _, industry: __, companySize: ___, ...brief } = shown;
     expect((await h.call(TOOL, { firstName: 'Ada' })).structured.people).toEqual([brief]);
     replaceResult({ total: 1, page: 1, total_pages: 1, prospects: [row] });
     const chosen = await search({ firstName: 'Ada', fields: ['lastName', 'companySize'] });
@@ -122,7 +122,7 @@ describe('search_people', () => {
     for (const person of structured.people)
       expect(person).toMatchObject({
         position: 'Head of Sales',
-        companyLocation: expect.stringContaining('Lisbon'),
+        companyLocality: expect.stringContaining('Lisbon'),
       });
   });
 

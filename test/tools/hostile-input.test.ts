@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, type Harness, startHarness } from '../harness.ts';
 import { TEXTS } from '../hostile/arguments.ts';
 import { LONGEST_BLOCK_MS, MEGABYTE, PATTERNS } from '../hostile/patterns.ts';
+import { sampleOf } from '../sample.ts';
 
 let h: Harness;
 let longest = 0;
@@ -49,33 +50,36 @@ test('a tool that is not there is named as a short line only', async () => {
   expect(message.length).toBeLessThan(200);
 });
 
-describe.each(TEXTS)('%s %s', (tool, path, put) => {
-  test('refuses a megabyte of anything at once, and does not repeat it', async () => {
-    const before = h.sandbox.requests.length;
-    for (const [kind, pattern] of Object.entries(PATTERNS)) {
-      const { answer, block } = await timed(tool, put(pattern(MEGABYTE)) as object);
-      expect({ kind, code: answer.code }).toEqual({ kind, code: 'invalid_input' });
-      expect(answer.text).toMatch(/: at most \d+ characters\. Nothing was sent\.$/);
-      expect(answer.text.startsWith(`${path}:`)).toBe(true);
-      expect(JSON.stringify(answer).length).toBeLessThan(4000);
-      expect(block).toBeLessThan(LONGEST_BLOCK_MS);
-    }
-    expect(h.sandbox.requests).toHaveLength(before);
-  });
+describe.each(TEXTS.map((text, turn) => [...text, sampleOf(Object.entries(PATTERNS), 4, turn)] as const))(
+  '%s %s',
+  (tool, path, put, patterns) => {
+    test('refuses a megabyte of anything at once, and does not repeat it', async () => {
+      const before = h.sandbox.requests.length;
+      for (const [kind, pattern] of patterns) {
+        const { answer, block } = await timed(tool, put(pattern(MEGABYTE)) as object);
+        expect({ kind, code: answer.code }).toEqual({ kind, code: 'invalid_input' });
+        expect(answer.text).toMatch(/: at most \d+ characters\. Nothing was sent\.$/);
+        expect(answer.text.startsWith(`${path}:`)).toBe(true);
+        expect(JSON.stringify(answer).length).toBeLessThan(4000);
+        expect(block).toBeLessThan(LONGEST_BLOCK_MS);
+      }
+      expect(h.sandbox.requests).toHaveLength(before);
+    });
 
-  test('reads what is just short enough at once', async () => {
-    const { answer } = await timed(tool, put('x'.repeat(MEGABYTE)) as object);
-    const most = Number(/at most (\d+)/.exec(answer.text)?.[1]);
-    expect(most).toBeGreaterThanOrEqual(200);
-    for (const pattern of Object.values(PATTERNS)) {
-      const { answer, block } = await timed(tool, put(pattern(most)) as object);
-      expect(answer.text).not.toMatch(/at most \d+ characters/);
-      if (answer.isError) expect(answer.text).not.toMatch(LONGEST_RUN);
-      if (answer.code === 'invalid_input') expect(answer.text.length).toBeLessThan(4000);
-      expect(block).toBeLessThan(LONGEST_BLOCK_MS);
-    }
-  });
-});
+    test('reads what is just short enough at once', async () => {
+      const { answer } = await timed(tool, put('x'.repeat(MEGABYTE)) as object);
+      const most = Number(/at most (\d+)/.exec(answer.text)?.[1]);
+      expect(most).toBeGreaterThanOrEqual(200);
+      for (const [, pattern] of patterns) {
+        const { answer, block } = await timed(tool, put(pattern(most)) as object);
+        expect(answer.text).not.toMatch(/at most \d+ characters/);
+        if (answer.isError) expect(answer.text).not.toMatch(LONGEST_RUN);
+        if (answer.code === 'invalid_input') expect(answer.text.length).toBeLessThan(4000);
+        expect(block).toBeLessThan(LONGEST_BLOCK_MS);
+      }
+    });
+  },
+);
 
 test('names of unknown arguments are not repeated in full either', async () => {
   const unknown = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`${i}${'y'.repeat(900)}`, 1]));

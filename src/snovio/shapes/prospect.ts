@@ -70,6 +70,8 @@ export const UpstreamProspect = z.looseObject({
   previousJob: anyArray(UpstreamJob),
   previousJobs: anyArray(UpstreamJob),
   social: z.preprocess(socialPairs, anyArray(z.object({ link: maybeLink, type: maybeText }))),
+  // No sample has them; they can be saved as `phones` [A][C:ref].
+  phones: anyArray(maybeText),
   emails: anyArray(UpstreamEmail),
   lists: anyArray(z.object({ id: anId, name: maybeText })),
   campaigns: anyArray(UpstreamCampaign),
@@ -117,6 +119,7 @@ export const Prospect = z.object({
   currentJobs: z.array(Job),
   previousJobs: z.array(Job),
   social: SocialLinks.optional(),
+  phones: z.array(fact).optional(),
   emails: z
     .array(z.object({ email: address, status: verdict.optional(), reason: fact.optional() }))
     .optional(),
@@ -155,6 +158,7 @@ export function shapeProspect(raw: Raw): z.output<typeof Prospect> {
       locality: raw.locality,
       skills: raw.skills.filter(skill => skill !== undefined),
       social: socialLinks(raw.social),
+      phones: raw.phones.filter(phone => phone !== undefined),
       emails: raw.emails.flatMap(row => emailOf(row)),
       lists: raw.lists.map(dropEmpty),
       campaigns,
