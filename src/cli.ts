@@ -47,6 +47,11 @@ function listenErrorText(error: unknown): string | undefined {
 
 async function run(argv: readonly string[], catalogue: Catalogue): Promise<number> {
   const [first] = argv;
+  // Asked by the scripts of `completion`, on lines that are not finished.
+  if (first === '__complete') {
+    const { complete } = await import('./commands/completion/complete.ts');
+    return print((await complete(argv.slice(1), catalogue, commands)).join('\n'));
+  }
   const isNamed = first !== undefined && isCommand(first);
   const name = isNamed ? first : BARE_COMMAND;
   const command = await commands[name]();

@@ -53,6 +53,8 @@ export interface ValueOption extends AnyOption {
   readonly multiple?: boolean;
   /** Whether the value is a comma list of these values. */
   readonly isList?: boolean;
+  /** Where the value is `name=…`: the names, given the command's first argument. */
+  names?(subject: string | undefined, catalogue: Pick<Catalogue, 'listings'>): readonly string[];
   /** Whether the value is the path of a file, which shells complete. */
   readonly isFile?: boolean;
 }

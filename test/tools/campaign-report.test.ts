@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RATES_NOTE } from '../../tools/analytics/statistics.ts';
 import { type Harness, startHarness } from '../harness.ts';
 
 let h: Harness;
@@ -94,6 +95,7 @@ describe('get_campaign_analytics', () => {
         unsubscribed: 0,
         linkedInReplied: 90,
       },
+      note: RATES_NOTE,
     });
   });
 
@@ -155,6 +157,8 @@ describe('get_campaign_report', () => {
     campaignId: '237951',
     name: 'Q4',
     status: 'active',
+    listId: '8512901',
+    listName: 'Berlin SaaS',
     startedAt: '2026-08-20T07:13:41Z',
     dateFrom: '2026-08-20',
     dateTo: '2026-09-20',
@@ -191,6 +195,7 @@ describe('get_campaign_report', () => {
         unsubscribed: 1,
       },
     ],
+    note: RATES_NOTE,
   };
 
   test('answers everything at once', async () => {
@@ -234,7 +239,7 @@ describe('get_campaign_report', () => {
     const times = Number.POSITIVE_INFINITY;
     h.sandbox.faults.add({ path: /v[12]\/(?!oauth)/, kind: 'slow', delayMs: 200, times, on });
     await h.call('get_campaign_report', { ...days, campaignId: '237951' });
-    expect(most).toBe(8);
+    expect(most).toBe(9);
   });
 
   test('counts by subject for 31 days at most, and says so', async () => {

@@ -65,7 +65,7 @@ describe('the documented samples', () => {
         name: 'Example Inc',
         city: 'New York',
         founded: '2017',
-        website: 'globex.example',
+        site: 'globex.example',
         phone: '15550100000',
         industry: 'Computer Software',
         size: '51-200',

@@ -41,10 +41,10 @@ const shown = {
   firstName: 'Ada',
   lastName: 'By***',
   position: 'Engineer',
-  location: 'Kyiv, Kyiv, Ukraine',
-  company: 'Example Inc',
+  locality: 'Kyiv, Kyiv, Ukraine',
+  companyName: 'Example Inc',
   domain: 'example.com',
-  companyLocation: 'New York, New York, United States',
+  companyLocality: 'New York, New York, United States',
   industry: 'Computer Software',
   companySize: '51-200',
   listId: '123',
@@ -54,13 +54,14 @@ describe('search_people', () => {
   test('answers the documented sample', async () => {
     replaceResult({ total: 162, page: 1, total_pages: 4, prospects: [row] });
     const { structured } = await search({ firstName: 'Ada' });
-    expect(structured).toEqual({ total: 162, returned: 1, next: expect.any(String), people: [shown] });
+    const note = "Snov.io's page ends here; `next` goes on with its next one.";
+    expect(structured).toEqual({ total: 162, returned: 1, next: expect.any(String), note, people: [shown] });
     expect(h.sandbox.charges).toEqual([]);
   });
 
   test('answers in brief what tells who it is, where, and the id that reveals', async () => {
     replaceResult({ total: 1, page: 1, total_pages: 1, prospects: [row] });
-    const { companyLocation: _, industry: __, companySize: ___, ...brief } = shown;
+    const { companyLocality: _, industry: __, companySize: ___, ...brief } = shown;
     expect((await h.call(TOOL, { firstName: 'Ada' })).structured.people).toEqual([brief]);
     replaceResult({ total: 1, page: 1, total_pages: 1, prospects: [row] });
     const chosen = await search({ firstName: 'Ada', fields: ['lastName', 'companySize'] });
@@ -122,7 +123,7 @@ describe('search_people', () => {
     for (const person of structured.people)
       expect(person).toMatchObject({
         position: 'Head of Sales',
-        companyLocation: expect.stringContaining('Lisbon'),
+        companyLocality: expect.stringContaining('Lisbon'),
       });
   });
 

@@ -26,7 +26,7 @@ describe('the preview', () => {
     expect(structured).toMatchObject({ returned: 2, revealPrice: 2, pending: 0, credits: { spent: 0 } });
     expect(structured.note).toContain('2 people; addresses for all of them: at most 2 credits');
     for (const lead of structured.leads) {
-      expect(lead).toMatchObject({ company: 'Tarnhelm Security', domain: 'tarnhelm.example' });
+      expect(lead).toMatchObject({ companyName: 'Tarnhelm Security', domain: 'tarnhelm.example' });
       expect(lead.lastName).toMatch(/\*/);
       expect(lead).not.toHaveProperty('emails');
     }

@@ -139,7 +139,9 @@ describe('get_prospects_in_list', () => {
       list: { id: '1', name: 'Lead LIST', contacts: 1, createdAt: '2020-05-19T17:34:39Z' },
       total: 1,
       returned: 1,
-      note: expect.stringMatching(/^probability: .+ smtpCode: .+ verify_emails gives a verdict\.$/),
+      note: expect.stringMatching(
+        /^Addresses without status: .+ probability: .+ smtpCode: .+ verify_emails gives a verdict\.$/,
+      ),
       prospects: [
         {
           prospectHash: '706f',

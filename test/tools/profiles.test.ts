@@ -119,7 +119,7 @@ describe.each(SPELLINGS)('a profile with %s', (_, facts, lastUpdated) => {
     const body = { success: true, data: [known] };
     const path = '/v1/get-prospects-by-email';
     const { prospects } = await answered('get_prospects_by_email', { email: EMAIL }, path, body);
-    expect(prospects).toEqual([expected]);
+    expect(prospects).toEqual([{ ...expected, emails: [{ email: 'ada.byron@acme.example' }] }]);
   });
 
   test.each(['get_emails_from_url', 'find_prospects_by_url'])('%s', async tool => {

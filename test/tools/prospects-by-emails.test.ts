@@ -35,16 +35,18 @@ test('groups what is found by address, and tells who is not there', async () => 
             name: 'Mara Lindqvist',
             position: 'Head of Sales',
             companyName: 'Acme Rockets',
+            linkedIn: 'https://www.linkedin.com/in/mara-lindqvist-acme',
             lists: [
               { id: '8512901', name: 'Berlin SaaS' },
               { id: '8512911', name: 'Everyone' },
             ],
-            campaigns: [{ id: '237951', name: 'Q4', status: 'finished', sent: 1, opens: 1, replies: 2 }],
+            campaigns: [{ id: '237951', name: 'Q4', status: 'finished', sent: 1, opened: 1, replied: 2 }],
           },
         ],
       },
     ],
     notFound: ['nobody@novum.example'],
+    note: expect.stringMatching(/^Addresses without status: not verified/),
     failed: [{ email: 'nonsense', reason: 'format' }],
   });
   expect(asked()).toEqual([TOMAS, 'nobody@novum.example', MARA]);

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
-import { id, moment } from '../../src/text/roles.ts';
+import { id, moment, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { resolveCampaign } from '../shared/campaign-id.ts';
 import { given, invalid, validEmail } from '../shared/check.ts';
 import { dateFrom, dateTo, validPeriod } from './period.ts';
-import { percent, readStatistics, type Statistics } from './statistics.ts';
+import {
+  Mails,
+  People,
+  percent,
+  RATES_NOTE,
+  Rates,
+  ratesOf,
+  readStatistics,
+  type Statistics,
+} from './statistics.ts';
 
 const several = (description: string) => z.array(z.string()).min(1).max(50).optional().describe(description);
 const number = z.number().optional();
@@ -31,25 +40,8 @@ export const getCampaignAnalytics = defineTool({
     campaignIds: z.array(id).optional(),
     dateFrom: moment.optional(),
     dateTo: moment.optional(),
-    mails: z.object({
-      sent: z.number(),
-      first: number,
-      followUps: number,
-      delivered: z.number(),
-      bounced: z.number(),
-    }),
-    people: z.object({
-      contacted: z.number(),
-      contactedByEmail: z.number(),
-      opened: z.number(),
-      clicked: z.number(),
-      replied: z.number(),
-      unsubscribed: z.number(),
-      autoReplied: number,
-      interested: number,
-      maybe: number,
-      notInterested: number,
-    }),
+    mails: Mails,
+    people: People,
     linkedIn: z
       .object({
         contacted: number,
@@ -67,15 +59,8 @@ export const getCampaignAnalytics = defineTool({
         profilesFollowed: number,
       })
       .optional(),
-    ratesPercent: z.object({
-      delivered: number,
-      bounced: number,
-      opened: number,
-      clicked: number,
-      replied: number,
-      unsubscribed: number,
-      linkedInReplied: number,
-    }),
+    ratesPercent: Rates.extend({ linkedInReplied: number }),
+    note: words.optional(),
   }),
   run: async (args, context) => {
     const period = validPeriod(args);
@@ -93,6 +78,7 @@ export const getCampaignAnalytics = defineTool({
       mails,
       people,
       ratesPercent: rates({ mails, people, linkedIn }),
+      note: RATES_NOTE,
     };
   },
 });
@@ -105,16 +91,9 @@ function ids(texts: readonly string[] | undefined, argument: string): string[] {
   });
 }
 
-/** Over what the reference puts them [C:ref]; the upstream texts are rounded to whole percents. */
-function rates({ mails, people, linkedIn }: Statistics) {
-  const ofPeople = (count: number) => percent(count, people.contactedByEmail);
-  return dropEmpty({
-    delivered: percent(mails.delivered, mails.sent),
-    bounced: percent(mails.bounced, mails.sent),
-    opened: ofPeople(people.opened),
-    clicked: ofPeople(people.clicked),
-    replied: ofPeople(people.replied),
-    unsubscribed: ofPeople(people.unsubscribed),
-    linkedInReplied: percent(linkedIn.replied, linkedIn.contacted),
-  });
+function rates({ linkedIn, ...statistics }: Statistics) {
+  return {
+    ...ratesOf(statistics),
+    ...dropEmpty({ linkedInReplied: percent(linkedIn.replied, linkedIn.contacted) }),
+  };
 }

@@ -6,12 +6,13 @@ import { campaignStatus } from '../../src/text/states.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
 import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { type Campaign, readCampaigns } from '../shared/campaigns.ts';
+import { listNames } from '../shared/prospect-lists.ts';
 import { MOST_DAYS } from './activity.ts';
 import { type Count, countEvents } from './events.ts';
 import { dateFrom, dateTo, daysBetween, type Period, tomorrow, validPeriod } from './period.ts';
 import { readProgress } from './progress.ts';
 import { type Missing, readParts } from './read-parts.ts';
-import { percent, readStatistics, type Statistics } from './statistics.ts';
+import { Mails, percent, RATES_NOTE, Rates, readStatistics, type Statistics } from './statistics.ts';
 import { countBySubject } from './subjects.ts';
 
 const number = z.number().optional();
@@ -23,6 +24,7 @@ export const getCampaignReport = defineTool({
   toolset: 'analytics',
   methods: [
     'GET /v1/get-user-campaigns',
+    'GET /v1/get-user-lists',
     'GET /v2/campaigns/{campaign_id}/progress',
     'GET /v2/statistics/campaign-analytics',
     'GET /v1/emails-sent',
@@ -40,14 +42,14 @@ export const getCampaignReport = defineTool({
     campaignId: id,
     name: fact.optional(),
     status: campaignStatus.optional(),
+    listId: id.optional(),
+    listName: fact.optional(),
     startedAt: moment.optional(),
     dateFrom: moment.optional(),
     dateTo: moment.optional(),
     progressPercent: number,
     unfinished: number,
-    mails: z
-      .object({ sent: z.number(), first: number, followUps: number, delivered: number, bounced: number })
-      .optional(),
+    mails: Mails.optional(),
     counts: z.object({
       sent: Counted,
       opened: Counted,
@@ -59,16 +61,7 @@ export const getCampaignReport = defineTool({
       maybe: Counted,
       notInterested: Counted,
     }),
-    ratesPercent: z
-      .object({
-        delivered: number,
-        bounced: number,
-        opened: number,
-        clicked: number,
-        replied: number,
-        unsubscribed: number,
-      })
-      .optional(),
+    ratesPercent: Rates.optional(),
     bySubject: z
       .array(
         z.object({
@@ -97,6 +90,8 @@ export const getCampaignReport = defineTool({
       ...dropEmpty({
         name: campaign?.name,
         status: progress?.status ?? campaign?.status,
+        listId: campaign?.listIds?.join(','),
+        listName: campaign?.listName,
         startedAt: campaign?.startedAt,
         ...period,
         progressPercent: progress?.progress,
@@ -116,7 +111,7 @@ export const getCampaignReport = defineTool({
 
 /** Everything that the report is made of, side by side. */
 function reads(campaignId: string, period: Period, context: Context) {
-  const campaign = readCampaigns(context, 'kept').then(all => all.find(({ id }) => id === campaignId));
+  const campaign = namedCampaign(campaignId, context);
   return {
     campaign,
     progress: readProgress(campaignId, context),
@@ -127,6 +122,13 @@ function reads(campaignId: string, period: Period, context: Context) {
     replied: countEvents('replied', campaignId, period, context),
     bySubject: subjectsWithin(campaignId, period, campaign, context),
   };
+}
+
+/** The campaign with the name of its list; undefined where it is not among the account's. */
+async function namedCampaign(campaignId: string, context: Context) {
+  const [all, nameOf] = await Promise.all([readCampaigns(context, 'kept'), listNames(context)]);
+  const campaign = all.find(({ id }) => id === campaignId);
+  return campaign && { ...campaign, listName: nameOf(campaign.listIds) };
 }
 
 /** Undefined where the days are too many for Snov.io's report, or are not known. */
@@ -186,6 +188,12 @@ function ratesOf(parts: Parts) {
 }
 
 function noteOf(parts: Parts): string {
+  return [Object.keys(ratesOf(parts)).length > 0 && RATES_NOTE, subjectsNote(parts)]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function subjectsNote(parts: Parts): string {
   if ('bySubject' in parts && !parts.bySubject)
     return `Counts by subject need at most ${MOST_DAYS} days: give dateFrom and dateTo.`;
   const others = parts.bySubject?.others ?? 0;

@@ -111,7 +111,63 @@ function listed(values: readonly string[] | undefined): string | undefined {
   return values?.length ? values.join(',') : undefined;
 }
 
-/** A share in percent with one decimal; undefined where there is nothing to share. */
+/**
+ * A share in percent with one decimal; undefined where there is nothing to share, and where the numbers cannot both be
+ * right: within some days more people can open mails than were mailed in them.
+ */
 export function percent(part: number | undefined, of: number | undefined): number | undefined {
-  return part === undefined || !of ? undefined : Math.round((1000 * part) / of) / 10;
+  if (part === undefined || !of || part < 0 || part > of) return undefined;
+  return Math.round((1000 * part) / of) / 10;
+}
+
+const number = z.number().optional();
+
+/** What is told of mails. */
+export const Mails = z.object({
+  sent: z.number(),
+  first: number,
+  followUps: number,
+  delivered: z.number(),
+  bounced: z.number(),
+});
+
+/** What is told of people. */
+export const People = z.object({
+  contacted: z.number(),
+  contactedByEmail: z.number(),
+  opened: z.number(),
+  clicked: z.number(),
+  replied: z.number(),
+  unsubscribed: z.number(),
+  autoReplied: number,
+  interested: number,
+  maybe: number,
+  notInterested: number,
+});
+
+/** Rates in percent; see {@link RATES_NOTE}. */
+export const Rates = z.object({
+  delivered: number,
+  bounced: number,
+  opened: number,
+  clicked: number,
+  replied: number,
+  unsubscribed: number,
+});
+
+/** What the rates are shares of, for the note of an answer. */
+export const RATES_NOTE =
+  'ratesPercent: delivered and bounced of the mails sent, the others of the people mailed; one that cannot be told is left out.';
+
+/** Over what the reference puts them [C:ref]; the upstream texts are rounded to whole percents. */
+export function ratesOf({ mails, people }: Pick<Statistics, 'mails' | 'people'>): z.output<typeof Rates> {
+  const ofPeople = (count: number) => percent(count, people.contactedByEmail);
+  return dropEmpty({
+    delivered: percent(mails.delivered, mails.sent),
+    bounced: percent(mails.bounced, mails.sent),
+    opened: ofPeople(people.opened),
+    clicked: ofPeople(people.clicked),
+    replied: ofPeople(people.replied),
+    unsubscribed: ofPeople(people.unsubscribed),
+  });
 }

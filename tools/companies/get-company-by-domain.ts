@@ -33,7 +33,7 @@ export const getCompanyByDomain = defineTool({
             name: fact,
             city: fact.optional(),
             founded: fact.optional(),
-            website: link.optional(),
+            site: link.optional(),
             phone: fact.optional(),
             industry: fact.optional(),
             size: fact.optional(),

@@ -31,7 +31,7 @@ export const searchCompanies = defineTool({
       z.object({
         name: fact.optional(),
         domain: domainName.optional(),
-        location: fact.optional(),
+        locality: fact.optional(),
         industry: fact.optional(),
         size: fact.optional(),
         minRevenue: z.number().optional(),
@@ -55,7 +55,12 @@ export const searchCompanies = defineTool({
 });
 
 /** Revenue in millions, as in the arguments. */
-function shapeCompany({ revenue, ...facts }: DatabaseCompany) {
+function shapeCompany({ revenue, location: locality, ...facts }: DatabaseCompany) {
   const inMillions = (amount: number | undefined) => amount && amount / 1_000_000;
-  return dropEmpty({ ...facts, minRevenue: inMillions(revenue.min), maxRevenue: inMillions(revenue.max) });
+  return dropEmpty({
+    ...facts,
+    locality,
+    minRevenue: inMillions(revenue.min),
+    maxRevenue: inMillions(revenue.max),
+  });
 }

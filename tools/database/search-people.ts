@@ -41,16 +41,25 @@ const PersonRow = z.object({
   firstName: fact.optional(),
   lastName: fact.optional(),
   position: fact.optional(),
-  location: fact.optional(),
-  company: fact.optional(),
+  locality: fact.optional(),
+  companyName: fact.optional(),
   domain: domainName.optional(),
-  companyLocation: fact.optional(),
+  companyLocality: fact.optional(),
   industry: fact.optional(),
   companySize: fact.optional(),
   listId: id.optional(),
 });
 
-const BRIEF = ['personId', 'firstName', 'lastName', 'position', 'location', 'company', 'domain', 'listId'];
+const BRIEF = [
+  'personId',
+  'firstName',
+  'lastName',
+  'position',
+  'locality',
+  'companyName',
+  'domain',
+  'listId',
+];
 
 export const searchPeople = defineTool({
   name: 'search_people',
@@ -104,10 +113,10 @@ function shapePerson({ company, ...row }: DatabasePerson) {
     firstName: row.first_name,
     lastName: row.last_name,
     position: row.job_title,
-    location: row.location,
-    company: company.name,
+    locality: row.location,
+    companyName: company.name,
     domain: company.domain,
-    companyLocation: company.location,
+    companyLocality: company.location,
     industry: company.industry,
     companySize: company.size,
     listId: row.list_id,

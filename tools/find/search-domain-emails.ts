@@ -7,9 +7,7 @@ import { domain, validDomain } from '../shared/domain.ts';
 import { Credits, itemStatus } from '../shared/outputs.ts';
 import { fitPaid, positionOf } from '../shared/paging.ts';
 import { paging, positions, spending, waitSeconds } from '../shared/params.ts';
-
-const UNVERIFIED =
-  'Addresses without status: not verified. verify_emails tells whether they can be mailed, for up to 1 credit each.';
+import { UNVERIFIED } from '../shared/verdicts.ts';
 
 const ROWS = 25;
 /** A page of people. With the page's credit and one for each address it stays below what a call may spend unasked by default. */

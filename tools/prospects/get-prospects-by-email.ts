@@ -6,6 +6,7 @@ import { type Context, defineTool } from '../../src/tool.ts';
 import { invalid, validEmail } from '../shared/check.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { email, paging } from '../shared/params.ts';
+import { storedVerdicts, verdictNote } from '../shared/verdicts.ts';
 import { lookUp } from './look-up.ts';
 import { lookUpAll, lookUpFacts } from './look-up-all.ts';
 
@@ -43,9 +44,23 @@ async function aboutOne(
   page: { limit?: number | undefined; next?: string | undefined },
   context: Context,
 ) {
-  const data = await lookUp(validEmail(email, 'email'), context);
-  const { rows, facts } = await listAll(page, data, shapeProspect);
-  return { prospects: rows, ...facts };
+  const asked = validEmail(email, 'email');
+  const data = (await lookUp(asked, context)).map(shapeProspect);
+  const emails = data.map(prospect => prospect.emails ?? [{ email: asked }]);
+  const verdictOf = await storedVerdicts(
+    emails.flat().map(one => one.email),
+    context,
+  );
+  const judged = data.map((prospect, index) => ({
+    ...prospect,
+    emails: emails[index]?.map(one => ({ ...verdictOf(one.email), ...one })),
+  }));
+  const { rows, facts } = await listAll(page, judged, row => row);
+  const note = verdictNote(
+    facts.note,
+    rows.flatMap(row => row.emails ?? []),
+  );
+  return { prospects: rows, ...facts, ...dropEmpty({ note }) };
 }
 
 async function aboutMany(texts: readonly string[], context: Context) {

@@ -3,7 +3,6 @@ import { CustomFields, customFieldsOf } from '../../src/snovio/shapes/custom-fie
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { VERDICTS } from '../../src/snovio/shapes/statuses.ts';
 import { address, fact, id, moment } from '../../src/text/roles.ts';
-import { explainWords } from '../../src/text/vocabulary.ts';
 import { defineTool } from '../../src/tool.ts';
 import { columnsOf, detailed } from '../shared/detail.ts';
 import { domain } from '../shared/domain.ts';
@@ -11,11 +10,13 @@ import { listId, resolveList } from '../shared/list-id.ts';
 import { type ListPage, readListPage } from '../shared/list-members.ts';
 import { list, listingFacts } from '../shared/paging.ts';
 import { lastName, paging } from '../shared/params.ts';
+import { verdictNote } from '../shared/verdicts.ts';
 import { type JudgedMember, judged, LISTED_STATUSES, matchOf } from './listed-members.ts';
 
 const ListedEmail = z.object({
   email: address,
   status: z.enum(VERDICTS).optional(),
+  reason: fact.optional(),
   probability: z.number().optional(),
   verified: z.boolean().optional(),
   jobStatus: fact.optional(),
@@ -36,7 +37,7 @@ const ListedProspect = z.object({
   customFields: CustomFields.optional(),
 });
 
-const BRIEF = ['name', 'emails.email', 'emails.status'];
+const BRIEF = ['name', 'emails.email', 'emails.status', 'emails.reason'];
 
 function shapeRow({ id, name, firstName, lastName, emails, ...rest }: JudgedMember) {
   return dropEmpty({
@@ -50,6 +51,7 @@ function shapeRow({ id, name, firstName, lastName, emails, ...rest }: JudgedMemb
             email,
             ...dropEmpty({
               status: facts.status,
+              reason: facts.reason,
               probability: facts.probability,
               verified: facts.isVerified,
               jobStatus: facts.jobStatus,
@@ -65,6 +67,11 @@ function shapeRow({ id, name, firstName, lastName, emails, ...rest }: JudgedMemb
     ),
     customFields: customFieldsOf(rest),
   });
+}
+
+/** The fields that say something of an address. */
+function namesIn(email: object): string[] {
+  return Object.entries(email).flatMap(([name, value]) => (value === false ? [] : name));
 }
 
 export const getProspectsInList = defineTool({
@@ -112,12 +119,9 @@ export const getProspectsInList = defineTool({
     };
     const { rows, facts } = await list(args, load, shape, matches);
     const { creationDate, creation_date, ...told } = about ?? {};
-    const words = rows.flatMap(({ emails = [] }) =>
-      emails.flatMap(email =>
-        Object.entries(email).flatMap(([name, value]) => (value === false ? [] : name)),
-      ),
-    );
-    const note = [facts.note, explainWords(words)].filter(Boolean).join(' ');
+    const emails = rows.flatMap(row => row.emails ?? []);
+    const judgedEmails = columns.has('emails.status') ? emails : [];
+    const note = verdictNote(facts.note, judgedEmails, emails.flatMap(namesIn));
     return {
       list: { id, ...dropEmpty({ ...told, createdAt: creationDate ?? creation_date }) },
       ...facts,

@@ -1,28 +1,26 @@
-import { storedVerifications } from '../../src/snovio/flows/verify-emails.ts';
 import { normaliseEmail, normaliseName } from '../../src/snovio/shapes/normalise.ts';
 import { VERDICTS } from '../../src/snovio/shapes/statuses.ts';
 import type { Context } from '../../src/tool.ts';
 import { filled } from '../shared/check.ts';
 import { validDomain } from '../shared/domain.ts';
 import type { ListMember } from '../shared/list-members.ts';
+import { storedVerdicts, type Verdict } from '../shared/verdicts.ts';
 
 /** What an address of a list can be filtered by: what it was verified as, or that it was not. */
 export const LISTED_STATUSES = [...VERDICTS, 'not_verified'] as const;
 
-type Verdict = (typeof VERDICTS)[number];
-
 /** A prospect of a list, with what the addresses were verified as as far as that is stored. */
 export interface JudgedMember extends ListMember {
-  readonly emails: (ListMember['emails'][number] & { readonly status?: Verdict | undefined })[];
+  readonly emails: (ListMember['emails'][number] & Verdict)[];
 }
 
 /** Nothing is sent or paid to find out. */
-export async function judged(members: readonly ListMember[], { snovio }: Context): Promise<JudgedMember[]> {
-  const emails = members.flatMap(member => member.emails.flatMap(({ email }) => keyOf(email) ?? []));
-  const stored = await storedVerifications(snovio, [...new Set(emails)]);
+export async function judged(members: readonly ListMember[], context: Context): Promise<JudgedMember[]> {
+  const emails = members.flatMap(member => member.emails.map(({ email }) => email));
+  const verdictOf = await storedVerdicts(emails, context);
   return members.map(member => ({
     ...member,
-    emails: member.emails.map(one => ({ ...one, status: stored.get(keyOf(one.email) ?? '')?.status })),
+    emails: member.emails.map(one => ({ ...one, ...verdictOf(one.email) })),
   }));
 }
 

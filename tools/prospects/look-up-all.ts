@@ -2,24 +2,42 @@ import { z } from 'zod';
 import { SnovioError } from '../../src/errors.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { Prospect, shapeProspect } from '../../src/snovio/shapes/prospect.ts';
-import { address, fact, given } from '../../src/text/roles.ts';
+import { VERDICTS } from '../../src/snovio/shapes/statuses.ts';
+import { address, fact, given, link } from '../../src/text/roles.ts';
 import type { Context } from '../../src/tool.ts';
 import { reasonOf } from '../shared/failure.ts';
 import { fitRows } from '../shared/size.ts';
+import { storedVerdicts, type Verdict, verdictNote } from '../shared/verdicts.ts';
 import { lookUp } from './look-up.ts';
 
 /** Reads under way at once. The account's pace stands above this; more would only stand in the way of other calls. */
 const SIDE_BY_SIDE = 10;
 
 /** What an answer about many addresses says of a prospect. */
-const BriefProspect = Prospect.pick({ id: true, name: true, lists: true, campaigns: true }).extend({
+const BriefProspect = Prospect.pick({
+  id: true,
+  name: true,
+  phones: true,
+  lists: true,
+  campaigns: true,
+}).extend({
   position: fact.optional(),
   companyName: fact.optional(),
+  linkedIn: link.optional(),
 });
 
 /** What an answer about many addresses holds. */
 export const lookUpFacts = {
-  results: z.array(z.object({ email: address, prospects: z.array(BriefProspect) })).optional(),
+  results: z
+    .array(
+      z.object({
+        email: address,
+        status: z.enum(VERDICTS).optional(),
+        reason: fact.optional(),
+        prospects: z.array(BriefProspect),
+      }),
+    )
+    .optional(),
   notFound: z.array(address).optional(),
   notAsked: z.array(address).optional(),
   failed: z.array(z.object({ email: given, reason: fact })).optional(),
@@ -48,7 +66,7 @@ export async function lookUpAll(emails: readonly string[], context: Context) {
   }
   const [first] = outcomes;
   if (first && isFailed(first) && outcomes.every(isFailed)) throw first.error;
-  return answerOf(emails, outcomes);
+  return answerOf(emails, outcomes, await storedVerdicts(emails, context));
 }
 
 async function outcomeOf(email: string, context: Context): Promise<Outcome> {
@@ -61,10 +79,12 @@ async function outcomeOf(email: string, context: Context): Promise<Outcome> {
   );
 }
 
-function brief({ name, currentJobs: [job], id, lists, campaigns }: z.input<typeof Prospect>): Brief {
+function brief({ name, currentJobs: [job], social, ...rest }: z.input<typeof Prospect>): Brief {
+  const { id, phones, lists, campaigns } = rest;
+  const { position, companyName } = job ?? {};
   return {
     name,
-    ...dropEmpty({ id, position: job?.position, companyName: job?.companyName, lists, campaigns }),
+    ...dropEmpty({ id, position, companyName, linkedIn: social?.linkedIn, phones, lists, campaigns }),
   };
 }
 
@@ -82,8 +102,13 @@ function found(outcomes: readonly Outcome[]): Answered[] {
 }
 
 /** What did not fit into the answer counts as not asked. */
-function answerOf(emails: readonly string[], outcomes: readonly Outcome[]) {
-  const results = fitRows(found(outcomes)).kept;
+function answerOf(
+  emails: readonly string[],
+  outcomes: readonly Outcome[],
+  verdictOf: (email: string) => Verdict,
+) {
+  const judged = found(outcomes).map(({ email, prospects }) => ({ email, ...verdictOf(email), prospects }));
+  const results = fitRows(judged).kept;
   const failed = outcomes
     .filter(isFailed)
     .filter(outcome => !isLate(outcome))
@@ -97,6 +122,6 @@ function answerOf(emails: readonly string[], outcomes: readonly Outcome[]) {
     ...notFound,
   ]);
   const notAsked = emails.filter(email => !told.has(email));
-  const note = notAsked.length > 0 ? 'Call again with the addresses in notAsked.' : '';
+  const note = verdictNote(notAsked.length > 0 && 'Call again with the addresses in notAsked.', results);
   return { results, returned: results.length, failed, ...dropEmpty({ notFound, notAsked, note }) };
 }

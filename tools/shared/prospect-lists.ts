@@ -27,3 +27,15 @@ const UpstreamLists = bareArray(
 export function readLists(context: Context, age: Age) {
   return readAged({ method: 'GET', path: '/v1/get-user-lists' }, UpstreamLists, context, age);
 }
+
+/**
+ * Names the lists of given ids, with commas between; undefined where none is known. Without names answers are of use too,
+ * so that nothing fails here.
+ */
+export async function listNames(
+  context: Context,
+): Promise<(ids: readonly string[] | undefined) => string | undefined> {
+  const lists = await readLists(context, 'kept').catch(() => []);
+  const names = new Map(lists.map(({ id, name }) => [id, name]));
+  return (ids = []) => ids.flatMap(id => names.get(id) ?? []).join(', ') || undefined;
+}

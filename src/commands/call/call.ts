@@ -16,6 +16,8 @@ const OPTIONS: Options = {
     type: 'string',
     value: 'NAME=VALUE',
     multiple: true,
+    names: (tool, { listings }) =>
+      Object.keys(listings.find(({ name }) => name === tool)?.inputSchema.properties ?? {}),
     description: 'an argument without JSON; for a list once for each entry',
   },
   ...FORM_FLAGS,

@@ -70,8 +70,9 @@ export async function searchDomains(
 }
 
 /** Snov.io's own flag counts as its verifier's word; an address without it may be anything. */
-function toLead(row: ListedEmail, domain: string, company: string | undefined): Lead {
+function toLead(row: ListedEmail, domain: string, companyName: string | undefined): Lead {
   const { email, firstName, lastName, position, status } = row;
   const verdict = status ? { status } : { status: 'unknown' as const, reason: 'not_verified' };
-  return { firstName, lastName, position, company, domain, status: 'found', emails: [{ email, ...verdict }] };
+  const emails = [{ email, ...verdict }];
+  return { firstName, lastName, position, companyName, domain, status: 'found', emails };
 }

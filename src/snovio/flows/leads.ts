@@ -19,9 +19,9 @@ export interface Lead extends Partial<ItemResult> {
   firstName?: string | undefined;
   lastName?: string | undefined;
   position?: string | undefined;
-  company?: string | undefined;
+  companyName?: string | undefined;
   domain?: string | undefined;
-  location?: string | undefined;
+  locality?: string | undefined;
   linkedIn?: string | undefined;
   emails?: FoundEmail[] | undefined;
   /** Credits that this call paid for them. */
@@ -35,9 +35,9 @@ export function toLead({ company, ...row }: DatabasePerson): Lead {
     firstName: row.first_name,
     lastName: row.last_name,
     position: row.job_title,
-    company: company.name,
+    companyName: company.name,
     domain: company.domain,
-    location: row.location,
+    locality: row.location,
   };
 }
 

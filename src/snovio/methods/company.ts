@@ -10,7 +10,7 @@ export interface Company {
   readonly name: string;
   readonly city?: string | undefined;
   readonly founded?: string | undefined;
-  readonly website?: string | undefined;
+  readonly site?: string | undefined;
   readonly phone?: string | undefined;
   readonly industry?: string | undefined;
   readonly size?: string | undefined;
@@ -60,11 +60,12 @@ function companyIn({ data, meta }: TaskAnswer): Found<CompanyFacts> {
   if (isEmptyObject(data)) return { state: 'done', answer: {}, credits: 0, miss: true };
   const facts = Facts.safeParse(data).data;
   if (!facts?.company_name) return { state: 'unclear' };
-  const { company_name: name, hq_phone: phone, related_domains: related, ...rest } = facts;
+  const { company_name: name, hq_phone: phone, website: site, related_domains: related, ...rest } = facts;
   const counts = Counts.parse(meta);
   const company = {
     name,
     ...rest,
+    site,
     phone,
     relatedDomains: related.flatMap(text => (text && normaliseDomain(text)) ?? []),
     people: counts.prospects_count,

@@ -70,6 +70,8 @@ export const UpstreamProspect = z.looseObject({
   previousJob: anyArray(UpstreamJob),
   previousJobs: anyArray(UpstreamJob),
   social: z.preprocess(socialPairs, anyArray(z.object({ link: maybeLink, type: maybeText }))),
+  // No sample has them; they can be saved as `phones` [A][C:ref].
+  phones: anyArray(maybeText),
   emails: anyArray(UpstreamEmail),
   lists: anyArray(z.object({ id: anId, name: maybeText })),
   campaigns: anyArray(UpstreamCampaign),
@@ -117,6 +119,7 @@ export const Prospect = z.object({
   currentJobs: z.array(Job),
   previousJobs: z.array(Job),
   social: SocialLinks.optional(),
+  phones: z.array(fact).optional(),
   emails: z
     .array(z.object({ email: address, status: verdict.optional(), reason: fact.optional() }))
     .optional(),
@@ -128,8 +131,8 @@ export const Prospect = z.object({
         name: fact.optional(),
         status: recipientStatus.optional(),
         sent: z.number().optional(),
-        opens: z.number().optional(),
-        replies: z.number().optional(),
+        opened: z.number().optional(),
+        replied: z.number().optional(),
       }),
     )
     .optional(),
@@ -141,8 +144,9 @@ type Raw = z.output<typeof UpstreamProspect>;
 
 /** The profile that tools answer with, from what Snov.io sent. */
 export function shapeProspect(raw: Raw): z.output<typeof Prospect> {
-  const campaigns = raw.campaigns.map(({ id, campaignId, name, campaign, opens, opened, ...rest }) =>
-    dropEmpty({ id: id ?? campaignId, name: name ?? campaign, opens: opens ?? opened, ...rest }),
+  const campaigns = raw.campaigns.map(
+    ({ id, campaignId, name, campaign, opens, opened = opens, replies: replied, ...rest }) =>
+      dropEmpty({ id: id ?? campaignId, name: name ?? campaign, opened, replied, ...rest }),
   );
   return {
     ...names(raw),
@@ -155,6 +159,7 @@ export function shapeProspect(raw: Raw): z.output<typeof Prospect> {
       locality: raw.locality,
       skills: raw.skills.filter(skill => skill !== undefined),
       social: socialLinks(raw.social),
+      phones: raw.phones.filter(phone => phone !== undefined),
       emails: raw.emails.flatMap(row => emailOf(row)),
       lists: raw.lists.map(dropEmpty),
       campaigns,

@@ -7,7 +7,7 @@ const HEADINGS: Partial<Record<Concept, string>> = {
   email:
     'Email|E-mail|E-Mail-Adresse|E-Mail (geschäftlich)|Email Address|Work Email|Primary Email|E-mail 1 - Value|Person - Email - Work|' +
     'Contact Email|E-Mail dienstlich|Mailadresse|Courriel|Adresse e-mail|Adresse de messagerie|E-mail professionnel|Correo electrónico|' +
-    'Correo|Dirección de correo electrónico|Adres e-mail|E-mail służbowy|eMail|E_MAIL|Secondary Email|E-Mail 2: Adresse|E-Mail privat',
+    'Email1|email_2|Correo|Dirección de correo electrónico|Adres e-mail|E-mail służbowy|eMail|E_MAIL|Secondary Email|E-Mail 2: Adresse|E-Mail privat',
   firstName:
     'First Name|FirstName|first_name|Given Name|Vorname|Vorname(n)|Prénom|Prénoms|Nombre de pila|Primer nombre|Imię|Person - First name|' +
     'Kontakt: Vorname|FNAME',

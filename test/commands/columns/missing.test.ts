@@ -16,12 +16,14 @@ test.each([
   ['verify_emails', 'Info,Info\nAda,ada@acme.example', 'Did you mean --map "email=#2"?'],
   [
     'find_emails',
-    'Vorname,Nachname,Net,E-Mail\nAda,Byron,www.acme.example,ada@mail.example',
+    'Vorname,Nachname,E-Mail,Net\nAda,Byron,ada@mail.example,www.acme.example',
     'Did you mean --map "domain=Net"?',
   ],
   ['find_prospects_by_url', 'Name,Info\nAda,linkedin.com/in/ada', 'Did you mean --map "url=Info"?'],
   // Nothing is proposed that only looks alike, or that is meant as it says.
   ['find_emails', 'Vorname,Telefon,Website', 'Say which it is: --map "lastName="'],
+  ['find_emails', 'Vorname,Nachname,companyName', 'Say which it is: --map "domain="'],
+  ['find_emails', 'Name,Website\nAcme GmbH,acme.example', 'no column for firstName, lastName among'],
   ['find_emails', 'Vorname,Nachname,Firma', '"Firma" holds names of companies: find_domains_by_name'],
   [
     'verify_emails',

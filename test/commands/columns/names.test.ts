@@ -78,3 +78,17 @@ test('a flow that takes full names gets first and last ones where they are clear
     ['', '', 'Madonna'],
   ]);
 });
+
+test('who was not found by the step before, and whose name it masks, is not searched for', () => {
+  const rows = readRows(
+    'find_emails',
+    'Vorname,Nachname,Website,snovio_first_name,snovio_last_name,snovio_domain\n' +
+      'Old,Name,acme.example,,,\nOld,Name,acme.example,Nils,Ja***,tarnhelm.example\nOld,Name,acme.example,Nils,Jansen,tarnhelm.example',
+  );
+  expect(rows.map(({ known }) => [known?.status, known?.reason].join(' '))).toEqual([
+    'skipped no_person',
+    'error format',
+    ' ',
+  ]);
+  expect(rows[2]?.fields).toEqual({ firstName: 'Nils', lastName: 'Jansen', domain: 'tarnhelm.example' });
+});

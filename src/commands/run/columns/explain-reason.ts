@@ -54,7 +54,8 @@ function problemsOf({ fields }: Row, flow: CsvFlow, columns: Columns): string[] 
   });
   const blank =
     headings.length > 0 ? [`${headings.join(', ')} ${headings.length > 1 ? 'are' : 'is'} empty`] : [];
-  return [...names, ...blank, ...wrong];
+  // Two fields may be taken from one column.
+  return [...new Set([...names, ...blank, ...wrong])];
 }
 
 /** What the row has to have: an address, or else all that an address can be found by; what it has begun with is meant. */

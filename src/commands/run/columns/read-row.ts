@@ -17,14 +17,17 @@ export interface Row {
 
 const NOT_SELECTED: ResultItem = { status: 'skipped', reason: 'not_selected' };
 const NO_EMAIL: ResultItem = { status: 'skipped', reason: 'no_email' };
+const NO_PERSON: ResultItem = { status: 'skipped', reason: 'no_person' };
 
 /** Reads a record: its fields, or why it takes no part. Cells that the record lacks are empty. */
 export function readRow(flow: CsvFlow, columns: Columns, record: readonly string[]): Row {
   const cells = [...columns.places].map(([field, { index }]) => [field, (record[index] ?? '').trim()]);
   const { fields, isUnsureName } = withNames(flow, columns, Object.fromEntries(cells));
   if (!isSelected(columns, record)) return { fields, known: NOT_SELECTED };
-  // What the file said before was not found, or not good enough, by the step before.
-  if (columns.places.get('email')?.by === 'step' && !fields.email) return { fields, known: NO_EMAIL };
+  // What the file said before counts no more where the step before has found nothing.
+  const hasFailed = (field: string) => columns.places.get(field)?.by === 'step' && !fields[field];
+  if (hasFailed('email')) return { fields, known: NO_EMAIL };
+  if (flow.requiredFields.includes('lastName') && hasFailed('lastName')) return { fields, known: NO_PERSON };
   const isComplete = flow.orFields !== undefined || flow.requiredFields.every(field => fields[field]);
   if (!isComplete || isMasked(fields)) return { fields, known: INVALID_ROW };
   return { fields, ...(isUnsureName && { isUnsureName }) };
