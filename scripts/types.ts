@@ -31,10 +31,21 @@ function copyReachable(from: string, to: string, path: string, seen: Set<string>
   seen.add(path);
   const text = readFileSync(join(from, path), 'utf8');
   mkdirSync(dirname(join(to, path)), { recursive: true });
-  writeFileSync(join(to, path), text.replace(OWN, '$1$2$3.js$2'));
+  writeFileSync(join(to, path), shortened(text.replace(OWN, '$1$2$3.js$2')));
   for (const [, , , module] of text.matchAll(OWN)) {
     copyReachable(from, to, `${posix.join(posix.dirname(path), module ?? '')}.d.ts`, seen);
   }
+}
+
+/** The types of all tools' schemas fill one file: without this, a twentieth of the package. */
+function shortened(text: string): string {
+  const short = text
+    .replace(/^ {4,}/gm, '')
+    .replaceAll('import("zod").', 'zod.')
+    .replaceAll('import("zod/v4/core").', 'zod.core.');
+  return short.includes('zod.') && text.includes('import("zod')
+    ? `import { z as zod } from 'zod';\n${short}`
+    : short;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeTypes(join(root, 'dist', 'types'));

@@ -5,19 +5,17 @@
  * @packageDocumentation
  */
 import type { McpServer } from '@modelcontextprotocol/server';
-import { tools } from '../tools/index.ts';
+import { type KnownTool, tools } from '../tools/index.ts';
 import { openApp } from './app/app.ts';
 import { openAuditLog } from './audit/audit-log.ts';
+import { type AccountClient, openClient } from './client/client.ts';
+import type { Operations } from './client/operations.ts';
 import { configOf, type Settings } from './config/library-settings.ts';
 import { createLog } from './log.ts';
 
-export {
-  type CallOptions,
-  createSnovioClient,
-  type PaidOptions,
-  type Shape,
-  type SnovioClient,
-} from './client.ts';
+export type { CallOptions } from './client/call-options.ts';
+export type { AccountClient, PaidOptions, Shape } from './client/client.ts';
+export type { Operations } from './client/operations.ts';
 export type { Settings } from './config/library-settings.ts';
 export { ConfigError } from './config/settings.ts';
 export { type ErrorCode, type ErrorFacts, SnovioError } from './errors.ts';
@@ -66,4 +64,25 @@ export async function createServer(settings: Settings = {}): Promise<SnovioServe
     audit.close();
   };
   return { create, close, [Symbol.asyncDispose]: close };
+}
+
+/**
+ * A Snov.io account: a method for each tool, named after it in camelCase, with the tool's arguments and answer; and those
+ * of {@link AccountClient}, where `verifyEmails` and `findEmails` take a list instead. The paid methods are whole flows:
+ * they start Snov.io's tasks, wait for them, and pay nothing twice. An item that is not done in time is `pending` in the
+ * answer; the same call, repeated, continues it at no further cost. All methods but `close` throw {@link SnovioError}.
+ */
+export interface SnovioClient extends AccountClient, Omit<Operations<KnownTool>, keyof AccountClient> {}
+
+/**
+ * Opens the Snov.io client that the MCP server works with. Needs no MCP package.
+ * @example
+ * await using snovio = await createSnovioClient({ clientId, clientSecret });
+ * const { results } = await snovio.verifyEmails(['mara.lindqvist@acme.example']);
+ * const { lists } = await snovio.getUserLists();
+ * @throws ConfigError when a setting is wrong
+ * @throws SnovioError `not_configured` without credentials, or when the state directory cannot be used
+ */
+export async function createSnovioClient(settings: Settings = {}): Promise<SnovioClient> {
+  return (await openClient(settings, tools)) as SnovioClient;
 }

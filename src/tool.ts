@@ -88,15 +88,22 @@ export interface Tool {
   ): Promise<Record<string, unknown>>;
 }
 
-interface Definition<I extends z.ZodObject, O extends z.ZodObject>
-  extends Omit<Tool, 'input' | 'output' | 'run' | 'checkAhead'> {
+/** A tool whose name and types are known. */
+export interface TypedTool<N extends string, I extends z.ZodObject, O extends z.ZodObject> extends Tool {
+  readonly name: N;
   readonly input: I;
   readonly output: O;
+}
+
+interface Definition<N extends string, I extends z.ZodObject, O extends z.ZodObject>
+  extends Omit<TypedTool<N, I, O>, 'run' | 'checkAhead'> {
   run(args: z.output<I>, context: Context): Promise<z.input<O>>;
   checkAhead?(args: Partial<z.output<I>>, items: number, context: Context): Promise<Partial<z.output<I>>>;
 }
 
 /** Declares a tool. Does nothing but tie the types of `run` to those of `input` and `output`. */
-export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Definition<I, O>): Tool {
-  return tool as unknown as Tool;
+export function defineTool<const N extends string, I extends z.ZodObject, O extends z.ZodObject>(
+  tool: Definition<N, I, O>,
+): TypedTool<N, I, O> {
+  return tool as unknown as TypedTool<N, I, O>;
 }

@@ -77,10 +77,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/cli.ts', 'src/config/', 'tools/index.ts', 'tools/listing.ts'],
   'src/cli.ts': ['src/commands/', 'src/config/', 'src/text/', 'src/errors.ts', 'src/log.ts'],
   'src/index.ts': [
-    ...['tools/index.ts', 'src/client.ts', 'src/app/', 'src/audit/', 'src/config/', 'src/mcp/'],
+    ...['tools/index.ts', 'src/client/', 'src/app/', 'src/audit/', 'src/config/', 'src/mcp/'],
     ...['src/snovio/', 'src/spending/', 'src/errors.ts', 'src/log.ts'],
   ],
-  'src/client.ts': ['src/app/', 'src/config/', 'src/snovio/', 'src/spending/', 'src/errors.ts'],
+  'src/client/': [
+    ...['src/app/', 'src/config/', 'src/mcp/', 'src/snovio/', 'src/spending/', 'src/text/'],
+    ...['src/errors.ts', 'src/tool.ts'],
+  ],
   'src/commands/': [
     ...['src/app/', 'src/audit/', 'src/config/', 'src/http/', 'src/mcp/', 'src/snovio/', 'src/spending/'],
     ...['src/sandbox/index.ts', 'src/text/', 'src/errors.ts', 'src/log.ts', 'src/tool.ts'],
@@ -101,7 +104,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'tools/': ['src/tool.ts', 'src/mcp/tool-listing.ts', 'src/errors.ts', 'src/snovio/', 'src/text/'],
   // Names of plans and toolsets, the policy that tools see, what counts as this machine, and what a proxy is.
   'src/config/': [
-    ...['src/snovio/tasks/quotas.ts', 'src/snovio/transport/times.ts', 'src/snovio/transport/proxy.ts'],
+    ...[
+      'src/snovio/tasks/quotas.ts',
+      'src/snovio/transport/times.ts',
+      'src/snovio/transport/proxy-settings.ts',
+    ],
     ...['src/text/', 'src/tool.ts', 'package.json'],
   ],
   'src/tool.ts': ['src/snovio/'],

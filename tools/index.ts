@@ -14,10 +14,9 @@ import { warmUpTools } from './warm-up/index.ts';
 import { webhooksTools } from './webhooks/index.ts';
 
 /** Steps of Snov.io's first API that a flow does as a whole. */
-export const rawSteps: readonly Tool[] = [...findRawSteps, ...verifyRawSteps];
+export const rawSteps = [...findRawSteps, ...verifyRawSteps] as const satisfies readonly Tool[];
 
-/** Every tool, in the order in which hosts list them: legacy raw steps last. */
-export const tools: readonly Tool[] = [
+const typedTools = [
   ...findTools,
   ...verifyTools,
   ...prospectsTools,
@@ -32,7 +31,13 @@ export const tools: readonly Tool[] = [
   ...companiesTools,
   ...crmTools,
   ...rawSteps,
-];
+] as const satisfies readonly Tool[];
+
+/** Any of the tools, with the types of its arguments and its answer. */
+export type KnownTool = (typeof typedTools)[number];
+
+/** Every tool, in the order in which hosts list them: legacy raw steps last. */
+export const tools: readonly Tool[] = typedTools;
 
 const isDefault = ({ toolset }: Tool) => (DEFAULT_TOOLSETS as readonly string[]).includes(toolset);
 

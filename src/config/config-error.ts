@@ -9,7 +9,7 @@ export class ConfigError extends Error {
 
   constructor(first: string, ...others: readonly string[]) {
     const names = others.map(problem => problem.split(':')[0]);
-    const rest = names.length === 0 ? '' : ` Also wrong: ${names.join(', ')} (snovio-mcp doctor says how).`;
+    const rest = names.length === 0 ? '' : ` Also wrong: ${names.join(', ')}.`;
     super(`${first}${rest}`);
     this.problems = [first, ...others];
   }

@@ -1,4 +1,4 @@
-import type { ProxySettings } from '../snovio/transport/proxy.ts';
+import type { ProxySettings } from '../snovio/transport/proxy-settings.ts';
 import type { Environment } from './platform.ts';
 
 const EXAMPLE = 'http://proxy.example:3128';

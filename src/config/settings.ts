@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ProxySettings } from '../snovio/transport/proxy.ts';
+import type { ProxySettings } from '../snovio/transport/proxy-settings.ts';
 import { ConfigError } from './config-error.ts';
 import { credentialProblems } from './credentials.ts';
 import { SETTINGS } from './declarations.ts';

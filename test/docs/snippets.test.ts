@@ -86,13 +86,18 @@ test('no page shows a token that a server would let in', () => {
 });
 
 describe('the library', () => {
-  const [client, server] = fenced('docs/library.md', 'js').map(({ text }) => text);
+  const [client, methods, server] = fenced('docs/library.md', 'js').map(({ text }) => text);
   // Evaluated in this folder, where the package's own name leads to its build.
   const asModule = (code = '') => ['--input-type=module', '--eval', code];
 
   test('its client example runs', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, asModule(client), { cwd: ROOT });
     expect(stdout).toBe('valid 1\n');
+  });
+
+  test('its example of methods runs', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, asModule(methods), { cwd: ROOT });
+    expect(stdout).toBe('true\n3\n');
   });
 
   test('its server example serves', async () => {

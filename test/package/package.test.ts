@@ -143,20 +143,33 @@ describe('the library', () => {
       export const status: string | undefined = answer.results[0]?.status;
       const { results } = await client.findProspects(['https://www.linkedin.com/in/x']);
       export const job: string | undefined = results[0]?.prospect?.currentJobs[0]?.position;
+      export const name: string | undefined = (await client.getUserLists()).lists[0]?.name;
+      export const balance: number = (await client.getBalance({}, { signal: AbortSignal.timeout(1000) })).balance;
       export const server = (await createServer(settings)).create();
       // @ts-expect-error a setting by another name
       export const wrong: Settings = { clientid: 'a' };
+      // @ts-expect-error an argument by another name
+      await client.countDomainEmails({ site: 'acme.example' });
     `;
+    for (const [index, example] of examplesOf('docs/library.md').entries())
+      writeFileSync(join(home, `example-${index}.mts`), example);
     writeFileSync(join(home, 'use.ts'), text);
+    const examples = readdirSync(home).filter(name => name.startsWith('example-'));
     const lib = ['--lib', 'es2024,esnext.disposable', '--module', 'nodenext', '--target', 'es2024'];
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
     const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', 'node'];
-    const { stdout } = await exec(process.execPath, [tsc, ...lib, ...options, 'use.ts'], { cwd: home }).catch(
-      error => error as { stdout: string },
-    );
+    const { stdout } = await exec(process.execPath, [tsc, ...lib, ...options, 'use.ts', ...examples], {
+      cwd: home,
+    }).catch(error => error as { stdout: string });
     expect(stdout).toBe('');
   }, 120_000);
 });
+
+/** The examples of a page. */
+function examplesOf(page: string): string[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/^```js\n(.*?)^```/gms)].map(([, code = '']) => code);
+}
 
 /** Puts packages beside the installed one, as an embedder would have them. */
 function linkModules(...names: string[]): void {

@@ -6,10 +6,10 @@ import { getCampaignReport } from './get-campaign-report.ts';
 import { getRecipientsActivity } from './get-recipients-activity.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const analyticsTools: readonly Tool[] = [
+export const analyticsTools = [
   getCampaignReport,
   getCampaignAnalytics,
   getCampaignProgress,
   getRecipientsActivity,
   checkCampaignRecipients,
-];
+] as const satisfies readonly Tool[];

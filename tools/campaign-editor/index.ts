@@ -13,7 +13,7 @@ import { updateCampaignSteps } from './update-campaign-steps.ts';
 import { updateStepContent } from './update-step-content.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const campaignEditorTools: readonly Tool[] = [
+export const campaignEditorTools = [
   createCampaign,
   getCampaign,
   updateCampaign,
@@ -26,4 +26,4 @@ export const campaignEditorTools: readonly Tool[] = [
   changeCampaignStatus,
   pauseCampaign,
   deleteCampaign,
-];
+] as const satisfies readonly Tool[];

@@ -4,7 +4,7 @@ import { dropEmpty, maybeDate, maybeId, maybeText, rawText } from '../../src/sno
 import { unquoted, visibleText } from '../../src/snovio/shapes/text.ts';
 import { plainLine } from '../../src/text/line.ts';
 import { address, fact, id, link, message, moment } from '../../src/text/roles.ts';
-import { defineTool, type Tool } from '../../src/tool.ts';
+import { defineTool, type Tool, type TypedTool } from '../../src/tool.ts';
 import { campaignId } from '../shared/campaign-id.ts';
 import { type Columns, columnsOf, detailed } from '../shared/detail.ts';
 import { listingFacts } from '../shared/paging.ts';
@@ -90,18 +90,34 @@ function linksIn(value: unknown, depth = 0): string[] {
   return Object.values(value).flatMap(part => linksIn(part, depth + 1));
 }
 
-interface EventTool extends Pick<Tool, 'name' | 'title' | 'description'> {
+const input = z.object({ campaignId, ...detailed, fullText, ...paging });
+
+interface EventTool<N extends string, R extends string, T extends string>
+  extends Pick<Tool, 'title' | 'description'> {
+  name: N;
   /** The API method, a GET. */
   path: string;
   /** What the answer calls the rows, and the time in each row. */
-  rows: string;
-  time: string;
+  rows: R;
+  time: T;
 }
 
+type Row<T extends string> = z.ZodObject<typeof eventFields & { [K in T]: z.ZodOptional<typeof moment> }>;
+type Output<R extends string, T extends string> = z.ZodObject<
+  { campaignId: typeof id } & typeof listingFacts & { [K in R]: z.ZodArray<Row<T>> }
+>;
+
 /** Declares a tool that lists what recipients did with the mails of a campaign. */
-export function eventTool({ name, title, description, path, rows: many, time }: EventTool): Tool {
+export function eventTool<const N extends string, const R extends string, const T extends string>({
+  name,
+  title,
+  description,
+  path,
+  rows: many,
+  time,
+}: EventTool<N, R, T>): TypedTool<N, typeof input, Output<R, T>> {
   const row = z.object({ ...eventFields, [time]: moment.optional() });
-  return defineTool({
+  const tool = defineTool({
     name,
     title,
     description,
@@ -109,7 +125,7 @@ export function eventTool({ name, title, description, path, rows: many, time }: 
     methods: [`GET ${path}`],
     effect: 'read',
     credits: 'free',
-    input: z.object({ campaignId, ...detailed, fullText, ...paging }),
+    input,
     output: z.object({ campaignId: id, ...listingFacts, [many]: z.array(row) }),
     run: async (given, context) => {
       const args = inDetail(given);
@@ -121,4 +137,6 @@ export function eventTool({ name, title, description, path, rows: many, time }: 
       return { campaignId, [many]: rows, ...facts };
     },
   });
+  // Of keys that are only known by their variables, the compiler forgets the names.
+  return tool as unknown as TypedTool<N, typeof input, Output<R, T>>;
 }

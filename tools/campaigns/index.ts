@@ -11,7 +11,7 @@ import { getUserCampaigns } from './get-user-campaigns.ts';
 import { listDoNotEmailLists } from './list-do-not-email-lists.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const campaignsTools: readonly Tool[] = [
+export const campaignsTools = [
   getUserCampaigns,
   changeRecipientStatus,
   getFinishedProspects,
@@ -22,4 +22,4 @@ export const campaignsTools: readonly Tool[] = [
   getCampaignSentEmails,
   addToDoNotEmailList,
   listDoNotEmailLists,
-];
+] as const satisfies readonly Tool[];

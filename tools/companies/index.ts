@@ -6,10 +6,10 @@ import { searchDomainPeople } from './search-domain-people.ts';
 import { searchGenericContacts } from './search-generic-contacts.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const companiesTools: readonly Tool[] = [
+export const companiesTools = [
   getCompanyByDomain,
   findDomainsByName,
   searchDomainPeople,
   revealDomainPeople,
   searchGenericContacts,
-];
+] as const satisfies readonly Tool[];

@@ -3,4 +3,4 @@ import { listPipelineStages } from './list-pipeline-stages.ts';
 import { listPipelines } from './list-pipelines.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const crmTools: readonly Tool[] = [listPipelines, listPipelineStages];
+export const crmTools = [listPipelines, listPipelineStages] as const satisfies readonly Tool[];

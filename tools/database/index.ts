@@ -4,4 +4,4 @@ import { searchCompanies } from './search-companies.ts';
 import { searchPeople } from './search-people.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const databaseTools: readonly Tool[] = [searchPeople, revealPeople, searchCompanies];
+export const databaseTools = [searchPeople, revealPeople, searchCompanies] as const satisfies readonly Tool[];

@@ -12,7 +12,7 @@ import { prepareLeads } from './prepare-leads.ts';
 import { searchDomainEmails } from './search-domain-emails.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const findTools: readonly Tool[] = [
+export const findTools = [
   findPeople,
   findEmails,
   findProspectsByUrl,
@@ -20,12 +20,12 @@ export const findTools: readonly Tool[] = [
   searchDomainEmails,
   countDomainEmails,
   getProfileByEmail,
-];
+] as const satisfies readonly Tool[];
 
 /** Its legacy raw steps, which hosts list behind all other tools. */
-export const findRawSteps: readonly Tool[] = [
+export const findRawSteps = [
   getEmailsFromNames,
   addNamesToFindEmails,
   addUrlForSearch,
   getEmailsFromUrl,
-];
+] as const satisfies readonly Tool[];

@@ -9,7 +9,7 @@ import { getUserLists } from './get-user-lists.ts';
 import { saveProspects } from './save-prospects.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const prospectsTools: readonly Tool[] = [
+export const prospectsTools = [
   saveProspects,
   addProspectToList,
   getProspectById,
@@ -18,4 +18,4 @@ export const prospectsTools: readonly Tool[] = [
   getUserLists,
   getProspectsInList,
   createProspectList,
-];
+] as const satisfies readonly Tool[];

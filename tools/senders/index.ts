@@ -5,9 +5,9 @@ import { listSenderAccounts } from './list-sender-accounts.ts';
 import { updateSenderAccount } from './update-sender-account.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const sendersTools: readonly Tool[] = [
+export const sendersTools = [
   listSenderAccounts,
   checkSenderAccount,
   addSenderAccount,
   updateSenderAccount,
-];
+] as const satisfies readonly Tool[];

@@ -7,11 +7,11 @@ import { listWarmUps } from './list-warm-ups.ts';
 import { updateWarmUp } from './update-warm-up.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const warmUpTools: readonly Tool[] = [
+export const warmUpTools = [
   listWarmUps,
   getWarmUp,
   getWarmUpStatistics,
   createWarmUp,
   updateWarmUp,
   deleteWarmUp,
-];
+] as const satisfies readonly Tool[];

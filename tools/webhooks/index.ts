@@ -5,4 +5,9 @@ import { listWebhooks } from './list-webhooks.ts';
 import { updateWebhookStatus } from './update-webhook-status.ts';
 
 /** The tools of this toolset, in the order in which hosts list them. */
-export const webhooksTools: readonly Tool[] = [listWebhooks, addWebhook, updateWebhookStatus, deleteWebhook];
+export const webhooksTools = [
+  listWebhooks,
+  addWebhook,
+  updateWebhookStatus,
+  deleteWebhook,
+] as const satisfies readonly Tool[];

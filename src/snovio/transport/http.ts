@@ -1,6 +1,7 @@
 import type { Agent } from 'undici';
 import { SnovioError } from '../../errors.ts';
-import { openAgent, type ProxySettings, proxyRefusal } from './proxy.ts';
+import { openAgent, proxyRefusal } from './proxy.ts';
+import type { ProxySettings } from './proxy-settings.ts';
 import { type ApiRequest, encode } from './request.ts';
 import { readRows } from './row-window.ts';
 

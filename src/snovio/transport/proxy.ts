@@ -1,14 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { Agent } from 'undici';
-
-/** The proxies of a process as URLs, which may hold a password, and the hosts that none is used for. */
-export interface ProxySettings {
-  readonly httpProxy?: string;
-  /** Where it is missing, `httpProxy` serves https too. */
-  readonly httpsProxy?: string;
-  /** As `NO_PROXY`: hosts, separated by commas. */
-  readonly noProxy?: string;
-}
+import type { ProxySettings } from './proxy-settings.ts';
 
 /** The proxy that leads to an origin; undefined where none does. */
 export function proxyFor(origin: string, proxy: ProxySettings = {}): string | undefined {

@@ -1,29 +1,22 @@
 import { z } from 'zod';
-import { openApp } from './app/app.ts';
-import { configOf, type Settings } from './config/library-settings.ts';
-import { DEFAULT_WAIT_SECONDS } from './config/settings.ts';
-import { SnovioError } from './errors.ts';
-import { type CallContext, deadlineIn } from './snovio/call-context.ts';
-import { type FindAnswer, findEmails } from './snovio/flows/find-emails.ts';
-import { findProfile, type ProfileAnswer } from './snovio/flows/find-profile.ts';
-import { findProspects, type ProspectsAnswer } from './snovio/flows/find-prospects.ts';
-import type { Spending } from './snovio/flows/flow.ts';
-import { type DomainAnswer, type DomainSearch, searchDomain } from './snovio/flows/search-domain.ts';
-import { type VerifyAnswer, verifyEmails } from './snovio/flows/verify-emails.ts';
-import type { Person } from './snovio/methods/find.ts';
-import { normaliseDomain, normaliseEmail } from './snovio/shapes/normalise.ts';
-import type { ApiRequest } from './snovio/transport/request.ts';
-import type { SpendingReport } from './spending/report.ts';
-
-/** Options of every call of the client. */
-export interface CallOptions {
-  /** Cancels the call, which then throws `cancelled`. Answers that are paid for go into the ledger all the same. */
-  readonly signal?: AbortSignal;
-  /** After how many seconds the call answers with what it has. Default: the setting `waitSeconds`, or 45. */
-  readonly waitSeconds?: number;
-  /** Is called as the call makes progress: `done` of `total` items are finished. */
-  progress?(done: number, total: number, message: string): void;
-}
+import { openApp } from '../app/app.ts';
+import { configOf, type Settings } from '../config/library-settings.ts';
+import { DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
+import { SnovioError } from '../errors.ts';
+import { selectTools } from '../mcp/select-tools.ts';
+import { type FindAnswer, findEmails } from '../snovio/flows/find-emails.ts';
+import { findProfile, type ProfileAnswer } from '../snovio/flows/find-profile.ts';
+import { findProspects, type ProspectsAnswer } from '../snovio/flows/find-prospects.ts';
+import type { Spending } from '../snovio/flows/flow.ts';
+import { type DomainAnswer, type DomainSearch, searchDomain } from '../snovio/flows/search-domain.ts';
+import { type VerifyAnswer, verifyEmails } from '../snovio/flows/verify-emails.ts';
+import type { Person } from '../snovio/methods/find.ts';
+import { normaliseDomain, normaliseEmail } from '../snovio/shapes/normalise.ts';
+import type { ApiRequest } from '../snovio/transport/request.ts';
+import type { SpendingReport } from '../spending/report.ts';
+import type { Tool } from '../tool.ts';
+import { type CallOptions, callContextOf } from './call-options.ts';
+import { leftOut, operationsOf } from './operations.ts';
 
 /**
  * Options of a paid call. Without `maxCredits`, a call that could cost more than the setting `maxCreditsPerCall` throws
@@ -41,12 +34,8 @@ export interface Shape<T> {
     | { success: false; error: { issues: readonly { path: readonly PropertyKey[] }[] } };
 }
 
-/**
- * A Snov.io account. The paid methods are whole flows: they start Snov.io's tasks, wait for them, and pay nothing twice.
- * An item that is not done in time is `pending` in the answer; the same call, repeated, continues it at no further cost.
- * All methods but `close` throw {@link SnovioError}.
- */
-export interface SnovioClient extends AsyncDisposable {
+/** What the client can do besides the methods that follow from tools. */
+export interface AccountClient extends AsyncDisposable {
   /** Verifies e-mail addresses. Costs up to 1 credit per address that the ledger does not know. */
   verifyEmails(emails: readonly string[], options?: PaidOptions): Promise<VerifyAnswer>;
   /** Finds and verifies people's business addresses by name and domain. Costs up to 1 credit per person. */
@@ -84,20 +73,24 @@ export interface SnovioClient extends AsyncDisposable {
 
 /**
  * Opens the Snov.io client that the MCP server works with. Needs no MCP package.
- * @example
- * await using snovio = await createSnovioClient({ clientId, clientSecret });
- * const { results } = await snovio.verifyEmails(['mara.lindqvist@acme.example']);
+ * @param tools what it has methods for
  * @throws ConfigError when a setting is wrong
  * @throws SnovioError `not_configured` without credentials, or when the state directory cannot be used
  */
-export async function createSnovioClient(settings: Settings = {}): Promise<SnovioClient> {
+export async function openClient(
+  settings: Settings,
+  tools: readonly Tool[],
+): Promise<AccountClient & object> {
   const config = configOf(settings);
   const app = await openApp(config);
   const { close } = app;
   const seconds = config.waitSeconds ?? DEFAULT_WAIT_SECONDS;
   try {
     const account = app.accounts.ownAccount();
+    const allowed = new Set(selectTools(tools, { ...config, toolsets: ['all'] }));
+    const allows = (tool: Tool) => allowed.has(tool);
     return {
+      ...operationsOf(tools, { snovio: account, policy: app.policy, waitSeconds: seconds, allows }),
       verifyEmails: (emails, o = {}) => verifyEmails(account, emails, callContextOf(o, seconds), o),
       findEmails: (people, o = {}) => findEmails(account, people, callContextOf(o, seconds), o),
       findProspects: (urls, o = {}) =>
@@ -111,8 +104,10 @@ export async function createSnovioClient(settings: Settings = {}): Promise<Snovi
         findProfile(account, required(normaliseEmail(email), 'email'), callContextOf(o, seconds), o),
       read: async (request, shape, o = {}) =>
         checked(await account.read(request, z.unknown(), callContextOf(o, seconds)), shape),
-      write: async (request, shape, o = {}) =>
-        checked(await account.write(request, z.unknown(), callContextOf(o, seconds)), shape),
+      write: async (request, shape, o = {}) => {
+        if (config.readOnly) throw leftOut('write');
+        return checked(await account.write(request, z.unknown(), callContextOf(o, seconds)), shape);
+      },
       spending: () => account.spending(),
       close,
       [Symbol.asyncDispose]: close,
@@ -121,15 +116,6 @@ export async function createSnovioClient(settings: Settings = {}): Promise<Snovi
     await close();
     throw error;
   }
-}
-
-function callContextOf({ signal, waitSeconds, progress }: CallOptions, seconds: number): CallContext {
-  return {
-    signal: signal ?? new AbortController().signal,
-    deadline: deadlineIn(waitSeconds ?? seconds),
-    tool: 'library',
-    ...(progress && { progress }),
-  };
 }
 
 /** @throws SnovioError `invalid_input` that names the argument */
