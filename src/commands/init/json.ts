@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { getNodeValue, type JSONPath } from 'jsonc-parser';
+import type { ServerEntry } from './entry.ts';
 import type { Host, InputPrompt } from './hosts.ts';
 import { isRecord } from './is-record.ts';
 import { APPEND, brokenAt, parseJson, removeJsonValue, setJsonValue } from './json-text.ts';
-import type { ServerEntry } from './server-entry.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 

@@ -1,8 +1,8 @@
 import { ConfigError } from '../../config/settings.ts';
 import { TOKEN_NAME } from '../../config/unknown-variables.ts';
 import { isLoopback } from '../../snovio/transport/times.ts';
+import type { ServerEntry } from './entry.ts';
 import type { Host } from './hosts.ts';
-import type { ServerEntry } from './server-entry.ts';
 
 const PLACEHOLDER = 'your token';
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify, TomlError } from 'smol-toml';
 import { SnovioError } from '../../errors.ts';
+import type { ServerEntry } from './entry.ts';
 import type { Host } from './hosts.ts';
 import { isRecord } from './is-record.ts';
-import type { ServerEntry } from './server-entry.ts';
 
 /** The content of a host's TOML file that holds this entry only. */
 export function newToml(host: Host, name: string, entry: ServerEntry): string {
