@@ -23,24 +23,28 @@ describe('the command to go on with', () => {
   const typed = (...args: string[]) => ({ ...shell, argv: [...shell.argv.slice(0, 2), ...args] });
 
   test('is what was typed, quoted for the shell, without what only asks', () => {
-    expect(commandLine({}, shell)).toBe(`snovio-mcp run find_emails --csv 'it'\\''s.csv'`);
-    expect(commandLine({}, typed('run', '--map', 'lastName=Name $1', '--json', '--yes'))).toBe(
-      `snovio-mcp run --map 'lastName=Name $1'`,
+    expect(commandLine({}, [], shell)).toBe(`snovio-mcp run find_emails --csv 'it'\\''s.csv'`);
+    expect(commandLine({}, [], typed('run', '--map', 'lastName=Name $1', '--json', '--yes'))).toBe(
+      `snovio-mcp run --map 'lastName=Name $1' --yes`,
     );
     const windows = { ...typed('run', '--csv', 'C:\\My files\\a "b".csv'), platform: 'win32' } as const;
-    expect(commandLine({}, windows)).toBe('snovio-mcp run --csv "C:\\My files\\a ""b"".csv"');
+    expect(commandLine({}, [], windows)).toBe('snovio-mcp run --csv "C:\\My files\\a ""b"".csv"');
+  });
+
+  test('lacks what would begin anew', () => {
+    expect(commandLine({}, ['fresh'], typed('run', '--fresh', '--csv', 'a'))).toBe('snovio-mcp run --csv a');
   });
 
   test('has its flags replaced, in whichever way they were written', () => {
     const flags = { 'max-credits': '40', yes: true } as const;
     const expected = 'snovio-mcp run --csv a --max-credits 40 --yes';
-    expect(commandLine(flags, typed('run', '--max-credits', '7', '--csv', 'a'))).toBe(expected);
-    expect(commandLine(flags, typed('run', '--max-credits=7', '--yes', '--csv', 'a'))).toBe(expected);
+    expect(commandLine(flags, [], typed('run', '--max-credits', '7', '--csv', 'a'))).toBe(expected);
+    expect(commandLine(flags, [], typed('run', '--max-credits=7', '--yes', '--csv', 'a'))).toBe(expected);
   });
 
   test('begins as the program was called', () => {
     const start = (script: string, more: object = {}) =>
-      commandLine({}, { ...shell, argv: ['node', script, 'run'], ...more });
+      commandLine({}, [], { ...shell, argv: ['node', script, 'run'], ...more });
     expect(start('/usr/bin/snovio-mcp')).toBe('snovio-mcp run');
     expect(start('/home/ada/x/dist/main.js')).toBe('node x/dist/main.js run');
     expect(start('/opt/x y/dist/main.js')).toBe(`node '/opt/x y/dist/main.js' run`);

@@ -10,22 +10,25 @@ export interface Shell {
   readonly cwd: string;
 }
 
-/** Flags that only ask, or agree. */
-const ASKING = ['estimate', 'yes', 'json'].map(name => [name, true] as const);
+/** Flags that only ask. */
+const ASKING = ['estimate', 'json'];
 
 /**
  * The command that was typed, to be copied into a shell.
  * @param flags flags to set in it, such as `{'max-credits': '40', yes: true}`; `--estimate` and its like are left out
+ * @param left switches to leave out as well
  */
 export function commandLine(
   flags: Readonly<Record<string, string | true>> = {},
+  left: readonly string[] = [],
   { argv, env, platform, cwd }: Shell = ownShell(),
 ): string {
   const [, script = '', ...args] = argv;
   const set = Object.entries(flags).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : [`--${name}`, value],
   );
-  const replaced = new Map([...ASKING, ...Object.entries(flags)]);
+  const switches = [...ASKING, ...left].map(name => [name, true] as const);
+  const replaced = new Map<string, string | true>([...switches, ...Object.entries(flags)]);
   const words = [...without(args, replaced), ...set].map(word => quoteWord(word, platform));
   return [programOf(script, env, cwd, platform), ...words].join(' ');
 }

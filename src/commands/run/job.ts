@@ -34,6 +34,10 @@ export interface Job {
   readonly fresh: boolean;
   /** Whether the user said what the run may spend (`--max-credits`). */
   readonly priceAgreed: boolean;
+  /** Whether the user agreed to whatever it costs (`--yes`), within the limits. */
+  readonly yes: boolean;
+  /** Whether only the estimate is wanted (`--estimate`), and in which form. */
+  readonly estimate: 'text' | 'json' | undefined;
 }
 
 /**
@@ -76,7 +80,14 @@ export async function readJob(invocation: Invocation, usage: string, names: read
     settings: settingsOf(nameOf(flow), names, flags, config),
     fresh: flags.fresh === true,
     priceAgreed: flags['max-credits'] !== undefined,
+    yes: flags.yes === true,
+    estimate: readEstimate(flags),
   };
+}
+
+function readEstimate({ estimate, json }: Flags): Job['estimate'] {
+  if (json === true && estimate !== true) throw new ConfigError('--json: belongs to --estimate');
+  return estimate === true ? (json === true ? 'json' : 'text') : undefined;
 }
 
 function refuseHidden(flow: string, tool: string, { readOnly }: Config): never {

@@ -5,8 +5,10 @@ import { createLog } from '../../log.ts';
 import type { Account } from '../../snovio/account.ts';
 import { describeColumns } from './columns/describe-columns.ts';
 import { commandLine } from './command-line.ts';
-import { maxCreditsOf } from './estimate/credit-limit.ts';
-import { openOutput } from './files/open-output.ts';
+import { agreementOf, goOnCommand } from './estimate/agreement.ts';
+import { estimateOf } from './estimate/estimate.ts';
+import { estimateText } from './estimate/estimate-text.ts';
+import { openOutput, rowsInOutput } from './files/open-output.ts';
 import type { Output } from './files/output.ts';
 import { addedColumnsOf } from './files/output-rows.ts';
 import { type Input, openInput } from './input.ts';
@@ -36,28 +38,44 @@ const tell = (text: string) => void process.stderr.write(text);
 
 /**
  * Runs a job and tells how it ended.
- * @returns the exit code: 0 complete, 1 stopped, 130 or 143 interrupted by SIGINT or SIGTERM
+ * @returns the exit code: 0 complete or estimated, 1 stopped or not agreed to, 130 or 143 interrupted by SIGINT or SIGTERM
  * @throws ConfigError, SnovioError when nothing was started
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
   tell(await describeColumns(job.flow, input));
+  const names = addedColumnsOf(job.flow);
+  const look = { names, isLast: new PartRows(job.flow).add };
+  const doneRows = job.fresh ? 0 : await rowsInOutput(job.out, input.table, look);
+  if (job.estimate) return await tellEstimate(job, input, doneRows);
+  const { agreed, maxCredits } = await agreementOf(job, input, doneRows);
+  if (agreed) return await startRun(job, input, maxCredits);
+  tell('Nothing was spent, and nothing written.\n');
+  return 1;
+}
+
+async function startRun(job: Job, input: Input, maxCredits: number | undefined): Promise<number> {
   if (job.fresh) for (const kept of setAside(job.out)) tell(`${kept}\n`);
   using part = claimPart(`${job.out}.part`, job.settings);
   const rows = new PartRows(job.flow);
-  const output = await openOutput(job.out, input.table, {
-    names: addedColumnsOf(job.flow),
-    isLast: rows.add,
-  });
+  const added = { names: addedColumnsOf(job.flow), isLast: rows.add };
+  const output = await openOutput(job.out, input.table, added);
   rows.end();
   try {
-    const maxCredits = job.flow.paid ? await maxCreditsOf(job, input, output.rows) : undefined;
     part.record.startRun();
     return await runRows({ job, input, output, rows, record: part.record, maxCredits });
   } finally {
     await output.close();
     if (output.rows === 0 && !part.record.credits) part.discard();
   }
+}
+
+async function tellEstimate(job: Job, input: Input, doneRows: number): Promise<number> {
+  const estimate = await estimateOf(job, input, doneRows, true);
+  const command = goOnCommand(job, estimate);
+  if (job.estimate === 'text') tell(estimateText(estimate, command));
+  else process.stdout.write(`${JSON.stringify({ ...estimate, command }, undefined, 2)}\n`);
+  return 0;
 }
 
 /** What is left to do of a job. */
@@ -90,7 +108,8 @@ async function runRows(rest: Rest): Promise<number> {
     spent: paid ? progress.spent : undefined,
     spentInAll: paid ? record.credits : undefined,
     underWay: Math.max(0, caused - progress.spent),
-    command: commandLine(),
+    // Begun anew it would not go on.
+    command: commandLine({}, ['fresh']),
   });
   const told = (text: () => string) => () => {
     progress.end();

@@ -14,6 +14,12 @@ const OPTIONS: Options = {
     isFile: true,
     description: 'the file to write; it keeps the columns of the input and adds its own, named snovio_…',
   },
+  estimate: {
+    type: 'boolean',
+    description: 'only tell rows, credits, minutes and what limits leave; nothing is spent, nothing written',
+  },
+  json: { type: 'boolean', description: 'the estimate as JSON on stdout' },
+  yes: { type: 'boolean', description: 'agree to what the rows can cost, without being asked' },
   map: {
     type: 'string',
     value: 'FIELD=COLUMN',
@@ -105,8 +111,8 @@ export const run: Command = {
   help: `Runs a flow over a file of any length. Your cells come back as you wrote them; its own are added, named snovio_…
 Interrupted by Ctrl-C or a crash, the same command goes on where it was; nothing is paid for twice.
 
---max-credits N is what the run may spend; without it, a run that could cost more than
-SNOVIO_MAX_CREDITS_PER_CALL only tells its price. save_prospects is free. leads finds, verifies and saves in one go.`,
+A run that could cost more than SNOVIO_MAX_CREDITS_PER_CALL is asked about on a terminal, and only tells its price elsewhere.
+--max-credits N agrees to N credits, --yes to what the rows can cost. save_prospects is free. leads finds, verifies and saves in one go.`,
   options: OPTIONS,
   subject: {
     noun: 'flow',

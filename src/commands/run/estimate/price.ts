@@ -1,12 +1,11 @@
-import { openApp } from '../../../app/app.ts';
-import type { Config } from '../../../config/settings.ts';
 import { isAboutRows } from '../../../mcp/repeat/attempt.ts';
 import { parseArguments, quote } from '../../../mcp/run-tool.ts';
-import type { Tool } from '../../../tool.ts';
+import type { Context, Tool } from '../../../tool.ts';
 import { readRow } from '../columns/read-row.ts';
 import { chunksOf } from '../files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from '../flows/flow.ts';
 import type { Input } from '../input.ts';
+import { identityOf } from './count-rows.ts';
 
 /**
  * The most that the input's rows can cost now; what the ledger knows is free. Nothing is sent.
@@ -18,22 +17,16 @@ export async function priceOf(
   flow: CsvFlow,
   tool: Tool,
   options: FlowOptions,
-  config: Config,
+  context: Omit<Context, 'call'>,
 ): Promise<number> {
-  const app = await openApp(config);
   const seen = new Set<string>();
   let price = 0;
-  try {
-    const context = { snovio: app.accounts.ownAccount(), policy: app.policy };
-    for await (const chunk of chunksOf(table.rows(doneRows), chunkRowsOf(flow))) {
-      const asked = chunk.map(({ cells }) => readRow(flow, columns, cells)).filter(({ known }) => !known);
-      const rows = asked.map(({ fields }) => fields).filter(row => isNew(row, seen));
-      if (rows.length > 0) price += await chunkPrice(flow, tool, argsOf(flow, rows, options), context);
-    }
-    return price;
-  } finally {
-    await app.close();
+  for await (const chunk of chunksOf(table.rows(doneRows), chunkRowsOf(flow))) {
+    const asked = chunk.map(({ cells }) => readRow(flow, columns, cells)).filter(({ known }) => !known);
+    const rows = asked.map(({ fields }) => fields).filter(row => isNew(flow, row, seen));
+    if (rows.length > 0) price += await chunkPrice(flow, tool, argsOf(flow, rows, options), context);
   }
+  return price;
 }
 
 /** Rows that the tool refuses the run tells one by one; they cost nothing. What it refuses in the flags stands in every row's way. */
@@ -41,7 +34,7 @@ async function chunkPrice(
   flow: CsvFlow,
   tool: Tool,
   args: object,
-  context: Parameters<typeof quote>[2],
+  context: Omit<Context, 'call'>,
 ): Promise<number> {
   try {
     return await quote(tool, parseArguments(tool, args), context);
@@ -56,8 +49,8 @@ function argsOf(flow: CsvFlow, rows: readonly RowFields[], options: FlowOptions)
   return { ...flow.args(rows, options), ...(maxCredits !== undefined && { maxCredits }) };
 }
 
-function isNew(row: RowFields, seen: Set<string>): boolean {
-  const key = JSON.stringify(row);
+function isNew(flow: CsvFlow, row: RowFields, seen: Set<string>): boolean {
+  const key = identityOf(flow, row) ?? JSON.stringify(row);
   if (seen.has(key)) return false;
   seen.add(key);
   return true;

@@ -1,0 +1,77 @@
+import { createInterface } from 'node:readline/promises';
+import { SnovioError } from '../../../errors.ts';
+import { commandLine } from '../command-line.ts';
+import type { Input } from '../input.ts';
+import type { Job } from '../job.ts';
+import { type Estimate, estimateOf } from './estimate.ts';
+import { estimateText } from './estimate-text.ts';
+
+/** The most that a tool's `maxCredits` takes. The limit of the whole run is kept by the process's own limit. */
+const MAX_CREDITS_ARGUMENT = 100_000;
+/** A run that takes longer says so before it starts. */
+const LONG_MINUTES = 2;
+
+/** What a run may do. */
+export interface Agreement {
+  /** Whether it may start. */
+  readonly agreed: boolean;
+  /** Credits that each call may spend; undefined for free flows. */
+  readonly maxCredits: number | undefined;
+}
+
+/** Whether somebody sits before the terminal who can be asked. */
+export function canAsk(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+/**
+ * Sees to it that the user has agreed to what a run can cost, before anything is spent or written.
+ * @param doneRows rows that the output has already
+ * @throws SnovioError `credit_ceiling` with the price where nobody has agreed and nobody can be asked
+ */
+export async function agreementOf(job: Job, input: Input, doneRows: number): Promise<Agreement> {
+  const { flow, config, priceAgreed } = job;
+  const isAsked = flow.paid && !priceAgreed && !job.yes;
+  const estimate = await estimateOf(job, input, doneRows, isAsked && canAsk());
+  const { most } = estimate.credits;
+  const maxCredits = flow.paid
+    ? Math.min(priceAgreed ? (config.maxCredits ?? 0) : most, MAX_CREDITS_ARGUMENT)
+    : undefined;
+  const isCheap = most <= config.maxCreditsPerCall;
+  const isOpen = isAsked && !isCheap;
+  if (isOpen || estimate.minutes >= LONG_MINUTES) process.stderr.write(estimateText(estimate, undefined));
+  if (!isOpen) return { agreed: true, maxCredits };
+  if (canAsk()) return { agreed: await ask(estimate), maxCredits };
+  throw tooDear(most, config.maxCreditsPerCall, config.maxCreditsPerDay);
+}
+
+/** The command that goes on after an estimate: with the agreement that the run needs. */
+export function goOnCommand(
+  { flow, priceAgreed, yes, config }: Job,
+  { credits: { most } }: Estimate,
+): string {
+  if (!flow.paid || priceAgreed) return commandLine();
+  if (most > config.maxCreditsPerCall) return commandLine({ 'max-credits': String(most) });
+  return yes ? commandLine({ yes: true }) : commandLine();
+}
+
+async function ask({ credits: { most } }: Estimate): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`Spend up to ${most} credits. Go on? [y/N] `);
+    return /^(y|yes)$/i.test(answer.trim());
+  } catch {
+    // The end of the input, or Ctrl-C.
+    return false;
+  } finally {
+    terminal.close();
+  }
+}
+
+function tooDear(price: number, unasked: number, day: number): SnovioError {
+  return new SnovioError('credit_ceiling', {
+    message:
+      `Up to ${price} credits for these rows; ${unasked} may be spent unasked. To agree, repeat with ` +
+      `--max-credits ${price}, or with --yes.${price > day ? ` SNOVIO_MAX_CREDITS_PER_DAY (${day}) stands in the way as well.` : ''}`,
+  });
+}

@@ -1,0 +1,70 @@
+import { durationInWords } from '../duration.ts';
+import type { Estimate } from './estimate.ts';
+
+const MINUTE_MS = 60_000;
+
+const BASIS = {
+  price: '',
+  record: ', by what such rows have cost you in the last 30 days',
+  assumption: ', assuming that 7 of 10 addresses are found',
+} as const;
+
+/** An estimate as a small table. @param command what to go on with; undefined where that is asked instead */
+export function estimateText(estimate: Estimate, command: string | undefined): string {
+  const lines = [
+    ['rows', rowsText(estimate)],
+    ['people', peopleText(estimate)],
+    ['credits', creditsText(estimate)],
+    ['time', timeText(estimate)],
+    ['limits', limitsText(estimate)],
+  ].filter(([, text]) => text);
+  const table = lines.map(([name = '', text]) => `  ${name.padEnd(8)} ${text}\n`).join('');
+  return `Estimate for ${estimate.flow}:\n${table}${command ? `To go on:\n  ${command}\n` : ''}`;
+}
+
+function rowsText({ rows: { total, done, empty } }: Estimate): string {
+  return [`${total}`, done > 0 && `${done} of them done already`, empty > 0 && `and ${empty} empty`]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function peopleText({ rows, known }: Estimate): string {
+  const { people, duplicates, incomplete, skipped } = rows;
+  const parts = [
+    known !== undefined && known > 0 && `${known} known already, free`,
+    duplicates > 0 && `${duplicates} ${duplicates === 1 ? 'row is a duplicate' : 'rows are duplicates'}`,
+    incomplete > 0 && `${incomplete} ${incomplete === 1 ? 'row lacks' : 'rows lack'} what is needed`,
+    skipped > 0 && `${skipped} left out`,
+  ].filter(Boolean);
+  return `${people}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+}
+
+function creditsText({ credits: { least, likely, most, basis } }: Estimate): string {
+  if (most === 0) return 'none';
+  if (least === most) return `${most}`;
+  return `${least} to ${most}, likely about ${likely}${BASIS[basis]}`;
+}
+
+function timeText({ minutes, requests, flow }: Estimate): string {
+  const pace = `${requests} requests at Snov.io's pace of 60 a minute`;
+  const saving =
+    flow === 'save_prospects' || flow === 'leads' ? '; it takes about 57 saved rows a minute' : '';
+  const time = durationInWords(minutes * MINUTE_MS);
+  return `${minutes < 1 ? '' : 'about '}${time}, ${pace}${saving}`;
+}
+
+function limitsText({ limits, credits, days }: Estimate): string {
+  if (credits.most === 0) return '';
+  const { day, dayLeft, run, balance } = limits;
+  const parts = [
+    `${dayLeft} of ${day} credits left today (SNOVIO_MAX_CREDITS_PER_DAY)${daysText(days)}`,
+    run !== undefined && run < credits.most && `${run} in this run (--max-credits)`,
+    balance !== undefined && `${balance} on the account${balance < credits.likely ? ': not enough' : ''}`,
+  ];
+  return parts.filter(Boolean).join('; ');
+}
+
+function daysText(days: number | undefined): string {
+  if (days === undefined) return ': never done with it';
+  return days > 1 ? `: ${days} days with it` : '';
+}

@@ -1,0 +1,114 @@
+import type { Generation, Question } from '../../../spending/store.ts';
+import type { CsvFlow, FlowOptions } from '../flows/flow.ts';
+import type { RowCounts } from './count-rows.ts';
+
+/** How many polls a task takes on average: fewer in a long run than in a short one, since they come later. */
+const POLLS = 1.08;
+const V1_POLLS = 1.35;
+/** Items of a batch, where Snov.io takes several. */
+const BATCH = 10;
+/** Rows of a minute that can be saved: between the saves it is looked whether a campaign would mail them. */
+const SAVES_A_WINDOW = 57;
+/** Credits that a search for an address costs on average, as long as the account's own record does not tell. */
+const ASSUMED_HITS = 0.7;
+/** The share of leads that can be saved, likewise. */
+const ASSUMED_READY = 0.8;
+
+/** What a flow has to do, after all that is known already. */
+export interface Work {
+  readonly verifications: number;
+  readonly searches: number;
+  readonly links: number;
+  readonly companies: number;
+  readonly saves: number;
+}
+
+/** What an estimate goes by. */
+export interface Outlook {
+  readonly generation: (question: Question) => Generation;
+  /** Credits that an item of this flow has cost on average lately; undefined where too few are known. */
+  readonly costs: number | undefined;
+  /** Campaigns that leads are looked for in. */
+  readonly campaigns: number;
+}
+
+/**
+ * What is left to do.
+ * @param most the most credits that the rows can cost: items that are known cost nothing
+ */
+export function workOf(
+  flow: CsvFlow,
+  { people, withAddress }: RowCounts,
+  most: number,
+  { save = ['ready'] }: FlowOptions,
+): Work {
+  const none = { verifications: 0, searches: 0, links: 0, companies: 0, saves: 0 };
+  switch (flow.tool) {
+    case 'verify_emails':
+      return { ...none, verifications: Math.min(people, most) };
+    case 'find_emails':
+      return { ...none, searches: Math.min(people, most) };
+    case 'find_prospects_by_url':
+      return { ...none, links: Math.min(people, most) };
+    case 'find_people':
+      return { ...none, companies: people, searches: most };
+    case 'save_prospects':
+      return { ...none, saves: people };
+    default: {
+      const unknown = people > 0 ? Math.min(1, most / people) : 0;
+      const saved = flow.next ? people * (save.includes('risky') ? 1 : ASSUMED_READY) : 0;
+      return {
+        ...none,
+        verifications: withAddress * unknown,
+        searches: (people - withAddress) * unknown,
+        saves: saved,
+      };
+    }
+  }
+}
+
+/** About how many requests that takes. */
+export function requestsOf(work: Work, { people }: RowCounts, outlook: Outlook): number {
+  const { verifications, searches, links, companies, saves } = work;
+  const perTask = 1 + POLLS;
+  // v1 is asked for what it knows already first.
+  const perItem = 2 + V1_POLLS;
+  const batches = (items: number) => Math.ceil(items / BATCH);
+  const v1 = (question: Question) => outlook.generation(question) === 'v1';
+  // Of each hundred leads, each campaign is asked about the addresses that are there, and about those that are found.
+  const rounds = Math.min(1, verifications) + Math.min(1, searches);
+  const checks = outlook.campaigns > 0 ? rounds * Math.ceil(people / 100) : 0;
+  return Math.round(
+    batches(verifications) * (v1('verify') ? perItem : perTask) +
+      (v1('find') && companies === 0 ? searches * perItem : batches(searches) * perTask) +
+      (v1('url') ? links * perItem : batches(links) * 2 * perTask) +
+      companies * perTask +
+      checks * outlook.campaigns +
+      saves * (60 / SAVES_A_WINDOW),
+  );
+}
+
+/** What the rows will cost, in credits: at least, most likely and at most. */
+export interface CreditRange {
+  readonly least: number;
+  readonly likely: number;
+  readonly most: number;
+  /** What the likely figure goes by. */
+  readonly basis: 'price' | 'record' | 'assumption';
+}
+
+/** A verification costs a credit whatever it says, and v1's search for an address too; v2's only if it finds one. */
+export function creditsOf(
+  flow: CsvFlow,
+  work: Work,
+  most: number,
+  { generation, costs }: Outlook,
+): CreditRange {
+  if (most === 0) return { least: 0, likely: 0, most, basis: 'price' };
+  if (flow.tool === 'verify_emails') return { least: most, likely: most, most, basis: 'price' };
+  if (costs !== undefined)
+    return { least: 0, likely: Math.round(Math.min(1, costs) * most), most, basis: 'record' };
+  const open = generation(flow.tool === 'find_prospects_by_url' ? 'url' : 'find') === 'v1' ? 1 : ASSUMED_HITS;
+  const certain = Math.min(most, work.verifications);
+  return { least: 0, likely: Math.round(certain + (most - certain) * open), most, basis: 'assumption' };
+}

@@ -1,0 +1,117 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { durationOf } from '../../src/commands/run/estimate/minutes.ts';
+import { charges, path, run, theSandbox, useRun, validEmails, verify, write } from './run-kit.ts';
+
+useRun();
+
+const people = (count: number) =>
+  `First name,Last name,Website\n${Array.from({ length: count }, (_, i) => `Ada${i},Keller,load.example`).join('\n')}\n`;
+
+const emails = (count: number) => `email\n${validEmails(count)}\n`;
+
+async function estimated(args: string[], env: Record<string, string> = {}) {
+  const { code, stdout } = await run(
+    [...args, '--csv', 'in.csv', '--out', 'out.csv', '--estimate', '--json'],
+    env,
+  );
+  expect(code).toBe(0);
+  return JSON.parse(stdout);
+}
+
+test('an estimate tells what the rows are and cost, spends nothing, writes nothing and says how to go on', async () => {
+  write(
+    'in.csv',
+    `email,n\n${validEmails(40).replaceAll('\n', ',\n')},\nVALID1@norrland.example,twice\n,\nnonsense,\n,no address\n`,
+  );
+  const { code, stdout, stderr } = await verify('--estimate');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  const table = stderr.slice(stderr.indexOf('Estimate'));
+  expect(table.replace(/node \S+main\.js/, 'snovio-mcp')).toBe(
+    [
+      'Estimate for verify_emails:',
+      '  rows     43, and 1 empty',
+      '  people   40 (1 row is a duplicate, 2 rows lack what is needed)',
+      '  credits  40',
+      "  time     under a minute, 8 requests at Snov.io's pace of 60 a minute",
+      '  limits   10000 of 10000 credits left today (SNOVIO_MAX_CREDITS_PER_DAY); 5000 on the account',
+      'To go on:',
+      '  snovio-mcp run verify_emails --csv in.csv --out out.csv --max-credits 40',
+      '',
+    ].join('\n'),
+  );
+  expect(charges()).toBe(0);
+  expect(readdirSync(path()).sort()).toEqual(['in.csv', 'state']);
+});
+
+test('it leaves out what is known and what is done, and counts the days that the limit makes it take', async () => {
+  write('in.csv', `email\n${validEmails(20)}\n`);
+  await verify();
+  write('in.csv', `email\n${validEmails(60)}\n`);
+  const done = Array.from({ length: 5 }, (_, i) => `valid${i}@norrland.example,valid,,\n`).join('');
+  write('out2.csv.part', `email,snovio_status,snovio_reason,snovio_checked_at\n${done}`);
+  const args = ['verify_emails', '--csv', 'in.csv', '--out', 'out2.csv', '--estimate', '--json'];
+  const env = { SNOVIO_MAX_CREDITS_PER_DAY: '30' };
+  const { stdout } = await run(args, env);
+  expect(JSON.parse(stdout)).toMatchObject({
+    rows: { total: 60, done: 5, people: 55, duplicates: 0 },
+    known: 15,
+    credits: { least: 40, likely: 40, most: 40, basis: 'price' },
+    limits: { day: 30, dayLeft: 10, balance: 4980 },
+    days: 2,
+  });
+});
+
+test('nobody is asked where there is no terminal: nothing is sent and no file is left; --yes agrees', async () => {
+  write('in.csv', `email\n${validEmails(30)}\n`);
+  const asked = await verify();
+  expect(asked).toMatchObject({ code: 1, stdout: '' });
+  expect(asked.stderr).toContain('Estimate for verify_emails:');
+  expect(asked.stderr).toContain('To agree, repeat with --max-credits 30, or with --yes.');
+  expect(theSandbox().requests).toEqual([]);
+  expect(readdirSync(path()).sort()).toEqual(['in.csv', 'state']);
+  expect(await verify('--json')).toMatchObject({ code: 2 });
+  expect(await verify('--yes')).toMatchObject({ code: 0 });
+  expect(charges()).toBe(30);
+});
+
+test('the likely credits go by what such rows have cost, once enough of them are known', async () => {
+  write('in.csv', people(60));
+  const before = await estimated(['find_emails']);
+  expect(before.credits).toEqual({ least: 0, likely: 42, most: 60, basis: 'assumption' });
+  expect(await run(['find_emails', '--csv', 'in.csv', '--out', 'one.csv', '--yes'])).toMatchObject({
+    code: 0,
+  });
+  expect(charges()).toBe(60);
+  write('in.csv', people(100));
+  const after = await estimated(['find_emails']);
+  expect(after).toMatchObject({ known: 60, credits: { least: 0, likely: 40, most: 40, basis: 'record' } });
+});
+
+test.each([
+  { flow: 'verify_emails', generation: 'v2', file: emails, count: 300 },
+  { flow: 'verify_emails', generation: 'v1', file: emails, count: 150 },
+  { flow: 'find_emails', generation: 'v2', file: people, count: 300 },
+  { flow: 'find_emails', generation: 'v1', file: people, count: 30 },
+])(
+  '$flow by $generation: credits lie between least and most, requests within 15 %',
+  async ({ flow, generation, file, count }) => {
+    write('in.csv', file(count));
+    const env = { SNOVIO_API_GENERATION: generation };
+    const { credits, requests } = await estimated([flow], env);
+    const asked = theSandbox().requests.length;
+    expect(await run([flow, '--csv', 'in.csv', '--out', 'out.csv', '--yes'], env)).toMatchObject({ code: 0 });
+    expect(charges()).toBeGreaterThanOrEqual(credits.least);
+    expect(charges()).toBeLessThanOrEqual(credits.most);
+    const sent = theSandbox().requests.length - asked;
+    expect(Math.abs(requests / sent - 1)).toBeLessThan(0.15);
+  },
+  60_000,
+);
+
+test('requests leave in bursts, one in each window', () => {
+  const minutes = [0, 10, 60, 61, 600].map(
+    count => durationOf(count, { requests: 60, windowMs: 60_000 }) / 60_000,
+  );
+  expect(minutes).toEqual([0, 0.25, 0.25, 1.59, 9.91]);
+});
