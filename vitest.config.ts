@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** These run with `--mode deep` alone: they take minutes, or packages of their own (test/packages). */
 const DEEP = 'test/**/*.deep.test.ts';
@@ -12,6 +13,27 @@ const SAMPLED = [
   'test/simulation/random.test.ts',
   'test/tools/hostile-input.test.ts',
 ];
+
+/** These take longest, besides those that try a sample: mostly they wait. */
+const LONG = [
+  'faults/consent',
+  'faults/disk',
+  'faults/tasks',
+  'http/cancel',
+  'http/tenants',
+  'mcp/tasks/tasks',
+  'tools/sending-race',
+];
+
+/** Otherwise one long file is still running when all others are done. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const long = [...SAMPLED, ...LONG.map(name => `test/${name}.test.ts`)];
+    const isLong = ({ moduleId }: TestSpecification) =>
+      Number(long.some(path => moduleId.endsWith(`/${path}`)));
+    return (await super.sort(files)).sort((file, other) => isLong(other) - isLong(file));
+  }
+}
 
 /** These change what all code of a process shares, such as its clock, so that each has a process of its own. */
 const ALONE = ['test/simulation/**/*.test.ts'];
@@ -28,6 +50,7 @@ export default defineConfig(({ mode }) => ({
     hookTimeout: 30_000,
     // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects:
       mode === 'deep'
         ? [project('deep', [DEEP, ...SAMPLED], [], true)]

@@ -82,25 +82,27 @@ test('a list by hand: full names, countries in German, and reasons that name the
   write(
     'in.csv',
     'Ansprechpartner,Homepage,E-Mail,Land\n"Keller, Dr. Tomas",https://www.acme.example/team,a@acme.example,Deutschland\n' +
-      'Madonna,acme.example,b@acme.example,Atlantis\nTomas Karl Keller,Acme GmbH,c@acme.example,\n',
+      'Madonna,acme.example,b@acme.example,Atlantis\nEva Sousa,umbra.example,d@acme.example,\nTomas Karl Keller,Acme GmbH,c@acme.example,\n',
   );
   const { code, stdout, stderr } = await flow('find_emails', 'in.csv', 'out.csv');
   expect({ code, stdout }).toEqual({
     code: 0,
-    stdout: 'out.csv: 3 rows, 1 found, 2 error. Credits spent: 2.\n',
+    stdout: 'out.csv: 4 rows, 2 found, 2 error. Credits spent: 3.\n',
   });
   expect(stderr).toContain('fullName ← "Ansprechpartner" (#1); split into first and last name');
-  expect(stderr).toContain('1 row where it is unsure how the name is split: row 4');
+  expect(stderr).toContain('1 row where it is unsure how the name is split: row 5');
   expect(stderr).toContain('not used: "E-Mail", "Land"');
   expect(told('out.csv', 'snovio_reason')).toEqual([
     '',
     'format: "Ansprechpartner" is not a first and a last name',
+    'catchall',
     'format: "Homepage" is no domain; name_unsure: read as "Tomas Karl" "Keller"',
   ]);
   await flow('save_prospects', 'in.csv', 'saved.csv', '--list', 'Research');
   expect(told('saved.csv', 'snovio_status', 'snovio_reason')).toEqual([
     'added ',
     expect.stringMatching(/^error country: "Land": this is no country/),
+    'added ',
     expect.stringMatching(/^error companySite: "Homepage": this is not a web site/),
   ]);
 });

@@ -27,7 +27,7 @@ const conformance = (...args: string[]) => suite(serving?.port, ...args);
 const failing = ({ scenarios }: Outcome) =>
   [...scenarios].filter(([, { failed }]) => failed > 0).map(([name]) => name);
 
-test('2026-07-28: every scenario without the tasks extension', { timeout: 60_000 }, async () => {
+test('2026-07-28: every scenario without the tasks extension', { timeout: 180_000 }, async () => {
   const outcome = await conformance('--suite', 'all', '--spec-version', '2026-07-28');
   expect(failing(outcome), outcome.output).toEqual([]);
   expect(outcome.code).toBe(0);
@@ -48,7 +48,7 @@ const TASKS = [
   'tasks-wire-fields',
 ];
 
-test.each(TASKS)('the tasks extension: %s', { timeout: 40_000 }, async scenario => {
+test.each(TASKS)('the tasks extension: %s', { timeout: 180_000 }, async scenario => {
   const { code, output } = await conformance('--scenario', scenario, '--timeout', '20000');
   const [, passed, total, failed, warnings] =
     /Passed: (\d+)\/(\d+), (\d+) failed, (\d+) warnings/.exec(output) ?? [];
@@ -72,7 +72,7 @@ const NEED_A_SESSION = [
   'tools-call-sampling',
 ];
 
-test('2025-11-25: every scenario that needs no session', { timeout: 60_000 }, async () => {
+test('2025-11-25: every scenario that needs no session', { timeout: 180_000 }, async () => {
   const outcome = await conformance('--suite', 'all', '--spec-version', '2025-11-25');
   expect(failing(outcome).sort(), outcome.output).toEqual(NEED_A_SESSION);
   expect(outcome.scenarios.size).toBeGreaterThanOrEqual(33);

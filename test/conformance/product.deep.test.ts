@@ -19,7 +19,7 @@ const SCENARIOS = [
   ...of(undefined, ['sep-2640-skills-directory', 'sep-2640-skills-enumeration', 'sep-2640-skills-manifest']),
 ];
 
-test.each(SCENARIOS)('%s (%s)', { timeout: 60_000 }, async (scenario, revision) => {
+test.each(SCENARIOS)('%s (%s)', { timeout: 180_000 }, async (scenario, revision) => {
   const args = revision === undefined ? [] : ['--spec-version', revision];
   const { code, output } = await conformance(server.port, '--scenario', scenario, ...args);
   const [, passed, all] = /^Passed: (\d+)\/(\d+), 0 failed/m.exec(output) ?? [];

@@ -18,7 +18,7 @@ const sparing =
     [...PROTOCOL, ...keys].includes(key) ? text : `${text}${POISON}`;
 const poisoned = sparing();
 
-const SECRET = 'Zy+8/x=4%q&7<w"';
+const SECRET = 'Zy+8/x=4%q&7<w>';
 let sandbox: Sandbox;
 let folder: string;
 beforeAll(async () => {
@@ -96,8 +96,7 @@ describe.each<[string, Change, string[]]>([
     const [header = [], ...rows] = parse(readFileSync(out), { relax_column_count: true }) as string[][];
     expect(header.slice(0, HEADER.length)).toEqual(HEADER);
     rows.forEach((row, index) => {
-      const [note = '', ...others] = CELLS[index] ?? [];
-      expect(row.slice(0, HEADER.length)).toEqual([note.replace(/^=/, "'="), ...others, url]);
+      expect(row.slice(0, HEADER.length)).toEqual([...(CELLS[index] ?? []), url]);
       const own = Object.fromEntries(header.map((name, at) => [name, row[at]]).slice(HEADER.length));
       expect(faultsInAnswer(own)).toEqual([]);
     });

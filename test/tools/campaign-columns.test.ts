@@ -37,6 +37,9 @@ test('numbers and rates of several campaigns are told where a column asks for th
   expect(q4).toMatchObject({ name: 'Q4', people: { contactedByEmail: 23, opened: 12, replied: 5 } });
   expect(q4.ratesPercent).toMatchObject({ opened: 52.2, replied: 21.7 });
   expect(structured).toMatchObject({ returned: 7, note: RATES_NOTE });
+  const january = structured.campaigns.find((row: { name: string }) => row.name === 'January push');
+  expect(january).toMatchObject({ people: { contacted: 0 } });
+  expect(january).not.toHaveProperty('ratesPercent');
   // A draft has no numbers.
   expect(structured.campaigns.find((row: { name: string }) => row.name === 'Draft idea')).toEqual({
     name: 'Draft idea',

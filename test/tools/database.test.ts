@@ -54,7 +54,8 @@ describe('search_people', () => {
   test('answers the documented sample', async () => {
     replaceResult({ total: 162, page: 1, total_pages: 4, prospects: [row] });
     const { structured } = await search({ firstName: 'Ada' });
-    expect(structured).toEqual({ total: 162, returned: 1, next: expect.any(String), people: [shown] });
+    const note = "Snov.io's page ends here; `next` goes on with its next one.";
+    expect(structured).toEqual({ total: 162, returned: 1, next: expect.any(String), note, people: [shown] });
     expect(h.sandbox.charges).toEqual([]);
   });
 

@@ -79,7 +79,7 @@ function numbersOf(campaigns: readonly Campaign[], context: Context) {
       if (campaignState(status) === 'draft') return {};
       try {
         const { mails, people } = await readStatistics({ campaignIds: [id] }, context);
-        return { mails, people, ratesPercent: ratesOf({ mails, people }) };
+        return { mails, people, ...dropEmpty({ ratesPercent: ratesOf({ mails, people }) }) };
       } catch (error) {
         if (!(error instanceof SnovioError) || error.code === 'cancelled') throw error;
         return undefined;

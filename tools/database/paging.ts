@@ -1,5 +1,5 @@
 import type { DatabasePage } from '../../src/snovio/methods/database-page.ts';
-import { type Listed, positionOf, tokenOf } from '../shared/paging.ts';
+import { gapNote, type Listed, positionOf, tokenOf } from '../shared/paging.ts';
 import { fitRows } from '../shared/size.ts';
 
 /** More rows than any page has. Page and row are one number, since how many rows a page has is not documented. */
@@ -7,6 +7,9 @@ const ROWS = 1000;
 
 /** Rows of an answer. It is from a single page: each is a search of its own, and pages of companies are paid for. */
 const ROWS_OF_ANSWER = 25;
+
+/** Why an answer has fewer rows although there are more. */
+const PAGE_END = "Snov.io's page ends here; `next` goes on with its next one.";
 
 /** Where a call begins: at this row, from 0, of this page, from 1. */
 export interface Start {
@@ -31,13 +34,17 @@ export function listPage<T, R>(
   const hasMorePages = totalPages === undefined ? rows.length > 0 : page < totalPages;
   const next =
     end < rows.length ? nextOf({ page, row: end }) : hasMorePages && nextOf({ page: page + 1, row: 0 });
+  const pageEnd = next && kept.length < ROWS_OF_ANSWER && PAGE_END;
+  // How many rows a page has is not documented, so that only the first tells whether some are missing.
+  const gap = !next && page === 1 && gapNote(end, total);
+  const told = note ?? (pageEnd || gap || undefined);
   return {
     rows: kept,
     facts: {
       returned: kept.length,
       ...(total !== undefined && { total }),
       ...(next && { next }),
-      ...(note && { note }),
+      ...(told && { note: told }),
     },
   };
 }

@@ -55,8 +55,10 @@ export async function list<T, R>(
   const found = await collect(offset, wanted.limit ?? 25, load, matches);
   const fit = fitRows(await shapeAll(found.rows, ({ row }) => shape(row)));
   const after = found.rows[fit.kept.length]?.position ?? found.next;
+  const limit = wanted.limit ?? 25;
   const looked = matches && after !== undefined ? lookedThrough(offset, after, found.size) : undefined;
-  const note = [fit.note, looked].filter(Boolean).join(' ');
+  const fewer = matches ? undefined : whyFewer({ ...found, rows: found.rows.length, offset, limit });
+  const note = [fit.note, looked, fewer].filter(Boolean).join(' ');
   return {
     rows: fit.kept,
     facts: {
@@ -66,6 +68,28 @@ export async function list<T, R>(
       ...(note && { note }),
     },
   };
+}
+
+/**
+ * Why there are fewer rows than were asked for, or than Snov.io counts, where `next` does not say it.
+ * @param rows how many came, from `offset` on
+ */
+function whyFewer(came: {
+  rows: number;
+  offset: number;
+  limit: number;
+  next: number | undefined;
+  total: number | undefined;
+}): string | undefined {
+  const { rows, offset, limit, next, total } = came;
+  if (next !== undefined)
+    return rows < limit ? 'Snov.io gave no more rows in time; `next` goes on there.' : undefined;
+  return gapNote(offset + rows, total);
+}
+
+/** Why a list has ended before its `total`. @param end how many rows Snov.io gave in all */
+export function gapNote(end: number, total: number | undefined): string | undefined {
+  return total === undefined || end >= total ? undefined : `Snov.io counts ${total}, and gave only ${end}.`;
 }
 
 /** @param from how many rows an earlier answer has looked through */

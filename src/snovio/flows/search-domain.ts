@@ -142,18 +142,25 @@ async function answer(
     return found.map(email => ({ email, offset: search.offset + i }));
   });
   const end = search.offset + rows.length;
+  const total = totalOf(list);
+  const nextOffset = goesOn(list, search, end) ? end : undefined;
   const parts = [...pageParts(list, search.offset), ...runs.map(run => ({ run, estimated: true }))];
   const credits = await snovio.credits(parts, search.maxCredits);
   return {
     emails: placed.map(({ email }) => email),
     company: list.pages.find(page => page.company)?.company,
     webmail: list.pages.some(page => page.webmail === true),
-    total: totalOf(list),
+    total,
     returned: placed.length,
     offsets: placed.map(({ offset }) => offset),
-    nextOffset: goesOn(list, search, end) ? end : undefined,
+    nextOffset,
     stopped: stopReason(list, addresses),
-    note: inOneNote(listNote(list, addresses) ?? addressNote(addresses), creditsNote(credits)),
+    note: inOneNote(
+      listNote(list, addresses) ??
+        addressNote(addresses) ??
+        fewerNote({ without: rows.length - placed.length, end, total, nextOffset }, search),
+      creditsNote(credits),
+    ),
     credits,
   };
 }
@@ -169,6 +176,25 @@ function withAddress({ hash, ...row }: DomainProspect, people: Addresses): Liste
 /** An address of a page was looked at by the verifier or not: that it was not says nothing of it. */
 function withStatus(row: DomainEmail): ListedEmail {
   return row.verified ? { ...row, status: 'valid' } : row;
+}
+
+/** Where the rows of an answer ended. */
+interface End {
+  /** People who were looked at and have no address. */
+  readonly without: number;
+  /** Rows that fit, to the end of this answer. */
+  readonly end: number;
+  readonly total: number | undefined;
+  readonly nextOffset: number | undefined;
+}
+
+/** Why there are fewer addresses than `total` says: v1 counts those of other types and positions too. */
+function fewerNote({ without, end, total, nextOffset }: End, { type, positions }: DomainSearch) {
+  if (without > 0) return `total counts people: of those looked at here, ${without} have no known address.`;
+  if (nextOffset !== undefined || total === undefined || end >= total) return undefined;
+  return type === 'all' && positions.length === 0
+    ? `Snov.io counts ${total}, and gave only ${end}.`
+    : `total counts all addresses of the domain: ${end} of them fit type and positions.`;
 }
 
 /** Says how many people are missing from the answer because their address could not be searched. */

@@ -131,8 +131,8 @@ export const Prospect = z.object({
         name: fact.optional(),
         status: recipientStatus.optional(),
         sent: z.number().optional(),
-        opens: z.number().optional(),
-        replies: z.number().optional(),
+        opened: z.number().optional(),
+        replied: z.number().optional(),
       }),
     )
     .optional(),
@@ -144,8 +144,9 @@ type Raw = z.output<typeof UpstreamProspect>;
 
 /** The profile that tools answer with, from what Snov.io sent. */
 export function shapeProspect(raw: Raw): z.output<typeof Prospect> {
-  const campaigns = raw.campaigns.map(({ id, campaignId, name, campaign, opens, opened, ...rest }) =>
-    dropEmpty({ id: id ?? campaignId, name: name ?? campaign, opens: opens ?? opened, ...rest }),
+  const campaigns = raw.campaigns.map(
+    ({ id, campaignId, name, campaign, opens, opened = opens, replies: replied, ...rest }) =>
+      dropEmpty({ id: id ?? campaignId, name: name ?? campaign, opened, replied, ...rest }),
   );
   return {
     ...names(raw),

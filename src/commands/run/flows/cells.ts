@@ -4,6 +4,11 @@ export function addressCells(emails: unknown): (string | undefined)[] {
   return [textOf(first?.email), textOf(first?.status), others.map(other => textOf(other.email)).join(' ')];
 }
 
+/** The reason of a result, else that of its first address: why the verifier cannot tell, such as `catchall`. */
+export function reasonCell(reason: string | undefined, emails: unknown): string | undefined {
+  return reason ?? textOf(recordOf(listOf(emails)[0]).reason);
+}
+
 /** Texts only: everything else is an empty cell. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;

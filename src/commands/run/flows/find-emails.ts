@@ -1,4 +1,4 @@
-import { addressCells, textOf } from './cells.ts';
+import { addressCells, reasonCell, textOf } from './cells.ts';
 import type { CsvFlow } from './flow.ts';
 
 export const findEmails: CsvFlow = {
@@ -23,7 +23,7 @@ export const findEmails: CsvFlow = {
   cells: ({ status, reason, checkedAt, emails }) => [
     status,
     ...addressCells(emails),
-    reason,
+    reasonCell(reason, emails),
     textOf(checkedAt),
   ],
 };

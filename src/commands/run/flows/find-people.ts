@@ -1,7 +1,7 @@
 import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import { dropEmpty } from '../../../snovio/shapes/fields.ts';
 import { normaliseDomain } from '../../../snovio/shapes/normalise.ts';
-import { addressCells, listOf, recordOf, textOf } from './cells.ts';
+import { addressCells, listOf, reasonCell, recordOf, textOf } from './cells.ts';
 import type { CsvFlow, FlowOptions, RowFields } from './flow.ts';
 
 /** Leads of a company, unless `--limit` says otherwise. */
@@ -53,7 +53,7 @@ export const findPeople: CsvFlow = {
     textOf(lead.locality),
     textOf(lead.linkedIn),
     ...addressCells(emails),
-    reason,
+    reasonCell(reason, emails),
   ],
   // A company with leads counts as found, whatever became of their addresses.
   statuses: ([status = '', firstName, lastName]) => [firstName || lastName ? 'found' : status],

@@ -1,4 +1,4 @@
-import { addressCells, listOf, recordOf, textOf } from './cells.ts';
+import { addressCells, listOf, reasonCell, recordOf, textOf } from './cells.ts';
 import type { CsvFlow } from './flow.ts';
 
 export const findProspectsByUrl: CsvFlow = {
@@ -36,7 +36,7 @@ export const findProspectsByUrl: CsvFlow = {
       textOf(job.site),
       textOf(person.locality),
       ...addressCells(person.emails),
-      reason,
+      reasonCell(reason, person.emails),
       textOf(checkedAt),
     ];
   },
