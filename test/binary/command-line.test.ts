@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { commands } from '../../src/commands/index.ts';
 import { OLDEST_NODE, refuseOldNode } from '../../src/config/node-version.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { defaultTools } from '../../tools/index.ts';
-import { bareEnv, ended, MAIN, oldNode, run, start } from './binary.ts';
+import { ended, oldNode, run, start } from './binary.ts';
 
 const names = Object.keys(commands).filter(name => name !== 'stdio');
 const FAST = ['--sandbox', '--sandbox-speed', '60', '--rate-window-ms', '3000'];
@@ -41,109 +41,6 @@ describe('help and version', () => {
 
   test('--version is the version of the package', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
-  });
-});
-
-describe('what is wrong is said in one line, with exit code 2', () => {
-  const wrong: [string, string[], Record<string, string>, RegExp][] = [
-    ['an unknown command', ['serve-me'], {}, /unknown command "serve-me".*--help/],
-    ['an unknown command, much like another', ['docter'], {}, /"docter"\. Did you mean doctor\?/],
-    [
-      'an unknown flow',
-      ['run', 'find_mails'],
-      {},
-      /flow "find_mails"\. Did you mean find_emails\?.*help run/,
-    ],
-    ['an unknown host', ['init', 'curser'], {}, /host "curser"\. Did you mean cursor\?.*help init/],
-    [
-      'an unknown tool',
-      ['call', 'get_balanse'],
-      {},
-      /tool "get_balanse"\. Did you mean get_balance\?.*tools/,
-    ],
-    ['help on an unknown command', ['help', 'rum'], {}, /"rum"\. Did you mean run\?/],
-    ['help on an unknown flow', ['run', 'find_mails', '--help'], {}, /Did you mean find_emails\?/],
-    [
-      'an argument too many',
-      ['tools', 'find'],
-      {},
-      /"find" is one argument too many\. Usage: snovio-mcp tools/,
-    ],
-    [
-      'an unknown flag',
-      ['--sandbux'],
-      {},
-      /--sandbux: unknown flag\. Did you mean --sandbox\?.*snovio-mcp --help/,
-    ],
-    ['a flag of Object', ['--constructor'], {}, /--constructor: unknown flag\./],
-    [
-      'a flag of another command',
-      ['call', 'get_balance', '--csv', 'a'],
-      {},
-      /--csv: unknown to call; run takes it\./,
-    ],
-    ['a flag of two other commands', ['doctor', '--port', '1'], {}, /--port: .*; http and sandbox take it\./],
-    [
-      'a flag of another flow',
-      ['run', 'find_emails', '--list', 'a'],
-      {},
-      /--list: goes with save_prospects and leads, not with find_emails/,
-    ],
-    ['a flag given twice', ['run', '--csv', 'a', '--csv', 'b'], {}, /--csv: is given twice, as "a" and "b"/],
-    [
-      'an unknown word',
-      ['run', 'save_prospects', '--on-existing', 'x'],
-      {},
-      /--on-existing: "x" is none of: skip, update/,
-    ],
-    ['a secret as a flag', ['--client-secret', 'x'], {}, /--client-secret/],
-    ['a flag without its value', ['--plan'], {}, /--plan/],
-    ['a flag in place of a value', ['--plan', '--sandbox'], {}, /--plan/],
-    ['a value for a switch', ['--sandbox=maybe'], {}, /--sandbox/],
-    [
-      'a wrong flag value',
-      ['--rate-limit', 'lots'],
-      {},
-      /--rate-limit: "lots" is not .*Example: --rate-limit 60$/,
-    ],
-    [
-      'a wrong variable',
-      [],
-      { SNOVIO_PLAN: 'gold' },
-      /SNOVIO_PLAN: "gold" is none of: .*Example: SNOVIO_PLAN=/,
-    ],
-    [
-      'an unsafe URL',
-      ['--api-url', 'http://api.snov.io'],
-      {},
-      /--api-url: .*https.*Example: --api-url https:/,
-    ],
-    [
-      'a secret alone',
-      [],
-      { SNOVIO_CLIENT_SECRET: 'hush-hush' },
-      /SNOVIO_CLIENT_ID: is not set.*Example: SNOVIO_/,
-    ],
-    ['an id alone', [], { SNOVIO_CLIENT_ID: 'me' }, /SNOVIO_CLIENT_SECRET: is not set.*Example: SNOVIO_/],
-    [
-      'a port that is none',
-      ['sandbox', '--port', '99999'],
-      {},
-      /--port: "99999" is not a port.*Example: --port/,
-    ],
-    ['call without a tool', ['call'], {}, /Usage: snovio-mcp call NAME/],
-    ['call with too much', ['call', 'get_balance', '{}', '{}'], {}, /Usage: snovio-mcp call NAME/],
-  ];
-
-  test.each(wrong)('%s', async (_, args, env, words) => {
-    const { code, stdout, stderr } = await run(args, { env });
-    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
-      code: 2,
-      stdout: '',
-      lines: 1,
-    });
-    expect(stderr.trimEnd()).toMatch(words);
-    expect(stderr).not.toContain('hush-hush');
   });
 });
 
@@ -296,45 +193,6 @@ function urlOf(child: ReturnType<typeof start>): Promise<string> {
     });
   });
 }
-
-describe('in a real terminal', () => {
-  const hasScript = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux');
-  const typed = (...args: string[]) =>
-    ended(
-      spawn('script', ['-qec', [process.execPath, MAIN, ...args].join(' '), '/dev/null'], {
-        env: { ...bareEnv(), TERM: 'xterm' },
-      }),
-    );
-
-  test.skipIf(!hasScript)('the bare command says what it is and what to do', async () => {
-    const { code, stdout } = await typed();
-    expect(code).toBe(0);
-    for (const step of ['call get_balance --sandbox', 'init ', 'doctor', 'stdio', 'No credentials'])
-      expect(stdout).toContain(step);
-  });
-
-  test.skipIf(!hasScript)('a table has colours', async () => {
-    const { code, stdout } = await typed('tools', '--toolsets', 'account');
-    expect(code).toBe(0);
-    expect(stdout).toContain('get_balance');
-    expect(stdout).toContain('\u001b[1mtool');
-  });
-});
-
-test('the bare command and stdio serve where there is no terminal', async () => {
-  const input = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })}\n`;
-  for (const args of [[], ['stdio']]) {
-    const { code, stdout } = await run([...args, '--sandbox'], { input });
-    expect({ code, answer: JSON.parse(stdout) }).toMatchObject({ code: 0, answer: { id: 1 } });
-  }
-});
-
-test('a reader that has enough, such as head, is not an error', async () => {
-  const child = start(['help', 'run']);
-  const end = ended(child);
-  child.stdout?.destroy();
-  expect(await end).toMatchObject({ code: 0, stderr: '' });
-});
 
 describe('sandbox', () => {
   test('is an HTTP server of its own that any client can use', async () => {

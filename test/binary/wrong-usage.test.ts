@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { run } from './binary.ts';
+
+describe('what is wrong is said in one line, with exit code 2', () => {
+  const wrong: [string, string[], Record<string, string>, RegExp][] = [
+    ['an unknown command', ['serve-me'], {}, /unknown command "serve-me".*--help/],
+    ['an unknown command, much like another', ['docter'], {}, /"docter"\. Did you mean doctor\?/],
+    [
+      'an unknown flow',
+      ['run', 'find_mails'],
+      {},
+      /flow "find_mails"\. Did you mean find_emails\?.*help run/,
+    ],
+    ['an unknown host', ['init', 'curser'], {}, /host "curser"\. Did you mean cursor\?.*help init/],
+    [
+      'an unknown tool',
+      ['call', 'get_balanse'],
+      {},
+      /tool "get_balanse"\. Did you mean get_balance\?.*tools/,
+    ],
+    ['help on an unknown command', ['help', 'rum'], {}, /"rum"\. Did you mean run\?/],
+    ['help on an unknown flow', ['run', 'find_mails', '--help'], {}, /Did you mean find_emails\?/],
+    [
+      'an argument too many',
+      ['tools', 'find'],
+      {},
+      /"find" is one argument too many\. Usage: snovio-mcp tools/,
+    ],
+    [
+      'an unknown flag',
+      ['--sandbux'],
+      {},
+      /--sandbux: unknown flag\. Did you mean --sandbox\?.*snovio-mcp --help/,
+    ],
+    ['a flag of Object', ['--constructor'], {}, /--constructor: unknown flag\./],
+    [
+      'a flag of another command',
+      ['call', 'get_balance', '--csv', 'a'],
+      {},
+      /--csv: unknown to call; run takes it\./,
+    ],
+    ['a flag of two other commands', ['doctor', '--port', '1'], {}, /--port: .*; http and sandbox take it\./],
+    [
+      'a flag of another flow',
+      ['run', 'find_emails', '--list', 'a'],
+      {},
+      /--list: goes with save_prospects and leads, not with find_emails/,
+    ],
+    ['a flag given twice', ['run', '--csv', 'a', '--csv', 'b'], {}, /--csv: is given twice, as "a" and "b"/],
+    [
+      'an unknown word',
+      ['run', 'save_prospects', '--on-existing', 'x'],
+      {},
+      /--on-existing: "x" is none of: skip, update/,
+    ],
+    ['a secret as a flag', ['--client-secret', 'x'], {}, /--client-secret/],
+    ['a flag without its value', ['--plan'], {}, /--plan/],
+    ['a flag in place of a value', ['--plan', '--sandbox'], {}, /--plan/],
+    ['a value for a switch', ['--sandbox=maybe'], {}, /--sandbox/],
+    [
+      'a wrong flag value',
+      ['--rate-limit', 'lots'],
+      {},
+      /--rate-limit: "lots" is not .*Example: --rate-limit 60$/,
+    ],
+    [
+      'a wrong variable',
+      [],
+      { SNOVIO_PLAN: 'gold' },
+      /SNOVIO_PLAN: "gold" is none of: .*Example: SNOVIO_PLAN=/,
+    ],
+    [
+      'an unsafe URL',
+      ['--api-url', 'http://api.snov.io'],
+      {},
+      /--api-url: .*https.*Example: --api-url https:/,
+    ],
+    [
+      'a secret alone',
+      [],
+      { SNOVIO_CLIENT_SECRET: 'hush-hush' },
+      /SNOVIO_CLIENT_ID: is not set.*Example: SNOVIO_/,
+    ],
+    ['an id alone', [], { SNOVIO_CLIENT_ID: 'me' }, /SNOVIO_CLIENT_SECRET: is not set.*Example: SNOVIO_/],
+    [
+      'a port that is none',
+      ['sandbox', '--port', '99999'],
+      {},
+      /--port: "99999" is not a port.*Example: --port/,
+    ],
+    ['call without a tool', ['call'], {}, /Usage: snovio-mcp call NAME/],
+    ['call with too much', ['call', 'get_balance', '{}', '{}'], {}, /Usage: snovio-mcp call NAME/],
+  ];
+
+  test.each(wrong)('%s', async (_, args, env, words) => {
+    const { code, stdout, stderr } = await run(args, { env });
+    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+      code: 2,
+      stdout: '',
+      lines: 1,
+    });
+    expect(stderr.trimEnd()).toMatch(words);
+    expect(stderr).not.toContain('hush-hush');
+  });
+});
