@@ -11,6 +11,7 @@ export const commands = {
   run: async (): Promise<Command> => (await import('./run/run.ts')).run,
   init: async (): Promise<Command> => (await import('./init/init.ts')).init,
   doctor: async (): Promise<Command> => (await import('./doctor/doctor.ts')).doctor,
+  preview: async (): Promise<Command> => (await import('./preview/preview.ts')).preview,
   completion: async (): Promise<Command> => (await import('./completion/completion.ts')).completion,
   help: async (): Promise<Command> => (await import('./help.ts')).help,
 } as const;

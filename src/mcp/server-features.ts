@@ -3,9 +3,12 @@ import type {
   CallToolResult,
   McpServer,
   ReadResourceResult,
+  Resource,
   ServerCapabilities,
   ServerContext,
 } from '@modelcontextprotocol/server';
+import { APPS_EXTENSION, PAGE_TYPE } from './apps/protocol.ts';
+import { readView, viewResources } from './apps/views.ts';
 import { Completions } from './completions.ts';
 import { Prompts } from './prompts/prompts.ts';
 import { knowsLinks, linked, linkOf } from './resources/links.ts';
@@ -22,6 +25,7 @@ export class ServerFeatures {
     resources: { listChanged: false },
     prompts: { listChanged: false },
     completions: {},
+    extensions: { [APPS_EXTENSION]: { mimeTypes: [PAGE_TYPE] } },
   };
   readonly cacheHints: Record<'resources/list' | 'resources/templates/list' | 'prompts/list', CacheHint> = {
     'resources/list': FOR_AN_HOUR,
@@ -32,12 +36,14 @@ export class ServerFeatures {
   readonly #prompts: Prompts;
   readonly #completions: Completions;
   readonly #hasSkill: boolean;
+  readonly #cards: Resource[];
 
   constructor(options: ResourceOptions) {
     const tools = new Set(options.tools.map(({ name }) => name));
     this.#resources = new Resources(options);
     this.#prompts = new Prompts(tools);
     this.#completions = new Completions(this.#resources, this.#prompts, options);
+    this.#cards = viewResources(tools);
     this.#hasSkill = SKILL_TOOLS.every(name => tools.has(name));
   }
 
@@ -46,7 +52,11 @@ export class ServerFeatures {
     const { server } = mcp;
     if (this.#hasSkill) serveSkills(mcp);
     server.setRequestHandler('resources/list', async () => ({
-      resources: [...this.#resources.list, ...(this.#hasSkill ? [await skillResource()] : [])],
+      resources: [
+        ...this.#resources.list,
+        ...this.#cards,
+        ...(this.#hasSkill ? [await skillResource()] : []),
+      ],
     }));
     server.setRequestHandler('resources/templates/list', () => ({
       resourceTemplates: this.#resources.templates,
@@ -68,6 +78,8 @@ export class ServerFeatures {
   }
 
   async #read(uri: string, ctx: ServerContext): Promise<ReadResourceResult> {
+    const card = this.#cards.some(known => known.uri === uri) ? await readView(uri) : undefined;
+    if (card) return { ...card, ...(ctx.mcpReq.envelope && FOR_AN_HOUR) };
     const skill = this.#hasSkill ? await readSkill(uri) : undefined;
     if (!skill || !('text' in skill)) return this.#resources.read(uri, ctx);
     return { contents: [{ uri, ...skill }], ...(ctx.mcpReq.envelope && FOR_AN_HOUR) };

@@ -7,6 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { withNames } from '../text/quoted.ts';
 import { annotations } from './annotations.ts';
+import { cardMeta } from './apps/views.ts';
 import { type CallOptions, handleCall } from './call-tool.ts';
 import { ConsentRequests, consentStateCodec } from './consent.ts';
 import type { DynamicTools } from './dynamic-tools.ts';
@@ -122,5 +123,6 @@ function listEntry(
     inputSchema: { type: 'object', ...listing.inputSchema },
     outputSchema: { type: 'object', ...listing.outputSchema },
     annotations: { title, ...annotations(listing) },
+    ...cardMeta(name),
   };
 }

@@ -4,7 +4,7 @@ import { type Comparison, compareBalance } from '../spending/balance.ts';
 import { Budget } from '../spending/budget.ts';
 import { Ceiling, type Credits, type Limits } from '../spending/ceiling.ts';
 import { reportSpending, type SpendingReport } from '../spending/report.ts';
-import type { Ending, Generation, Question, Store } from '../spending/store.ts';
+import type { DaySpending, Ending, Generation, Question, Store } from '../spending/store.ts';
 import type { CallContext } from './call-context.ts';
 import type { CreditsPart, Flow, Known, Run, RunOptions, Verdict } from './flows/flow.ts';
 import { creditsOf, runFlow, surveyFlow } from './flows/run-flow.ts';
@@ -169,6 +169,10 @@ export class Account implements Snovio {
 
   spending(): Promise<SpendingReport> {
     return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
+  }
+
+  async spendingByDay(): Promise<readonly DaySpending[]> {
+    return (await this.#options.store.spent(this.key)).byDay;
   }
 
   compareBalance(balance: number): Promise<Comparison | undefined> {

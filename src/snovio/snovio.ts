@@ -3,7 +3,7 @@ import type { Comparison } from '../spending/balance.ts';
 import type { Budget } from '../spending/budget.ts';
 import type { Credits } from '../spending/ceiling.ts';
 import type { SpendingReport } from '../spending/report.ts';
-import type { Generation, Question } from '../spending/store.ts';
+import type { DaySpending, Generation, Question } from '../spending/store.ts';
 import type { CallContext } from './call-context.ts';
 import type { CreditsPart, Flow, Known, Run, RunOptions } from './flows/flow.ts';
 import type { FreeTask } from './tasks/free-task.ts';
@@ -79,6 +79,8 @@ export interface Snovio {
   countLegacy(question: Question, saved: number): void;
   /** What this server has spent, and what the user's limits leave. */
   spending(): Promise<SpendingReport>;
+  /** What this server has spent in the last 30 days, by day and tool, the latest day first. */
+  spendingByDay(): Promise<readonly DaySpending[]>;
   /** What the account was charged since an earlier look, against what answers told; undefined where the store cannot say. */
   compareBalance(balance: number): Promise<Comparison | undefined>;
 }

@@ -168,6 +168,16 @@ export interface Spent {
   readonly dayFrees?: DayFrees | undefined;
   /** By tool; `items` is how many it has paid for. What is under way counts with the most that it may cost. */
   readonly last30Days: readonly { readonly tool: string; readonly credits: number; readonly items: number }[];
+  /** The same by day too, the latest day first. */
+  readonly byDay: readonly DaySpending[];
+}
+
+/** The credits that a tool has spent on a day. */
+export interface DaySpending {
+  /** In UTC, such as `2026-11-27`. */
+  readonly day: string;
+  readonly tool: string;
+  readonly credits: number;
 }
 
 /** How many requests may leave in a window. */

@@ -83,3 +83,25 @@ test('of two runs on one output the second is refused; who was killed stands in 
   const items = theSandbox().charges.map(({ item }) => item);
   expect(new Set(items).size).toBe(items.length);
 }, 60_000);
+
+test('--retry tries only the rows again that say so, once, and keeps the others as they are', async () => {
+  const found = 'snovio_status,snovio_reason,snovio_checked_at';
+  write(
+    'old.csv',
+    `email,${found}\nvalid1@norrland.example,valid,,yesterday\nvalid2@norrland.example,unknown,greylisted,x\n`,
+  );
+  const again = (...more: string[]) =>
+    run(['verify_emails', '--csv', 'old.csv', '--out', 'out.csv', ...more]);
+  expect((await again('--retry', 'error')).stderr).toContain('There are 1 valid, 1 unknown');
+  expect((await again('--retry', 'error,greylisted')).code).toBe(2);
+  const { code, stdout } = await again('--retry', 'greylisted', '--max-credits', '5');
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'out.csv: 2 rows, 2 valid. Credits spent: 1.\n',
+  });
+  expect(read('out.csv').split('\n')[1]).toBe('valid1@norrland.example,valid,,yesterday');
+  expect(records('out.csv')[1]).toMatchObject({ snovio_status: 'valid', snovio_reason: '' });
+  const [{ body } = { body: {} }] = theSandbox().requests.filter(({ path }) => path.endsWith('/start'));
+  expect(JSON.stringify(body)).not.toContain('valid1');
+  expect(charges()).toBe(1);
+}, 60_000);

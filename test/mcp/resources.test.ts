@@ -23,9 +23,11 @@ describe('what there is', () => {
     const { resources } = await h.client.listResources();
     expect(resources.map(({ uri }) => uri)).toEqual([
       'snovio://account',
+      'snovio://spending',
       'snovio://lists',
       'snovio://campaigns',
       'snovio://reference',
+      'ui://snovio/spending',
       'skill://snovio-lead-list/SKILL.md',
     ]);
     const { resourceTemplates } = await h.client.listResourceTemplates();
@@ -42,7 +44,12 @@ describe('what there is', () => {
   test('a toolset that is off takes its resources along', async () => {
     await using other = await startHarness({ env: { SNOVIO_TOOLSETS: 'verify,account' } });
     const { resources } = await other.client.listResources();
-    expect(resources.map(({ uri }) => uri)).toEqual(['snovio://account', 'snovio://reference']);
+    expect(resources.map(({ uri }) => uri)).toEqual([
+      'snovio://account',
+      'snovio://spending',
+      'snovio://reference',
+      'ui://snovio/spending',
+    ]);
     const { resourceTemplates } = await other.client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['snovio://reference/{tool}']);
     await expect(other.client.readResource({ uri: 'snovio://lists' })).rejects.toThrow('no such resource');

@@ -136,7 +136,9 @@ describe('how it is served', () => {
 
   test('where a tool of it is missing, there is no skill', async () => {
     await using other = await startHarness({ env: { SNOVIO_TOOLSETS: 'find,verify' } });
-    expect(other.client.getServerCapabilities()?.extensions).toBeUndefined();
+    expect(Object.keys(other.client.getServerCapabilities()?.extensions ?? {})).not.toContain(
+      'io.modelcontextprotocol/skills',
+    );
     await expect(other.client.readResource({ uri: SKILL_URI })).rejects.toThrow('no such resource');
     const list = other.client.request({ method: 'skills/list', params: {} }, Listed);
     await expect(list).rejects.toThrow(/not found/i);

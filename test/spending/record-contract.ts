@@ -34,11 +34,14 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       await shared.age(DAY_MS - 5000);
       expect(await record()).toMatchObject({ last24Hours: 5 });
       await shared.age(5000);
-      expect(await record()).toEqual({ process: 5, last24Hours: 0, last30Days: tools });
+      const yesterday = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
+      const daysOf = ({ byDay: days }: Awaited<ReturnType<typeof record>>) => days.map(entry => entry.day);
+      expect(await record()).toMatchObject({ process: 5, last24Hours: 0, last30Days: tools });
+      expect(daysOf(await record())).toEqual([yesterday, yesterday]);
       await shared.age(29 * DAY_MS - 5000);
       expect(await record()).toMatchObject({ last30Days: tools });
       await shared.age(5000);
-      expect(await record()).toEqual({ process: 5, last24Hours: 0, last30Days: [] });
+      expect(await record()).toEqual({ process: 5, last24Hours: 0, last30Days: [], byDay: [] });
       await shared.age(369 * DAY_MS);
       await store.isUsable();
       expect(await record()).toMatchObject({ process: 5 });
@@ -81,7 +84,7 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       await claim('a');
       expect(await rowOf('a', scopeOf('verify', 'another'))).toBeUndefined();
       expect(await rowOf('a', scopeOf('find'))).toBeUndefined();
-      expect(await store.spent('another')).toEqual({ process: 0, last24Hours: 0, last30Days: [] });
+      expect(await store.spent('another')).toEqual({ process: 0, last24Hours: 0, last30Days: [], byDay: [] });
       await claim('a', {}, scopeOf('find'));
       await claim('a', {}, scopeOf('verify', 'another'));
     });

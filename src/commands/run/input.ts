@@ -5,6 +5,7 @@ import { withoutHeader } from './columns/no-header.ts';
 import { openTable } from './files/open-table.ts';
 import type { Table } from './files/table.ts';
 import type { Job } from './job.ts';
+import { findRetry, withoutOwn } from './resume/retry.ts';
 
 /** The user's file, and where the flow finds its fields in it. */
 export interface Input {
@@ -18,11 +19,17 @@ export interface Input {
  * @throws SnovioError `invalid_input` when the file cannot be read, is broken or empty
  * @throws ConfigError when a column is missing
  */
-export async function openInput({ csv, read, flow, columnChoice }: Job): Promise<Input> {
+export async function openInput({ csv, read, flow, columnChoice, retry }: Job): Promise<Input> {
   const opened = await openTable(csv, read);
   const table = columnChoice.noHeader ? withoutHeader(opened) : opened;
   const sample = await sampleOf(table);
-  return { table, sample, columns: findColumns(flow, sample, columnChoice) };
+  if (!retry) return { table, sample, columns: findColumns(flow, sample, columnChoice) };
+  const columns = findColumns(flow, { ...sample, header: withoutOwn(table.header, flow) }, columnChoice);
+  return {
+    table,
+    sample,
+    columns: { ...columns, header: table.header, retry: await findRetry(table, flow, retry) },
+  };
 }
 
 /** So many rows show what a column holds. */

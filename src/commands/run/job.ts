@@ -9,6 +9,7 @@ import { readOptionsOf } from './files/flags.ts';
 import type { ReadOptions } from './files/table.ts';
 import { type CsvFlow, type FlowOptions, nameOf } from './flows/flow.ts';
 import { CSV_FLOWS } from './flows/index.ts';
+import { readRetry, retrying } from './resume/retry.ts';
 import { type Settings, settingsOf } from './resume/settings.ts';
 
 /** What the user asked for, checked as far as possible without opening the files. */
@@ -32,6 +33,8 @@ export interface Job {
   readonly settings: Settings;
   /** Whether the output is begun anew. */
   readonly fresh: boolean;
+  /** What the input's rows of an earlier run have to say to be tried again; undefined: all rows are. */
+  readonly retry: readonly string[] | undefined;
   /** Whether the user said what the run may spend (`--max-credits`). */
   readonly priceAgreed: boolean;
   /** Whether the user agreed to whatever it costs (`--yes`), within the limits. */
@@ -49,11 +52,13 @@ export interface Job {
 export async function readJob(invocation: Invocation, usage: string, names: readonly string[]): Promise<Job> {
   const { flags, positionals } = invocation;
   const [name = '', surplus] = positionals;
-  const flow = Object.hasOwn(CSV_FLOWS, name) ? CSV_FLOWS[name] : undefined;
+  const known = Object.hasOwn(CSV_FLOWS, name) ? CSV_FLOWS[name] : undefined;
   const { csv, out } = flags;
-  if (!flow || surplus !== undefined || typeof csv !== 'string' || typeof out !== 'string')
+  if (!known || surplus !== undefined || typeof csv !== 'string' || typeof out !== 'string')
     throw new ConfigError(usage);
   if (resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
+  const retry = readRetry(flags.retry, known);
+  const flow = retrying(known, retry);
   const options = readOptions(flags);
   const saves = [flow.tool, flow.next?.tool].includes('save_prospects');
   if (saves && !options.list) throw new ConfigError('--list: is missing. Example: --list "Berlin SaaS"');
@@ -79,6 +84,7 @@ export async function readJob(invocation: Invocation, usage: string, names: read
     config,
     settings: settingsOf(nameOf(flow), names, flags, config),
     fresh: flags.fresh === true,
+    retry,
     priceAgreed: flags['max-credits'] !== undefined,
     yes: flags.yes === true,
     estimate: readEstimate(flags),

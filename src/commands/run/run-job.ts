@@ -28,7 +28,7 @@ import {
   stoppedText,
 } from './progress/summary.ts';
 import { RepeatedRows } from './repeated-rows.ts';
-import { claimPart } from './resume/part.ts';
+import { checkPart, claimPart } from './resume/part.ts';
 import type { PartRecord } from './resume/part-record.ts';
 import { PartRows } from './resume/part-rows.ts';
 import { setAside } from './resume/set-aside.ts';
@@ -46,6 +46,7 @@ export async function runJob(job: Job): Promise<number> {
   tell(await describeColumns(job.flow, input));
   const names = addedColumnsOf(job.flow);
   const look = { names, isLast: new PartRows(job.flow).add };
+  if (!job.fresh) checkPart(`${job.out}.part`, job.settings);
   const doneRows = job.fresh ? 0 : await rowsInOutput(job.out, input.table, look);
   if (job.estimate) return await tellEstimate(job, input, doneRows);
   const { agreed, maxCredits } = await agreementOf(job, input, doneRows);
@@ -173,7 +174,7 @@ async function processUntilSignal(
       progress.addSpent(credits);
       record.addCredits(credits);
     };
-    const means = { context, audit, signal, maxCredits, onSpent };
+    const means = { context, audit, signal, maxCredits, since: record.startedAt, onSpent };
     const work = { input, output, progress, repeated, counts: rows.counts };
     const result = await runSteps(job, work, means).catch(error => {
       if (signal.aborted && hasCode(error, 'cancelled')) return {};

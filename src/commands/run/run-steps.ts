@@ -16,6 +16,8 @@ export interface Means {
   readonly signal: AbortSignal;
   /** Credits that a call may spend; undefined for free flows. */
   readonly maxCredits: number | undefined;
+  /** When the output was begun, in milliseconds since the epoch. */
+  readonly since: number;
   /** Hears of the credits that an answer tells as spent. */
   readonly onSpent: (credits: number) => void;
 }
@@ -42,6 +44,8 @@ export async function runSteps(job: Job, work: Work, means: Means): Promise<RunR
     waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
     windowMs: config.rateWindowMs,
     signal,
+    // What this output has paid for anew is not paid for again when it is gone on with.
+    ...(job.retry && { call: { since: means.since } }),
     onWait: (text: string) => work.progress.note(text),
   };
   const next = flow.next &&

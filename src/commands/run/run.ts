@@ -28,6 +28,12 @@ const OPTIONS: Options = {
     description:
       'where a field stands, if its column has none of the usual names: "email=Work mail", or "email=#3" for the third',
   },
+  retry: {
+    type: 'string',
+    value: 'WORDS',
+    description:
+      'take an earlier output as --csv, and try only rows again that say so: error (never paid again), or greylisted, unknown, not_found (asked and paid anew); the others stay as they are',
+  },
   fresh: {
     type: 'boolean',
     description:

@@ -14,6 +14,18 @@ export interface AccountLimits {
   readonly readOnly: boolean;
 }
 
+/** Where the credits went. */
+export const spendingResource: AccountResource = {
+  name: 'spending',
+  uri: 'snovio://spending',
+  title: 'Credits by day and tool',
+  description: 'What this server has spent in the last 30 days, by day (UTC) and tool, by its own record.',
+  mimeType: 'application/json',
+  toolset: 'account',
+  cacheHint: { ...FOR_A_MINUTE, ttlMs: 15_000 },
+  read: async tools => ({ days: await tools.spendingByDay() }),
+};
+
 /** The account's credits, and what of them may be spent. */
 export function accountResource(limits: AccountLimits): AccountResource {
   return {

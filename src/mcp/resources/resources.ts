@@ -6,7 +6,7 @@ import type {
 } from '@modelcontextprotocol/server';
 import { httpRequestOf } from '../request-context.ts';
 import type { ToolListing } from '../tool-listing.ts';
-import { type AccountLimits, accountResource } from './account.ts';
+import { type AccountLimits, accountResource, spendingResource } from './account.ts';
 import { campaignResource, campaignsResource } from './campaigns.ts';
 import { listResource, listsResource } from './lists.ts';
 import { isTemplate, match } from './match.ts';
@@ -89,6 +89,7 @@ export function declaredResources(
   const toolsets = new Set(tools.map(({ toolset }) => toolset));
   const ofAccount = [
     accountResource(limits),
+    spendingResource,
     listsResource,
     listResource,
     campaignsResource,

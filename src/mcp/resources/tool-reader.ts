@@ -46,6 +46,11 @@ export class ToolReader {
     throw result.error;
   }
 
+  /** What was spent in the last 30 days, by this server's own record. */
+  spendingByDay() {
+    return this.#context.snovio.spendingByDay();
+  }
+
   #shared(name: string, args: object, seconds: number): Promise<Settled> {
     const { snovio, call } = this.#context;
     const load = (): Promise<Settled> => {

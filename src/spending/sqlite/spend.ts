@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DAY_MS } from '../keeping.ts';
-import type { DayFrees, Spent, Walls } from '../store.ts';
+import type { DayFrees, DaySpending, Spent, Walls } from '../store.ts';
 
 /** Longer than any process is expected to live: the process's own limit counts its first lines too. */
 const KEPT_DAYS = 400;
@@ -57,6 +57,7 @@ export class Spend {
       last24Hours: this.#since(account, Date.now() - DAY_MS),
       dayFrees: this.#dayFrees(account),
       last30Days: this.#byTool(account, Date.now() - 30 * DAY_MS),
+      byDay: this.#byDay(account, Date.now() - 30 * DAY_MS),
     };
   }
 
@@ -99,6 +100,20 @@ export class Spend {
       tool: String(row.tool),
       credits: Number(row.credits),
       items: Number(row.items),
+    }));
+  }
+
+  #byDay(account: string, moment: number): DaySpending[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT date(at / 1000, 'unixepoch') AS day, tool, SUM(credits) AS credits FROM spend
+         WHERE account = ? AND at > ? GROUP BY day, tool HAVING SUM(credits) > 0 ORDER BY day DESC, tool`,
+      )
+      .all(account, moment);
+    return rows.map(({ day, tool, credits }) => ({
+      day: String(day),
+      tool: String(tool),
+      credits: Number(credits),
     }));
   }
 }

@@ -1,4 +1,5 @@
 import type { CsvFlow } from '../flows/flow.ts';
+import type { Retry } from '../resume/retry.ts';
 import type { NameOrder } from './full-name.ts';
 
 /** How the user chose columns and rows. */
@@ -27,6 +28,8 @@ export interface Columns {
   /** By the flow's field names. With `fullName`, a flow that wants both names gets them from there. */
   readonly places: ReadonlyMap<string, Place>;
   readonly only: readonly string[];
+  /** Which rows of an earlier run are tried again, and where that has written; undefined: all rows are. */
+  readonly retry?: Retry;
 }
 
 /** The name of a full name's field, which every flow has that takes a first and a last name. */

@@ -1,6 +1,7 @@
 import { INVALID_ROW } from '../../../mcp/repeat/attempt.ts';
 import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import type { CsvFlow, RowFields } from '../flows/flow.ts';
+import { isRetried, keptResult } from '../resume/retry.ts';
 import { type Columns, FULL_NAME, needsNames, takesNames } from './columns.ts';
 import { splitFullName } from './full-name.ts';
 import { isSelected } from './only.ts';
@@ -23,6 +24,8 @@ const NO_PERSON: ResultItem = { status: 'skipped', reason: 'no_person' };
 export function readRow(flow: CsvFlow, columns: Columns, record: readonly string[]): Row {
   const cells = [...columns.places].map(([field, { index }]) => [field, (record[index] ?? '').trim()]);
   const { fields, isUnsureName } = withNames(flow, columns, Object.fromEntries(cells));
+  if (columns.retry && !isRetried(columns.retry, record))
+    return { fields, known: keptResult(columns.retry, record) };
   if (!isSelected(columns, record)) return { fields, known: NOT_SELECTED };
   // What the file said before counts no more where the step before has found nothing.
   const hasFailed = (field: string) => columns.places.get(field)?.by === 'step' && !fields[field];

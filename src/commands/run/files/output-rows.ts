@@ -16,8 +16,9 @@ export function addedCellsStart({ outputRows }: CsvFlow): number {
   return outputRows ? PLACE_COLUMNS.length : 0;
 }
 
-/** The added cells of a result, a list for each row of the output. */
+/** The added cells of a result, a list for each row of the output; those of an earlier run where they are kept. */
 export function addedCellsOf(flow: CsvFlow, item: ResultItem): string[][] {
+  if (Array.isArray(item.kept)) return [item.kept];
   const parts = partsOf(flow, item);
   return parts.map((part, i) => {
     const cells = flow.cells(part).map(cell => cell ?? '');

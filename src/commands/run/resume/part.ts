@@ -11,6 +11,12 @@ export interface Part extends Disposable {
   discard(): void;
 }
 
+/** Checks that a part, if there is one, was begun as it is gone on with. @throws SnovioError `invalid_input` */
+export function checkPart(part: string, settings: Settings): void {
+  const known = existsSync(part) ? PartRecord.read(part) : undefined;
+  if (known) refuseOtherSettings(part, known.settings, settings);
+}
+
 /**
  * Claims a part for this process, and checks that it was begun as it is gone on with.
  * @param part its path; it need not exist

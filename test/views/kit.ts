@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { CallToolResult } from '@modelcontextprotocol/client';
+import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import { rolldown } from 'rolldown';
+import { type Harness, type HarnessOptions, startHarness } from '../harness.ts';
+import type { HostPage } from './host-page.ts';
+
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const installed = process.env.CHROMIUM ?? BROWSERS.find(path => existsSync(path));
+
+/** The tests of the cards are left out where there is no browser; not where everything has to be tested. */
+export const cannotRun = installed === undefined && !process.env.CI;
+if (cannotRun)
+  console.warn('No Chromium here: the tests of the cards are left out. CHROMIUM says where one is.');
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: installed ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+
+let script: Promise<string> | undefined;
+
+async function hostScript(): Promise<string> {
+  const input = fileURLToPath(new URL('host-page.ts', import.meta.url));
+  const bundle = await rolldown({ input, platform: 'browser' });
+  return (await bundle.generate({ format: 'esm' })).output[0].code;
+}
+
+export interface CardOptions {
+  readonly width?: number;
+  readonly theme?: 'light' | 'dark';
+  readonly locale?: string;
+  readonly context?: object;
+}
+
+/** A card in a host's page, over a real server and its sandbox. */
+export class CardHost implements AsyncDisposable {
+  readonly harness: Harness;
+  readonly page: Page;
+  /** What the page, or the card in it, asked the network for. */
+  readonly requests: string[] = [];
+  readonly called: { name: string; arguments?: Record<string, unknown> }[] = [];
+  readonly toldModel: unknown[] = [];
+  readonly #close: () => Promise<void>;
+
+  private constructor(harness: Harness, page: Page, close: () => Promise<void>) {
+    this.harness = harness;
+    this.page = page;
+    this.#close = close;
+  }
+
+  static async start(browser: Browser, options: HarnessOptions = {}): Promise<CardHost> {
+    script ??= hostScript();
+    const html = `<!doctype html><meta charset="utf-8"><style>body{margin:0}iframe{border:0;width:100%}</style><body><script type="module">${(await script).replaceAll('</', '<\\/')}</script>`;
+    const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html));
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const harness = await startHarness(options);
+    const page = await browser.newPage();
+    const host = new CardHost(harness, page, async () => {
+      await page.close();
+      server.close();
+      await harness.close();
+    });
+    await host.#open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    return host;
+  }
+
+  async #open(url: string): Promise<void> {
+    const { page, harness } = this;
+    await page.exposeFunction('callTool', (params: (typeof this.called)[number]) => {
+      this.called.push(params);
+      return harness.client.callTool(params);
+    });
+    await page.exposeFunction('readResource', (params: { uri: string }) =>
+      harness.client.readResource(params),
+    );
+    await page.exposeFunction('updateContext', (params: unknown) => {
+      this.toldModel.push(params);
+      return {};
+    });
+    page.on('request', request => this.requests.push(request.url()));
+    await page.goto(url);
+    this.requests.length = 0;
+  }
+
+  /** Calls a tool as the host does for the model, and shows its card. @returns the tool's answer */
+  async call(
+    name: string,
+    args: Record<string, unknown> = {},
+    options: CardOptions = {},
+  ): Promise<CallToolResult> {
+    await this.show(name, args, options);
+    const result = await this.harness.client.callTool({ name, arguments: args });
+    await this.result(result);
+    return result;
+  }
+
+  /** Shows the card of a tool whose call has only begun. */
+  async show(name: string, args: Record<string, unknown> = {}, options: CardOptions = {}): Promise<void> {
+    const { width = 640, theme = 'light', locale = 'en-GB', context = {} } = options;
+    const { client } = this.harness;
+    const { tools } = await client.listTools();
+    const meta = tools.find(tool => tool.name === name)?._meta as
+      | { ui?: { resourceUri?: string } }
+      | undefined;
+    const { contents } = await client.readResource({ uri: meta?.ui?.resourceUri ?? '' });
+    const html = (contents[0] as { text: string }).text;
+    await this.page.setViewportSize({ width, height: 900 });
+    await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await this.page.evaluate(shown => (globalThis as unknown as HostPage).show(shown), {
+      html,
+      args,
+      context: { theme, locale, ...context },
+    });
+  }
+
+  /** What the host passes on when the call has ended. */
+  async result(result: object): Promise<void> {
+    await this.page.evaluate(given => (globalThis as unknown as HostPage).result(given), result);
+  }
+
+  /** The host tells that it looks otherwise now. */
+  async contextChanged(context: Record<string, unknown>): Promise<void> {
+    await this.page.evaluate(given => (globalThis as unknown as HostPage).contextChanged(given), context);
+  }
+
+  async cancel(): Promise<void> {
+    await this.page.evaluate(() => (globalThis as unknown as HostPage).cancel());
+  }
+
+  /** The card's own frame. */
+  get card(): Frame {
+    const [, frame] = this.page.frames();
+    if (!frame) throw new Error('no card is shown');
+    return frame;
+  }
+
+  /** The card as it looks, as a PNG. */
+  async picture(): Promise<Buffer> {
+    await this.card.evaluate(() => document.fonts.ready);
+    return this.page.locator('iframe').screenshot({ animations: 'disabled' });
+  }
+
+  /** What the card says. */
+  text(): Promise<string> {
+    return this.card.locator('main').innerText();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+}
