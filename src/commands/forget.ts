@@ -2,13 +2,14 @@ import { type Config, ConfigError, stateDirOf } from '../config/settings.ts';
 import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../snovio/shapes/normalise.ts';
 import { MEMORY } from '../spending/sqlite/database.ts';
 import { SqliteStore } from '../spending/sqlite/sqlite-store.ts';
+import { reachStateDirectory } from '../spending/sqlite/state-files.ts';
 import type { Erasure, Forgotten } from '../spending/store.ts';
 import { plainLine } from '../text/line.ts';
 import type { Command } from './command.ts';
 
 export const forget: Command = {
   summary: 'erase a person, a company or everything finished from the ledger',
-  usage: 'Usage: snovio-mcp forget [EMAIL, PROFILE LINK or DOMAIN] [--all] [--dry-run]',
+  usage: 'Usage: snovio-mcp forget [EMAIL, PROFILE LINK or DOMAIN] [--all] [--dry-run] [--yes]',
   help: `Erases one person, one company or everything finished from the ledger on this machine. What is erased and asked
 again is paid for again; what is still running or in doubt about a person or a company stays paid for, without a name.`,
   options: {
@@ -16,6 +17,7 @@ again is paid for again; what is still running or in doubt about a person or a c
       type: 'boolean',
       description: 'also erase what is still running: it may then be paid for twice',
     },
+    yes: { type: 'boolean', description: 'erase everything without a question' },
     'dry-run': { type: 'boolean', description: 'show what would go, and erase nothing' },
   },
   mostArguments: 1,
@@ -25,6 +27,8 @@ again is paid for again; what is still running or in doubt about a person or a c
     const config = read();
     const target = targetOf(positionals, flags.all === true);
     const dryRun = flags['dry-run'] === true;
+    if (typeof target === 'string' && !dryRun && flags.yes !== true && !(await isAgreed(config, target)))
+      return 1;
     const { stateDir, erasures } = await erase(config, target, dryRun);
     const lines = dryRun ? erasures.map(lineOf) : [];
     const entries = `${erasures.length} ${erasures.length === 1 ? 'entry' : 'entries'}`;
@@ -36,10 +40,29 @@ again is paid for again; what is still running or in doubt about a person or a c
   },
 };
 
+/** Asks whether everything shall go. @throws ConfigError where nobody can be asked */
+async function isAgreed(config: Config, target: Forgotten): Promise<boolean> {
+  const { stateDir, erasures } = await erase(config, target, true);
+  const what = `${erasures.length} ${erasures.length === 1 ? 'entry' : 'entries'} of the ledger in ${stateDir}`;
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new ConfigError(
+      `forget: without an argument this erases ${what}, and what is asked again is paid for again. Nothing was erased. If that is wanted: --yes; to see it first: --dry-run`,
+    );
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal
+    .question(`Erase ${what}? What is asked again is paid for again. [y/N] `)
+    .finally(() => terminal.close());
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  process.stdout.write('Nothing was erased.\n');
+  return false;
+}
+
 async function erase(config: Config, target: Forgotten, dryRun: boolean) {
   const stateDir = stateDirOf(config);
   if (stateDir === MEMORY)
     throw new ConfigError('SNOVIO_STATE_DIR: ":memory:" keeps nothing that could be forgotten');
+  await reachStateDirectory(stateDir);
   const store = new SqliteStore(stateDir, config.ledgerDays);
   const erasures = await store.forget(target, dryRun).finally(() => store.close());
   return { stateDir, erasures };

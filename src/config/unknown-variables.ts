@@ -3,7 +3,9 @@ import { SETTINGS } from './declarations.ts';
 import { type Environment, environment } from './platform.ts';
 
 const PREFIX = 'SNOVIO_';
-const NAMES: readonly string[] = Object.values(SETTINGS).map(({ env }) => env);
+/** Holds a host's token for a server on HTTP: nothing of this program's, and no slip either. */
+export const TOKEN_NAME = 'SNOVIO_MCP_TOKEN';
+const NAMES: readonly string[] = [...Object.values(SETTINGS).map(({ env }) => env), TOKEN_NAME];
 /** Other ways to begin: the product has a dot in its name. */
 const NEAR_PREFIX = /^SNOV(I?O|_IO|IA)?_/i;
 

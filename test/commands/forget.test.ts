@@ -86,12 +86,17 @@ test('everything finished goes; what runs stays unless --all', async () => {
   const open = await harness.call('verify_emails', { emails: ['valid2@load.example'], waitSeconds: 1 });
   expect(open.structured.pending).toBe(1);
 
-  expect(await forget()).toMatch(/^Erased 1 entry /);
+  await expect(forget(), 'nobody can be asked').rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/erases 1 entry of the ledger .*Nothing was erased\..*--yes.*--dry-run/),
+  });
+  expect(await everythingOnDisk()).toContain('valid1@load.example');
+  expect(await forget('--yes')).toMatch(/^Erased 1 entry /);
 
   const disk = await everythingOnDisk();
   expect(disk).not.toContain('valid1@load.example');
   expect(disk).toContain('valid2@load.example');
-  expect(await forget('--all')).toMatch(/^Erased 1 entry /);
+  expect(await forget('--all', '--yes')).toMatch(/^Erased 1 entry /);
 });
 
 test('--dry-run shows what would go, and changes nothing', async () => {

@@ -15,8 +15,8 @@ import { parse as parseJson } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Machine } from '../../src/commands/init/config-folder.ts';
+import { showEntry, writeEntry } from '../../src/commands/init/edit-entry.ts';
 import { HOSTS, type Host } from '../../src/commands/init/hosts.ts';
-import { showEntry, writeEntry } from '../../src/commands/init/init.ts';
 
 const machine: Machine = { platform: 'linux', env: {}, home: '/home/mara', cwd: '/project' };
 
@@ -34,12 +34,12 @@ const put = (text: string) => writeFileSync(file, text);
 /** Writes the entry of a host over this text. @returns the new text */
 function edited(name: string, text: string, sandbox = false): string {
   put(text);
-  writeEntry(HOSTS[name] as Host, machine, file, sandbox);
+  writeEntry(HOSTS[name] as Host, machine, file, { sandbox });
   return read();
 }
 
 describe('the file', () => {
-  const write = (path = file) => writeEntry(HOSTS.zed as Host, machine, path, true);
+  const write = (path = file) => writeEntry(HOSTS.zed as Host, machine, path, { sandbox: true });
 
   test('is created with its folders', () => {
     const path = join(folder, 'not', 'yet', 'settings.json');
@@ -82,7 +82,7 @@ describe('the file', () => {
 });
 
 describe('JSON', () => {
-  const { stdout } = showEntry(HOSTS['claude-code'] as Host, machine, '', true);
+  const { stdout } = showEntry(HOSTS['claude-code'] as Host, machine, '', { sandbox: true });
   const entry = parseJson(stdout).mcpServers['snovio-sandbox'];
 
   test('is indented like the rest of the file', () => {
@@ -136,12 +136,12 @@ describe('JSON', () => {
     ]);
     expect(edited('vscode', '{}', true)).not.toContain('inputs');
     put('{"inputs": {}}');
-    expect(() => writeEntry(HOSTS.vscode as Host, machine, file, false)).toThrow('this is no list');
+    expect(() => writeEntry(HOSTS.vscode as Host, machine, file)).toThrow('this is no list');
   });
 });
 
 describe('TOML', () => {
-  const { stdout: table } = showEntry(HOSTS.codex as Host, machine, '', true);
+  const { stdout: table } = showEntry(HOSTS.codex as Host, machine, '', { sandbox: true });
 
   test('gets a table at its end, after a blank line', () => {
     expect(edited('codex', 'model = "x"', true)).toBe(`model = "x"\n\n${table}`);

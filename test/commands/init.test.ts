@@ -13,8 +13,8 @@ import { parse as parseJson } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Machine } from '../../src/commands/init/config-folder.ts';
+import { showEntry, writeEntry } from '../../src/commands/init/edit-entry.ts';
 import { HOSTS, type Host } from '../../src/commands/init/hosts.ts';
-import { showEntry, writeEntry } from '../../src/commands/init/init.ts';
 import { run } from '../binary/binary.ts';
 
 const SECRETS = { SNOVIO_CLIENT_ID: 'real-id-0001', SNOVIO_CLIENT_SECRET: 'real-secret-0002' };
@@ -44,25 +44,25 @@ function lived(host: Host): string {
 
 describe.each(hosts)('%s', (_, host) => {
   test('prints an entry that starts the package, with no credential in it', () => {
-    const { stdout, stderr } = showEntry(host, machine, file, false);
+    const { stdout, stderr } = showEntry(host, machine, file);
     const entry = parsed(host, stdout)[host.section]?.snovio;
     expect(entry).toMatchObject({ command: 'npx', args: ['-y', 'snovio-mcp'] });
     for (const secret of Object.values(SECRETS)) expect(stdout + stderr).not.toContain(secret);
   });
 
   test('writes a new file, readable by its owner only, and twice is once', () => {
-    const first = writeEntry(host, machine, file, false);
+    const first = writeEntry(host, machine, file);
     expect(first.stdout).toContain(file);
-    expect(read()).toBe(showEntry(host, machine, file, false).stdout);
+    expect(read()).toBe(showEntry(host, machine, file).stdout);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(writeEntry(host, machine, file, false).stdout).toContain('has it already');
+    expect(writeEntry(host, machine, file).stdout).toContain('has it already');
     expect(readdirSync(folder)).toEqual(['config']);
   });
 
   test('keeps what is there byte for byte, and a copy of it', () => {
     const before = lived(host);
     put(before);
-    writeEntry(host, machine, file, false);
+    writeEntry(host, machine, file);
     const after = read();
     // Only insertions: what was there is still there, in the same order.
     let at = 0;
@@ -75,32 +75,32 @@ describe.each(hosts)('%s', (_, host) => {
     expect(Object.keys(servers)).toEqual(['other', 'snovio']);
     expect(servers.other).toEqual({ command: 'other' });
     expect(readFileSync(`${file}.bak`, 'utf8')).toBe(before);
-    writeEntry(host, machine, file, false);
+    writeEntry(host, machine, file);
     expect(read()).toBe(after);
     expect(readdirSync(folder).sort()).toEqual(['config', 'config.bak']);
   });
 
   test('has the sandbox beside it, which needs nothing', () => {
     put(lived(host));
-    writeEntry(host, machine, file, false);
-    writeEntry(host, machine, file, true);
+    writeEntry(host, machine, file);
+    writeEntry(host, machine, file, { sandbox: true });
     const servers = parsed(host, read())[host.section] ?? {};
     expect(Object.keys(servers)).toEqual(['other', 'snovio', 'snovio-sandbox']);
     expect(servers['snovio-sandbox']).toMatchObject({ args: ['-y', 'snovio-mcp', '--sandbox'] });
     expect(JSON.stringify(servers['snovio-sandbox'])).not.toContain('SNOVIO_CLIENT');
-    expect(read().match(/promptString/g)?.length ?? 0).toBe(host.inputs?.length ?? 0);
+    expect(read().match(/promptString/g)?.length ?? 0).toBe(host.inputs ? 2 : 0);
   });
 
   test('leaves a broken file alone and says where it breaks', () => {
     const broken = host.format === 'toml' ? 'a = 1\nb = = 2\n' : '{\n  "a": 1,\n  "b" 2\n}\n';
     put(broken);
-    expect(() => writeEntry(host, machine, file, false)).toThrow(/line [23], column \d+/);
+    expect(() => writeEntry(host, machine, file)).toThrow(/line [23], column \d+/);
     expect(read()).toBe(broken);
     expect(readdirSync(folder)).toEqual(['config']);
   });
 
   test('starts npx through cmd on Windows', () => {
-    const { stdout } = showEntry(host, { ...machine, platform: 'win32' }, file, false);
+    const { stdout } = showEntry(host, { ...machine, platform: 'win32' }, file);
     const entry = parsed(host, stdout)[host.section]?.snovio;
     expect(entry).toMatchObject({ command: 'cmd', args: ['/c', 'npx', '-y', 'snovio-mcp'] });
   });
@@ -157,7 +157,7 @@ test('where each host keeps its configuration', () => {
 
 test('each host takes credentials in its own way', () => {
   const entries = hosts.map(([name, host]) => {
-    const entry = parsed(host, showEntry(host, machine, file, false).stdout)[host.section]?.snovio;
+    const entry = parsed(host, showEntry(host, machine, file).stdout)[host.section]?.snovio;
     const { env, env_vars } = entry as { env?: Record<string, string>; env_vars?: string[] };
     return [name, env?.SNOVIO_CLIENT_SECRET ?? env_vars?.[1]];
   });
@@ -178,7 +178,7 @@ describe('an entry that is there', () => {
     put(
       '{"mcpServers": {"snovio": {"command": "snovio-mcp", "args": [], "env": {"SNOVIO_CLIENT_ID": "abc", "SNOVIO_PLAN": "pro-5k"}}}}',
     );
-    writeEntry(hostOf('claude-desktop'), machine, file, false);
+    writeEntry(hostOf('claude-desktop'), machine, file);
     expect(parseJson(read()).mcpServers.snovio).toEqual({
       command: 'npx',
       args: ['-y', 'snovio-mcp'],
@@ -191,7 +191,7 @@ describe('an entry that is there', () => {
     put(
       '[mcp_servers.snovio] # mine\ncommand = "snovio-mcp" # old\nenv = { SNOVIO_PLAN = "pro-5k" }\n\n[tui]\nx = 1 # keep\n',
     );
-    writeEntry(codex, machine, file, false);
+    writeEntry(codex, machine, file);
     expect(read()).toContain('[mcp_servers.snovio] # mine\n');
     expect(read()).toContain('\n\n[tui]\nx = 1 # keep\n');
     expect(parseToml(read())).toMatchObject({
@@ -204,7 +204,7 @@ describe('an entry that is there', () => {
       'mcp_servers = { other = { command = "x" } }\n',
     ]) {
       put(odd);
-      expect(() => writeEntry(codex, machine, file, false)).toThrow('by hand');
+      expect(() => writeEntry(codex, machine, file)).toThrow('by hand');
       expect(read()).toBe(odd);
     }
   });
@@ -213,7 +213,7 @@ describe('an entry that is there', () => {
     put('\uFEFF{\r\n  "a": 1\r\n}\r\n');
     const link = join(folder, 'link');
     symlinkSync(file, link);
-    writeEntry(hostOf('cursor'), machine, link, false);
+    writeEntry(hostOf('cursor'), machine, link);
     expect(read().startsWith('\uFEFF{\r\n  "a": 1,\r\n')).toBe(true);
     expect(read().replaceAll('\r\n', '')).not.toContain('\n');
     expect(statSync(link).ino).toBe(statSync(file).ino);
@@ -222,11 +222,11 @@ describe('an entry that is there', () => {
   test('a file that is no object, or has something else in its place, is left alone', () => {
     for (const odd of ['[1]\n', '{"mcpServers": []}\n']) {
       put(odd);
-      expect(() => writeEntry(hostOf('cursor'), machine, file, false)).toThrow(/no object/);
+      expect(() => writeEntry(hostOf('cursor'), machine, file)).toThrow(/no object/);
       expect(read()).toBe(odd);
     }
     put('// nothing yet\n');
-    writeEntry(hostOf('zed'), machine, file, false);
+    writeEntry(hostOf('zed'), machine, file);
     expect(read()).toMatch(/^\/\/ nothing yet\n\{/);
   });
 });
@@ -235,7 +235,7 @@ describe('the command', () => {
   test('prints the snippet on stdout and the rest on stderr', async () => {
     const { code, stdout, stderr } = await run(['init', 'cursor']);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout).mcpServers.snovio.command).toMatch(/npx|cmd/);
+    expect(JSON.parse(stdout).mcpServers.snovio.command).toBe(process.execPath);
     expect(stderr).toContain('mcp.json');
   });
 

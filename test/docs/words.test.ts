@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { SETTINGS } from '../../src/config/settings.ts';
+import { TOKEN_NAME } from '../../src/config/unknown-variables.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import { ITEM_STATUSES } from '../../src/snovio/shapes/statuses.ts';
 import { tools } from '../../tools/index.ts';
@@ -82,7 +83,7 @@ test('the figures that the README promises are those of the settings', () => {
 
 describe('what is named exists', () => {
   test('variables', () => {
-    const settings: string[] = Object.values(SETTINGS).map(({ env }) => env);
+    const settings: string[] = [...Object.values(SETTINGS).map(({ env }) => env), TOKEN_NAME];
     const ofTests = sourceFiles('test').flatMap(
       file => read(file).match(/(?<=process\.env\.)SNOVIO_\w+/g) ?? [],
     );

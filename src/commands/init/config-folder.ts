@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
 import type { Environment } from '../../config/settings.ts';
+import type { Start } from './checkout.ts';
 
 /** The machine whose host is configured. Tests describe other machines than their own. */
 export interface Machine {
@@ -9,6 +10,8 @@ export interface Machine {
   readonly home: string;
   /** The working directory. */
   readonly cwd: string;
+  /** How the program is started, where it runs from a checkout; otherwise npx does. */
+  readonly checkout?: Start | undefined;
 }
 
 /** Joins parts of a path with the separators of the machine's platform. */

@@ -11,6 +11,16 @@ export interface Host {
   /** Whether its entries name their transport (`"type": "stdio"`). */
   readonly namesTransport?: boolean;
   readonly credentials: CredentialSource;
+  /**
+   * How it is pointed at a server on HTTP: the key of the URL, and a type where it wants one; Codex's own key for the token;
+   * or, where it takes none in its file, through the package mcp-remote.
+   */
+  readonly remote:
+    | { readonly key: 'url' | 'serverUrl' | 'httpUrl'; readonly type?: 'http' }
+    | 'bearer_token_env_var'
+    | 'mcp-remote';
+  /** Whether it has windows, and so may not see what a shell exports. */
+  readonly hasWindows?: boolean;
   /** VS Code only: what it asks the user for. */
   readonly inputs?: readonly InputPrompt[];
   /** What the user has to do after the entry is written. */
@@ -39,15 +49,24 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   SNOVIO_CLIENT_SECRET: 'your API Secret',
 };
 const INPUTS: readonly InputPrompt[] = [
+  {
+    id: 'snovio-mcp-token',
+    type: 'promptString',
+    description: 'Token of the Snov.io MCP server',
+    password: true,
+  },
   { id: 'snovio-client-id', type: 'promptString', description: 'Snov.io API User ID', password: false },
   { id: 'snovio-client-secret', type: 'promptString', description: 'Snov.io API Secret', password: true },
 ];
+/** `SNOVIO_CLIENT_ID` as `snovio-client-id`. */
+const idOf = (name: string) => name.toLowerCase().replaceAll('_', '-');
 const VARIABLES = CREDENTIAL_NAMES.join(' and ');
 
 /** The hosts by their names on the command line. */
 export const HOSTS: Readonly<Record<string, Host>> = {
   'claude-desktop': {
     title: 'Claude Desktop',
+    remote: 'mcp-remote',
     format: 'json',
     file: machine => joinPath(machine, configFolder(machine), 'Claude', 'claude_desktop_config.json'),
     section: 'mcpServers',
@@ -57,6 +76,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   'claude-code': {
     title: 'Claude Code',
+    remote: { key: 'url', type: 'http' },
     format: 'json',
     file: machine => joinPath(machine, machine.cwd, '.mcp.json'),
     section: 'mcpServers',
@@ -66,6 +86,8 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   cursor: {
     title: 'Cursor',
+    remote: { key: 'url' },
+    hasWindows: true,
     format: 'json',
     file: machine => joinPath(machine, machine.home, '.cursor', 'mcp.json'),
     section: 'mcpServers',
@@ -75,18 +97,21 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   vscode: {
     title: 'VS Code',
+    remote: { key: 'url', type: 'http' },
     format: 'json',
     file: machine => joinPath(machine, configFolder(machine), 'Code', 'User', 'mcp.json'),
     section: 'servers',
     namesTransport: true,
     credentials: {
-      reference: name => `\${input:${name === 'SNOVIO_CLIENT_ID' ? INPUTS[0]?.id : INPUTS[1]?.id}}`,
+      reference: name => `\${input:${idOf(name)}}`,
     },
     inputs: INPUTS,
     next: 'VS Code asks for both credentials at the first start and keeps them in its secret store.',
   },
   windsurf: {
     title: 'Windsurf',
+    remote: { key: 'serverUrl' },
+    hasWindows: true,
     format: 'json',
     file: machine => joinPath(machine, machine.home, '.codeium', 'windsurf', 'mcp_config.json'),
     section: 'mcpServers',
@@ -95,6 +120,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   codex: {
     title: 'Codex',
+    remote: 'bearer_token_env_var',
     format: 'toml',
     file: machine =>
       joinPath(machine, machine.env.CODEX_HOME || joinPath(machine, machine.home, '.codex'), 'config.toml'),
@@ -104,6 +130,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   gemini: {
     title: 'Gemini CLI',
+    remote: { key: 'httpUrl' },
     format: 'json',
     file: machine => joinPath(machine, machine.home, '.gemini', 'settings.json'),
     section: 'mcpServers',
@@ -112,6 +139,8 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   zed: {
     title: 'Zed',
+    remote: { key: 'url' },
+    hasWindows: true,
     format: 'json',
     file: machine =>
       machine.platform === 'win32'

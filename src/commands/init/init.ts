@@ -1,23 +1,27 @@
 import { homedir } from 'node:os';
-import { ConfigError, environment } from '../../config/settings.ts';
+import { ConfigError, environment, type Flags, readConfig, SETTINGS } from '../../config/settings.ts';
 import type { Command } from '../command.ts';
-import type { Machine } from './config-folder.ts';
-import { HOSTS, type Host } from './hosts.ts';
-import { editJson, newJson } from './json.ts';
-import { rewriteFile } from './rewrite-file.ts';
-import { serverEntry, serverName } from './server-entry.ts';
-import { editToml, newToml } from './toml.ts';
+import { checkoutStart } from './checkout.ts';
+import { removeEntry, showEntry, writeEntry } from './edit-entry.ts';
+import { HOSTS } from './hosts.ts';
+import { serverUrl } from './remote-entry.ts';
+import type { EntryOptions } from './server-entry.ts';
 
 const HOST_NAMES = Object.keys(HOSTS).join('|');
+/** What every host takes as a server's name. */
+const NAME = /^[a-z][\w-]{0,39}$/i;
 
 export const init: Command = {
   summary: 'the configuration snippet for a host, or written into its file',
-  usage: `Usage: snovio-mcp init ${HOST_NAMES} [--write] [--file PATH] [--sandbox]`,
+  usage: `Usage: snovio-mcp init ${HOST_NAMES} [--write] [--remove] [--http URL] [--name NAME] [--file PATH] [--sandbox] [flags]`,
   help: `Prints what starts this server in an MCP host, or with --write puts it into the host's file and keeps what is
 there (a copy stays beside it). Credentials are not in it: the host asks for them or takes them from the environment.
-With --sandbox the entry needs no account.`,
+With --sandbox the entry needs no account. Flags of settings, such as --toolsets, go into the entry.`,
   options: {
     write: { type: 'boolean', description: "put the entry into the host's file" },
+    remove: { type: 'boolean', description: "take the entry out of the host's file" },
+    http: { type: 'string', value: 'URL', description: 'point the host at a server that runs elsewhere' },
+    name: { type: 'string', value: 'NAME', description: "the server's name, for a second account" },
     file: {
       type: 'string',
       value: 'FILE',
@@ -31,51 +35,58 @@ With --sandbox the entry needs no account.`,
     choices: () => Object.entries(HOSTS).map(([name, { title }]) => ({ name, meaning: title })),
   },
   mostArguments: 1,
-  examples: ['snovio-mcp init claude-desktop', 'snovio-mcp init cursor --sandbox --write'],
+  examples: [
+    'snovio-mcp init claude-desktop',
+    'snovio-mcp init cursor --sandbox --write',
+    'snovio-mcp init codex --remove',
+  ],
   run: async ({ flags, positionals }) => {
-    const [name = ''] = positionals;
-    const host = Object.hasOwn(HOSTS, name) ? HOSTS[name] : undefined;
+    const [word = ''] = positionals;
+    const host = Object.hasOwn(HOSTS, word) ? HOSTS[word] : undefined;
     if (!host) throw new ConfigError(init.usage);
-    const machine = { platform: process.platform, env: environment(), home: homedir(), cwd: process.cwd() };
+    if (flags.write && flags.remove) throw new ConfigError('--remove: goes without --write');
+    const options = optionsOf(flags);
+    const checkout = options.url ? undefined : checkoutStart(import.meta.dirname, process.execPath);
+    const here = { platform: process.platform, env: environment(), home: homedir(), cwd: process.cwd() };
+    const machine = { ...here, checkout };
     const file = typeof flags.file === 'string' ? flags.file : host.file(machine);
-    const act = flags.write ? writeEntry : showEntry;
-    const { stdout, stderr } = act(host, machine, file, flags.sandbox === true);
+    const act = flags.remove ? removeEntry : flags.write ? writeEntry : showEntry;
+    const { stdout, stderr } = act(host, machine, file, options);
     process.stdout.write(stdout);
     process.stderr.write(stderr);
     return 0;
   },
 };
 
-/** What the command prints. */
-export interface InitOutput {
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The content of a host's file that holds nothing but this server, and where it belongs. */
-export function showEntry(host: Host, machine: Machine, file: string, sandbox: boolean): InitOutput {
-  const format = host.format === 'toml' ? newToml : newJson;
+/** @throws ConfigError for what no server would start with */
+function optionsOf(flags: Flags): EntryOptions {
+  const { name, http } = flags;
+  if (typeof name === 'string' && !NAME.test(name))
+    throw new ConfigError(
+      '--name: takes letters, digits, - and _, and begins with a letter. Example: --name snovio-sales',
+    );
+  // Now, and not when the host starts it.
+  readConfig(flags, {});
+  const settings = settingFlags(flags);
+  const sandbox = flags.sandbox === true;
+  if (typeof http === 'string' && (sandbox || settings.length > 0))
+    throw new ConfigError(
+      '--http: goes without the flags of settings: they belong to the server at that URL',
+    );
   return {
-    stdout: format(host, serverName(sandbox), serverEntry(host, machine, sandbox)),
-    stderr: `This belongs into ${file}; --write puts it there.\n${nextStep(host, sandbox)}`,
+    sandbox,
+    flags: settings,
+    ...(typeof name === 'string' && { name }),
+    ...(typeof http === 'string' && { url: serverUrl(http) }),
   };
 }
 
-/**
- * Puts this server into a host's file.
- * @throws SnovioError `invalid_input` when the file is broken or cannot be read, edited or written; then it is unchanged
- */
-export function writeEntry(host: Host, machine: Machine, path: string, sandbox: boolean): InitOutput {
-  const edit = host.format === 'toml' ? editToml : editJson;
-  const entry = serverEntry(host, machine, sandbox);
-  const { file, changed, backup } = rewriteFile(path, text =>
-    edit(text, path, host, serverName(sandbox), entry),
-  );
-  if (!changed) return { stdout: `${file} has it already.\n`, stderr: '' };
-  const kept = backup === undefined ? '' : ` What it was before is in ${backup}.`;
-  return { stdout: `${host.title}: written to ${file}.${kept}\n`, stderr: nextStep(host, sandbox) };
-}
-
-function nextStep({ next, title }: Host, sandbox: boolean): string {
-  return `${sandbox ? `Restart ${title}; the sandbox needs no account.` : next}\n`;
+/** The flags of settings that were given, as they go into an entry. */
+function settingFlags(flags: Flags): string[] {
+  return Object.values(SETTINGS).flatMap(setting => {
+    const flag = 'flag' in setting ? setting.flag : undefined;
+    const value = flag === undefined || setting === SETTINGS.sandbox ? undefined : flags[flag];
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${flag}`] : [`--${flag}`, value];
+  });
 }

@@ -91,9 +91,47 @@ function insertChild(
 
 /** Whether the first token is a comma; comments are no tokens. */
 function startsWithComma(text: string): boolean {
+  return commaAt(text) !== undefined;
+}
+
+/** Where the first token is, if that is a comma. */
+function commaAt(text: string): number | undefined {
   const scanner = createScanner(text, true);
   scanner.scan();
-  return text[scanner.getTokenOffset()] === ',';
+  const at = scanner.getTokenOffset();
+  return text[at] === ',' ? at : undefined;
+}
+
+/**
+ * Removes a key with its value, one comma, and the lines that held nothing else. No other byte moves.
+ * @returns the text as it was where the key is missing
+ */
+export function removeJsonValue(text: string, file: string, path: JSONPath): string {
+  const root = parseJson(text, file);
+  const property = root && findNodeAtLocation(root, path)?.parent;
+  if (!property) return text;
+  const end = property.offset + property.length;
+  const next = commaAt(text.slice(end));
+  if (next !== undefined) {
+    const withoutComma = replaceRange(text, end + next, 1, '');
+    return cutLines(withoutComma, property.offset, end);
+  }
+  const siblings = property.parent?.children ?? [];
+  const before = siblings[siblings.indexOf(property) - 1];
+  const cut = cutLines(text, property.offset, end);
+  if (!before) return cut;
+  const last = before.offset + before.length;
+  const comma = commaAt(text.slice(last)) ?? 0;
+  return replaceRange(cut, last + comma, 1, '');
+}
+
+/** Cuts a range out, with the rest of its lines where only blanks are left of them. */
+function cutLines(text: string, start: number, end: number): string {
+  const left = text.slice(0, start).match(/(\r?\n)[ \t]*$/)?.[0] ?? '';
+  const isAlone = left !== '' && /^[ \t]*(\r?\n|$)/.test(text.slice(end));
+  return isAlone
+    ? text.slice(0, start - left.length) + text.slice(end).replace(/^[ \t]+/, '')
+    : text.slice(0, start) + text.slice(end);
 }
 
 function replaceRange(text: string, offset: number, length: number, replacement: string): string {

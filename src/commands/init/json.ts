@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { getNodeValue, type JSONPath } from 'jsonc-parser';
+import type { ServerEntry } from './entry.ts';
 import type { Host, InputPrompt } from './hosts.ts';
 import { isRecord } from './is-record.ts';
-import { APPEND, brokenAt, parseJson, setJsonValue } from './json-text.ts';
-import type { ServerEntry } from './server-entry.ts';
+import { APPEND, brokenAt, parseJson, removeJsonValue, setJsonValue } from './json-text.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -44,25 +44,44 @@ function changesFor(content: unknown, host: Host, name: string, entry: ServerEnt
   const inputs = inputsOf(host, entry)
     .filter(input => !hasInput(valueAt(content, ['inputs']), input))
     .map(input => ({ path: ['inputs', APPEND], value: input }));
-  if (!isRecord(present)) return [...inputs, { path: [host.section, name], value: entry }];
+  // One that is started is no longer one that is elsewhere: nothing of it may stay.
+  if (!isRecord(present) || isRemote(present) !== isRemote(entry))
+    return [...inputs, { path: [host.section, name], value: entry }];
   return [...inputs, ...updatesOf(present, [host.section, name], entry)];
+}
+
+function isRemote(entry: object): boolean {
+  return ['url', 'serverUrl', 'httpUrl'].some(key => key in entry);
 }
 
 /** Updates what starts the server, and adds only those variables that are missing. */
 function updatesOf(present: Record<string, unknown>, path: JSONPath, entry: ServerEntry): Change[] {
-  const { env = {}, ...start } = entry;
+  const { env = {}, headers, ...start } = entry;
   const presentEnv = isRecord(present.env) ? present.env : undefined;
+  // A token that the user put in stays.
+  const added = headers && !present.headers ? [{ path: [...path, 'headers'], value: headers }] : [];
   const updates = Object.entries(start)
     .filter(([key, value]) => !isDeepStrictEqual(present[key], value))
     .map(([key, value]) => ({ path: [...path, key], value }));
   const missing = Object.entries(env).filter(([key]) => presentEnv?.[key] === undefined);
-  if (missing.length > 0 && !presentEnv) return [...updates, { path: [...path, 'env'], value: env }];
-  return [...updates, ...missing.map(([key, value]) => ({ path: [...path, 'env', key], value }))];
+  if (missing.length > 0 && !presentEnv)
+    return [...updates, ...added, { path: [...path, 'env'], value: env }];
+  return [...updates, ...added, ...missing.map(([key, value]) => ({ path: [...path, 'env', key], value }))];
 }
 
 /** The inputs that the entry refers to; an entry for the sandbox refers to none. */
 function inputsOf({ inputs = [] }: Host, entry: ServerEntry): readonly InputPrompt[] {
-  return entry.env ? inputs : [];
+  const text = JSON.stringify(entry);
+  return inputs.filter(({ id }) => text.includes(`input:${id}`));
+}
+
+/**
+ * Takes an entry out of JSON with comments.
+ * @returns the text as it was where there is no such entry
+ */
+export function removeFromJson(text: string, file: string, host: Host, name: string): string {
+  const mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+  return mark + removeJsonValue(text.slice(mark.length), file, [host.section, name]);
 }
 
 function hasInput(inputs: unknown, { id }: InputPrompt): boolean {

@@ -24,12 +24,18 @@ export interface RewriteResult {
  * Replaces a file's text by an edited one and keeps a backup beside it. Creates the file and its folders where they are
  * missing. Whatever `edit` throws is thrown on, and then nothing is written.
  * @param edit gets the text, empty for a missing file
+ * @param onlyPresent whether a missing file stays missing
  * @throws SnovioError `invalid_input` when the file cannot be read or written; then it is unchanged
  */
-export function rewriteFile(path: string, edit: (text: string) => string): RewriteResult {
+export function rewriteFile(
+  path: string,
+  edit: (text: string) => string,
+  onlyPresent = false,
+): RewriteResult {
   try {
     const file = existsSync(path) ? realpathSync(path) : path;
     const oldText = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    if (oldText === undefined && onlyPresent) return { file, changed: false };
     const newText = edit(oldText ?? '');
     if (newText === oldText) return { file, changed: false };
     mkdirSync(dirname(file), { recursive: true });

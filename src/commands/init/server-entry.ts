@@ -1,36 +1,43 @@
 import type { Machine } from './config-folder.ts';
+import type { ServerEntry } from './entry.ts';
 import { CREDENTIAL_NAMES, type Host } from './hosts.ts';
+import { remoteEntry } from './remote-entry.ts';
 
-/** How a host's configuration starts this server. */
-export interface ServerEntry {
-  readonly type?: 'stdio';
-  readonly command: string;
-  readonly args: readonly string[];
-  /** References to credentials, never their values. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Codex: the names of the variables that it passes on. */
-  readonly env_vars?: readonly string[];
-  /** Codex: how long the start may take; npx may have to download the package first. */
-  readonly startup_timeout_sec?: number;
+/** What the user wants of an entry. */
+export interface EntryOptions {
+  readonly sandbox?: boolean;
+  /** The server's name, for a second account. */
+  readonly name?: string;
+  /** Flags of settings, as they were given. */
+  readonly flags?: readonly string[];
+  /** Where the server is, if it runs elsewhere. */
+  readonly url?: URL;
 }
 
 /** The server's name in every host. */
-export function serverName(sandbox: boolean): string {
-  return sandbox ? 'snovio-sandbox' : 'snovio';
+export function serverName({ name, sandbox = false }: EntryOptions): string {
+  return name ?? (sandbox ? 'snovio-sandbox' : 'snovio');
 }
 
 /** The entry for this host on this machine. With the sandbox it has no credentials. */
-export function serverEntry(host: Host, { platform }: Machine, sandbox: boolean): ServerEntry {
-  const args = ['-y', 'snovio-mcp', ...(sandbox ? ['--sandbox'] : [])];
-  // On Windows npx is a batch file, which most hosts cannot start by itself.
-  const start =
-    platform === 'win32' ? { command: 'cmd', args: ['/c', 'npx', ...args] } : { command: 'npx', args };
+export function serverEntry(host: Host, machine: Machine, options: EntryOptions): ServerEntry {
+  if (options.url) return remoteEntry(host, options.url);
+  const { sandbox = false, flags = [] } = options;
+  const start = startOf(machine);
   return {
     ...(host.namesTransport && { type: 'stdio' }),
-    ...start,
+    command: start.command,
+    args: [...start.args, ...(sandbox ? ['--sandbox'] : []), ...flags],
     ...(sandbox ? {} : credentialKeys(host)),
     ...(host.format === 'toml' && { startup_timeout_sec: 60 }),
   };
+}
+
+function startOf({ platform, checkout }: Machine) {
+  if (checkout) return checkout;
+  const args = ['-y', 'snovio-mcp'];
+  // On Windows npx is a batch file, which most hosts cannot start by itself.
+  return platform === 'win32' ? { command: 'cmd', args: ['/c', 'npx', ...args] } : { command: 'npx', args };
 }
 
 function credentialKeys({ credentials }: Host): Partial<ServerEntry> {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify, TomlError } from 'smol-toml';
 import { SnovioError } from '../../errors.ts';
+import type { ServerEntry } from './entry.ts';
 import type { Host } from './hosts.ts';
 import { isRecord } from './is-record.ts';
-import type { ServerEntry } from './server-entry.ts';
 
 /** The content of a host's TOML file that holds this entry only. */
 export function newToml(host: Host, name: string, entry: ServerEntry): string {
@@ -20,6 +20,9 @@ export function editToml(text: string, file: string, host: Host, name: string, e
   const content = parseToml(text, file);
   const servers = recordAt(content, host.section) ?? {};
   const present = recordAt(servers, name);
+  // One that is started is no longer one that is elsewhere: nothing of it may stay.
+  if (present && 'url' in present !== 'url' in entry)
+    return editToml(removeFromToml(text, file, host, name), file, host, name, entry);
   const wanted = { ...present, ...entry };
   if (isSame(present, wanted)) return text;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
@@ -30,6 +33,34 @@ export function editToml(text: string, file: string, host: Host, name: string, e
   if (edited !== undefined && isSame(tryParse(edited), expected)) return edited;
   throw new SnovioError('invalid_input', {
     message: `${file}: "${host.section}.${name}" is written in a way that is not safe to edit here. Nothing was changed; put in by hand what snovio-mcp init prints.`,
+  });
+}
+
+/**
+ * Takes an entry out of TOML, with the tables below it.
+ * @returns the text as it was where there is no such entry
+ * @throws SnovioError `invalid_input` where it is not safe to take out here
+ */
+export function removeFromToml(text: string, file: string, host: Host, name: string): string {
+  const content = parseToml(text, file);
+  const servers = recordAt(content, host.section) ?? {};
+  if (!(name in servers)) return text;
+  const { [name]: _, ...rest } = servers;
+  const table = `[${host.section}.${name}`;
+  let isOurs = false;
+  const lines = text.split('\n').filter(line => {
+    const header = /^\s*\[/.test(line) ? line.replace(/[\s"']/g, '') : undefined;
+    if (header !== undefined) isOurs = header.startsWith(`${table}]`) || header.startsWith(`${table}.`);
+    return !isOurs;
+  });
+  const edited = lines.join('\n').replace(/(\r?\n){2,}$/, '$1');
+  const found = tryParse(edited);
+  const left = isRecord(found)
+    ? { ...found, [host.section]: recordAt(found, host.section) ?? {} }
+    : undefined;
+  if (isSame(left, { ...content, [host.section]: rest })) return edited;
+  throw new SnovioError('invalid_input', {
+    message: `${file}: "${host.section}.${name}" is written in a way that is not safe to take out here. Nothing was changed; take it out by hand.`,
   });
 }
 

@@ -50,9 +50,8 @@ export function goOnCommand(
   { flow, priceAgreed, yes, config }: Job,
   { credits: { most } }: Estimate,
 ): string {
-  if (!flow.paid || priceAgreed) return commandLine();
-  if (most > config.maxCreditsPerCall) return commandLine({ 'max-credits': String(most) });
-  return yes ? commandLine({ yes: true }) : commandLine();
+  const isOpen = flow.paid && !priceAgreed && !yes && most > config.maxCreditsPerCall;
+  return isOpen ? commandLine({ 'max-credits': String(most) }) : commandLine();
 }
 
 async function ask({ credits: { most } }: Estimate): Promise<boolean> {

@@ -1,0 +1,34 @@
+import { TOKEN_NAME } from '../../config/unknown-variables.ts';
+import type { Machine } from './config-folder.ts';
+import { CREDENTIAL_NAMES, type Host } from './hosts.ts';
+import { isOpen } from './remote-entry.ts';
+import type { EntryOptions } from './server-entry.ts';
+
+/** What the user has to do after the entry is written. */
+export function nextStep(host: Host, machine: Machine, { sandbox = false, url }: EntryOptions): string {
+  const { title, next, credentials, hasWindows } = host;
+  if (sandbox) return `Restart ${title}; the sandbox needs no account.\n`;
+  const hint = hasWindows ? windowHint(title, machine.platform, url ? TOKEN_NAME : CREDENTIAL_NAMES[0]) : '';
+  if (!url) return `${next}\n${hint}`;
+  const readsVariable =
+    host.remote === 'bearer_token_env_var' ||
+    (typeof credentials === 'object' && !host.inputs && host.remote !== 'mcp-remote');
+  const token = host.inputs
+    ? `${title} asks for the token at the first start.`
+    : readsVariable
+      ? `Set ${TOKEN_NAME} to your token for that server, then restart ${title}.`
+      : `Put your token for that server in place of the text, then restart ${title}.`;
+  const warning = isOpen(url) ? 'The token will travel unencrypted: use https.\n' : '';
+  return `${token}\n${readsVariable ? hint : ''}${warning}`;
+}
+
+/** How a program with windows gets a variable that a shell has. */
+function windowHint(title: string, platform: NodeJS.Platform, name: string): string {
+  const how =
+    platform === 'darwin'
+      ? `launchctl setenv ${name} "…"`
+      : platform === 'win32'
+        ? `setx ${name} "…"`
+        : `a line ${name}=… in ~/.config/environment.d/snovio.conf, then log in anew`;
+  return `${title} does not see what a shell exports unless it is started from that shell. For all programs: ${how}. Or put the values into "env" of the entry.\n`;
+}

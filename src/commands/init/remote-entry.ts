@@ -1,0 +1,42 @@
+import { ConfigError } from '../../config/settings.ts';
+import { TOKEN_NAME } from '../../config/unknown-variables.ts';
+import { isLoopback } from '../../snovio/transport/times.ts';
+import type { ServerEntry } from './entry.ts';
+import type { Host } from './hosts.ts';
+
+const PLACEHOLDER = 'your token';
+
+/** The address of a server on HTTP. Without a path it is /mcp, where `snovio-mcp http` serves. @throws ConfigError */
+export function serverUrl(value: string): URL {
+  const url = URL.parse(value);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    throw new ConfigError(
+      '--http: takes an http or https URL without a password. Example: --http https://mcp.example.com/mcp',
+    );
+  if (url.pathname === '/') url.pathname = '/mcp';
+  return url;
+}
+
+/** Whether a token would travel readable for everybody. */
+export function isOpen({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isLoopback(hostname);
+}
+
+/** The entry for a server that runs elsewhere. It refers to the token, or has a text in its place. */
+export function remoteEntry({ remote, credentials }: Host, url: URL): ServerEntry {
+  const reference = typeof credentials === 'object' ? credentials.reference(TOKEN_NAME) : '';
+  const bearer = `Bearer ${reference || PLACEHOLDER}`;
+  if (remote === 'bearer_token_env_var') return { url: url.href, bearer_token_env_var: TOKEN_NAME };
+  if (remote === 'mcp-remote') {
+    // Its own documentation puts the blank of the header into a variable, since some hosts split arguments there.
+    const header = ['--header', `Authorization:$${'{AUTHORIZATION}'}`];
+    const open = url.protocol === 'http:' ? ['--allow-http'] : [];
+    return {
+      command: 'npx',
+      args: ['-y', 'mcp-remote', url.href, ...open, ...header],
+      env: { AUTHORIZATION: `Bearer ${PLACEHOLDER}` },
+    };
+  }
+  const { key, type } = remote;
+  return { ...(type && { type }), [key]: url.href, headers: { Authorization: bearer } };
+}
