@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { charges, path, records, run, start, theSandbox, useRun, validEmails, write } from './run-kit.ts';
+
+useRun();
+
+const START = '/v2/email-verification/start';
+
+/** What was charged more than once. */
+function paidTwice(): string[] {
+  const items = theSandbox().charges.map(({ item }) => item);
+  return items.filter((item, index) => items.indexOf(item) !== index);
+}
+
+test('--fresh takes nothing away from a run that is writing the output just now', async () => {
+  write('in.csv', `email\n${validEmails(3)}\n`);
+  const args = ['verify_emails', '--csv', 'in.csv', '--out', 'out.csv'];
+  const held = Promise.withResolvers<void>();
+  theSandbox().faults.add({ path: START, kind: 'pass', on: () => held.promise });
+  const first = start(args);
+  await expect.poll(() => existsSync(path('out.csv.part.json')), { timeout: 10_000 }).toBe(true);
+  const second = await run([...args, '--fresh']);
+  held.resolve();
+  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('Another run is writing') });
+  expect(await first.ended).toMatchObject({ code: 0 });
+  expect(records('out.csv')).toHaveLength(3);
+  expect(charges()).toBe(3);
+}, 60_000);
+
+test('what --retry has asked anew is not paid for again when it is gone on with, however early it was stopped', async () => {
+  const lines = Array.from({ length: 12 }, (_, i) => `valid${i}@norrland.example,unknown,greylisted,x`);
+  write('old.csv', `email,snovio_status,snovio_reason,snovio_checked_at\n${lines.join('\n')}\n`);
+  const args = ['verify_emails', '--csv', 'old.csv', '--out', 'out.csv', '--retry', 'greylisted', '--yes'];
+  const { faults } = theSandbox();
+  faults.add({ path: START, kind: 'drop', when: 'after' });
+  faults.add({ path: START, kind: 'hang' });
+  const first = start(args);
+  await expect.poll(charges, { timeout: 10_000, interval: 20 }).toBe(10);
+  first.child.kill('SIGINT');
+  expect(await first.ended).toMatchObject({ code: 130 });
+  const { code, stdout } = await run(args);
+  expect(paidTwice()).toEqual([]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('12 error') });
+}, 60_000);
