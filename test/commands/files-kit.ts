@@ -24,7 +24,10 @@ export const read = (name: string, encoding = 'utf8'): string =>
   iconv.decode(readFileSync(path(name)), encoding);
 
 /** Where nobody can be asked. */
-const choose = chooseOn({ input: process.stdin, output: Object.assign(process.stderr, { isTTY: false }) });
+export const noChoice = chooseOn({
+  input: process.stdin,
+  output: Object.assign(process.stderr, { isTTY: false }),
+});
 
 /** Opens a file with these bytes. */
 export function tableOf(
@@ -33,7 +36,7 @@ export function tableOf(
   name = 'in.csv',
 ): Promise<Table> {
   writeFileSync(path(name), bytes);
-  return openTable(path(name), { choose, ...options });
+  return openTable(path(name), { choose: noChoice, ...options });
 }
 
 export async function rowsOf(table: Table): Promise<TableRow[]> {
@@ -52,7 +55,11 @@ export async function writeOut(
   name = 'out.csv',
   cells: (row: TableRow) => readonly string[] = () => ['valid'],
 ): Promise<readonly string[]> {
-  const output = await openOutput(path(name), table, { names: ['snovio_status'], isLast: () => true });
+  const output = await openOutput(path(name), table, {
+    names: ['snovio_status'],
+    isRowForRow: true,
+    isLast: () => true,
+  });
   const rows = (await rowsOf(table)).slice(output.rows);
   await output.append(rows.map(row => ({ row, added: cells(row).map(cell => [cell]) })));
   await output.complete();

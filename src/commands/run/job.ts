@@ -56,7 +56,7 @@ export async function readJob(invocation: Invocation, usage: string, names: read
   const { csv, out } = flags;
   if (!known || surplus !== undefined || typeof csv !== 'string' || typeof out !== 'string')
     throw new ConfigError(usage);
-  if (resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
+  if (csv !== '-' && resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
   const retry = readRetry(flags.retry, known);
   const flow = retrying(known, retry);
   const options = readOptions(flags);

@@ -9,8 +9,9 @@ import { agreementOf, goOnCommand } from './estimate/agreement.ts';
 import { estimateOf } from './estimate/estimate.ts';
 import { estimateText } from './estimate/estimate-text.ts';
 import { openOutput, rowsInOutput } from './files/open-output.ts';
-import type { Output } from './files/output.ts';
+import type { AddedColumns, Output } from './files/output.ts';
 import { addedColumnsOf } from './files/output-rows.ts';
+import { temporaryPart } from './files/temporary-folder.ts';
 import { type Input, openInput } from './input.ts';
 import { Interruption } from './interruption.ts';
 import type { Job } from './job.ts';
@@ -43,10 +44,10 @@ const tell = (text: string) => void process.stderr.write(text);
  */
 export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
+  for (const note of input.table.notes) tell(`${note}\n`);
   tell(await describeColumns(job.flow, input));
-  const names = addedColumnsOf(job.flow);
-  const look = { names, isLast: new PartRows(job.flow).add };
-  if (!job.fresh) checkPart(`${job.out}.part`, job.settings);
+  const look = addedTo(job, new PartRows(job.flow));
+  if (!job.fresh && job.out !== '-') checkPart(`${job.out}.part`, job.settings);
   const doneRows = job.fresh ? 0 : await rowsInOutput(job.out, input.table, look);
   if (job.estimate) return await tellEstimate(job, input, doneRows);
   const { agreed, maxCredits } = await agreementOf(job, input, doneRows);
@@ -55,12 +56,16 @@ export async function runJob(job: Job): Promise<number> {
   return 1;
 }
 
+function addedTo({ flow }: Job, rows: PartRows): AddedColumns {
+  return { names: addedColumnsOf(flow), isRowForRow: !flow.outputRows, isLast: rows.add };
+}
+
 async function startRun(job: Job, input: Input, maxCredits: number | undefined): Promise<number> {
-  if (job.fresh) for (const kept of setAside(job.out)) tell(`${kept}\n`);
-  using part = claimPart(`${job.out}.part`, job.settings);
+  const isStdout = job.out === '-';
+  if (job.fresh && !isStdout) for (const kept of setAside(job.out)) tell(`${kept}\n`);
+  using part = claimPart(isStdout ? temporaryPart() : `${job.out}.part`, job.settings);
   const rows = new PartRows(job.flow);
-  const added = { names: addedColumnsOf(job.flow), isLast: rows.add };
-  const output = await openOutput(job.out, input.table, added);
+  const output = await openOutput(job.out, input.table, addedTo(job, rows));
   rows.end();
   try {
     part.record.startRun();
@@ -103,7 +108,7 @@ async function runRows(rest: Rest): Promise<number> {
   });
   /** @param caused credits that this process has spent or reserved, where that is known */
   const facts = (caused = 0): RunFacts => ({
-    part: `${job.out}.part`,
+    part: job.out === '-' ? 'stdout' : `${job.out}.part`,
     doneRows: output.rows,
     totalRows,
     spent: paid ? progress.spent : undefined,
@@ -137,7 +142,9 @@ async function runRows(rest: Rest): Promise<number> {
     for (const note of output.notes) tell(`${note}\n`);
     record.remove();
     const { statuses } = rows.counts;
-    process.stdout.write(completedText(job.out, statuses, facts(caused)));
+    for (const note of output.notes) tell(`${note}\n`);
+    const summary = completedText(job.out === '-' ? 'stdout' : job.out, statuses, facts(caused));
+    (job.out === '-' ? process.stderr : process.stdout).write(summary);
     if (statuses.has('error')) tell(ROW_ERRORS_TEXT);
     return 0;
   } catch (error) {

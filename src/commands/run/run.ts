@@ -7,12 +7,18 @@ import { runJob } from './run-job.ts';
 const FLOW_NAMES = Object.keys(CSV_FLOWS).join('|');
 
 const OPTIONS: Options = {
-  csv: { type: 'string', value: 'FILE', isFile: true, description: 'the file to read' },
+  csv: {
+    type: 'string',
+    value: 'FILE',
+    isFile: true,
+    description: 'the CSV or XLSX file to read; - is stdin',
+  },
   out: {
     type: 'string',
     value: 'FILE',
     isFile: true,
-    description: 'the file to write; it keeps the columns of the input and adds its own, named snovio_…',
+    description:
+      'the CSV or XLSX file to write, by its name; it keeps the columns of the input and adds its own, named snovio_…; - is stdout, which cannot be gone on with',
   },
   estimate: {
     type: 'boolean',

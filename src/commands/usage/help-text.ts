@@ -106,12 +106,20 @@ function settingSections(groups: readonly SettingGroup[] = ALL_BUT_HTTP, width: 
       const option = flag === undefined ? undefined : flags[flag];
       return {
         name: flag && option ? flagTerm(flag, option) : setting.env,
-        meaning: `${setting.meaning.replaceAll('`', '')}. ${option ? `${setting.env}, ` : ''}default: ${setting.fallback.replaceAll('`', '')}`,
+        meaning:
+          `${setting.meaning} (${[...(option ? [setting.env] : []), ...fallbackOf(setting.fallback)].join('; ')})`
+            .replaceAll('`', '')
+            .replace(/ \(\)$/, ''),
       };
     });
     return section(title, entries, width);
   });
   return ['Configuration: flag, else environment variable, else default.', ...sections];
+}
+
+/** A dash says that there is none. */
+function fallbackOf(fallback: string): string[] {
+  return fallback === '–' ? [] : [`default ${fallback}`];
 }
 
 function capitalised(word: string): string {

@@ -6,6 +6,8 @@ export function withoutHeader(table: Table): Table {
   const first = table.headerRow;
   return {
     ...table,
+    // In the workbook there is no row that the new headings belong to.
+    workbook: undefined,
     header: names,
     headerRow: { ...first, cells: names, fields: names, emptyBefore: '' },
     totals: { ...table.totals, rows: table.totals.rows + 1 },

@@ -23,6 +23,8 @@ export interface Output {
 /** The columns that a run adds. */
 export interface AddedColumns {
   readonly names: readonly string[];
+  /** Whether each row of the input becomes one of the output. */
+  readonly isRowForRow: boolean;
   /** Whether a row of the output with these added cells is the last of its row of the input. */
   isLast(cells: readonly string[]): boolean;
 }

@@ -6,6 +6,9 @@ import { readPart } from './read-part.ts';
 import type { RowText } from './row-text.ts';
 import type { Table } from './table.ts';
 
+/** Makes the output of the complete part. */
+export type Finish = (part: string, path: string) => Promise<void>;
+
 /**
  * An output while it is written. Rows are appended to `OUT.part`, which becomes `OUT` when it is complete.
  * An interrupted run leaves `OUT.part` behind, and the next run continues after the last row of the input that it holds whole.
@@ -15,14 +18,23 @@ export class PartFile implements Output {
   readonly #table: Table;
   readonly #text: RowText;
   readonly #file: FileHandle;
+  readonly #finish: Finish;
   #rows: number;
 
-  private constructor(path: string, table: Table, text: RowText, file: FileHandle, rows: number) {
+  private constructor(
+    path: string,
+    table: Table,
+    text: RowText,
+    file: FileHandle,
+    rows: number,
+    finish: Finish,
+  ) {
     this.#path = path;
     this.#table = table;
     this.#text = text;
     this.#file = file;
     this.#rows = rows;
+    this.#finish = finish;
   }
 
   /**
@@ -35,6 +47,7 @@ export class PartFile implements Output {
     layout: Layout,
     added: AddedColumns,
     text: RowText,
+    finish: Finish = rename,
   ): Promise<PartFile> {
     const part = `${path}.part`;
     const done = (await exists(part))
@@ -43,7 +56,7 @@ export class PartFile implements Output {
     const file = await open(part, 'a').catch(cause => {
       throw new SnovioError('invalid_input', { message: `${part} cannot be written.`, cause });
     });
-    const output = new PartFile(path, table, text, file, done.rows);
+    const output = new PartFile(path, table, text, file, done.rows, finish);
     try {
       // A run that crashed may have left half a record at the end.
       await file.truncate(done.bytes);
@@ -77,7 +90,7 @@ export class PartFile implements Output {
   async complete(): Promise<void> {
     await this.#write(this.#table.totals.emptyAtEnd);
     await this.#file.close();
-    await rename(`${this.#path}.part`, this.#path);
+    await this.#finish(`${this.#path}.part`, this.#path);
   }
 
   async #write(text: string): Promise<void> {

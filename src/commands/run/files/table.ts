@@ -1,5 +1,7 @@
 import type { Choose } from './choose.ts';
 import type { Dialect } from './csv/dialect.ts';
+import type { SheetContext } from './xlsx/sheet.ts';
+import type { Archive } from './xlsx/zip.ts';
 
 /** What a user says about a file, where it cannot tell by itself. */
 export interface ReadOptions {
@@ -37,6 +39,14 @@ export interface TableTotals {
   readonly emptyAtEnd: string;
 }
 
+/** A sheet of a workbook that is open. */
+export interface WorkbookPlace {
+  readonly archive: Archive;
+  /** The sheet's entry. */
+  readonly sheet: string;
+  readonly context: SheetContext;
+}
+
 /** The user's file. It has been read through once, so that what is broken in it is found before anything is paid. */
 export interface Table {
   readonly path: string;
@@ -44,6 +54,10 @@ export interface Table {
   readonly header: readonly string[];
   readonly headerRow: TableRow;
   readonly totals: TableTotals;
+  /** What the user has to know about how it is read, a sentence each. */
+  readonly notes: readonly string[];
+  /** Where it stands in its workbook; undefined for CSV. */
+  readonly workbook?: WorkbookPlace | undefined;
   /** How the fields of the rows are written. */
   readonly dialect: Dialect;
   /**

@@ -32,6 +32,7 @@ export async function openCsv(path: string, start: Buffer, options: ReadOptions)
     header: headerRow.cells,
     headerRow,
     dialect,
+    notes: [],
     totals: await countRows(path, dialect),
     rows: async function* (from = 0) {
       let toSkip = from + 1;
