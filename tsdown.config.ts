@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsdown';
 import { notices } from './scripts/notices.ts';
-import { common, SHARED, shared, skillText } from './scripts/shared.ts';
+import { common, SHARED, shared, skillText, withoutUnused } from './scripts/shared.ts';
 import { listings } from './tools/listing.ts';
 
 /** Puts the finished listings in the place of tools/listing.ts: a server that only lists its tools loads none of them. */
@@ -21,5 +21,5 @@ export default defineConfig({
   // Everything is bundled: a server that hosts start on every conversation has to start fast, and one file per
   // chunk starts in half the time of a node_modules tree.
   deps: { alwaysBundle: [/.*/] },
-  plugins: [finishedListings(), skillText(), shared('program'), notices()],
+  plugins: [withoutUnused(), finishedListings(), skillText(), shared('program'), notices()],
 });

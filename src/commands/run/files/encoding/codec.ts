@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { twoByteCodec } from './two-bytes.ts';
 
 /** Turns bytes into text and back. */
 export interface Codec {
@@ -33,6 +34,8 @@ export async function codecOf(name: string): Promise<Codec | undefined> {
       encode: text => Buffer.from(text, native),
     };
   }
+  const twoBytes = twoByteCodec(lower);
+  if (twoBytes) return twoBytes;
   const { default: iconv } = await import('iconv-lite');
   if (NO_TEXT.test(lower) || !iconv.encodingExists(lower)) return undefined;
   return {

@@ -1,0 +1,20 @@
+import api from 'undici/lib/api/index.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
+
+// What is used of undici, as a file of its own in dist/: program and library share it, and neither loads it before the
+// first request. Its main file would bring fetch, WebSocket, caches and mocks, which are half of it. These modules have no
+// types; the code that imports undici is checked against those of its main file.
+
+Object.assign(Dispatcher.prototype, api);
+
+/**
+ * As undici's own `request`, for an address and a dispatcher that are always given.
+ * @param {URL} url
+ */
+export function request(url, { dispatcher, ...options }) {
+  return dispatcher.request({ ...options, origin: url.origin, path: `${url.pathname}${url.search}` });
+}
+
+export { Agent, ProxyAgent };
