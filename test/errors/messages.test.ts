@@ -31,6 +31,7 @@ const NOT_SHOWN: readonly [start: string, why: string][] = [
   ['and repeat the call: what it has paid', 'the end of the same message'],
   ['There was no time left to ask', 'takes an event loop that stands still until the call is over'],
   ['next: this was given out by no answer.', 'tools refuse such a place before'],
+  ['The proxy did not let the request', 'needs a proxy: test/snovio/transport/http.test.ts'],
   ['The ledger could not be written', 'needs a full disk: test/faults/disk.test.ts'],
   ["Snov.io's free answer could not be understood", 'is told as the reason of an item'],
   ["Snov.io's listing has no end.", 'is told as the reason of a missing part'],

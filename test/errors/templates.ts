@@ -9,7 +9,7 @@ import { sourceFiles } from '../docs/sources.ts';
  * tests of their own, and the vocabulary explains words of answers.
  */
 const ELSEWHERE =
-  /^src\/(?:sandbox|commands|config|audit|http|client\.ts|spending\/sqlite|mcp\/prompts|mcp\/resources|text\/vocabulary)/;
+  /^src\/(?:sandbox|commands|config|audit|http|client|views|spending\/sqlite|mcp\/prompts|mcp\/resources|text\/vocabulary)/;
 
 /** Files all of whose sentences are about what is wrong. */
 const ALL_ABOUT_ERRORS = [
