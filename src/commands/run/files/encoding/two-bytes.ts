@@ -1,5 +1,3 @@
-import type { Codec } from './codec.ts';
-
 /** The encodings of two bytes for a letter that Node.js decodes, by the names of the WHATWG's standard. */
 const ENCODINGS = ['shift_jis', 'gbk', 'big5', 'euc-kr', 'euc-jp'];
 
@@ -8,7 +6,7 @@ const ENCODINGS = ['shift_jis', 'gbk', 'big5', 'euc-kr', 'euc-jp'];
  * all pairs of bytes. A library's tables for them would be a tenth of this package.
  * @param label one of the standard's names, such as `sjis` or `gb2312`
  */
-export function twoByteCodec(label: string): Codec | undefined {
+export function twoByteCodec(label: string) {
   const name = nameOf(label);
   if (name === undefined) return undefined;
   let bytes: ReadonlyMap<string, Buffer> | undefined;
@@ -16,9 +14,9 @@ export function twoByteCodec(label: string): Codec | undefined {
     name,
     decoder: () => {
       const decoder = new TextDecoder(name, { ignoreBOM: true });
-      return { write: chunk => decoder.decode(chunk, { stream: true }), end: () => decoder.decode() };
+      return { write: (chunk: Buffer) => decoder.decode(chunk, { stream: true }), end: () => decoder.decode() };
     },
-    encode: text => {
+    encode: (text: string) => {
       bytes ??= bytesOf(name);
       return Buffer.concat([...text].map(letter => bytes?.get(letter) ?? Buffer.from('?')));
     },
