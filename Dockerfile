@@ -3,7 +3,7 @@
 FROM --platform=$BUILDPLATFORM node:24.18.0-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-COPY scripts/trim-node.mjs scripts/
+COPY scripts/trim.mjs scripts/
 RUN npm ci
 COPY . .
 RUN npm run build

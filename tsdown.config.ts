@@ -21,5 +21,5 @@ export default defineConfig({
   // Everything is bundled: a server that hosts start on every conversation has to start fast, and one file per
   // chunk starts in half the time of a node_modules tree.
   deps: { alwaysBundle: [/.*/] },
-  plugins: [finishedListings(), skillText(), shared('program'), ...notices()],
+  plugins: [finishedListings(), skillText(), shared('program'), notices()],
 });

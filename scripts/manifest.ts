@@ -1,9 +1,17 @@
-import type { McpbManifestAny } from '@anthropic-ai/mcpb';
 import manifest from '../package.json' with { type: 'json' };
 import { SETTINGS } from '../src/config/settings.ts';
 import { defaultTools } from '../tools/index.ts';
 
-type Option = NonNullable<McpbManifestAny['user_config']>[string];
+/** A field of the form that a host shows. */
+interface Option {
+  type: 'string' | 'number' | 'boolean';
+  title: string;
+  description: string;
+  required: boolean;
+  default: string | number | boolean;
+  sensitive?: boolean;
+  min?: number;
+}
 type Key = keyof typeof SETTINGS;
 
 /**
@@ -24,7 +32,7 @@ const FORM: readonly (readonly [Key, Pick<Option, 'type' | 'title' | 'default'>]
 const SECRETS: readonly Key[] = ['clientId', 'clientSecret'];
 
 /** The desktop bundle's manifest, made of the package, the settings and the tools. */
-export function manifestOf(): McpbManifestAny {
+export function manifestOf(): object {
   const { name, version, description, license, keywords, repository, homepage, bugs } = manifest;
   return {
     manifest_version: '0.3',

@@ -1,33 +1,44 @@
-import { createRequire } from 'node:module';
-import type { Dependency } from 'rollup-plugin-license';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Rolldown } from 'tsdown';
-
-/** The plugin's types say that it is an ES module, which it is not. */
-const license = createRequire(import.meta.url)('rollup-plugin-license') as (options: {
-  thirdParty(dependencies: Dependency[]): void;
-}) => Rolldown.Plugin;
 
 const LINE = '-'.repeat(80);
 
 /** Puts THIRD-PARTY-NOTICES.txt beside the bundle: what was bundled, and the licences that ask to be passed on. */
-export function notices(): Rolldown.Plugin[] {
-  let text = '';
-  const collect = license({
-    thirdParty: dependencies => {
-      const sorted = dependencies.toSorted((a, b) => String(a.name).localeCompare(String(b.name)));
-      text = sorted.map(noticeOf).join(`\n${LINE}\n\n`);
-    },
-  });
-  const write: Rolldown.Plugin = {
+export function notices(): Rolldown.Plugin {
+  return {
     name: 'notices',
-    generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: text });
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter(file => file.type === 'chunk');
+      // What was left out for want of use has no length.
+      const modules = chunks.flatMap(chunk =>
+        Object.entries(chunk.modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : [])),
+      );
+      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: noticesOf(modules) });
     },
   };
-  return [collect, write];
 }
 
-function noticeOf({ name, version, license, licenseText, noticeText }: Dependency): string {
-  const own = [licenseText, noticeText].filter(Boolean).join('\n\n');
-  return `${name} ${version} (${license})\n\n${own || 'It comes without a licence file.'}\n`;
+/** @param modules the paths of what was bundled, our own files among them */
+function noticesOf(modules: readonly string[]): string {
+  const foreign = modules.filter(path => /[\\/]node_modules[\\/]/.test(path));
+  const notices = new Set([...new Set(foreign.map(packageOf))].map(noticeOf));
+  return [...notices].toSorted((a, b) => a.localeCompare(b)).join(`\n${LINE}\n\n`);
+}
+
+/** The folder of the package that a file belongs to; a package.json without a name marks but a part of one. */
+function packageOf(path: string): string {
+  const folder = dirname(path);
+  const manifest = join(folder, 'package.json');
+  const isPackage = existsSync(manifest) && 'name' in JSON.parse(readFileSync(manifest, 'utf8'));
+  if (!isPackage && folder === path) throw new Error('A bundled file belongs to no package');
+  return isPackage ? folder : packageOf(folder);
+}
+
+function noticeOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const files = readdirSync(folder).filter(file => /^(licen[cs]e|notice)([.-]|$)/i.test(file));
+  const texts = files.toSorted().map(file => readFileSync(join(folder, file), 'utf8').trim());
+  const own = texts.join('\n\n') || 'It comes without a licence file.';
+  return `${name} ${version} (${license})\n\n${own}\n`;
 }

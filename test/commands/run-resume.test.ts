@@ -72,6 +72,8 @@ test('--fresh begins anew, keeps what was there, and pays for no stored answer',
 test('of two runs on one output the second is refused; who was killed stands in nobody’s way', async () => {
   write('in.csv', `email\n${validEmails(150)}\n`);
   const args = ['verify_emails', '--csv', 'in.csv', '--out', 'out.csv', '--max-credits', '200'];
+  // The first is still at work when the second comes.
+  theSandbox().faults.add({ path: '/v2/email-verification/start', kind: 'slow', delayMs: 4000, skip: 10 });
   const first = start(args);
   await expect.poll(() => existsSync(path('out.csv.part.json')), { timeout: 10_000 }).toBe(true);
   const second = await run(args);

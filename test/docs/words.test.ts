@@ -175,7 +175,13 @@ describe('nothing is left out', () => {
   test('every dependency has its reason, and none that is gone', () => {
     const lines = read('CONTRIBUTING.md').match(/^- (`@?[a-z0-9/_-]+`(, )?)+: .{4,}$/gm) ?? [];
     const reasons = lines.flatMap(line => line.replace(/:.*/, '').match(/[@a-z0-9][a-z0-9/_-]+/g) ?? []);
-    const all = ['package.json', 'test/packages/package.json', 'test/mutation/package.json'].flatMap(path => {
+    const all = [
+      'package.json',
+      'bundle/package.json',
+      'scripts/lint/package.json',
+      'test/packages/package.json',
+      'test/mutation/package.json',
+    ].flatMap(path => {
       const { dependencies, devDependencies } = JSON.parse(read(path)) as Partial<typeof packageJson>;
       return [dependencies, devDependencies].flatMap(group => Object.keys(group ?? {}));
     });

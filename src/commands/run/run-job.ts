@@ -9,7 +9,7 @@ import { commandLine } from './command-line.ts';
 import { agreementOf, goOnCommand } from './estimate/agreement.ts';
 import { estimateOf } from './estimate/estimate.ts';
 import { estimateText } from './estimate/estimate-text.ts';
-import { openOutput, rowsInOutput } from './files/open-output.ts';
+import { checkOutputName, openOutput, rowsInOutput } from './files/open-output.ts';
 import type { AddedColumns, Output } from './files/output.ts';
 import { addedColumnsOf } from './files/output-rows.ts';
 import { temporaryPart } from './files/temporary-folder.ts';
@@ -30,7 +30,7 @@ import {
   stoppedText,
 } from './progress/summary.ts';
 import { RepeatedRows } from './repeated-rows.ts';
-import { checkPart, claimPart } from './resume/part.ts';
+import { checkPart, lockPart, openPart } from './resume/part.ts';
 import type { PartRecord } from './resume/part-record.ts';
 import { PartRows } from './resume/part-rows.ts';
 import { setAside } from './resume/set-aside.ts';
@@ -45,6 +45,7 @@ const tell = (text: string) => void process.stderr.write(text);
  */
 export async function runJob(job: Job): Promise<number> {
   limitMemory();
+  checkOutputName(job.out);
   const input = await openInput(job);
   for (const note of input.table.notes) tell(`${note}\n`);
   tell(await describeColumns(job.flow, input));
@@ -72,17 +73,23 @@ function limitMemory(): void {
 
 async function startRun(job: Job, input: Input, maxCredits: number | undefined): Promise<number> {
   const isStdout = job.out === '-';
+  const path = isStdout ? temporaryPart() : `${job.out}.part`;
+  using _ = lockPart(path);
   if (job.fresh && !isStdout) for (const kept of setAside(job.out)) tell(`${kept}\n`);
-  using part = claimPart(isStdout ? temporaryPart() : `${job.out}.part`, job.settings);
+  const { record, discard } = openPart(path, job.settings);
   const rows = new PartRows(job.flow);
   const output = await openOutput(job.out, input.table, addedTo(job, rows));
   rows.end();
+  let mayHavePaid = false;
+  const onPaying = (may: boolean) => {
+    mayHavePaid = may;
+  };
   try {
-    part.record.startRun();
-    return await runRows({ job, input, output, rows, record: part.record, maxCredits });
+    record.startRun();
+    return await runRows({ job, input, output, rows, record, maxCredits, onPaying });
   } finally {
     await output.close();
-    if (output.rows === 0 && !part.record.credits) part.discard();
+    if (output.rows === 0 && !mayHavePaid) discard();
   }
 }
 
@@ -104,6 +111,8 @@ interface Rest {
   readonly rows: PartRows;
   readonly record: PartRecord;
   readonly maxCredits: number | undefined;
+  /** Hears whether this process may have paid for something. */
+  readonly onPaying: (may: boolean) => void;
 }
 
 /** Processes rows until all are done, the run has to stop or a signal arrives, and tells how it ended. */
@@ -150,7 +159,6 @@ async function runRows(rest: Rest): Promise<number> {
       return 1;
     }
     await output.complete();
-    for (const note of output.notes) tell(`${note}\n`);
     record.remove();
     const { statuses } = rows.counts;
     for (const note of output.notes) tell(`${note}\n`);
@@ -176,7 +184,7 @@ interface JobEnd extends Pick<Stop, 'left' | 'dayFrees'> {
 }
 
 async function processUntilSignal(
-  { job, input, output, rows, record, maxCredits }: Rest,
+  { job, input, output, rows, record, maxCredits, onPaying }: Rest,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<JobEnd> {
@@ -194,10 +202,13 @@ async function processUntilSignal(
     };
     const means = { context, audit, signal, maxCredits, since: record.startedAt, onSpent };
     const work = { input, output, progress, repeated, counts: rows.counts };
-    const result = await runSteps(job, work, means).catch(error => {
-      if (signal.aborted && hasCode(error, 'cancelled')) return {};
-      throw error;
-    });
+    onPaying(true);
+    const result = await runSteps(job, work, means)
+      .catch(error => {
+        if (signal.aborted && hasCode(error, 'cancelled')) return {};
+        throw error;
+      })
+      .finally(async () => onPaying((await spendingOf(account)).caused > 0));
     return { result, ...(await spendingOf(account)) };
   } finally {
     await app.close();

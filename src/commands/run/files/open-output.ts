@@ -16,9 +16,7 @@ import type { Table } from './table.ts';
  * @throws SnovioError `invalid_input` when it exists already, cannot be written, or was begun with another input
  */
 export async function openOutput(path: string, table: Table, added: AddedColumns): Promise<Output> {
-  if (/\.(xls|xlsb|xlsm|ods|numbers)$/i.test(path)) {
-    throw new ConfigError(`--out: ${path} cannot be written. Name it .csv or .xlsx`);
-  }
+  checkOutputName(path);
   const layout = layoutOf(table, added.names);
   const text = await rowTextOf(path, table, layout);
   if (path === '-') return new StdoutOutput(table, added, text);
@@ -28,6 +26,12 @@ export async function openOutput(path: string, table: Table, added: AddedColumns
     const { finishXlsx } = await import('./finish-xlsx.ts');
     await finishXlsx(part, to, table, layout, text.dialect, added.isRowForRow);
   });
+}
+
+/** @throws ConfigError where the name says that it is of a kind that is not written */
+export function checkOutputName(path: string): void {
+  if (!/\.(xls|xlsb|xlsm|ods|numbers)$/i.test(path)) return;
+  throw new ConfigError(`--out: ${path} cannot be written. Name it .csv or .xlsx`);
 }
 
 /** Until it is complete, a workbook's rows are CSV, with every character and without guards against formulas. */

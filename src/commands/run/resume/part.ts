@@ -4,10 +4,10 @@ import { ExclusiveFile } from './exclusive-file.ts';
 import { PartRecord } from './part-record.ts';
 import { refuseOtherSettings, type Settings } from './settings.ts';
 
-/** The half-done output of earlier runs and of this one, which nobody else may write meanwhile. */
-export interface Part extends Disposable {
+/** The half-done output of earlier runs and of this one. */
+export interface Part {
   readonly record: PartRecord;
-  /** Removes a part that holds nothing, so that it binds nobody. */
+  /** Removes a part that this process has begun and that holds nothing, so that it binds nobody. */
   discard(): void;
 }
 
@@ -18,29 +18,29 @@ export function checkPart(part: string, settings: Settings): void {
 }
 
 /**
- * Claims a part for this process, and checks that it was begun as it is gone on with.
+ * Opens the record of a part that this process has locked, and checks that it was begun as it is gone on with.
  * @param part its path; it need not exist
- * @throws SnovioError `invalid_input` where another process writes it or it was begun with other settings
+ * @throws SnovioError `invalid_input` where it was begun with other settings
  */
-export function claimPart(part: string, settings: Settings): Part {
-  const lock = lockOf(part);
-  try {
-    const exists = existsSync(part);
-    const known = exists ? PartRecord.read(part) : undefined;
-    if (known) refuseOtherSettings(part, known.settings, settings);
-    const record = known ?? PartRecord.begin(part, settings, exists);
-    const discard = () => {
-      record.remove();
-      rmSync(part, { force: true });
-    };
-    return { record, discard, [Symbol.dispose]: () => lock[Symbol.dispose]() };
-  } catch (error) {
-    lock[Symbol.dispose]();
-    throw error;
-  }
+export function openPart(part: string, settings: Settings): Part {
+  const exists = existsSync(part);
+  const known = exists ? PartRecord.read(part) : undefined;
+  if (known) refuseOtherSettings(part, known.settings, settings);
+  const record = known ?? PartRecord.begin(part, settings, exists);
+  const discard = () => {
+    // What earlier runs have asked for is known by their record alone.
+    if (exists) return;
+    record.remove();
+    rmSync(part, { force: true });
+  };
+  return { record, discard };
 }
 
-function lockOf(part: string): ExclusiveFile {
+/**
+ * Locks a part for this process, and whatever becomes of it.
+ * @throws SnovioError `invalid_input` where another process writes it
+ */
+export function lockPart(part: string): Disposable {
   const lock = take(`${part}.lock`, part);
   if (lock) return lock;
   const pid = PartRecord.read(part)?.pid;
