@@ -186,6 +186,16 @@ describe('get_user_campaigns', () => {
     });
   });
 
+  test('a status that no campaign has is answered with those there are', async () => {
+    const { structured } = await h.call('get_user_campaigns', { status: 'running', fields: ['people'] });
+    expect(structured).toEqual({
+      total: 0,
+      returned: 0,
+      campaigns: [],
+      note: 'No campaign has this status. There are: active, active_on_hold, completed, draft, paused, scheduled.',
+    });
+  });
+
   test('refuses a limit out of range', async () => {
     expect((await h.call('get_user_campaigns', { limit: 1001 })).code).toBe('invalid_input');
   });
@@ -215,13 +225,16 @@ describe('change_recipient_status', () => {
     expect(done?.structured).toMatchObject({ campaignId: '237951', status: 'paused' });
     const refused = outcomes.find(answer => answer.isError);
     expect(refused?.code).toBe('refused');
-    expect(refused?.text).toContain('finished or moved cannot be changed');
+    // Paused was asked for, so that paused is not what to choose instead.
+    expect(refused?.text).toContain('finished, as those who replied mostly are');
+    expect(refused?.text).not.toContain('sure to be accepted');
   });
 
   test('knows seven statuses and no other', async () => {
     const args = { email: 'a@acme.example', campaignId: 'Q4' };
     const known = await h.call('change_recipient_status', { ...args, status: 'Auto-replied' });
     expect(known.code).toBe('refused');
+    expect(known.text).toContain('active, paused and unsubscribed are sure to be accepted');
     const unknown = await h.call('change_recipient_status', { ...args, status: 'moved' });
     expect(unknown.code).toBe('invalid_input');
   });
