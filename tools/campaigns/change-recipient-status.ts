@@ -46,23 +46,16 @@ export const changeRecipientStatus = defineTool({
     const form = { email: recipient, campaign_id: campaign, status: STATUSES[args.status] };
     const request = { method: 'POST', path: '/v1/change-recipient-status', form } as const;
     const check = mails ? recipientCheck(recipient, campaign, args.allowSending, context) : undefined;
-    await context.snovio
-      .write(request, UpstreamChanged, context.call, check)
-      .catch(explainRefusal(args.status));
+    await context.snovio.write(request, UpstreamChanged, context.call, check).catch(explainRefusal);
     return { email: recipient, campaignId: campaign, status: args.status };
   },
 });
 
-/** Only these are sure to be taken from somebody who can be changed. */
-const SURE: ReadonlySet<string> = new Set(['active', 'paused', 'unsubscribed']);
-
-function explainRefusal(status: keyof typeof STATUSES): (error: unknown) => never {
-  return error => {
-    if (!hasCode(error, 'refused')) throw error;
-    const other = SURE.has(status)
-      ? ''
-      : ' Of others active, paused and unsubscribed are sure to be accepted.';
-    const message = `Snov.io refused the change. Nobody can be changed who is finished, as those who replied mostly are, or moved, or no recipient of this campaign: to end all mail to them, add_to_do_not_email_list.${other}`;
-    throw new SnovioError('refused', { ...error.facts, message });
-  };
+function explainRefusal(error: unknown): never {
+  if (!hasCode(error, 'refused')) throw error;
+  throw new SnovioError('refused', {
+    ...error.facts,
+    message:
+      'Snov.io refused the change. Nobody can be changed who is finished, as those who replied mostly are, or moved, or no recipient of this campaign: to end all mail to them, add_to_do_not_email_list. For others active, paused and unsubscribed are sure to be accepted.',
+  });
 }
