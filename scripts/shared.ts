@@ -12,6 +12,8 @@ export const common = defineConfig({
   dts: false,
   minify: true,
   fixedExtension: false,
+  // Whoever wants to see the demo would scroll past the sizes of a hundred files.
+  logLevel: 'warn',
   // Its main file is UMD, whose requires no bundler can follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 });

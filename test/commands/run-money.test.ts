@@ -42,3 +42,48 @@ test('what --retry has asked anew is not paid for again when it is gone on with,
   expect(paidTwice()).toEqual([]);
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('12 error') });
 }, 60_000);
+
+test('credits of a call that was interrupted behind its paid searches are told by the run that goes on', async () => {
+  write('in.csv', 'First name,Last name,Domain\nPetra,Winslow,globex.example\nOda,Lindholt,globex.example\n');
+  const args = ['prepare_leads', '--csv', 'in.csv', '--out', 'out.csv'];
+  const asked = Promise.withResolvers<void>();
+  theSandbox().faults.add({ path: '/v1/get-user-campaigns', kind: 'hang', on: () => asked.resolve() });
+  const first = start(args);
+  await asked.promise;
+  first.child.kill('SIGINT');
+  expect(await first.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('up to 2 more') });
+  expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringContaining('Credits spent: 2.') });
+  expect(charges()).toBe(2);
+}, 60_000);
+
+test('a half-done output is no input of itself: it would be complete without its last rows', async () => {
+  write('in.csv', `email\n${validEmails(4)}\n`);
+  await run(['verify_emails', '--csv', 'in.csv', '--out', 'out.csv', '--max-credits', '2']);
+  const wrong = await run(['verify_emails', '--csv', 'out.csv.part', '--out', 'out.csv', '--yes']);
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('half-done output') });
+  expect(records('out.csv.part')).toHaveLength(2);
+});
+
+test('--retry saves nobody anew whom an earlier row has brought, also where that row is only copied', async () => {
+  const own = 'snovio_verdict,snovio_reason,snovio_status,snovio_email,snovio_saved,snovio_id';
+  write(
+    'old.csv',
+    `E-mail,First name,Last name,Website,${own}\n` +
+      ',Petra,Winslow,globex.example,ready,,valid,petra.winslow@globex.example,added,1\n' +
+      'valid1@norrland.example,Ada,One,,ready,,valid,valid1@norrland.example,added,2\n' +
+      'Petra.Winslow@globex.example,Wrong,Name,,error,upstream_malformed,,,,\n' +
+      'valid2@norrland.example,Ada,Two,,error,upstream_malformed,,,,\n',
+  );
+  const { code, stdout } = await run(
+    '--csv old.csv --out out.csv --list Fair --retry error --on-existing update'
+      .split(' ')
+      .toSpliced(0, 0, 'leads'),
+  );
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('3 ready') });
+  expect(records('out.csv')[2]).toMatchObject({
+    snovio_verdict: 'drop',
+    snovio_reason: 'duplicate of row 2',
+  });
+  const sent = theSandbox().requests.filter(({ path }) => path === '/v1/add-prospect-to-list');
+  expect(sent.map(({ body }) => body.email)).toEqual(['valid2@norrland.example']);
+}, 30_000);

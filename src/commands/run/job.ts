@@ -57,6 +57,8 @@ export async function readJob(invocation: Invocation, usage: string, names: read
   if (!known || surplus !== undefined || typeof csv !== 'string' || typeof out !== 'string')
     throw new ConfigError(usage);
   if (csv !== '-' && resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
+  if (csv !== '-' && resolve(csv) === resolve(`${out}.part`))
+    throw new ConfigError('--csv: is the half-done output of --out. Take the file that it was made of');
   const retry = readRetry(flags.retry, known);
   const flow = retrying(known, retry);
   const options = readOptions(flags);

@@ -3,12 +3,15 @@ import { normaliseEmail } from '../../snovio/shapes/normalise.ts';
 import { type Row, readRow } from './columns/read-row.ts';
 import type { CsvFlow } from './flows/flow.ts';
 import type { Input } from './input.ts';
+import { isRetried } from './resume/retry.ts';
 
 /** Finds the rows of a file that are about somebody of an earlier row, however far apart they stand. */
 export class RepeatedRows {
   readonly #flow: CsvFlow;
   /** The number of the first row about somebody. */
   readonly #seen = new Map<string, number>();
+  /** The same of rows that are only copied: who has an address there is not asked about anew, wherever that row stands. */
+  readonly #kept = new Map<string, number>();
 
   private constructor(flow: CsvFlow) {
     this.#flow = flow;
@@ -19,13 +22,16 @@ export class RepeatedRows {
    * @param found the addresses that were found for them, one for each row
    */
   static async after(
-    { table, columns }: Input,
+    input: Input,
     flow: CsvFlow,
     rows: number,
     found: readonly string[] = [],
   ): Promise<RepeatedRows> {
+    const { table, columns } = input;
     const repeated = new RepeatedRows(flow);
-    if (!flow.sameness || rows === 0) return repeated;
+    if (!flow.sameness) return repeated;
+    await repeated.#readKept(input);
+    if (rows === 0) return repeated;
     let left = rows;
     for await (const { cells, number } of table.rows()) {
       repeated.resultOf(readRow(flow, columns, cells), number);
@@ -44,17 +50,37 @@ export class RepeatedRows {
     if (known) return known;
     const key = this.#flow.sameness?.(fields);
     if (key === undefined) return undefined;
-    const first = this.#seen.get(key);
-    if (first !== undefined) return { status: 'drop', reason: `duplicate of row ${first}` };
+    const first = this.#kept.get(key) ?? this.#seen.get(key);
+    if (first !== undefined) return duplicateOf(first);
     this.#seen.set(key, number);
     return undefined;
   }
+
   /** The same of a row for which an address was found: an earlier row may have had it in another way. */
   resultOfFound(email: string, number: number): ResultItem | undefined {
     const key = normaliseEmail(email);
-    const first = key === undefined ? undefined : this.#seen.get(key);
-    if (first !== undefined && first < number) return { status: 'drop', reason: `duplicate of row ${first}` };
-    if (key !== undefined) this.#seen.set(key, number);
+    if (key === undefined) return undefined;
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return duplicateOf(kept);
+    const first = this.#seen.get(key);
+    if (first !== undefined && first < number) return duplicateOf(first);
+    this.#seen.set(key, number);
     return undefined;
   }
+
+  async #readKept({ table, columns }: Input): Promise<void> {
+    const { retry } = columns;
+    const place = retry?.places[this.#flow.addedColumns.indexOf('snovio_email')];
+    if (!retry || place === undefined) return;
+    for await (const { cells, number } of table.rows()) {
+      const email = normaliseEmail(cells[place] ?? '');
+      if (email === undefined || isRetried(retry, cells)) continue;
+      const own = this.#flow.sameness?.(readRow(this.#flow, columns, cells).fields);
+      for (const key of [email, own]) if (key !== undefined) this.#kept.set(key, number);
+    }
+  }
+}
+
+function duplicateOf(row: number): ResultItem {
+  return { status: 'drop', reason: `duplicate of row ${row}` };
 }
