@@ -1,3 +1,3 @@
 // What is used of undici, as a file of its own in dist/: program and library share it, and neither loads it before the
 // first request.
-export { Agent, EnvHttpProxyAgent, request } from 'undici';
+export { Agent, ProxyAgent, request } from 'undici';
