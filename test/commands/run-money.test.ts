@@ -43,6 +43,19 @@ test('what --retry has asked anew is not paid for again when it is gone on with,
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('12 error') });
 }, 60_000);
 
+test('credits of a call that was interrupted behind its paid searches are told by the run that goes on', async () => {
+  write('in.csv', 'First name,Last name,Domain\nPetra,Winslow,globex.example\nOda,Lindholt,globex.example\n');
+  const args = ['prepare_leads', '--csv', 'in.csv', '--out', 'out.csv'];
+  const asked = Promise.withResolvers<void>();
+  theSandbox().faults.add({ path: '/v1/get-user-campaigns', kind: 'hang', on: () => asked.resolve() });
+  const first = start(args);
+  await asked.promise;
+  first.child.kill('SIGINT');
+  expect(await first.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('up to 2 more') });
+  expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringContaining('Credits spent: 2.') });
+  expect(charges()).toBe(2);
+}, 60_000);
+
 test('a half-done output is no input of itself: it would be complete without its last rows', async () => {
   write('in.csv', `email\n${validEmails(4)}\n`);
   await run(['verify_emails', '--csv', 'in.csv', '--out', 'out.csv', '--max-credits', '2']);

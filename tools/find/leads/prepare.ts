@@ -1,6 +1,10 @@
 import type { SnovioError } from '../../../src/errors.ts';
 import type { CallContext } from '../../../src/snovio/call-context.ts';
-import { type AddressAnswers, checkAddresses } from '../../../src/snovio/flows/check-addresses.ts';
+import {
+  type AddressAnswers,
+  type AddressCosts,
+  checkAddresses,
+} from '../../../src/snovio/flows/check-addresses.ts';
 import type { Spending } from '../../../src/snovio/flows/flow.ts';
 import { normaliseEmail } from '../../../src/snovio/shapes/normalise.ts';
 import type { Context } from '../../../src/tool.ts';
@@ -22,7 +26,7 @@ export interface Prepared {
   readonly leads: readonly Lead[];
   /** What is left to do and what was not checked, in words. */
   readonly note: string | undefined;
-  readonly credits: AddressAnswers['credits'];
+  readonly credits: AddressCosts['credits'];
 }
 
 /** How the account is asked, and what it was not asked or did not answer. */
@@ -53,7 +57,8 @@ export async function prepareLeads(
   const news = await askAccount(screen(found.filter(isNew), isExcluded, seen), 1, asking, context);
   const all = found.map(lead => (isNew(lead) ? (news.shift() ?? lead) : lead));
   const judged = all.map(lead => (isOpen(lead) ? { ...lead, judgement: judge(lead, answers) } : lead));
-  return { leads: judged, note: noteOf(judged, answers.note, asking), credits: answers.credits };
+  const { note, credits } = await answers.tell();
+  return { leads: judged, note: noteOf(judged, note, asking), credits };
 }
 
 /** The leads with what the account knows of their addresses. @param share of the time left */
