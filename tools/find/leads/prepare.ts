@@ -7,6 +7,7 @@ import {
 } from '../../../src/snovio/flows/check-addresses.ts';
 import type { Spending } from '../../../src/snovio/flows/flow.ts';
 import { normaliseEmail } from '../../../src/snovio/shapes/normalise.ts';
+import { explainWords } from '../../../src/text/vocabulary.ts';
 import type { Context } from '../../../src/tool.ts';
 import { checkAccount } from './account-check.ts';
 import { answerOf, judge, withFinding } from './judge.ts';
@@ -111,7 +112,8 @@ function noteOf(leads: readonly Lead[], paid: string | undefined, asking: Asking
   const parts = [
     paid,
     unchecked > 0 &&
-      `${unchecked} not checked against your lists and campaigns (${asking.failure?.code}), so not called ready: repeat the same call.`,
+      `${unchecked} not checked against your lists and campaigns (${asking.failure?.code}), so not called ready: repeat the same call. Each that is left then can cost 1 credit more.`,
+    leads.some(({ judgement }) => judgement?.reason === 'no_address') && explainWords(['no_address']),
     asking.withoutLists && 'Which of your lists hold them is looked up for at most 25 addresses a call.',
   ];
   return parts.filter(Boolean).join(' ') || undefined;
