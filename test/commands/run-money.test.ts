@@ -87,3 +87,18 @@ test('--retry saves nobody anew whom an earlier row has brought, also where that
   const sent = theSandbox().requests.filter(({ path }) => path === '/v1/add-prospect-to-list');
   expect(sent.map(({ body }) => body.email)).toEqual(['valid2@norrland.example']);
 }, 30_000);
+
+test('a run that goes on with another ledger than the last one says what that can cost', async () => {
+  write('in.csv', `email\n${validEmails(4)}\n`);
+  const goOn = async (state: string) => {
+    const { stderr } = await run(
+      ['verify_emails', '--csv', 'in.csv', '--out', 'out.csv', '--max-credits', '1'],
+      { SNOVIO_STATE_DIR: state },
+    );
+    return stderr.split('\n').filter(line => line.includes('paid for again now'));
+  };
+  expect(await goOn(path('state'))).toEqual([]);
+  expect(await goOn(path('state'))).toEqual([]);
+  expect(await goOn(':memory:')).toEqual([expect.stringContaining('had another state directory')]);
+  expect(await goOn(path('state'))).toEqual([expect.stringContaining('kept nothing')]);
+}, 30_000);

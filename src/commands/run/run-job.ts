@@ -29,6 +29,7 @@ import {
   stoppedText,
 } from './progress/summary.ts';
 import { RepeatedRows } from './repeated-rows.ts';
+import { ledgerOf, otherLedgerText } from './resume/ledger.ts';
 import { checkPart, lockPart, openPart } from './resume/part.ts';
 import type { PartRecord } from './resume/part-record.ts';
 import { PartRows } from './resume/part-rows.ts';
@@ -74,8 +75,11 @@ async function startRun(job: Job, input: Input, maxCredits: number | undefined):
   const onPaying = (may: boolean) => {
     mayHavePaid = may;
   };
+  const ledger = ledgerOf(job.config);
+  const note = otherLedgerText(path, record.ledger, ledger);
+  if (note !== undefined && job.flow.paid && !job.config.sandbox) tell(`${note}\n`);
   try {
-    record.startRun();
+    record.startRun(ledger);
     return await runRows({ job, input, output, rows, record, maxCredits, onPaying });
   } finally {
     await output.close();
