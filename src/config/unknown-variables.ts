@@ -6,6 +6,8 @@ const PREFIX = 'SNOVIO_';
 /** Holds a host's token for a server on HTTP: nothing of this program's, and no slip either. */
 export const TOKEN_NAME = 'SNOVIO_MCP_TOKEN';
 const NAMES: readonly string[] = [...Object.values(SETTINGS).map(({ env }) => env), TOKEN_NAME];
+/** Those of further accounts, which a host's configuration hands to its servers by their usual names. */
+const OF_OTHER_ACCOUNTS = /^SNOVIO_(CLIENT_ID|CLIENT_SECRET|MCP_TOKEN)_[A-Z0-9_]+$/;
 /** Other ways to begin: the product has a dot in its name. */
 const NEAR_PREFIX = /^SNOV(I?O|_IO|IA)?_/i;
 
@@ -28,7 +30,8 @@ export function unknownVariables(
 
 /** Windows takes a variable's name in any case. */
 function isKnown(name: string, platform: NodeJS.Platform): boolean {
-  return NAMES.includes(platform === 'win32' ? name.toUpperCase() : name);
+  const known = platform === 'win32' ? name.toUpperCase() : name;
+  return NAMES.includes(known) || OF_OTHER_ACCOUNTS.test(known);
 }
 
 /** Of names with another beginning only those whose rest is right: others belong to other programs. */

@@ -89,6 +89,7 @@ describe('what is wrong is said in one line, with exit code 2', () => {
       /--port: "99999" is not a port.*Example: --port/,
     ],
     ['call without a tool', ['call'], {}, /Usage: snovio-mcp call NAME/],
+    ['run without an output', ['run', 'leads', '--csv', 'in.csv'], {}, /--out: is missing.*Example: --out/],
     ['call with too much', ['call', 'get_balance', '{}', '{}'], {}, /Usage: snovio-mcp call NAME/],
   ];
 

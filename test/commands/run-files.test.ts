@@ -122,7 +122,10 @@ describe('an interrupted output', () => {
 
   test('with another header or more rows than the input is refused', async () => {
     const other = await go(HEADER.replace(',n,', ',m,') + row);
-    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('another input') });
+    expect(other).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('another input. To begin anew add --fresh'),
+    });
     const lines = ['=2', '3', '4'].map((n, i) => row.replace('1@', `${i + 2}@`).replace(',1,', `,${n},`));
     const longer = await go(HEADER + row + lines.join(''));
     expect(longer).toMatchObject({ code: 1, stderr: expect.stringContaining('another input') });

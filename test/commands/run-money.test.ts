@@ -43,6 +43,19 @@ test('what --retry has asked anew is not paid for again when it is gone on with,
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('12 error') });
 }, 60_000);
 
+test('credits of a call that was interrupted behind its paid searches are told by the run that goes on', async () => {
+  write('in.csv', 'First name,Last name,Domain\nPetra,Winslow,globex.example\nOda,Lindholt,globex.example\n');
+  const args = ['prepare_leads', '--csv', 'in.csv', '--out', 'out.csv'];
+  const asked = Promise.withResolvers<void>();
+  theSandbox().faults.add({ path: '/v1/get-user-campaigns', kind: 'hang', on: () => asked.resolve() });
+  const first = start(args);
+  await asked.promise;
+  first.child.kill('SIGINT');
+  expect(await first.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('up to 2 more') });
+  expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringContaining('Credits spent: 2.') });
+  expect(charges()).toBe(2);
+}, 60_000);
+
 test('a half-done output is no input of itself: it would be complete without its last rows', async () => {
   write('in.csv', `email\n${validEmails(4)}\n`);
   await run(['verify_emails', '--csv', 'in.csv', '--out', 'out.csv', '--max-credits', '2']);
@@ -73,4 +86,19 @@ test('--retry saves nobody anew whom an earlier row has brought, also where that
   });
   const sent = theSandbox().requests.filter(({ path }) => path === '/v1/add-prospect-to-list');
   expect(sent.map(({ body }) => body.email)).toEqual(['valid2@norrland.example']);
+}, 30_000);
+
+test('a run that goes on with another ledger than the last one says what that can cost', async () => {
+  write('in.csv', `email\n${validEmails(4)}\n`);
+  const goOn = async (state: string) => {
+    const { stderr } = await run(
+      ['verify_emails', '--csv', 'in.csv', '--out', 'out.csv', '--max-credits', '1'],
+      { SNOVIO_STATE_DIR: state },
+    );
+    return stderr.split('\n').filter(line => line.includes('paid for again now'));
+  };
+  expect(await goOn(path('state'))).toEqual([]);
+  expect(await goOn(path('state'))).toEqual([]);
+  expect(await goOn(':memory:')).toEqual([expect.stringContaining('had another state directory')]);
+  expect(await goOn(path('state'))).toEqual([expect.stringContaining('kept nothing')]);
 }, 30_000);

@@ -96,6 +96,7 @@ test('--retry tries only the rows again that say so, once, and keeps the others 
     run(['verify_emails', '--csv', 'old.csv', '--out', 'out.csv', ...more]);
   expect((await again('--retry', 'error')).stderr).toContain('There are 1 valid, 1 unknown');
   expect((await again('--retry', 'error,greylisted')).code).toBe(2);
+  expect((await again('--retry', 'greylisted', '--estimate')).stderr).toContain('people   1 (1 left out)');
   const { code, stdout } = await again('--retry', 'greylisted', '--max-credits', '5');
   expect({ code, stdout }).toEqual({
     code: 0,

@@ -186,6 +186,16 @@ describe('get_user_campaigns', () => {
     });
   });
 
+  test('a status that no campaign has is answered with those there are', async () => {
+    const { structured } = await h.call('get_user_campaigns', { status: 'running', fields: ['people'] });
+    expect(structured).toEqual({
+      total: 0,
+      returned: 0,
+      campaigns: [],
+      note: 'No campaign has this status. There are: active, active_on_hold, completed, draft, paused, scheduled.',
+    });
+  });
+
   test('refuses a limit out of range', async () => {
     expect((await h.call('get_user_campaigns', { limit: 1001 })).code).toBe('invalid_input');
   });
@@ -215,7 +225,8 @@ describe('change_recipient_status', () => {
     expect(done?.structured).toMatchObject({ campaignId: '237951', status: 'paused' });
     const refused = outcomes.find(answer => answer.isError);
     expect(refused?.code).toBe('refused');
-    expect(refused?.text).toContain('finished or moved cannot be changed');
+    expect(refused?.text).toContain('finished, as those who replied mostly are');
+    expect(refused?.text).toContain('add_to_do_not_email_list');
   });
 
   test('knows seven statuses and no other', async () => {

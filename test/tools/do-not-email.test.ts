@@ -15,6 +15,7 @@ describe('do-not-email lists', () => {
       total: 1,
       returned: 1,
       lists: [{ id: '8', name: 'Do-not-email List', owner: 'Ada Byron', entries: 100 }],
+      note: "Who is on them Snov.io's API does not tell: its app does.",
     });
     expect((await h.call('list_do_not_email_lists', { next: 'x' })).code).toBe('invalid_input');
   });

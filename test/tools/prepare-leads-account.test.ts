@@ -136,7 +136,9 @@ describe.each(ODD)('an answer of a recipient check: %s', (_, fault) => {
     expect(structured).toMatchObject({
       totals: { ready: 0, risky: 0, drop: 1, open: 1 },
       open: [{ status: 'not_run', reason: 'not_checked', leads: [EMAIL] }],
-      note: expect.stringMatching(/^1 not checked .*so not called ready: repeat the same call/),
+      note: expect.stringMatching(
+        /^1 not checked .*so not called ready: repeat the same call\. Each that is left then can cost 1 credit more\.$/,
+      ),
       credits: { spent: 0 },
     });
     expect(sent(h, START)).toEqual([]);

@@ -179,6 +179,7 @@ describe('people without an address', () => {
       { reason: 'no_address', leads: ['Nobody Here, acme.example', 'Ada', '-'] },
       { reason: 'excluded', leads: ['Ada Own, own.example'] },
     ]);
+    expect(answer.note).toContain('no_address: no address was given or found; give email, or firstName');
   });
 
   test('come with the verdict of the search: it is not paid for once more', async () => {

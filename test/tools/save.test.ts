@@ -71,7 +71,7 @@ describe('save_prospects', () => {
       { fields: ['email', 'customFields: Employees'], people: 1 },
     ]);
     expect(saved.note).toMatch(
-      /^onExisting: skip: whoever .* joins the list with the data they had; .*new people only/,
+      /^stored holds for people who are new to the account; whoever .* joins the list with the data they had/,
     );
     const again = await save(people);
     expect(again).not.toHaveProperty('stored');

@@ -52,6 +52,7 @@ export const getCampaignReport = defineTool({
     mails: Mails.optional(),
     counts: z.object({
       sent: Counted,
+      contactedByEmail: Counted,
       opened: Counted,
       clicked: Counted,
       replied: Counted,
@@ -158,6 +159,7 @@ function countsOf({ sent, opened, clicked, replied, statistics }: Parts) {
   const byPeople = (number: number | undefined) => dropEmpty({ people: number });
   return dropEmpty({
     sent: dropEmpty({ events: statistics?.mails.sent, ...sent }),
+    contactedByEmail: byPeople(people.contactedByEmail),
     opened: counted(opened, people.opened),
     clicked: counted(clicked, people.clicked),
     replied: counted(replied, people.replied),
@@ -176,7 +178,8 @@ function counted(listed: Count | undefined, people: number | undefined) {
 function ratesOf(parts: Parts) {
   const { mails, people } = parts.statistics ?? {};
   const { opened, clicked, replied } = countsOf(parts);
-  const ofMailed = (count: number | undefined) => percent(count, parts.sent?.people);
+  const mailed = people?.contactedByEmail ?? parts.sent?.people;
+  const ofMailed = (count: number | undefined) => percent(count, mailed);
   return dropEmpty({
     delivered: percent(mails?.delivered, mails?.sent),
     bounced: percent(mails?.bounced, mails?.sent),

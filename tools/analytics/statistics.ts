@@ -157,7 +157,7 @@ export const Rates = z.object({
 
 /** What the rates are shares of, for the note of an answer. */
 export const RATES_NOTE =
-  'ratesPercent: delivered and bounced of the mails sent, the others of the people mailed; one that cannot be told is left out.';
+  'ratesPercent: delivered and bounced of the mails sent, the others of contactedByEmail, the people whom mail reached; one that cannot be told is left out.';
 
 /** Over what the reference puts them [C:ref]; the upstream texts are rounded to whole percents. */
 export function ratesOf({ mails, people }: Pick<Statistics, 'mails' | 'people'>): z.output<typeof Rates> {

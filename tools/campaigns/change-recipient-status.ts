@@ -56,6 +56,6 @@ function explainRefusal(error: unknown): never {
   throw new SnovioError('refused', {
     ...error.facts,
     message:
-      'Snov.io refused the change. Recipients who are finished or moved cannot be changed; choose active, paused or unsubscribed, which are sure to be accepted.',
+      'Snov.io refused the change. Nobody can be changed who is finished, as those who replied mostly are, or moved, or no recipient of this campaign: to end all mail to them, add_to_do_not_email_list. For others active, paused and unsubscribed are sure to be accepted.',
   });
 }

@@ -67,10 +67,22 @@ export const getUserCampaigns = defineTool({
     const { rows, facts } = await listAll(wanted, campaigns, shape, matches || undefined);
     const numbers = isNumbered ? await numbersOf(shown.slice(0, rows.length), context) : [];
     const told = rows.map((row, index) => ({ ...row, ...columns.pick(numbers[index] ?? {}) }));
-    const note = [facts.note, isNumbered && noteOf(numbers)].filter(Boolean).join(' ');
+    const others = status && facts.total === 0 && otherStates(campaigns);
+    const note = [facts.note, others, numbers.length > 0 && noteOf(numbers)].filter(Boolean).join(' ');
     return { campaigns: told, ...facts, ...dropEmpty({ note }) };
   },
 });
+
+/** Snov.io knows eight; words in several languages may be more. */
+const MOST_STATES = 12;
+
+/** An empty answer to a word that Snov.io does not use, such as running, must not read as "nothing runs". */
+function otherStates(campaigns: readonly Campaign[]): string | undefined {
+  const states = new Set(campaigns.flatMap(({ status }) => (status ? [campaignState(status)] : [])));
+  return states.size > 0
+    ? `No campaign has this status. There are: ${[...states].sort().slice(0, MOST_STATES).join(', ')}.`
+    : undefined;
+}
 
 /** The numbers of each campaign; none of a draft, undefined where they cannot be read. */
 function numbersOf(campaigns: readonly Campaign[], context: Context) {

@@ -6,6 +6,9 @@ import { readDoNotEmailLists } from '../shared/do-not-email-lists.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
 
+/** [C:ref] has no method that reads them. */
+const MEMBERS = "Who is on them Snov.io's API does not tell: its app does.";
+
 export const listDoNotEmailLists = defineTool({
   name: 'list_do_not_email_lists',
   title: 'Do-not-email lists',
@@ -32,6 +35,7 @@ export const listDoNotEmailLists = defineTool({
       id: row.id,
       ...dropEmpty({ name: row.name, owner: row.owner, entries: row.total }),
     }));
-    return { lists: rows, ...facts };
+    const note = [facts.note, MEMBERS].filter(Boolean).join(' ');
+    return { lists: rows, ...facts, note };
   },
 });

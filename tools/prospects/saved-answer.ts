@@ -46,7 +46,7 @@ export function storedOf(saved: readonly (SavedRow & { readonly form: Form })[])
 }
 
 const KEPT =
-  'onExisting: skip: whoever the account knew already joins the list with the data they had; fields are stored for new people only.';
+  'stored holds for people who are new to the account; whoever it knew already joins the list with the data they had (onExisting: skip).';
 const IN_DOUBT = 'in_doubt: perhaps saved; the same call again is safe, it saves nobody twice.';
 const NOT_READY = 'not_ready: the address is not known to be valid; verify_emails tells.';
 

@@ -1,6 +1,7 @@
 import type { Machine } from './config-folder.ts';
 import type { Host } from './hosts.ts';
 import { editJson, newJson, removeFromJson } from './json.ts';
+import { lostFlags } from './lost-flags.ts';
 import { nextStep } from './next-step.ts';
 import { rewriteFile } from './rewrite-file.ts';
 import { type EntryOptions, serverEntry, serverName } from './server-entry.ts';
@@ -38,13 +39,17 @@ export function writeEntry(
 ): InitOutput {
   const edit = host.format === 'toml' ? editToml : editJson;
   const entry = serverEntry(host, machine, options);
-  const { file, changed, backup } = rewriteFile(path, text =>
-    edit(text, path, host, serverName(options), entry),
-  );
+  const name = serverName(options);
+  let lost: string[] = [];
+  const { file, changed, backup } = rewriteFile(path, text => {
+    const edited = edit(text, path, host, name, entry);
+    lost = lostFlags(text, edited, host, name);
+    return edited;
+  });
   if (!changed) return { stdout: `${file} has it already.\n`, stderr: '' };
   return {
     stdout: `${host.title}: written to ${file}.${kept(backup)}\n`,
-    stderr: nextStep(host, machine, options),
+    stderr: `${gone(lost)}${nextStep(host, machine, options)}`,
   };
 }
 
@@ -61,6 +66,12 @@ export function removeEntry(host: Host, _: Machine, path: string, options: Entry
     stdout: `${host.title}: ${name} was taken out of ${file}.${kept(backup)}\n`,
     stderr: `Restart ${host.title}.\n`,
   };
+}
+
+function gone(flags: readonly string[]): string {
+  return flags.length === 0
+    ? ''
+    : `No longer in the entry, since it was not given this time: ${flags.join(' ')}. To keep it, repeat the command with it.\n`;
 }
 
 function kept(backup: string | undefined): string {

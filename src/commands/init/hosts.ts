@@ -44,10 +44,14 @@ export interface InputPrompt {
 
 /** The environment variables that hold the credentials. */
 export const CREDENTIAL_NAMES = ['SNOVIO_CLIENT_ID', 'SNOVIO_CLIENT_SECRET'] as const;
-const PLACEHOLDERS: Readonly<Record<string, string>> = {
+/** Texts that the user replaces by credentials, where a host can take them from nowhere. */
+export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   SNOVIO_CLIENT_ID: 'your API User ID',
   SNOVIO_CLIENT_SECRET: 'your API Secret',
 };
+/** By the beginning of the variable's name: another account's is longer. */
+const placeholderOf = (name: string) =>
+  Object.entries(PLACEHOLDERS).find(([variable]) => name.startsWith(variable))?.[1] ?? '';
 const INPUTS: readonly InputPrompt[] = [
   {
     id: 'snovio-mcp-token',
@@ -71,7 +75,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
     file: machine => joinPath(machine, configFolder(machine), 'Claude', 'claude_desktop_config.json'),
     section: 'mcpServers',
     // It expands no variables in this file; only bundles (.mcpb) may use its secret store.
-    credentials: { reference: name => PLACEHOLDERS[name] ?? '' },
+    credentials: { reference: name => placeholderOf(name) },
     next: 'Put your API User ID and API Secret in place of the two texts, then restart Claude Desktop. The bundle (snovio-mcp.mcpb) keeps them in the system keychain instead.',
   },
   'claude-code': {
@@ -82,7 +86,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
     section: 'mcpServers',
     namesTransport: true,
     credentials: { reference: name => `\${${name}}` },
-    next: `It is for this folder and may be shared. Set ${VARIABLES} in the environment, then start claude here.`,
+    next: `It is for this folder, and may be shared while no credentials are written into it. Set ${VARIABLES} in the environment, then start claude here.`,
   },
   cursor: {
     title: 'Cursor',

@@ -29,7 +29,10 @@ export function editJson(text: string, file: string, host: Host, name: string, e
   for (const { path, value } of changesFor(getNodeValue(root), host, name, entry)) {
     json = setJsonValue(json, file, path, value);
   }
-  parseJson(json, file);
+  const edited = parseJson(json, file);
+  // Of a key that is there twice, hosts take the last.
+  if (edited && changesFor(getNodeValue(edited), host, name, entry).length > 0)
+    throw brokenAt(file, json, root.offset, `a key such as "${host.section}" is there twice`);
   return mark + json;
 }
 
@@ -71,8 +74,12 @@ function updatesOf(present: Record<string, unknown>, path: JSONPath, entry: Serv
 
 /** The inputs that the entry refers to; an entry for the sandbox refers to none. */
 function inputsOf({ inputs = [] }: Host, entry: ServerEntry): readonly InputPrompt[] {
-  const text = JSON.stringify(entry);
-  return inputs.filter(({ id }) => text.includes(`input:${id}`));
+  return [...JSON.stringify(entry).matchAll(/\$\{input:([\w-]+)\}/g)].flatMap(([, id = '']) => {
+    const input = inputs.find(one => id.startsWith(one.id));
+    if (!input) return [];
+    const account = id.slice(input.id.length + 1);
+    return [{ ...input, id, description: `${input.description}${account && ` (${account})`}` }];
+  });
 }
 
 /**

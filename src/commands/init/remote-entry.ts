@@ -1,6 +1,7 @@
 import { ConfigError } from '../../config/settings.ts';
 import { TOKEN_NAME } from '../../config/unknown-variables.ts';
 import { isLoopback } from '../../snovio/transport/times.ts';
+import { variableFor } from './account-names.ts';
 import type { ServerEntry } from './entry.ts';
 import type { Host } from './hosts.ts';
 
@@ -23,10 +24,11 @@ export function isOpen({ protocol, hostname }: URL): boolean {
 }
 
 /** The entry for a server that runs elsewhere. It refers to the token, or has a text in its place. */
-export function remoteEntry({ remote, credentials }: Host, url: URL): ServerEntry {
-  const reference = typeof credentials === 'object' ? credentials.reference(TOKEN_NAME) : '';
+export function remoteEntry({ remote, credentials }: Host, url: URL, name?: string): ServerEntry {
+  const token = variableFor(TOKEN_NAME, name);
+  const reference = typeof credentials === 'object' ? credentials.reference(token) : '';
   const bearer = `Bearer ${reference || PLACEHOLDER}`;
-  if (remote === 'bearer_token_env_var') return { url: url.href, bearer_token_env_var: TOKEN_NAME };
+  if (remote === 'bearer_token_env_var') return { url: url.href, bearer_token_env_var: token };
   if (remote === 'mcp-remote') {
     // Its own documentation puts the blank of the header into a variable, since some hosts split arguments there.
     const header = ['--header', `Authorization:$${'{AUTHORIZATION}'}`];

@@ -38,7 +38,8 @@ export function rewriteFile(
     if (oldText === undefined && onlyPresent) return { file, changed: false };
     const newText = edit(oldText ?? '');
     if (newText === oldText) return { file, changed: false };
-    mkdirSync(dirname(file), { recursive: true });
+    refuseReadOnly(file);
+    makeFolder(dirname(file));
     const backup = oldText === undefined ? undefined : unusedBackupPath(file);
     if (backup !== undefined) copyFileSync(file, backup);
     replaceAtomically(file, newText);
@@ -47,6 +48,21 @@ export function rewriteFile(
     if (!(cause instanceof Error && 'code' in cause && 'syscall' in cause)) throw cause;
     throw new SnovioError('invalid_input', { message: `${path} cannot be written (${cause.code}).`, cause });
   }
+}
+
+/** A rename would replace the file all the same. */
+function refuseReadOnly(file: string): void {
+  if (!existsSync(file) || statSync(file).mode & 0o222) return;
+  throw new SnovioError('invalid_input', {
+    message: `${file} is read-only. Nothing was changed; make it writable, or put in by hand what snovio-mcp init prints.`,
+  });
+}
+
+/** Node's own `recursive` never ends where a file system denies that there is a folder, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) || dirname(folder) === folder) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Writes a temporary file beside the file and renames it, so that a crash never leaves half a file. */

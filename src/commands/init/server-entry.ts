@@ -1,6 +1,7 @@
+import { isOtherAccount, variableFor } from './account-names.ts';
 import type { Machine } from './config-folder.ts';
 import type { ServerEntry } from './entry.ts';
-import { CREDENTIAL_NAMES, type Host } from './hosts.ts';
+import { CREDENTIAL_NAMES, type Host, PLACEHOLDERS } from './hosts.ts';
 import { remoteEntry } from './remote-entry.ts';
 
 /** What the user wants of an entry. */
@@ -21,14 +22,14 @@ export function serverName({ name, sandbox = false }: EntryOptions): string {
 
 /** The entry for this host on this machine. With the sandbox it has no credentials. */
 export function serverEntry(host: Host, machine: Machine, options: EntryOptions): ServerEntry {
-  if (options.url) return remoteEntry(host, options.url);
-  const { sandbox = false, flags = [] } = options;
+  if (options.url) return remoteEntry(host, options.url, options.name);
+  const { sandbox = false, flags = [], name } = options;
   const start = startOf(machine);
   return {
     ...(host.namesTransport && { type: 'stdio' }),
     command: start.command,
     args: [...start.args, ...(sandbox ? ['--sandbox'] : []), ...flags],
-    ...(sandbox ? {} : credentialKeys(host)),
+    ...(sandbox ? {} : credentialKeys(host, name)),
     ...(host.format === 'toml' && { startup_timeout_sec: 60 }),
   };
 }
@@ -40,8 +41,14 @@ function startOf({ platform, checkout }: Machine) {
   return platform === 'win32' ? { command: 'cmd', args: ['/c', 'npx', ...args] } : { command: 'npx', args };
 }
 
-function credentialKeys({ credentials }: Host): Partial<ServerEntry> {
-  if (credentials === 'inherit') return {};
-  if (credentials === 'forward') return { env_vars: CREDENTIAL_NAMES };
-  return { env: Object.fromEntries(CREDENTIAL_NAMES.map(name => [name, credentials.reference(name)])) };
+function credentialKeys({ credentials }: Host, name: string | undefined): Partial<ServerEntry> {
+  if (typeof credentials === 'object')
+    return {
+      env: Object.fromEntries(
+        CREDENTIAL_NAMES.map(variable => [variable, credentials.reference(variableFor(variable, name))]),
+      ),
+    };
+  // The host hands its own variables on under their own names, and they are the first account's.
+  if (isOtherAccount(name)) return { env: PLACEHOLDERS };
+  return credentials === 'forward' ? { env_vars: CREDENTIAL_NAMES } : {};
 }

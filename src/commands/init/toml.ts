@@ -23,11 +23,12 @@ export function editToml(text: string, file: string, host: Host, name: string, e
   // One that is started is no longer one that is elsewhere: nothing of it may stay.
   if (present && 'url' in present !== 'url' in entry)
     return editToml(removeFromToml(text, file, host, name), file, host, name, entry);
-  const wanted = { ...present, ...entry };
+  const kept = present && recordAt(present, 'env');
+  const wanted = { ...present, ...entry, ...(kept && { env: { ...entry.env, ...kept } }) };
   if (isSame(present, wanted)) return text;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const edited = present
-    ? setLines(text, `[${host.section}.${name}]`, entry, eol)
+    ? setLines(text, `[${host.section}.${name}]`, changed(present, wanted), eol)
     : appendTable(text, newToml(host, name, entry).replaceAll('\n', eol), eol);
   const expected = { ...content, [host.section]: { ...servers, [name]: wanted } };
   if (edited !== undefined && isSame(tryParse(edited), expected)) return edited;
@@ -64,6 +65,11 @@ export function removeFromToml(text: string, file: string, host: Host, name: str
   });
 }
 
+/** The keys whose values are others now. */
+function changed(present: Record<string, unknown>, wanted: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !isSame(present[key], value)));
+}
+
 function appendTable(text: string, table: string, eol: string): string {
   if (text.trim() === '') return text + table;
   return `${text}${text.endsWith('\n') ? '' : eol}${eol}${table}`;
@@ -73,7 +79,12 @@ function appendTable(text: string, table: string, eol: string): string {
  * Sets keys that have a line of their own in the table with this header; keys that are missing follow the header.
  * @returns undefined when no line is this header
  */
-function setLines(text: string, header: string, entry: ServerEntry, eol: string): string | undefined {
+function setLines(
+  text: string,
+  header: string,
+  entry: Record<string, unknown>,
+  eol: string,
+): string | undefined {
   const lines = text.split('\n');
   const start = lines.findIndex(line => line.replace(/[\s"']/g, '').split('#')[0] === header);
   if (start < 0) return undefined;
@@ -93,6 +104,10 @@ function setLines(text: string, header: string, entry: ServerEntry, eol: string)
 }
 
 function formatLine([key, value]: [string, unknown]): string {
+  if (isRecord(value))
+    return `${key} = { ${Object.entries(value)
+      .map(pair => formatLine(pair).trimEnd())
+      .join(', ')} }\n`;
   return stringify({ [key]: value });
 }
 

@@ -54,8 +54,9 @@ export async function readJob(invocation: Invocation, usage: string, names: read
   const [name = '', surplus] = positionals;
   const known = Object.hasOwn(CSV_FLOWS, name) ? CSV_FLOWS[name] : undefined;
   const { csv, out } = flags;
-  if (!known || surplus !== undefined || typeof csv !== 'string' || typeof out !== 'string')
-    throw new ConfigError(usage);
+  if (!known || surplus !== undefined) throw new ConfigError(usage);
+  if (typeof csv !== 'string') throw new ConfigError('--csv: is missing. Example: --csv leads.csv');
+  if (typeof out !== 'string') throw new ConfigError('--out: is missing. Example: --out leads-found.csv');
   if (csv !== '-' && resolve(csv) === resolve(out)) throw new ConfigError('--out: is the same file as --csv');
   if (csv !== '-' && resolve(csv) === resolve(`${out}.part`))
     throw new ConfigError('--csv: is the half-done output of --out. Take the file that it was made of');

@@ -13,9 +13,9 @@ export const triageReplies: PromptDeclaration = {
       'Sort them: interested, question, later, not interested, wrong person, out of office, wants no more mail. One line each: who, when, what they say in their own words, what you propose.',
       'Put first who waits for an answer of mine.',
       has('change_recipient_status') &&
-        'For those who want no more mail propose change_recipient_status with status: unsubscribed. Do it only when I have agreed, by name.',
+        'For those who want no more mail propose change_recipient_status with status: unsubscribed. Do it only when I have agreed, by name. Snov.io refuses it for whom the campaign is finished, as it mostly is for those who replied: this campaign mails them no more.',
       has('add_to_do_not_email_list') &&
-        'Whoever forbids all mail: propose add_to_do_not_email_list as well, likewise only when I have agreed.',
+        'For those, and for whoever forbids all mail, propose add_to_do_not_email_list, which holds for all campaigns, likewise only when I have agreed.',
     );
     return [`Triage the replies to the campaign ${exact(campaign)}.`, work, STRANGERS].join('\n\n');
   },

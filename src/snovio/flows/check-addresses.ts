@@ -29,6 +29,11 @@ export interface AddressAnswers {
   /** By `personKey`. */
   readonly people: ReadonlyMap<string, CheckedAddress>;
   readonly emails: ReadonlyMap<string, CheckedAddress>;
+  /** Tells what they cost. Each credit is told once, so that this is the last that a caller waits for. */
+  tell(): Promise<AddressCosts>;
+}
+
+export interface AddressCosts {
   /** What is left to do, in words. */
   readonly note: string | undefined;
   readonly credits: Credits;
@@ -78,12 +83,12 @@ export async function checkAddresses(
     { run: checked, estimated: emails.length > 0 },
   ];
   const results = [...answers.people.values(), ...answers.emails.values()];
-  const credits = await snovio.credits(parts, maxCredits);
-  return {
-    ...answers,
-    note: inOneNote(remainder(results, 1, await snovio.wallsInWords()), creditsNote(credits)),
-    credits,
+  const tell = async () => {
+    const walls = await snovio.wallsInWords();
+    const credits = await snovio.credits(parts, maxCredits);
+    return { note: inOneNote(remainder(results, 1, walls), creditsNote(credits)), credits };
   };
+  return { ...answers, tell };
 }
 
 type Read<A> = (answer: A) => Omit<CheckedAddress, 'source' | 'checkedAt'>;

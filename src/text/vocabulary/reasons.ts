@@ -109,7 +109,12 @@ export const LEADS: readonly Entry[] = [
     hint: 'recipient_unclear: a campaign has ended for them, and Snov.io does not say whether they replied; its replies may tell, free.',
   },
   { term: 'too_long', meaning: 'an address of over 100 characters, which Snov.io does not take' },
-  { term: 'no_address', meaning: 'no address was given or found' },
+  {
+    term: 'no_address',
+    meaning:
+      'no address was given or found; it is searched by `firstName`, `lastName` and `domain`, and by nothing else that a row holds',
+    hint: 'no_address: no address was given or found; give email, or firstName, lastName and domain, under these names.',
+  },
   { term: 'duplicate', meaning: 'the same address as another lead of this call' },
   { term: 'excluded', meaning: 'named in `exclude`' },
   { term: 'role_address', meaning: 'the address of a function, such as info@ or sales@' },

@@ -1,8 +1,13 @@
 import type { SnovioError } from '../../../src/errors.ts';
 import type { CallContext } from '../../../src/snovio/call-context.ts';
-import { type AddressAnswers, checkAddresses } from '../../../src/snovio/flows/check-addresses.ts';
+import {
+  type AddressAnswers,
+  type AddressCosts,
+  checkAddresses,
+} from '../../../src/snovio/flows/check-addresses.ts';
 import type { Spending } from '../../../src/snovio/flows/flow.ts';
 import { normaliseEmail } from '../../../src/snovio/shapes/normalise.ts';
+import { explainWords } from '../../../src/text/vocabulary.ts';
 import type { Context } from '../../../src/tool.ts';
 import { checkAccount } from './account-check.ts';
 import { answerOf, judge, withFinding } from './judge.ts';
@@ -22,7 +27,7 @@ export interface Prepared {
   readonly leads: readonly Lead[];
   /** What is left to do and what was not checked, in words. */
   readonly note: string | undefined;
-  readonly credits: AddressAnswers['credits'];
+  readonly credits: AddressCosts['credits'];
 }
 
 /** How the account is asked, and what it was not asked or did not answer. */
@@ -53,7 +58,8 @@ export async function prepareLeads(
   const news = await askAccount(screen(found.filter(isNew), isExcluded, seen), 1, asking, context);
   const all = found.map(lead => (isNew(lead) ? (news.shift() ?? lead) : lead));
   const judged = all.map(lead => (isOpen(lead) ? { ...lead, judgement: judge(lead, answers) } : lead));
-  return { leads: judged, note: noteOf(judged, answers.note, asking), credits: answers.credits };
+  const { note, credits } = await answers.tell();
+  return { leads: judged, note: noteOf(judged, note, asking), credits };
 }
 
 /** The leads with what the account knows of their addresses. @param share of the time left */
@@ -106,7 +112,8 @@ function noteOf(leads: readonly Lead[], paid: string | undefined, asking: Asking
   const parts = [
     paid,
     unchecked > 0 &&
-      `${unchecked} not checked against your lists and campaigns (${asking.failure?.code}), so not called ready: repeat the same call.`,
+      `${unchecked} not checked against your lists and campaigns (${asking.failure?.code}), so not called ready: repeat the same call. Each that is left then can cost 1 credit more.`,
+    leads.some(({ judgement }) => judgement?.reason === 'no_address') && explainWords(['no_address']),
     asking.withoutLists && 'Which of your lists hold them is looked up for at most 25 addresses a call.',
   ];
   return parts.filter(Boolean).join(' ') || undefined;

@@ -55,7 +55,16 @@ function problemsOf({ fields }: Row, flow: CsvFlow, columns: Columns): string[] 
   const blank =
     headings.length > 0 ? [`${headings.join(', ')} ${headings.length > 1 ? 'are' : 'is'} empty`] : [];
   // Two fields may be taken from one column.
-  return [...new Set([...names, ...blank, ...wrong])];
+  return [...new Set([...names, ...blank, ...lackingColumns(fields, flow, columns), ...wrong])];
+}
+
+/** A name is no use where the file has no column for what it is searched with. */
+function lackingColumns(fields: RowFields, flow: CsvFlow, { places }: Columns): string[] {
+  if (meantFields(fields, flow) !== flow.orFields) return [];
+  const lacking = flow.orFields.filter(field => !places.has(field) && !fields[field]);
+  // Names that stand in one column are told of as one.
+  const told = places.has(FULL_NAME) ? lacking.filter(field => field === 'domain') : lacking;
+  return told.length > 0 ? [`no column for ${told.join(', ')}`] : [];
 }
 
 /** What the row has to have: an address, or else all that an address can be found by; what it has begun with is meant. */

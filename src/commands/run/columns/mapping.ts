@@ -1,6 +1,6 @@
 import { ConfigError } from '../../../config/settings.ts';
 import { nearest } from '../../../text/nearest.ts';
-import { type CsvFlow, CUSTOM_FIELD_PREFIX } from '../flows/flow.ts';
+import { type CsvFlow, CUSTOM_FIELD_PREFIX, nameOf } from '../flows/flow.ts';
 import { FULL_NAME, takesNames } from './columns.ts';
 import { wordsOf } from './headings/fold.ts';
 import { quoted } from './quoted-headings.ts';
@@ -18,7 +18,7 @@ export function parseMapping(flow: CsvFlow, header: readonly string[], mapping: 
   if (!isField(flow, field)) {
     const meant = didYouMean(field, fieldsOf(flow));
     throw new ConfigError(
-      `--map: ${JSON.stringify(field)} is no field of ${flow.tool}; it has ${fieldsOf(flow).join(', ')}.${meant}`,
+      `--map: ${JSON.stringify(field)} is no field of ${nameOf(flow)}; it has ${fieldsOf(flow).join(', ')}.${meant}`,
     );
   }
   const index = findColumn(header, column);

@@ -19,7 +19,7 @@ export interface RowCounts {
   readonly duplicates: number;
   /** Rows that lack what the flow needs. */
   readonly incomplete: number;
-  /** Rows that the flow leaves out by itself, such as those that `--only` does not name. */
+  /** Rows that the flow leaves out by itself, such as those that `--only` or `--retry` does not name. */
   readonly skipped: number;
   /** Rows without a word, in the whole file; they stay empty. */
   readonly empty: number;
@@ -46,7 +46,7 @@ type Kind = 'people' | 'duplicates' | 'incomplete' | 'skipped';
 
 /** @param seen those who were counted already; grows */
 function kindOf(flow: CsvFlow, { fields, known }: Row, seen: Set<string>): Kind {
-  if (known?.status === 'skipped') return 'skipped';
+  if (known && known.status !== 'error') return 'skipped';
   const key = known ? undefined : identityOf(flow, fields);
   if (key === undefined) return 'incomplete';
   if (seen.has(key)) return 'duplicates';

@@ -50,6 +50,8 @@ export async function readPart(
 
 function ofAnotherInput(part: string): SnovioError {
   return new SnovioError('invalid_input', {
-    message: `${part} was begun with another input. Delete it to start anew, or choose another --out.`,
+    message:
+      `${part} was begun with another input. To begin anew add --fresh, which keeps a copy of it; ` +
+      'or choose another --out.',
   });
 }

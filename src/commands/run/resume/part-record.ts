@@ -7,6 +7,8 @@ const Run = z.object({
   pid: z.number(),
   /** Credits that answers of this run have told as spent. */
   credits: z.number(),
+  /** Names the ledger that knows what this run has paid for. */
+  ledger: z.string().optional(),
 });
 
 const Recorded = z.object({
@@ -71,8 +73,13 @@ export class PartRecord {
     return this.#record.runs.reduce((sum, { credits }) => sum + credits, 0);
   }
 
-  startRun(): void {
-    this.#record.runs.push({ startedAt: Date.now(), pid: process.pid, credits: 0 });
+  /** The ledger of the last run; undefined where there was none, or where it said nothing of it. */
+  get ledger(): string | undefined {
+    return this.#record.runs.at(-1)?.ledger;
+  }
+
+  startRun(ledger: string): void {
+    this.#record.runs.push({ startedAt: Date.now(), pid: process.pid, credits: 0, ledger });
     this.#write();
   }
 
