@@ -14,7 +14,10 @@ export function twoByteCodec(label: string) {
     name,
     decoder: () => {
       const decoder = new TextDecoder(name, { ignoreBOM: true });
-      return { write: (chunk: Buffer) => decoder.decode(chunk, { stream: true }), end: () => decoder.decode() };
+      return {
+        write: (chunk: Buffer) => decoder.decode(chunk, { stream: true }),
+        end: () => decoder.decode(),
+      };
     },
     encode: (text: string) => {
       bytes ??= bytesOf(name);
