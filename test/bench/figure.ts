@@ -31,6 +31,12 @@ export function reported(figure: string, measured: string): Figure {
   return { figure, measured, reach: '–' };
 }
 
+/** A command's peak memory, in MiB; undefined where the system does not tell. */
+export function memory(figure: string, mib: number | undefined, from?: string): Figure {
+  if (!mib) return reported(figure, 'not told by this system');
+  return atMost(figure, mib, 250, { unit: ' MiB', digits: 0, ...(from && { from }) });
+}
+
 interface Unit {
   /** After the number, such as ` ms`. */
   readonly unit?: string;

@@ -13,6 +13,7 @@ import { replies } from './replies.ts';
 import { requests } from './requests.ts';
 import { reveals } from './reveals.ts';
 import { single } from './single.ts';
+import { spreadsheetPart } from './spreadsheet.ts';
 import { start } from './start.ts';
 import { tenants } from './tenants.ts';
 import { tokens } from './tokens.ts';
@@ -37,6 +38,7 @@ const parts: readonly Part[] = [
   http,
   hostile,
   tenants,
+  spreadsheetPart,
 ];
 
 // Figures that miss their reach are told, not punished: what a busy machine measures must not fail anything.

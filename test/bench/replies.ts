@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { tokensOf } from '../tokens.ts';
 import { atMost, type Figure, type Part, reported } from './figure.ts';
+import { peakOf } from './peak.ts';
 import { account, startServer } from './server.ts';
 
 const REPLIES = 10_000;
@@ -39,14 +39,4 @@ async function ask(tool: string, sandbox: Sandbox): Promise<Figure[]> {
       ? reported(memory, 'not told by this system')
       : atMost(memory, (after - before) / 1024, 60, { unit: ' MiB', digits: 0 }),
   ];
-}
-
-/** The most memory that a process has had so far, in KiB; Linux only. */
-function peakOf(pid: number): number | undefined {
-  try {
-    const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return kib === undefined ? undefined : Number(kib);
-  } catch {
-    return undefined;
-  }
 }

@@ -115,3 +115,31 @@ test('requests leave in bursts, one in each window', () => {
   );
   expect(minutes).toEqual([0, 0.25, 0.25, 1.59, 9.91]);
 });
+
+test('the list is looked at before: refused, found or told as new', async () => {
+  write('in.csv', `email\n${validEmails(2)}\n`);
+  const ahead = (list: string, ...more: string[]) =>
+    run(['leads', '--csv', 'in.csv', '--out', 'out.csv', '--list', list, '--estimate', ...more]);
+  const [feeding, twice, agreed, fresh] = await Promise.all([
+    ahead('Berlin SaaS'),
+    ahead('Conference', '--json'),
+    ahead('Berlin SaaS', '--confirm-sending'),
+    ahead('Spring fair'),
+  ]);
+  expect(feeding).toMatchObject({ code: 1, stderr: expect.stringContaining('--confirm-sending') });
+  expect(feeding.stderr).toContain('list     cannot be saved to: ');
+  expect(feeding.stderr).not.toContain('To go on');
+  expect(twice.code).toBe(1);
+  expect(JSON.parse(twice.stdout).list.problem).toContain('2 of your lists have this name');
+  expect(agreed).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/list {5}"Berlin SaaS" \(id \d+\)/),
+  });
+  expect(fresh).toMatchObject({ code: 0, stderr: expect.stringContaining('"Spring fair" will be created') });
+  expect(
+    theSandbox()
+      .account()
+      ?.crm.lists.some(({ name }) => name === 'Spring fair'),
+  ).toBe(false);
+  expect(readdirSync(path()).sort()).toEqual(['in.csv', 'state']);
+}, 30_000);

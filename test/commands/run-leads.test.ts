@@ -70,3 +70,20 @@ test('two runs at once create one list, and so does a run whose answer was lost'
   expect(members('Once')).toHaveLength(2);
   expect(charges()).toBe(2);
 });
+
+test('whoever is in doubt after a lost answer is told, never paid again by itself, and asked anew by --retry in_doubt', async () => {
+  write('in.csv', `email\n${validEmails(3)}\n`);
+  const path = '/v2/email-verification/start';
+  theSandbox().faults.add({ path, kind: 'status', status: 502, when: 'after', times: 1 });
+  const first = await leads('Spring fair');
+  expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('--retry in_doubt') });
+  expect(records('out.csv').map(row => row.snovio_reason)).toEqual(['in_doubt', 'in_doubt', 'in_doubt']);
+  expect(charges()).toBe(3);
+  const again = await run([
+    ...['leads', '--csv', 'out.csv', '--out', 'again.csv', '--list', 'Spring fair'],
+    ...['--retry', 'in_doubt,task_lost', '--yes'],
+  ]);
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('3 ready') });
+  expect(members('Spring fair')).toHaveLength(3);
+  expect(charges()).toBe(6);
+});

@@ -24,7 +24,7 @@ async function endAfter(rows: number, signal: 'SIGINT' | 'SIGKILL') {
 }
 
 test('a spreadsheet becomes a saved list in spite of Ctrl-C, kill -9 and the wall: each person paid and saved once', async () => {
-  const { file, people, rows } = spreadsheet(170);
+  const { file, people, credits, rows } = spreadsheet(170);
   writeFileSync(path('in.csv'), file);
   const wall = await start(ARGS, { SNOVIO_MAX_CREDITS_PER_DAY: '30' }).ended;
   expect(wall).toMatchObject({ code: 1, stderr: expect.stringContaining("today's limit") });
@@ -38,6 +38,7 @@ test('a spreadsheet becomes a saved list in spite of Ctrl-C, kill -9 and the wal
 
   const items = theSandbox().charges.map(({ item }) => item);
   expect(items).toHaveLength(new Set(items).size);
+  expect(items).toHaveLength(credits);
   const lists =
     theSandbox()
       .account()

@@ -110,6 +110,12 @@ describe('the rows of a list', () => {
     });
   });
 
+  test('whoever asks for jobs, phones or links there hears which tool has them', async () => {
+    const { code, text } = await inList({ fields: ['name', 'phones', 'position'] });
+    expect(code).toBe('invalid_input');
+    expect(text).toContain('Position, LinkedIn and phones: get_prospects_by_email with emails');
+  });
+
   test('have custom fields where Snov.io tells them', async () => {
     listOf([{ ...member(1), customField_Город: 'Київ' }]);
     const { structured } = await inList({ detail: 'full' });

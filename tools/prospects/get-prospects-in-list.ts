@@ -74,6 +74,9 @@ function namesIn(email: object): string[] {
   return Object.entries(email).flatMap(([name, value]) => (value === false ? [] : name));
 }
 
+/** What people ask of a list first, and Snov.io does not tell there. */
+const ELSEWHERE = 'Position, LinkedIn and phones: get_prospects_by_email with emails, up to 100.';
+
 export const getProspectsInList = defineTool({
   name: 'get_prospects_in_list',
   title: 'Prospects of a list',
@@ -103,7 +106,7 @@ export const getProspectsInList = defineTool({
     prospects: z.array(ListedProspect),
   }),
   run: async (args, context) => {
-    const columns = columnsOf(ListedProspect, BRIEF, args);
+    const columns = columnsOf(ListedProspect, BRIEF, args, ELSEWHERE);
     const matches = matchOf(args);
     const id = await resolveList(args.listId, context);
     let about: ListPage['list'] | undefined;

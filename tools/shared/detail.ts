@@ -25,12 +25,18 @@ export interface Columns {
  * The columns that a call wants; those of `fields` where it names any.
  * @param row the output schema of a whole row
  * @param brief the paths of the columns that decide the next step
+ * @param elsewhere which tool has columns that are asked for here and are not there, as a sentence
  * @throws SnovioError `invalid_input` for a field that no row has, naming those there are
  */
-export function columnsOf(row: z.ZodObject, brief: readonly string[], { detail, fields }: Wanted): Columns {
+export function columnsOf(
+  row: z.ZodObject,
+  brief: readonly string[],
+  { detail, fields }: Wanted,
+  elsewhere = '',
+): Columns {
   const known = pathsOf(row);
   const chosen = fields?.length
-    ? chosenOf(fields, known)
+    ? chosenOf(fields, known, elsewhere)
     : detail === 'full'
       ? Object.keys(row.shape)
       : brief;
@@ -41,13 +47,13 @@ export function columnsOf(row: z.ZodObject, brief: readonly string[], { detail, 
   };
 }
 
-function chosenOf(fields: readonly string[], known: readonly string[]): string[] {
+function chosenOf(fields: readonly string[], known: readonly string[], elsewhere: string): string[] {
   const paths = fields.map(field => pathTo(field.trim(), known));
   const unknown = fields.filter((_, index) => paths[index] === undefined);
   if (unknown.length > 0)
     throw invalid(
       'fields',
-      `there is no such column. Choose from ${known.join(', ')}.`,
+      `there is no such column. Choose from ${known.join(', ')}.${elsewhere && ` ${elsewhere}`}`,
       ...unknown.map(given),
     );
   return paths.filter(path => path !== undefined);

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { openApp } from '../../app/app.ts';
 import { openAuditLog } from '../../audit/audit-log.ts';
 import { hasCode, SnovioError } from '../../errors.ts';
@@ -40,10 +41,11 @@ const tell = (text: string) => void process.stderr.write(text);
 
 /**
  * Runs a job and tells how it ended.
- * @returns the exit code: 0 complete or estimated, 1 stopped or not agreed to, 130 or 143 interrupted by SIGINT or SIGTERM
+ * @returns the exit code: 0 complete or estimated, 1 stopped, not agreed to or the list is refused, 130 or 143 interrupted by SIGINT or SIGTERM
  * @throws ConfigError, SnovioError when nothing was started
  */
 export async function runJob(job: Job): Promise<number> {
+  limitMemory();
   checkOutputName(job.out);
   const input = await openInput(job);
   for (const note of input.table.notes) tell(`${note}\n`);
@@ -60,6 +62,14 @@ export async function runJob(job: Job): Promise<number> {
 
 function addedTo({ flow }: Job, rows: PartRows): AddedColumns {
   return { names: addedColumnsOf(flow), isRowForRow: !flow.outputRows, isLast: rows.add };
+}
+
+/**
+ * Rows leave much garbage, which Node.js would let grow to 100 MB before it is collected. A run waits for Snov.io and not
+ * for this, so it is collected early.
+ */
+function limitMemory(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 async function startRun(job: Job, input: Input, maxCredits: number | undefined): Promise<number> {
@@ -89,10 +99,11 @@ async function startRun(job: Job, input: Input, maxCredits: number | undefined):
 
 async function tellEstimate(job: Job, input: Input, doneRows: number): Promise<number> {
   const estimate = await estimateOf(job, input, doneRows, true);
-  const command = goOnCommand(job, estimate);
+  const isStuck = estimate.list?.problem !== undefined;
+  const command = isStuck ? undefined : goOnCommand(job, estimate);
   if (job.estimate === 'text') tell(estimateText(estimate, command));
   else process.stdout.write(`${JSON.stringify({ ...estimate, command }, undefined, 2)}\n`);
-  return 0;
+  return isStuck ? 1 : 0;
 }
 
 /** What is left to do of a job. */

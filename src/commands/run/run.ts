@@ -38,7 +38,7 @@ const OPTIONS: Options = {
     type: 'string',
     value: 'WORDS',
     description:
-      'take an earlier output as --csv, and try only rows again that say so: error (never paid again), or greylisted, unknown, not_found (asked and paid anew); the others stay as they are',
+      'take an earlier output as --csv, and try only rows again that say so: error (never paid again), or greylisted, unknown, not_found, in_doubt, task_lost (asked and paid anew); the others stay as they are',
   },
   fresh: {
     type: 'boolean',

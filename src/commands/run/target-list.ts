@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { DEFAULT_WAIT_SECONDS, stateDirOf } from '../../config/settings.ts';
-import { hasCode } from '../../errors.ts';
+import { explain, hasCode, SnovioError } from '../../errors.ts';
 import { parseArguments, runTool } from '../../mcp/run-tool.ts';
 import { type CallContext, deadlineIn } from '../../snovio/call-context.ts';
 import type { Context } from '../../tool.ts';
 import type { Job } from './job.ts';
+import { inFlags } from './progress/summary.ts';
 import { ExclusiveFile } from './resume/exclusive-file.ts';
 
 type Account = Omit<Context, 'call'>;
@@ -39,6 +40,40 @@ export async function targetListOf(
   // Names are not unique at Snov.io, so of two runs only one may create it.
   using _ = await lockOf(job, list, context);
   return (await look(job, people, context)) ?? (await create(job, list, people, context));
+}
+
+/** What is known of the list that a job saves to, before it starts. */
+export interface ListAhead {
+  readonly name: string;
+  /** Undefined: it will be created, or it cannot be saved to. */
+  readonly id?: string | undefined;
+  /** Why it cannot be saved to, and what to do. */
+  readonly problem?: string | undefined;
+}
+
+/** Failures that a run would meet as well. */
+const STANDING_IN_THE_WAY = ['sending_not_allowed', 'invalid_input', 'not_found'] as const;
+
+/**
+ * Looks at the list before anything is spent, and changes nothing.
+ * @param people how many may be saved
+ * @returns undefined where the job saves nobody, or Snov.io does not tell
+ */
+export async function listAheadOf(
+  job: Job,
+  people: number,
+  context: Context,
+): Promise<ListAhead | undefined> {
+  const { list: name } = job.options;
+  if (name === undefined) return undefined;
+  return look(job, people, context).then(
+    id => ({ name, id }),
+    error => {
+      if (hasCode(error, ...STANDING_IN_THE_WAY)) return { name, problem: inFlags(explain(error).text) };
+      if (error instanceof SnovioError) return undefined;
+      throw error;
+    },
+  );
 }
 
 /** The list's id; undefined where there is none of the name. */

@@ -41,6 +41,7 @@ export async function agreementOf(job: Job, input: Input, doneRows: number): Pro
   const isOpen = isAsked && !isCheap;
   if (isOpen || estimate.minutes >= LONG_MINUTES) process.stderr.write(estimateText(estimate, undefined));
   if (!isOpen) return { agreed: true, maxCredits };
+  if (estimate.list?.problem !== undefined) return { agreed: false, maxCredits };
   if (canAsk()) return { agreed: await ask(estimate), maxCredits };
   throw tooDear(most, config.maxCreditsPerCall, config.maxCreditsPerDay);
 }

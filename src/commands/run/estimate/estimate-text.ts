@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const BASIS = {
   price: '',
   record: ', by what such rows have cost you in the last 30 days',
-  assumption: ', assuming that 7 of 10 addresses are found',
+  assumption: ' (a guess, without a history: 7 of 10 addresses are found)',
 } as const;
 
 /** An estimate as a small table. @param command what to go on with; undefined where that is asked instead */
@@ -17,6 +17,7 @@ export function estimateText(estimate: Estimate, command: string | undefined): s
     ['credits', creditsText(estimate)],
     ['time', timeText(estimate)],
     ['limits', limitsText(estimate)],
+    ['list', listText(estimate)],
   ].filter(([, text]) => text);
   const table = lines.map(([name = '', text]) => `  ${name.padEnd(8)} ${text}\n`).join('');
   return `Estimate for ${estimate.flow}:\n${table}${command ? `To go on:\n  ${command}\n` : ''}`;
@@ -62,6 +63,13 @@ function limitsText({ limits, credits, days }: Estimate): string {
     balance !== undefined && `${balance} on the account${balance < credits.likely ? ': not enough' : ''}`,
   ];
   return parts.filter(Boolean).join('; ');
+}
+
+function listText({ list }: Estimate): string {
+  if (!list) return '';
+  if (list.problem !== undefined) return `cannot be saved to: ${list.problem}`;
+  const name = JSON.stringify(list.name);
+  return list.id === undefined ? `${name} will be created` : `${name} (id ${list.id})`;
 }
 
 function daysText(days: number | undefined): string {

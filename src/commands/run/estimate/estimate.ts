@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { openApp } from '../../../app/app.ts';
 import { SnovioError } from '../../../errors.ts';
 import type { Account } from '../../../snovio/account.ts';
-import { deadlineIn } from '../../../snovio/call-context.ts';
+import { type CallContext, deadlineIn } from '../../../snovio/call-context.ts';
 import { maybeNumber, maybeText } from '../../../snovio/shapes/fields.ts';
 import { HOURLY_QUOTAS } from '../../../snovio/tasks/quotas.ts';
 import { nameOf } from '../flows/flow.ts';
 import type { Input } from '../input.ts';
 import type { Job } from '../job.ts';
+import { type ListAhead, listAheadOf } from '../target-list.ts';
 import { countRows, type RowCounts } from './count-rows.ts';
 import { durationOf } from './minutes.ts';
 import { priceOf } from './price.ts';
@@ -30,6 +31,8 @@ export interface Estimate {
     readonly run?: number | undefined;
     readonly balance?: number | undefined;
   };
+  /** The list that people are saved to; undefined where nobody is saved, or it was not looked at. */
+  readonly list?: ListAhead | undefined;
   /** How many days it takes with the day's limit; undefined where that is 0. */
   readonly days: number | undefined;
 }
@@ -41,7 +44,7 @@ const READ_SECONDS = 10;
 /**
  * Estimates a run. Nothing is spent.
  * @param doneRows rows that the output has already
- * @param mayRead whether the account is asked for its balance and campaigns, by two free requests
+ * @param mayRead whether the account is asked for its balance, campaigns and list, by a few free requests
  * @throws SnovioError `not_configured`, or where the tool refuses what the flags say
  */
 export async function estimateOf(
@@ -60,7 +63,7 @@ export async function estimateOf(
     const work = workOf(flow, rows, most, options);
     const outlook = await outlookOf(account, flow.tool, mayRead);
     const credits = creditsOf(flow, work, most, outlook);
-    const requests = requestsOf(work, rows, outlook);
+    const requests = requestsOf(flow, work, rows, outlook);
     const pace = { requests: config.rateLimit, windowMs: config.rateWindowMs };
     const ms = Math.max(durationOf(requests, pace), quotaMs(job, work, outlook));
     const { left } = await account.spending();
@@ -71,6 +74,9 @@ export async function estimateOf(
       run: config.maxCredits,
       balance: mayRead && flow.paid ? await balanceOf(account) : undefined,
     };
+    const list = mayRead
+      ? await listAheadOf(job, rows.people, { ...context, call: readingCall() })
+      : undefined;
     return {
       flow: nameOf(flow),
       rows,
@@ -79,6 +85,7 @@ export async function estimateOf(
       requests,
       minutes: Math.round(ms / 600) / 100,
       limits,
+      list,
       days: daysOf(credits.likely, limits),
     };
   } finally {
@@ -135,10 +142,13 @@ async function campaignsOf(account: Account): Promise<number> {
 
 /** A free read. What it cannot tell is left out of the estimate. */
 async function readOf<S extends z.ZodType>(account: Account, path: string, shape: S) {
-  const { signal } = new AbortController();
-  const call = { signal, deadline: deadlineIn(READ_SECONDS), tool: 'get_balance' };
-  return account.read({ method: 'GET', path }, shape, call).catch(error => {
+  return account.read({ method: 'GET', path }, shape, readingCall()).catch(error => {
     if (error instanceof SnovioError) return undefined;
     throw error;
   });
+}
+
+function readingCall(): CallContext {
+  const { signal } = new AbortController();
+  return { signal, deadline: deadlineIn(READ_SECONDS), tool: 'get_balance' };
 }

@@ -1,10 +1,14 @@
 import type { Generation, Question } from '../../../spending/store.ts';
-import type { CsvFlow, FlowOptions } from '../flows/flow.ts';
+import { type CsvFlow, chunkRowsOf, type FlowOptions } from '../flows/flow.ts';
 import type { RowCounts } from './count-rows.ts';
 
 /** How many polls a task takes on average: fewer in a long run than in a short one, since they come later. */
 const POLLS = 1.08;
 const V1_POLLS = 1.35;
+/** More of them where a second step takes its share of the pace in between. */
+const POLLS_BESIDE_STEP = 1.35;
+/** Addresses of a call that are looked up one by one at most. */
+const MOST_LOOKED_UP = 25;
 /** Items of a batch, where Snov.io takes several. */
 const BATCH = 10;
 /** Rows of a minute that can be saved: between the saves it is looked whether a campaign would mail them. */
@@ -68,24 +72,34 @@ export function workOf(
 }
 
 /** About how many requests that takes. */
-export function requestsOf(work: Work, { people }: RowCounts, outlook: Outlook): number {
+export function requestsOf(flow: CsvFlow, work: Work, { total, done }: RowCounts, outlook: Outlook): number {
   const { verifications, searches, links, companies, saves } = work;
-  const perTask = 1 + POLLS;
+  const perTask = 1 + (flow.next ? POLLS_BESIDE_STEP : POLLS);
   // v1 is asked for what it knows already first.
   const perItem = 2 + V1_POLLS;
   const batches = (items: number) => Math.ceil(items / BATCH);
   const v1 = (question: Question) => outlook.generation(question) === 'v1';
-  // Of each hundred leads, each campaign is asked about the addresses that are there, and about those that are found.
-  const rounds = Math.min(1, verifications) + Math.min(1, searches);
-  const checks = outlook.campaigns > 0 ? rounds * Math.ceil(people / 100) : 0;
+  const chunks = Math.ceil((total - done) / chunkRowsOf(flow));
   return Math.round(
     batches(verifications) * (v1('verify') ? perItem : perTask) +
       (v1('find') && companies === 0 ? searches * perItem : batches(searches) * perTask) +
       (v1('url') ? links * perItem : batches(links) * 2 * perTask) +
       companies * perTask +
-      checks * outlook.campaigns +
+      (flow.tool === 'prepare_leads' ? checksOf(work, chunks, outlook) : 0) +
       saves * (60 / SAVES_A_WINDOW),
   );
+}
+
+/**
+ * Of the leads of a call, each campaign is asked about the addresses that are there, and about those that are found. Where
+ * these are few, the account is asked about each of them besides.
+ */
+function checksOf({ verifications, searches }: Work, chunks: number, outlook: Outlook): number {
+  const rounds = [verifications, searches * ASSUMED_HITS].map(items => items / Math.max(1, chunks));
+  const checks = rounds.map(addresses =>
+    addresses === 0 ? 0 : outlook.campaigns + (addresses <= MOST_LOOKED_UP ? addresses : 0),
+  );
+  return chunks * checks.reduce((sum, requests) => sum + requests, 0);
 }
 
 /** What the rows will cost, in credits: at least, most likely and at most. */

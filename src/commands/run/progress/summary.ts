@@ -30,7 +30,8 @@ export interface Stop {
 
 /** Told when a complete output holds rows with an error. */
 export const ROW_ERRORS_TEXT =
-  'snovio_reason says what went wrong with single rows; in_doubt and task_lost may have been charged and are never paid again by themselves.\n';
+  'snovio_reason says what went wrong with single rows; in_doubt and task_lost may have been charged and are never paid again by themselves. ' +
+  'To ask about these anew, and perhaps pay twice, give this output as --csv with --retry in_doubt,task_lost.\n';
 
 /** Told at once when a run is interrupted. */
 export const STOPPING_TEXT =
@@ -115,7 +116,7 @@ function dayInWords(frees: Stop['dayFrees']): string {
 }
 
 /** Replaces the arguments that a tool's message advises an agent to set by the flags of this command. */
-function inFlags(message: string): string {
+export function inFlags(message: string): string {
   return message
     .replace('allowSending: true', '--confirm-sending')
     .replace('the id you mean', '--list ID')

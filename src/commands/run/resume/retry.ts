@@ -15,7 +15,7 @@ export interface Retry {
 }
 
 /** Answers that may be others by now, and may cost credits once more. */
-const ANSWERS = ['greylisted', 'unknown', 'not_found'];
+const ANSWERS = ['greylisted', 'unknown', 'not_found', 'in_doubt', 'task_lost'];
 const TOLD = ['snovio_verdict', 'snovio_status', 'snovio_email_status', 'snovio_reason', 'snovio_saved'];
 
 /** Reads `--retry greylisted`. @throws ConfigError when a word cannot be tried again */
