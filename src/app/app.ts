@@ -22,12 +22,14 @@ export async function openApp(config: Config): Promise<App> {
   const stateDir = stateDirOf(config);
   if (stateDir !== MEMORY) await reachStateDirectory(stateDir);
   const accounts = new AccountRegistry(sandbox ? { ...config, ...sandbox.settings } : config);
+  // A second end, such as that of `await using`, waits for the first one.
+  let closed: Promise<void> | undefined;
   return {
     accounts,
     policy: policyOf(config),
-    close: async maxMs => {
-      await accounts.close(maxMs);
-      await sandbox?.close();
+    close: maxMs => {
+      closed ??= accounts.close(maxMs).then(() => sandbox?.close());
+      return closed;
     },
   };
 }

@@ -100,3 +100,9 @@ test('toolsets are for servers: the client has all methods whatever they say', a
   await using narrow = await createSnovioClient({ ...settings, toolsets: ['find'] });
   expect(await codeOf(narrow.getBalance())).toBe('ok');
 });
+
+test('a client that was closed can be closed again, as `await using` does', async () => {
+  await using client = await createSnovioClient({ sandbox: true });
+  await Promise.all([client.close(), client.close()]);
+  await expect(client.close()).resolves.toBeUndefined();
+});
