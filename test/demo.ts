@@ -41,7 +41,7 @@ interface Person {
   firstName?: string;
   lastName?: string;
   position?: string;
-  company?: string;
+  companyName?: string;
   emails?: { email: string }[];
 }
 
@@ -210,9 +210,9 @@ async function prospecting(client: Client): Promise<number> {
   const { leads, known = [], revealPrice } = seen;
   table(
     ['person', 'job', 'company'],
-    leads.map(one => [fullName(one), one.position ?? '', one.company ?? '']),
+    leads.map(one => [fullName(one), one.position ?? '', one.companyName ?? '']),
   );
-  for (const one of known) say(`  Already on the list '${one.list}': ${fullName(one)}, ${one.company}`);
+  for (const one of known) say(`  Already on the list '${one.list}': ${fullName(one)}, ${one.companyName}`);
   check(leads.length > 0, 'new people');
   check(seen.credits.spent === 0, 'a free preview');
 

@@ -1,8 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { defaultStateDir, readConfig, SETTINGS } from '../../src/config/settings.ts';
-import { run } from './binary.ts';
 
 const CREDENTIALS = { SNOVIO_CLIENT_ID: 'me', SNOVIO_CLIENT_SECRET: 'hush' };
 
@@ -107,21 +104,4 @@ test('proxies come from the usual variables, in small letters first', () => {
   const env = { https_proxy: 'http://small:1', HTTPS_PROXY: 'http://big:1', NO_PROXY: 'localhost' };
   expect(readConfig({}, env).proxy).toEqual({ httpsProxy: 'http://small:1', noProxy: 'localhost' });
   expect(readConfig({}, { NO_PROXY: 'localhost' }).proxy).toBeUndefined();
-});
-
-test('requests leave through the proxy of the environment', async () => {
-  const asked: (string | undefined)[] = [];
-  const proxy = createServer().on('connect', ({ url }, socket) => {
-    asked.push(url);
-    socket.end('HTTP/1.1 407 Authenticate\r\n\r\n');
-  });
-  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-  const { port } = proxy.address() as AddressInfo;
-  const env = { HTTPS_PROXY: `127.0.0.1:${port}`, SNOVIO_API_URL: 'https://snovio.example' };
-  const account = { SNOVIO_CLIENT_ID: 'a-client-id', SNOVIO_CLIENT_SECRET: 'a-client-secret' };
-  const { code, stderr } = await run(['call', 'get_balance'], { env: { ...env, ...account } });
-  proxy.close();
-  expect(code).toBe(1);
-  expect(stderr).toContain('The proxy did not let the request through (HTTP 407)');
-  expect(new Set(asked)).toEqual(new Set(['snovio.example:443']));
 });
