@@ -108,7 +108,11 @@ describe('reads are calls', () => {
       [
         'snovio://campaigns/{id}',
         'ok',
-        { 'GET /v1/get-user-campaigns': 1, 'GET /v2/campaigns/{id}/progress': 1 },
+        {
+          'GET /v1/get-user-campaigns': 1,
+          'GET /v1/get-user-lists': 1,
+          'GET /v2/campaigns/{id}/progress': 1,
+        },
       ],
       ['snovio://lists/{id}', 'not_found', expect.anything()],
       ['completion/complete', 'ok', expect.anything()],

@@ -38,7 +38,7 @@ describe('search_companies', () => {
         {
           name: 'Example Inc',
           domain: 'example.com',
-          location: 'New York, New York, United States',
+          locality: 'New York, New York, United States',
           industry: 'Computer Software',
           size: '51-200',
           minRevenue: 20,
@@ -48,6 +48,7 @@ describe('search_companies', () => {
       source: 'v2',
       checkedAt: expect.any(String),
       credits: { spent: 1, ceiling: 1000 },
+      note: expect.stringContaining('page ends here'),
     });
   });
 
