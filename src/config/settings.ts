@@ -48,7 +48,9 @@ function readSetting(
 ): { value?: unknown; problem?: string } {
   const flag = setting.flag === undefined ? undefined : flags[setting.flag];
   // Blanks and line ends around a value come with it from files and clipboards; no setting begins or ends with one.
-  const raw = String(flag ?? env[setting.env] ?? '').trim();
+  const given = String(flag ?? env[setting.env] ?? '');
+  // What is nothing but blanks was meant to be something: a list of tokens that has become empty would let everybody in.
+  const raw = given.trim() || given;
   // Hosts with a form write an empty value for a field that the user left empty.
   const value = raw === '' ? undefined : raw;
   const result = setting.schema.safeParse(value);
