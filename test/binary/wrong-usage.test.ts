@@ -39,7 +39,12 @@ describe('what is wrong is said in one line, with exit code 2', () => {
       {},
       /--csv: unknown to call; run takes it\./,
     ],
-    ['a flag of other commands', ['doctor', '--port', '1'], {}, /--port: .*; http, sandbox and preview take it\./],
+    [
+      'a flag of other commands',
+      ['doctor', '--port', '1'],
+      {},
+      /--port: .*; http, sandbox and preview take it\./,
+    ],
     [
       'a flag of another flow',
       ['run', 'find_emails', '--list', 'a'],
