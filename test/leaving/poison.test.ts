@@ -78,7 +78,7 @@ test('every tool is called, and most get an answer', async () => {
   // Mail could go out, and people's data to a host that is not known.
   expect(asking.sort()).toEqual([...paid, ...ASKING].sort());
   expect(refused).toEqual(REFUSED);
-});
+}, 120_000);
 
 test('poison arrives, and what is left of it is words', async () => {
   const { answer } = await leaving('get_user_campaigns', {}, poisoned);
