@@ -54,7 +54,7 @@ export function removeFromToml(text: string, file: string, host: Host, name: str
     if (header !== undefined) isOurs = header.startsWith(`${table}]`) || header.startsWith(`${table}.`);
     return !isOurs;
   });
-  const edited = lines.join('\n').replace(/(\r?\n){2,}$/, '$1');
+  const edited = withOneLineEnd(lines.join('\n'));
   const found = tryParse(edited);
   const left = isRecord(found)
     ? { ...found, [host.section]: recordAt(found, host.section) ?? {} }
@@ -141,4 +141,12 @@ function recordAt(content: Record<string, unknown>, key: string): Record<string,
 function isSame(a: unknown, b: unknown): boolean {
   const [left, right] = [a, b].map(value => value !== undefined && JSON.parse(JSON.stringify(value)));
   return isDeepStrictEqual(left, right);
+}
+
+/** A text that ends with more than one line end keeps the first of them. */
+function withOneLineEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && '\r\n'.includes(text.charAt(end - 1))) end -= 1;
+  const [first = ''] = /^\r?\n/.exec(text.slice(end)) ?? [];
+  return text.slice(0, end) + first;
 }

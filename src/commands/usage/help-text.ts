@@ -50,9 +50,10 @@ async function helpText(
 
 /** The usage line. The words that the first argument may be give way to the one that the help is about. */
 function usageOf(usage: string, subject: string | undefined): string {
-  return usage.replace(/\S+\|\S+/, words =>
-    subject !== undefined && words.split('|').includes(subject) ? subject : words,
-  );
+  const words = usage.split(' ');
+  const choice = words.findIndex(word => word.includes('|'));
+  if (subject !== undefined && words[choice]?.split('|').includes(subject)) words[choice] = subject;
+  return words.join(' ');
 }
 
 function section(

@@ -26,13 +26,33 @@ const SUFFIXES_OR_NAMES = setOf('ma ba md do rn pe sr ii iv');
 
 /** A name on one line, without what stands in brackets or quotes, symbols, and what follows a bar or a dash. */
 export function cleaned(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/\([^)]*\)|\[[^\]]*\]|"[^"]*"|“[^”]*”|„[^“]*“/g, ' ')
-    .replace(/[\s]+[|–—/•·-]\s.*$/su, '')
+  const bare = withoutBrackets(text.normalize('NFC'));
+  return bare
+    .slice(0, /\s[|–—/•·-]\s/.exec(bare)?.index ?? bare.length)
     .replace(/[^\p{L}\p{M}\p{N}\s.,'’&+@/-]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** What ends what each of these begins. */
+const BRACKETS: ReadonlyMap<string, string> = new Map([
+  ...[['(', ')'] as const, ['[', ']'] as const],
+  ...[['"', '"'] as const, ['“', '”'] as const, ['„', '“'] as const],
+]);
+
+/** Blanks in the place of what stands in brackets or quotes. */
+function withoutBrackets(text: string): string {
+  const unclosed = new Set<string>();
+  let kept = '';
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charAt(at);
+    const closing = BRACKETS.get(letter);
+    const end = closing === undefined || unclosed.has(closing) ? -1 : text.indexOf(closing, at + 1);
+    if (end < 0 && closing !== undefined) unclosed.add(closing);
+    kept += end < 0 ? letter : ' ';
+    if (end >= 0) at = end;
+  }
+  return kept;
 }
 
 /** The words of a name without titles before it and degrees behind it. */

@@ -118,7 +118,7 @@ async function wordsOf(path: string): Promise<string[]> {
     if (behind !== undefined) throw noText(path, line);
     const text = rest + chunk;
     // The last word may go on in the next chunk.
-    rest = /[^ \t\r\n",;|]{0,1000}$/.exec(text)?.[0] ?? '';
+    rest = lastWord(text);
     addWords(text.slice(0, text.length - rest.length), words);
   }
   addWords(rest, words);
@@ -144,4 +144,14 @@ function isMostlyUtf8(words: readonly string[]): boolean {
   });
   // Words of other encodings are next to never valid.
   return valid.length > words.length / 10;
+}
+
+const BETWEEN_WORDS = ' \t\r\n",;|';
+const LONGEST_WORD = 1000;
+
+function lastWord(text: string): string {
+  const least = Math.max(0, text.length - LONGEST_WORD);
+  let start = text.length;
+  while (start > least && !BETWEEN_WORDS.includes(text.charAt(start - 1))) start -= 1;
+  return text.slice(start);
 }

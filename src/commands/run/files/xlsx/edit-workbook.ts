@@ -62,7 +62,7 @@ async function* editedSheet(
 
 /** The size of the sheet, which the new columns change; it may be missing. */
 function withoutDimension(text: string): string {
-  return text.replace(/<(?:\w+:)?dimension [^>]*\/>/, '');
+  return text.replace(/<(?:\w+:)?dimension [^<>]*\/>/, '');
 }
 
 function editedRow(text: string, row: SheetRow, cells: NewCells): string {
