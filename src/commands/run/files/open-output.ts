@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { ConfigError } from '../../../config/settings.ts';
 import { SnovioError } from '../../../errors.ts';
 import { knownCodec } from './encoding/codec.ts';
@@ -20,7 +20,7 @@ export async function openOutput(path: string, table: Table, added: AddedColumns
   const layout = layoutOf(table, added.names);
   const text = await rowTextOf(path, table, layout);
   if (path === '-') return new StdoutOutput(table, added, text);
-  await refuseExisting(path);
+  refuseExisting(path);
   if (!isXlsx(path)) return PartFile.open(path, table, layout, added, text);
   return PartFile.open(path, table, layout, added, text, async (part, to) => {
     const { finishXlsx } = await import('./finish-xlsx.ts');
@@ -51,23 +51,16 @@ function isXlsx(path: string): boolean {
  */
 export async function rowsInOutput(path: string, table: Table, added: AddedColumns): Promise<number> {
   if (path === '-') return 0;
-  await refuseExisting(path);
+  refuseExisting(path);
   const part = `${path}.part`;
-  if (!(await exists(part))) return 0;
+  if (!existsSync(part)) return 0;
   const layout = layoutOf(table, added.names);
   return (await readPart(part, table, layout, added, await rowTextOf(path, table, layout))).rows;
 }
 
-async function refuseExisting(path: string): Promise<void> {
-  if (!(await exists(path))) return;
+function refuseExisting(path: string): void {
+  if (!existsSync(path)) return;
   throw new SnovioError('invalid_input', {
     message: `${path} exists already. Choose another --out, or add --fresh to write it anew.`,
   });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,5 @@
-import { access, type FileHandle, open, rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { SnovioError } from '../../../errors.ts';
 import type { Layout } from './layout.ts';
 import type { AddedColumns, Output, OutputRow } from './output.ts';
@@ -50,9 +51,7 @@ export class PartFile implements Output {
     finish: Finish = rename,
   ): Promise<PartFile> {
     const part = `${path}.part`;
-    const done = (await exists(part))
-      ? await readPart(part, table, layout, added, text)
-      : { rows: 0, bytes: 0 };
+    const done = existsSync(part) ? await readPart(part, table, layout, added, text) : { rows: 0, bytes: 0 };
     const file = await open(part, 'a').catch(cause => {
       throw new SnovioError('invalid_input', { message: `${part} cannot be written.`, cause });
     });
@@ -97,11 +96,4 @@ export class PartFile implements Output {
     await this.#file.appendFile(this.#text.dialect.codec.encode(text));
     await this.#file.datasync();
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
