@@ -65,12 +65,15 @@ const ASKING = [
   ...['create_warm_up', 'update_warm_up', 'delete_warm_up'],
 ];
 
+/** On a busy machine two seconds may be over before a tool knows what to ask. */
+const patient = (args: object) => ('waitSeconds' in args ? { ...args, waitSeconds: 20 } : args);
+
 test('every tool is called, and most get an answer', async () => {
   expect(Object.keys(calls).sort()).toEqual([...NAMES].sort());
   const refused: string[] = [];
   const asking: string[] = [];
   for (const name of NAMES) {
-    const { answer, questions } = await leaving(name, calls[name] ?? {}, text => text);
+    const { answer, questions } = await leaving(name, patient(calls[name] ?? {}), text => text);
     if (answer.isError) refused.push(name);
     if (questions.length > 0) asking.push(name);
   }
