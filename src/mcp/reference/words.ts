@@ -25,6 +25,7 @@ export function wordsOf(fields: readonly Field[]): string[] {
     if (kind === 'pending' || kind === 'not_run' || kind === 'error')
       return names.has('reason') && values.has(kind);
     if (kind === 'mailbox') return names.has(term) || (names.has('reason') && values.has('unknown'));
+    if (kind === 'recipient') return names.has('recipientStatus');
     if (kind === 'lead') return names.has('drop');
     return kind === 'credits' ? names.has('credits') : names.has(term);
   };
