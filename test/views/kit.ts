@@ -45,6 +45,8 @@ export class CardHost implements AsyncDisposable {
   /** What the page, or the card in it, asked the network for. */
   readonly requests: string[] = [];
   readonly called: { name: string; arguments?: Record<string, unknown> }[] = [];
+  /** The addresses of the resources that the card has read. */
+  readonly read: string[] = [];
   readonly toldModel: unknown[] = [];
   readonly #close: () => Promise<void>;
 
@@ -76,9 +78,10 @@ export class CardHost implements AsyncDisposable {
       this.called.push(params);
       return harness.client.callTool(params);
     });
-    await page.exposeFunction('readResource', (params: { uri: string }) =>
-      harness.client.readResource(params),
-    );
+    await page.exposeFunction('readResource', (params: { uri: string }) => {
+      this.read.push(params.uri);
+      return harness.client.readResource(params);
+    });
     await page.exposeFunction('updateContext', (params: unknown) => {
       this.toldModel.push(params);
       return {};
