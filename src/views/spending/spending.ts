@@ -1,6 +1,7 @@
 import { follow, languageOf } from '../shared/appearance.ts';
 import { element } from '../shared/elements.ts';
-import { Host, listOf, recordOf, type ToolResult } from '../shared/host.ts';
+import { Host, type ToolResult } from '../shared/host.ts';
+import { listOf, recordOf } from '../shared/values.ts';
 import { type Balance, readBalance, readDays, type ToolCredits } from './answer.ts';
 import { bars, lastDays } from './days.ts';
 import { TEXTS } from './texts.ts';
