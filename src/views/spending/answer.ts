@@ -1,4 +1,4 @@
-import { listOf, recordOf } from '../shared/host.ts';
+import { listOf, numberOf, recordOf } from '../shared/values.ts';
 
 /** What a tool has spent. */
 export interface ToolCredits {
@@ -76,8 +76,4 @@ function toolCredits(entry: unknown): ToolCredits[] {
   const { tool, credits } = recordOf(entry);
   const amount = numberOf(credits);
   return typeof tool === 'string' && amount !== undefined ? [{ tool, credits: amount }] : [];
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

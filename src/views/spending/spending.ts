@@ -1,7 +1,8 @@
 import { follow, languageOf, localeOf } from '../shared/appearance.ts';
 import { columnPlot } from '../shared/columns.ts';
 import { element } from '../shared/elements.ts';
-import { Host, listOf, recordOf, type ToolResult } from '../shared/host.ts';
+import { Host, type ToolResult } from '../shared/host.ts';
+import { listOf, recordOf } from '../shared/values.ts';
 import { type Balance, lastDays, readBalance, readDays, type ToolCredits } from './answer.ts';
 import { TEXTS } from './texts.ts';
 
