@@ -54,6 +54,8 @@ export class CardHost implements AsyncDisposable {
   /** What the page, or the card in it, asked the network for. */
   readonly requests: string[] = [];
   readonly called: CardCall[] = [];
+  /** The addresses of the resources that the card has read. */
+  readonly read: string[] = [];
   readonly toldModel: unknown[] = [];
   readonly opened: unknown[] = [];
   /** Answers the card's calls in the server's place; undefined leaves one to it. */
@@ -92,9 +94,10 @@ export class CardHost implements AsyncDisposable {
       this.opened.push(params);
       return {};
     });
-    await page.exposeFunction('readResource', (params: { uri: string }) =>
-      harness.client.readResource(params),
-    );
+    await page.exposeFunction('readResource', (params: { uri: string }) => {
+      this.read.push(params.uri);
+      return harness.client.readResource(params);
+    });
     await page.exposeFunction('updateContext', (params: unknown) => {
       this.toldModel.push(params);
       return {};
@@ -146,9 +149,11 @@ export class CardHost implements AsyncDisposable {
     const html = (contents[0] as { text: string }).text;
     await this.page.setViewportSize({ width, height: 900 });
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    // Of a whole tool the types of what a page can be given are too deep for the compiler.
+    const hostContext: Record<string, unknown> = { theme, locale, toolInfo: { tool }, ...context };
     await this.page.evaluate(shown => (globalThis as unknown as HostPage).show(shown), {
       html,
-      context: { theme, locale, toolInfo: { tool }, ...context },
+      context: hostContext,
       allow,
     });
   }
