@@ -45,7 +45,10 @@ test('pays for those alone whom the call names as they were shown, and says who 
 test('a preview tells the price of those alone', async () => {
   const preview: Row[] = (await find(TARNHELM)).leads;
   const only = preview.slice(0, 3).map(nameOf);
-  const { revealPrice, note } = await find({ ...TARNHELM, only: only.map(name => ` ${name.toUpperCase()} `) });
+  const { revealPrice, note } = await find({
+    ...TARNHELM,
+    only: only.map(name => ` ${name.toUpperCase()} `),
+  });
   expect(revealPrice).toBe(3);
   expect(note).toContain('3 people; addresses for all of them: at most 3 credits');
   expect(charged()).toBe(0);

@@ -7,7 +7,7 @@ import { type AddressSearch, mostForLists, notesOf } from './cheaper-addresses.t
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
 import { creditsNote, type ItemResult, inOneNote, reasonOf, remainder } from './item-result.ts';
 import { type Addresses, findAddresses, leadOf, listPrice, paidFor, partsOf } from './lead-addresses.ts';
-import { distinct, fittingOf, isNew, type Lead, toLead, namedAmong } from './leads.ts';
+import { distinct, fittingOf, isNew, type Lead, namedAmong, toLead } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
 
 export type { Lead, Wanted } from './leads.ts';
