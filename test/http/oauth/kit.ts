@@ -1,5 +1,6 @@
 import type { Answer } from '../../harness.ts';
-import { bearer, call, type Reply, rpc, type Served, type ServedOptions, startServed } from '../kit.ts';
+import { type InProcessServer, startInProcess } from '../in-process.ts';
+import { bearer, call, type Reply, rpc } from '../kit.ts';
 import {
   type AuthorizationServerOptions,
   startAuthorizationServer,
@@ -12,7 +13,7 @@ export const PUBLIC_URL = 'https://mcp.example.com';
 export const RESOURCE = `${PUBLIC_URL}/mcp`;
 export const METADATA_URL = `${PUBLIC_URL}/.well-known/oauth-protected-resource/mcp`;
 
-export interface SignedInServer extends Served {
+export interface SignedInServer extends InProcessServer {
   readonly login: TestAuthorizationServer;
   /** An access token with these scopes. */
   token(scope: string, parts?: TokenParts): Promise<string>;
@@ -23,33 +24,34 @@ export interface SignedInServer extends Served {
   toolsOf(token: string): Promise<string[]>;
 }
 
-/** The built server, with an authorization server beside it. */
+/** What a server needs to know of the authorization server. */
+export const signInEnv = ({ issuer }: TestAuthorizationServer) => ({
+  SNOVIO_PUBLIC_URL: PUBLIC_URL,
+  SNOVIO_HTTP_OAUTH_ISSUER: issuer,
+});
+
+/** A server with an authorization server beside it. */
 export async function startSignedIn(
-  options: ServedOptions & { login?: AuthorizationServerOptions } = {},
+  options: { env?: Record<string, string>; login?: AuthorizationServerOptions } = {},
 ): Promise<SignedInServer> {
   const login = await startAuthorizationServer(options.login);
-  const env = {
-    SNOVIO_PUBLIC_URL: PUBLIC_URL,
-    SNOVIO_HTTP_OAUTH_ISSUER: login.issuer,
-    ...options.env,
-  };
-  const served = await startServed({ ...options, env });
+  const server = await startInProcess({ env: { ...signInEnv(login), ...options.env } });
   const parts = (token: string) => ({ headers: bearer(token) });
   const ask = (token: string, method: string, params: object = {}) =>
-    rpc(served.port, method, params, parts(token));
-  return Object.assign(served, {
+    rpc(server.port, method, params, parts(token));
+  return {
+    ...server,
     login,
-    token: (scope: string, more: TokenParts = {}) => login.token(RESOURCE, scope, more),
+    token: (scope, more = {}) => login.token(RESOURCE, scope, more),
     ask,
-    callWith: (token: string, tool: string, args: object = {}) => call(served.port, tool, args, parts(token)),
-    toolsOf: async (token: string) => {
+    callWith: (token, tool, args = {}) => call(server.port, tool, args, parts(token)),
+    toolsOf: async token => {
       const { json } = await ask(token, 'tools/list');
       return json.result.tools.map(({ name }: { name: string }) => name) as string[];
     },
     [Symbol.asyncDispose]: async () => {
-      await served.stop('SIGKILL');
-      await served.sandbox.close();
+      await server[Symbol.asyncDispose]();
       await login[Symbol.asyncDispose]();
     },
-  });
+  };
 }
