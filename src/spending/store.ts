@@ -272,6 +272,8 @@ export interface Store {
   pauseSlots(account: string, ms: number | undefined, limit: Limit): Promise<void>;
   /** Whether the quota covers the request. If so, its units are counted. */
   takeQuota(request: QuotaRequest): Promise<boolean>;
+  /** In how many milliseconds the quota will cover a request that it does not cover now, if nothing else is asked until then. */
+  quotaWait(request: QuotaRequest): Promise<number>;
   /**
    * Erases, in all accounts. What is under way about somebody meanwhile is not stored when it ends.
    * @param dryRun only says what would be erased

@@ -54,7 +54,7 @@ export async function personForm(
   context: Context,
   onUnfit: (problem: SnovioError) => void = fail,
 ): Promise<Record<string, Field>> {
-  const fit: Fit = read => {
+  const ifFits: Fit = read => {
     try {
       return read();
     } catch (error) {
@@ -67,10 +67,10 @@ export async function personForm(
   const phones = person.phones?.map(visible).filter(Boolean);
   return {
     ...Object.fromEntries(texts),
-    country: fit(() => countryOf(person.country)),
-    companySite: fit(() => siteOf(person.companySite)),
+    country: ifFits(() => countryOf(person.country)),
+    companySite: ifFits(() => siteOf(person.companySite)),
     phones: phones?.length ? phones : undefined,
-    socialLinks: socialLinksOf(person.socialLinks, fit),
+    socialLinks: socialLinksOf(person.socialLinks, ifFits),
     customFields: await checkCustomFields(customFieldsOf(person), context),
   };
 }
@@ -105,12 +105,12 @@ function siteOf(text: string | undefined): string | undefined {
   );
 }
 
-function socialLinksOf(links: Person['socialLinks'], fit: Fit): Record<string, string> {
+function socialLinksOf(links: Person['socialLinks'], ifFits: Fit): Record<string, string> {
   // The reference takes `X` and `twitter` for X; answers say `twitter` [A][C:ref].
   const named = { linkedIn: links?.linkedIn, facebook: links?.facebook, twitter: links?.x };
   return Object.fromEntries(
     Object.entries(named).flatMap(([network, text]) => {
-      const link = fit(() => linkOf(text));
+      const link = ifFits(() => linkOf(text));
       return link ? [[network, link]] : [];
     }),
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasCode, SnovioError, saidUpstream } from '../../src/errors.ts';
+import { SnovioError, saidUpstream } from '../../src/errors.ts';
 import type { CallContext } from '../../src/snovio/call-context.ts';
 import { storedVerifications } from '../../src/snovio/flows/verify-emails.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';

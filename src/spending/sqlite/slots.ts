@@ -59,6 +59,27 @@ export class SharedPace {
     });
   }
 
+  /** @param open items that are under way already */
+  quotaWait(
+    { account, family, limit, hourMs, units, keep, keepPerOpen }: QuotaRequest,
+    open: number,
+  ): number {
+    this.#dropOld('quota', account, hourMs, Date.now());
+    const rows = this.#db
+      .prepare('SELECT at, tick, units FROM quota WHERE account = ? AND family = ?')
+      .all(account, family)
+      .map(row => ({ age: ageOf(row), units: Number(row.units) }))
+      .sort((one, other) => other.age - one.age);
+    let used = rows.reduce((sum, row) => sum + row.units, 0);
+    let wait = hourMs;
+    for (const row of rows) {
+      used -= row.units;
+      wait = Math.max(0, hourMs - row.age);
+      if (used + units + keep + open * keepPerOpen <= limit) break;
+    }
+    return wait;
+  }
+
   /** How many milliseconds ago the slots of the running window were taken, the oldest first. */
   #ages(account: string, { windowMs }: Limit, now: number): number[] {
     this.#dropOld('slot', account, windowMs, now);
