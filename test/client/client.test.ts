@@ -157,7 +157,9 @@ describe('errors', () => {
   test('are sentences, also where they have no text of their own', async () => {
     const gone = { signal: AbortSignal.abort() };
     await expect(snovio.getUserLists({}, gone)).rejects.toThrow(/^The call was cancelled\. .*\.$/);
-    await expect(snovio.getCampaign({ campaignId: '99' })).rejects.toThrow(/^Snov\.io knows nothing .*\. Check it/);
+    await expect(snovio.getCampaign({ campaignId: '99' })).rejects.toThrow(
+      /^Snov\.io knows nothing .*\. Check it/,
+    );
   });
 
   test('name what is missing in the settings, not variables that the library does not read', async () => {
