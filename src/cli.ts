@@ -7,7 +7,7 @@ import { DetailedError } from './commands/usage/detailed-error.ts';
 import { BARE_COMMAND, parseFlags } from './commands/usage/parse-flags.ts';
 import { ConfigError } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
-import { explain, SnovioError } from './errors.ts';
+import { explain, hasCode, SnovioError } from './errors.ts';
 import { sourceOf } from './log.ts';
 import { plainLine } from './text/line.ts';
 
@@ -24,8 +24,13 @@ export async function main(argv: readonly string[], catalogue: Catalogue): Promi
     return await run(argv, catalogue);
   } catch (error) {
     process.stderr.write(`snovio-mcp: ${errorLines(error).join('\n')}\n`);
-    return error instanceof ConfigError ? 2 : 1;
+    return isUsage(error) ? 2 : 1;
   }
+}
+
+/** Whether nothing was started, since the command line or the configuration has to be corrected first. */
+function isUsage(error: unknown): boolean {
+  return error instanceof ConfigError || error instanceof DetailedError || hasCode(error, 'not_configured');
 }
 
 /** What happened and what to do; of a bug also where. Messages about usage quote the command line and files. */

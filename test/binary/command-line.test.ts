@@ -126,22 +126,23 @@ describe('call', () => {
     [
       'a tool that changes the account',
       ['delete_webhook', '{"webhookId":"1"}', '--read-only'],
+      2,
       /not exposed.*Read-only/,
     ],
-    ['a tool of another toolset', ['list_warm_ups'], /not exposed.*--toolsets default,warm-up\. \[/],
-    ['arguments that do not fit', ['count_domain_emails', '{"domian":"acme.example"}'], /domian/],
-    ['a refusal by Snov.io', ['get_prospect_by_id', '{"id":"7"}'], /Snov\.io/],
-    ['a price above the limit', ['find_emails', JSON.stringify({ people: crowd(30) })], /maxCredits: 30/],
-  ])('fails with exit code 1, the error on stderr: %s', async (_, args, words) => {
+    ['a tool of another toolset', ['list_warm_ups'], 2, /not exposed.*--toolsets default,warm-up\. \[/],
+    ['arguments that do not fit', ['count_domain_emails', '{"domian":"acme.example"}'], 2, /domian/],
+    ['a refusal by Snov.io', ['get_prospect_by_id', '{"id":"7"}'], 1, /Snov\.io/],
+    ['a price above the limit', ['find_emails', JSON.stringify({ people: crowd(30) })], 1, /maxCredits: 30/],
+  ])('fails with the error on stderr: %s', async (_, args, expected, words) => {
     const { code, stdout, stderr } = await run(['call', ...args, ...FAST]);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
     expect(stderr).toMatch(words);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
   test('arguments that are not JSON: the place is shown', async () => {
     const { code, stdout, stderr } = await run(['call', 'get_balance', '{balance}', ...FAST]);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     const [first, ...details] = stderr.split('\n');
     expect(first).toBe(
       'snovio-mcp: the arguments: not JSON at line 1, column 2: this is not in double quotes, or does not belong here',
@@ -151,7 +152,7 @@ describe('call', () => {
 
   test('without credentials says so', async () => {
     const { code, stderr } = await run(['call', 'get_balance']);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('SNOVIO_CLIENT_ID') });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('SNOVIO_CLIENT_ID') });
   });
 
   test('keeps what was paid for in its state directory', async () => {

@@ -111,7 +111,7 @@ describe('arguments', () => {
     expect(JSON.parse(stdout)).toMatchObject(domain);
     const missing = await shown(['call', 'count_domain_emails', '@no/such.json', ...FAST]);
     expect(missing).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining('no/such.json: cannot be read (ENOENT)'),
     });
   });
@@ -155,7 +155,7 @@ describe('arguments', () => {
       'domian=a.example',
       ...FAST,
     ]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('did you mean domain?');
   });
 

@@ -1,7 +1,8 @@
 import { type Config, ConfigError } from '../../config/settings.ts';
-import { SnovioError } from '../../errors.ts';
+import { hasCode } from '../../errors.ts';
 import { parseArguments } from '../../mcp/run-tool.ts';
 import { selectTools } from '../../mcp/select-tools.ts';
+import { withNames } from '../../text/quoted.ts';
 import type { Tool } from '../../tool.ts';
 import type { Command, Options } from '../command.ts';
 import { FORM_FLAGS, isForPeople, terminalOf } from '../terminal/terminal.ts';
@@ -57,8 +58,10 @@ in a file (@FILE) or on stdin (-), or one by one with --arg. snovio-mcp call NAM
     const tool = findTool(await load(), config, name);
     const pairs = Array.isArray(flags.arg) ? flags.arg.map(String) : [];
     const listing = listings.find(each => each.name === name);
-    const args = parseArguments(tool, await readArguments(given, pairs, listing));
-    const result = await runInShell(tool, args, config, terminalOf(process.stderr, flags));
+    const raw = await readArguments(given, pairs, listing);
+    const work = async () =>
+      runInShell(tool, parseArguments(tool, raw), config, terminalOf(process.stderr, flags));
+    const result = await work().catch(asUsage);
     if (typeof result === 'number') return result;
     const lines = isForPeople(terminal, flags)
       ? resultLines(result, terminal)
@@ -68,12 +71,17 @@ in a file (@FILE) or on stdin (-), or one by one with --arg. snovio-mcp call NAM
   },
 };
 
-/** @throws SnovioError `invalid_input` if there is no such tool, or the configuration leaves it out */
+/** What is wrong with a tool's arguments is wrong with the command line, from which they come. @throws ConfigError, or the error */
+function asUsage(error: unknown): never {
+  throw hasCode(error, 'invalid_input') ? new ConfigError(error.message) : error;
+}
+
+/** @throws ConfigError if there is no such tool, or the configuration leaves it out */
 function findTool(tools: readonly Tool[], config: Config, name: string): Tool {
   const tool = tools.find(each => each.name === name);
   if (tool && selectTools([tool], config).length > 0) return tool;
   const message = tool ? leftOut(tool, config) : 'There is no such tool. All tools: snovio-mcp tools.';
-  throw new SnovioError('invalid_input', { message, names: [{ what: 'given', name }] });
+  throw new ConfigError(withNames(message, [{ what: 'given', name }]));
 }
 
 function leftOut(tool: Tool, config: Config): string {

@@ -1,4 +1,4 @@
-/** A failure that takes several lines to tell, such as a place in a text. The process ends with code 1. */
+/** Wrong usage that takes several lines to tell, such as a place in a text. */
 export class DetailedError extends Error {
   override readonly name = 'DetailedError';
   /** What follows the message, line by line, ready for a terminal. */
