@@ -104,9 +104,10 @@ const MISSING: readonly Failure[] = [
     call: ['get_prospects_in_list', { listId: 'Twins' }],
     before: [
       ['create_prospect_list', { name: 'Twins' }],
-      ['create_prospect_list', { name: 'Twins' }],
+      ['create_prospect_list', { name: 'Twins', allowDuplicate: true }],
     ],
   },
+  { call: ['create_prospect_list', { name: 'berlin saas' }] },
   { call: ['get_prospect_by_id', { id: '999' }] },
   { call: ['update_webhook_status', { webhookId: '999', status: 'active' }] },
   { call: ['use_tool', { name: 'get_everything' }], env: DYNAMIC },

@@ -255,4 +255,44 @@ describe('create_prospect_list', () => {
   test('needs a name', async () => {
     expect((await h.call('create_prospect_list', { name: ' ' })).code).toBe('invalid_input');
   });
+
+  const make = (name: string, more = {}) => h.call('create_prospect_list', { name, ...more });
+  const listsOf = async (name: string) => {
+    const { structured } = await h.call('get_user_lists', { limit: 1000 });
+    return structured.lists
+      .filter((list: { name: string }) => list.name === name)
+      .map(({ id }: { id: string }) => id);
+  };
+
+  test('makes no second list of a name, in whatever spelling, unless that is wanted', async () => {
+    const { structured } = await make('Berlin Ärzte');
+    const { code, text } = await make(' berlin  ärzte ');
+    expect(code).toBe('invalid_input');
+    expect(text).toContain(`has this name already (id ${structured.id})`);
+    expect(text).toContain('allowDuplicate: true');
+    expect(await listsOf('Berlin Ärzte')).toEqual([structured.id]);
+    const second = await make('Berlin Ärzte', { allowDuplicate: true });
+    expect(second.isError).toBe(false);
+    expect(await listsOf('Berlin Ärzte')).toHaveLength(2);
+  });
+
+  test('makes one list where several calls come at once, and each name on its own', async () => {
+    const answers = await Promise.all(['At once', 'At once', 'AT ONCE', 'Another'].map(name => make(name)));
+    expect(answers.map(({ isError }) => isError).sort()).toEqual([false, false, true, true]);
+    expect(await listsOf('At once')).toHaveLength(1);
+    expect(await listsOf('Another')).toHaveLength(1);
+  });
+
+  test('makes none where it cannot be told whether there is one', async () => {
+    h.sandbox.faults.add({ path: '/v1/get-user-lists', kind: 'status', status: 403 });
+    expect((await make('Unsure')).isError).toBe(true);
+    expect(await listsOf('Unsure')).toEqual([]);
+    expect((await make('Unsure')).isError).toBe(false);
+  });
+
+  test('a deleted list takes no name away', async () => {
+    const body = [{ id: 5, name: 'Gone', contacts: 0, isDeleted: true }];
+    h.sandbox.faults.add({ path: '/v1/get-user-lists', kind: 'replace', body });
+    expect((await make('Gone')).isError).toBe(false);
+  });
 });

@@ -52,7 +52,8 @@ function mayEndWithItsCall(error: unknown): boolean {
   return error.code === 'upstream_unavailable' || (error.code === 'rate_limited' && !!error.facts.neverSent);
 }
 
-function late(): SnovioError {
+/** For whoever waits for another call's work longer than its own time. */
+export function late(): SnovioError {
   return new SnovioError('upstream_unavailable', {
     message: 'Snov.io did not answer in time. Try again in a minute.',
   });
