@@ -43,6 +43,18 @@ export const rows = (name: string): string[][] =>
 export const records = (name: string): Record<string, string>[] =>
   parse(readFileSync(path(name)), { columns: true });
 
+/** What a command of the folder is told of the sandbox. */
+export const environment = (env: Record<string, string> = {}) => ({
+  PATH: process.env.PATH,
+  SNOVIO_API_URL: sandbox.url,
+  SNOVIO_CLIENT_ID: 'sandbox',
+  SNOVIO_CLIENT_SECRET: 'sandbox',
+  SNOVIO_STATE_DIR: path('state'),
+  SNOVIO_RATE_WINDOW_MS: '1000',
+  SNOVIO_MAX_CREDITS_PER_DAY: '10000',
+  ...env,
+});
+
 /** Starts `snovio-mcp run` in the folder, against the sandbox. @param program what it is started with */
 export function start(
   args: string[],
@@ -51,16 +63,7 @@ export function start(
 ) {
   const child = spawn(file, [...first, 'run', ...args], {
     cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      SNOVIO_API_URL: sandbox.url,
-      SNOVIO_CLIENT_ID: 'sandbox',
-      SNOVIO_CLIENT_SECRET: 'sandbox',
-      SNOVIO_STATE_DIR: path('state'),
-      SNOVIO_RATE_WINDOW_MS: '1000',
-      SNOVIO_MAX_CREDITS_PER_DAY: '10000',
-      ...env,
-    },
+    env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
