@@ -135,12 +135,10 @@ test('the list is looked at before: refused, found or told as new', async () => 
   write('in.csv', `email\n${validEmails(2)}\n`);
   const ahead = (list: string, ...more: string[]) =>
     run(['leads', '--csv', 'in.csv', '--out', 'out.csv', '--list', list, '--estimate', ...more]);
-  const [feeding, twice, agreed, fresh] = await Promise.all([
-    ahead('Berlin SaaS'),
-    ahead('Conference', '--json'),
-    ahead('Berlin SaaS', '--confirm-sending'),
-    ahead('Spring fair'),
-  ]);
+  const feeding = await ahead('Berlin SaaS');
+  const twice = await ahead('Conference', '--json');
+  const agreed = await ahead('Berlin SaaS', '--confirm-sending');
+  const fresh = await ahead('Spring fair');
   expect(feeding).toMatchObject({ code: 1, stderr: expect.stringContaining('--confirm-sending') });
   expect(feeding.stderr).toContain('list     cannot be saved to: ');
   expect(feeding.stderr).not.toContain('To go on');

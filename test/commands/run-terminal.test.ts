@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { MAIN } from './kit.ts';
 import {
   charges,
-  environment,
+  configured,
   path,
   start,
   theSandbox,
@@ -29,7 +29,7 @@ async function onTerminal(shown: string, typed: string) {
   const script = ['-qefc', `exec ${words}`, '/dev/null'];
   const child = spawn('script', script, {
     cwd: path(),
-    env: environment(),
+    env: configured(),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let screen = '';
