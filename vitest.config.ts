@@ -62,8 +62,9 @@ const project = (name: string, include: string[], exclude: string[], isolate: bo
 export default defineConfig(({ mode }) => ({
   test: {
     env: { TEST_DEPTH: mode },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Several times what a test takes on a quiet machine: a loaded one is slow, not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // What is waited for comes late where the machine has other work too.
     expect: { poll: { timeout: 15_000 } },
     // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
