@@ -51,6 +51,8 @@ function stylesOf(name: string): string {
   return texts
     .join('')
     .replace(/\s*\n\s*/g, '')
+    .replace(/ ?([{},;]) ?/g, '$1')
+    .replace(/: /g, ':')
     .trim();
 }
 

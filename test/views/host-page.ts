@@ -18,6 +18,7 @@ export interface HostPage {
     readonly context: Record<string, unknown>;
     /** What the frame's policy permits. */
     readonly allow: string;
+    readonly capabilities: object | undefined;
   }): Promise<void>;
   /** What the agent has written of the call's arguments so far. */
   partialInput(args: Record<string, unknown>): Promise<void>;
@@ -32,7 +33,7 @@ const host = globalThis as unknown as Process & HostPage;
 
 let bridge: AppBridge;
 
-host.show = async ({ html, context, allow }) => {
+host.show = async ({ html, context, allow, capabilities }) => {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.allow = allow;
@@ -41,7 +42,7 @@ host.show = async ({ html, context, allow }) => {
   bridge = new AppBridge(
     null,
     { name: 'test-host', version: '0' },
-    { openLinks: {}, serverTools: {}, serverResources: {}, updateModelContext: {} },
+    capabilities ?? { openLinks: {}, serverTools: {}, serverResources: {}, updateModelContext: {} },
     { hostContext: context },
   );
   bridge.oncalltool = params => host.callTool(params);

@@ -38,6 +38,8 @@ export interface CardOptions {
   readonly context?: object;
   /** What the frame may do besides, such as `clipboard-write`. */
   readonly allow?: string;
+  /** What the host offers cards, where that is not everything. */
+  readonly capabilities?: object;
 }
 
 /** A call that a card makes. */
@@ -140,7 +142,14 @@ export class CardHost implements AsyncDisposable {
 
   /** Shows the card of a tool before anything is known of the call. */
   async open(name: string, options: CardOptions = {}): Promise<void> {
-    const { width = 640, theme = 'light', locale = 'en-GB', context = {}, allow = '' } = options;
+    const {
+      width = 640,
+      theme = 'light',
+      locale = 'en-GB',
+      context = {},
+      allow = '',
+      capabilities,
+    } = options;
     const { client } = this.harness;
     const { tools } = await client.listTools();
     const tool = tools.find(listed => listed.name === name);
@@ -155,6 +164,7 @@ export class CardHost implements AsyncDisposable {
       html,
       context: hostContext,
       allow,
+      capabilities,
     });
   }
 
@@ -191,6 +201,10 @@ export class CardHost implements AsyncDisposable {
   /** The card as it looks, as a PNG. */
   async picture(): Promise<Buffer> {
     await this.card.evaluate(() => document.fonts.ready);
+    // What lies outside of the window is not drawn.
+    const height = Math.ceil((await this.page.locator('iframe').boundingBox())?.height ?? 0);
+    const { width = 640 } = this.page.viewportSize() ?? {};
+    await this.page.setViewportSize({ width, height: Math.max(height, 900) });
     return this.page.locator('iframe').screenshot({ animations: 'disabled' });
   }
 

@@ -25,4 +25,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     ],
     call: { name: 'get_balance', arguments: {} },
   },
+  campaign: {
+    before: [],
+    call: {
+      name: 'get_campaign_report',
+      arguments: { campaignId: 'Quiet engines, autumn', dateFrom: '2026-08-27', dateTo: '2026-09-26' },
+    },
+  },
 };

@@ -18,6 +18,13 @@ export const VIEWS: readonly View[] = [
     description: 'A card: the credits left, what your limits leave of them, and where they went.',
     tools: ['get_balance'],
   },
+  {
+    name: 'campaign',
+    title: 'Campaign',
+    description:
+      'A card: what became of the mails of a campaign, its steps compared, and what people replied.',
+    tools: ['get_campaign_report', 'get_all_campaign_replies'],
+  },
 ];
 
 const viewsByTool = new Map(VIEWS.flatMap(view => view.tools.map(tool => [tool, view] as const)));
