@@ -17,7 +17,7 @@ export const stdio: Command = {
   help: `Without a command: an MCP server on stdio, to be started by an MCP host. snovio-mcp help COMMAND says what a command
 does and what each of its flags means.`,
   subject: everyCommand,
-  settings: ['account', 'spending', 'pace', 'tools', 'storage', 'http'],
+  settings: ['account', 'spending', 'pace', 'tools', 'storage', 'http', 'signIn'],
   examples: [
     'snovio-mcp call get_balance --sandbox',
     'snovio-mcp init claude-desktop --write',

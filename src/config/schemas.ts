@@ -61,7 +61,7 @@ export const issuerUrl = z
 /** The characters that a scope can have (RFC 6749, section 3.3). */
 export const scopePrefix = z
   .string()
-  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'has characters that no scope has');
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'is not made of characters that a scope can have');
 
 function httpsUrl(value: string): URL | undefined {
   const url = URL.parse(value);

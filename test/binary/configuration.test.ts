@@ -32,6 +32,9 @@ const WRONG: Partial<Record<keyof typeof SETTINGS, string>> = {
   ledgerDays: '4000',
   logLevel: 'loud',
   auditLog: 'on',
+  publicUrl: 'http://mcp.example.com',
+  oauthIssuer: 'http://login.example.com',
+  oauthScopePrefix: 'api://my server/',
 };
 
 describe.each(rows)('%s', (key, { env, flag, example, meaning }) => {
@@ -81,6 +84,9 @@ test('every variable but free text has a wrong value here', () => {
     'httpTokens',
     'allowedHosts',
     'allowedOrigins',
+    'oauthAudience',
+    'oauthClientId',
+    'oauthClientSecret',
   ];
   expect([...Object.keys(WRONG), ...free].sort()).toEqual(Object.keys(SETTINGS).sort());
 });
