@@ -50,7 +50,6 @@ describe('what there is', () => {
       'snovio://spending',
       'snovio://reference',
       'ui://snovio/spending',
-      'ui://snovio/campaign',
     ]);
     const { resourceTemplates } = await other.client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['snovio://reference/{tool}']);
