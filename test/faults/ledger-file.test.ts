@@ -70,7 +70,7 @@ describe('a ledger that cannot be read', () => {
       const damaged = damage(readFileSync(path));
       writeFileSync(path, damaged);
       const { status, stderr } = start(env);
-      expect(status).toBe(1);
+      expect(status).toBe(2);
       expect(stderr).toContain(`${path} cannot be used`);
       expect(stderr).toMatch(/Repair or restore it.*move it away.*SNOVIO_STATE_DIR/);
       expect(readFileSync(path).equals(damaged)).toBe(true);
@@ -85,7 +85,7 @@ describe('a ledger that cannot be read', () => {
     db.exec('PRAGMA user_version = 99');
     db.close();
     const { status, stderr } = start(env);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toContain('newer snovio-mcp (schema 99)');
     const after = new DatabaseSync(path, { timeout: 5000 });
     expect(after.prepare('SELECT COUNT(*) AS n FROM item').get()?.n).toBe(2);
@@ -96,7 +96,7 @@ describe('a ledger that cannot be read', () => {
     using state = stateDirectory();
     mkdirSync(join(state.path, 'ledger.db'));
     const { status, stderr } = start(environmentOf(sandbox, state.path));
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toContain('cannot be used');
   });
 });

@@ -8,8 +8,11 @@ const MOST_BYTES = 40_000;
 test('a tool with a card names its page, and the page is among the resources', async () => {
   await using h = await startHarness();
   const { tools } = await h.client.listTools();
-  expect(tools.filter(tool => tool._meta).map(({ name, _meta }) => [name, _meta])).toEqual([
+  const cards = tools.filter(tool => tool._meta).map(({ name, _meta }) => [name, _meta]);
+  expect(cards.toSorted()).toEqual([
+    ['get_all_campaign_replies', { ui: { resourceUri: 'ui://snovio/campaign' } }],
     ['get_balance', { ui: { resourceUri: URI } }],
+    ['get_campaign_report', { ui: { resourceUri: 'ui://snovio/campaign' } }],
   ]);
   const { resources } = await h.client.listResources();
   expect(resources.find(({ uri }) => uri === URI)).toMatchObject({ mimeType: PAGE_TYPE, title: 'Credits' });
