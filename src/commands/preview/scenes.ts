@@ -12,6 +12,13 @@ export interface Scene {
 
 /** The scenes in the sandbox's world, by the name of the card. */
 export const SCENES: Readonly<Record<string, Scene>> = {
+  leads: {
+    before: [],
+    call: {
+      name: 'find_people',
+      arguments: { companies: ['Tarnhelm', 'Globex'], positions: ['manager', 'sales'] },
+    },
+  },
   spending: {
     before: [
       {

@@ -9,9 +9,18 @@ export interface View {
   readonly description: string;
   /** The tools whose answers it shows. */
   readonly tools: readonly string[];
+  /** What the browser has to permit its page. */
+  readonly permissions?: { readonly clipboardWrite?: object };
 }
 
 export const VIEWS: readonly View[] = [
+  {
+    name: 'leads',
+    title: 'Leads',
+    description: 'A card: people as a table to sort and filter, to find their addresses, save and copy them.',
+    tools: ['find_people', 'prepare_leads', 'find_emails', 'verify_emails', 'get_prospects_in_list'],
+    permissions: { clipboardWrite: {} },
+  },
   {
     name: 'spending',
     title: 'Credits',
@@ -52,6 +61,7 @@ export async function readView(uri: string): Promise<ReadResourceResult | undefi
   if (!view) return undefined;
   const { viewPage } = await import('./view-pages.ts');
   // No origins: the host's policy, like the page's own, lets the page load nothing and send nothing.
-  const ui = { csp: {}, prefersBorder: true };
+  const { permissions } = view;
+  const ui = { csp: {}, ...(permissions && { permissions }), prefersBorder: true };
   return { contents: [{ uri, mimeType: PAGE_TYPE, text: await viewPage(view.name), _meta: { ui } }] };
 }
