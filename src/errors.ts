@@ -27,10 +27,21 @@ export interface Grant {
   readonly actions?: readonly string[];
 }
 
+/**
+ * What a question is about: credits; mail that would go out; people's data that would go to another host; what could not
+ * be undone; how mail is sent from now on.
+ */
+export type AskAbout = 'credits' | 'mail' | 'data' | 'loss' | 'sender';
+
 /** A question to the person in front of the client. */
 export interface Ask {
-  /** What would happen. */
+  readonly about: AskAbout;
+  /** What would happen, and whether it shall. Holds no words of others: see `names`. */
   readonly text: string;
+  /** What others named, or what was given: shown apart. */
+  readonly names?: readonly Named[];
+  /** What the credits buy, such as `60 addresses`. */
+  readonly buys?: string;
   /** For the box that they tick. */
   readonly label: string;
   /** What they agree to by ticking it. */

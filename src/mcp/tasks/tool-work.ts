@@ -3,6 +3,7 @@ import { type Ask, type Grant, SnovioError } from '../../errors.ts';
 import type { CallContext } from '../../snovio/call-context.ts';
 import type { Snovio } from '../../snovio/snovio.ts';
 import type { Policy, Tool } from '../../tool.ts';
+import { inWords } from '../question.ts';
 import type { OnAnswered } from '../repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../repeat/chunk.ts';
 import { runTool } from '../run-tool.ts';
@@ -82,7 +83,7 @@ async function replyTo(
 
 async function isAgreed({ questions }: ToolCall, run: TaskRun, ask: Ask): Promise<boolean> {
   const asked = questions.during(ask);
-  run.say(ask.text);
+  run.say(inWords(ask));
   const replies = await run.ask(asked);
   return replies !== undefined && questions.isAgreed(replies, asked);
 }
