@@ -66,6 +66,8 @@ export interface ErrorFacts {
   givenUp?: boolean;
   /** What a person could agree to, so that the call may run. */
   ask?: Ask;
+  /** Why an answer from a card did not count: what is known of the question that it answers. */
+  question?: 'expired' | 'used' | 'unknown';
   cause?: unknown;
 }
 
@@ -124,7 +126,12 @@ export function saidUpstream(text: string): string {
 /** A failure as an agent gets to see it. */
 export interface Explanation {
   text: string;
-  meta: { code: ErrorCode; retryAfterSeconds?: number; httpStatus?: number };
+  meta: {
+    code: ErrorCode;
+    retryAfterSeconds?: number;
+    httpStatus?: number;
+    question?: ErrorFacts['question'];
+  };
 }
 
 /** Explains a failure to the agent: what happened and what to do next. Of a bug it gives no details: they may be private. */
@@ -135,7 +142,8 @@ export function explain(error: unknown): Explanation {
       meta: { code: 'upstream_malformed' },
     };
   }
-  const { message = TEXTS[error.code], names = [], upstream, retryAfterSeconds, httpStatus } = error.facts;
+  const { message = TEXTS[error.code], names = [], upstream } = error.facts;
+  const { retryAfterSeconds, httpStatus, question } = error.facts;
   const parts = [message];
   if (retryAfterSeconds !== undefined) parts.push(`Try again in ${retryAfterSeconds} s.`);
   const own = plainLine(parts.join(' '), LONGEST_MESSAGE);
@@ -145,6 +153,7 @@ export function explain(error: unknown): Explanation {
       code: error.code,
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       ...(httpStatus !== undefined && { httpStatus }),
+      ...(question && { question }),
     },
   };
 }

@@ -17,7 +17,7 @@ import { withoutUnlisted } from './unlisted-tools.ts';
 export interface CompositionOptions
   extends Omit<
     ServerOptions,
-    'tools' | 'readers' | 'limits' | 'dynamic' | 'version' | 'policy' | 'waitSeconds'
+    'tools' | 'readers' | 'limits' | 'dynamic' | 'cards' | 'version' | 'policy' | 'waitSeconds'
   > {
   readonly config: Config;
   /** All tools or their listings; the configuration selects those that are exposed. */
@@ -43,6 +43,7 @@ export function composeServer({
       : { tools: withoutUnlisted(selected, all) }),
     readers: new Map(all.map(listing => [listing.name, listing])),
     limits: limitsOf(config),
+    cards: config.cards,
     version: VERSION,
     policy: policyOf(config),
     waitSeconds: config.waitSeconds ?? defaultWaitSeconds,

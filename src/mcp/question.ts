@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Ask } from '../errors.ts';
+import type { Ask, Grant } from '../errors.ts';
 import { withNames } from '../text/quoted.ts';
 
 /** The call that a question belongs to. An agreement is good for this call alone. */
@@ -24,4 +24,11 @@ function sorted(_: string, value: unknown): unknown {
 /** A question as a host shows it among words of its own, so it says who asks. */
 export function inWords({ text, names = [] }: Ask): string {
   return withNames(`snovio-mcp: ${text}`, names);
+}
+
+/** What was agreed to at first, and then to go on. */
+export function together(one: Grant | undefined, other: Grant): Grant {
+  const credits = other.credits ?? one?.credits;
+  const actions = [...new Set([...(one?.actions ?? []), ...(other.actions ?? [])])];
+  return { ...(credits !== undefined && { credits }), ...(actions.length > 0 && { actions }) };
 }

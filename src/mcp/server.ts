@@ -1,14 +1,26 @@
 import {
+  type CallToolResult,
   isInputRequiredResult,
-  type ListToolsResult,
+  type McpRequestContext,
   McpServer,
   ProtocolError,
   ProtocolErrorCode,
+  type ServerContext,
 } from '@modelcontextprotocol/server';
+import type { SnovioError } from '../errors.ts';
 import { withNames } from '../text/quoted.ts';
-import { annotations } from './annotations.ts';
-import { cardMeta } from './apps/views.ts';
-import { type CallOptions, handleCall } from './call-tool.ts';
+import { ANSWER_TOOL } from './apps/answer-tool.ts';
+import type { CardClients } from './apps/card-clients.ts';
+import { CardQuestions, type OpenAnswer } from './apps/card-questions.ts';
+import { Asking } from './asking.ts';
+import {
+  type CallOptions,
+  failureOf,
+  handleCall,
+  newRecorder,
+  outcomeOf,
+  withRequestId,
+} from './call-tool.ts';
 import { ConsentRequests, consentStateCodec } from './consent.ts';
 import type { DynamicTools } from './dynamic-tools.ts';
 import type { AccountLimits } from './resources/account.ts';
@@ -17,8 +29,8 @@ import { handleTaskCall, resumed, taskOwner } from './tasks/call-as-task.ts';
 import type { McpTasks } from './tasks/mcp-tasks.ts';
 import { declaresTasks, TASKS_EXTENSION } from './tasks/protocol.ts';
 import { answerTaskRequests } from './tasks/requests.ts';
-import { widerListing } from './tasks/wider.ts';
 import type { ToolListing } from './tool-listing.ts';
+import { ToolLists } from './tool-lists.ts';
 
 export interface ServerOptions extends CallOptions {
   readonly tools: readonly ToolListing[];
@@ -29,6 +41,8 @@ export interface ServerOptions extends CallOptions {
   readonly tasks?: McpTasks | undefined;
   /** Stands for the tools that are not listed. */
   readonly dynamic?: DynamicTools;
+  /** Whether hosts that can show cards get any. */
+  readonly cards: boolean;
   readonly version: string;
 }
 
@@ -45,19 +59,15 @@ const LIST_TTL_MS = 3_600_000;
  * Makes server instances for a set of tools. Over HTTP there is an instance per request, so whatever outlives a request
  * is made here and shared. The SDK's own registry of tools is not used: it would convert every schema for each instance.
  */
-export function createServerFactory(options: ServerOptions): () => McpServer {
+export function createServerFactory(options: ServerOptions): (context?: McpRequestContext) => McpServer {
   const consents = new ConsentRequests();
-  const features = new ServerFeatures(options);
+  const cards = options.cards ? new CardQuestions(options.caller) : undefined;
+  const features = new ServerFeatures(options, cards);
   const { tools, dynamic, tasks } = options;
   const byName = new Map(tools.map(listing => [listing.name, listing]));
   const shown = [...tools, ...(dynamic?.listings ?? [])];
-  const list = { tools: shown.map(listEntry) };
-  // Not to be cached for others: what a client gets depends on what it declares.
-  const taskList = {
-    tools: (tasks?.areWide ? shown.map(widerListing) : shown).map(listEntry),
-    cacheScope: 'private' as const,
-  };
-  return () => {
+  const lists = new ToolLists(shown, { wideTasks: tasks?.areWide === true, cards: options.cards });
+  return context => {
     const server = new McpServer(
       { name: 'snovio-mcp', title: 'Snov.io', version: options.version },
       {
@@ -72,25 +82,33 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
       },
     );
     features.register(server);
+    if (cards && context) rememberCards(cards.clients, server, context);
+    const asking = new Asking(server, consents, cards);
+    const showsCards = (ctx: ServerContext) => cards?.clients.declares(server, ctx) === true;
+    const call = async (ctx: ServerContext, listing: ToolListing, given: unknown, answer?: OpenAnswer) => {
+      const environment = { listing, options, asking, answer };
+      if (tasks && listing.long && !answer && declaresTasks(ctx))
+        return handleTaskCall({ ...environment, tasks }, given, ctx);
+      const result = await handleCall(environment, given, ctx);
+      if (isInputRequiredResult(result)) return result;
+      const shown = features.withLink(result, listing.name, server, ctx);
+      return server.server.projectCallToolResult(shown, { type: 'object', ...listing.outputSchema });
+    };
     server.server.setRequestHandler('tools/call', async ({ params }, ctx) => {
       const { name, arguments: args } = params;
-      const call = async (listing: ToolListing, given: unknown) => {
-        const environment = { server, listing, options, consents };
-        if (tasks && listing.long && declaresTasks(ctx))
-          return handleTaskCall({ ...environment, tasks }, given, ctx);
-        const result = await handleCall(environment, given, ctx);
-        if (isInputRequiredResult(result)) return result;
-        const shown = features.withLink(result, listing.name, server, ctx);
-        return server.server.projectCallToolResult(shown, { type: 'object', ...listing.outputSchema });
-      };
       const listing = byName.get(name);
-      if (listing) return call(listing, args);
-      if (dynamic?.has(name)) return dynamic.call(name, args, call);
+      if (listing) return call(ctx, listing, args);
+      if (dynamic?.has(name)) return dynamic.call(name, args, (found, given) => call(ctx, found, given));
+      const opened = name === ANSWER_TOOL.name ? await cards?.open(args, ctx) : undefined;
+      const asked = byName.get(opened?.answer?.question.tool ?? '');
+      if (opened?.answer && asked) return call(ctx, asked, opened.answer.args, opened.answer);
+      // To whom it is not listed it does not exist.
+      if (opened?.error && showsCards(ctx)) return notCounted(opened.error, options, ctx);
       throw unknownTool(name);
     });
-    // The SDK would convert every schema anew for each list, but the list never changes.
+    // The SDK would convert every schema anew for each list, but the lists never change.
     server.server.setRequestHandler('tools/list', (_, ctx) =>
-      tasks && declaresTasks(ctx) ? taskList : list,
+      lists.for({ tasks: tasks !== undefined && declaresTasks(ctx), cards: showsCards(ctx) }),
     );
     if (tasks) {
       answerTaskRequests(server, {
@@ -98,7 +116,7 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
         ownerOf: ctx => taskOwner(options, ctx),
         resume: async (call, ctx) => {
           const listing = byName.get(call.request?.tool ?? '');
-          return listing && resumed({ server, listing, options, consents, tasks }, call, ctx);
+          return listing && resumed({ listing, options, asking, tasks }, call, ctx);
         },
       });
     }
@@ -106,23 +124,25 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
   };
 }
 
+/** Over HTTP an instance serves one request of a 2025 client, and hears only in the first one what the client can do. */
+function rememberCards(clients: CardClients, { server }: McpServer, context: McpRequestContext): void {
+  if (context.era !== 'legacy' || !context.requestInfo) return;
+  server.onclose = () => {
+    const capabilities = server.getClientCapabilities();
+    if (capabilities) clients.initialized(context, capabilities);
+  };
+}
+
+/** What a card's answer is answered with that counts for nothing. */
+function notCounted(error: SnovioError, options: CallOptions, ctx: ServerContext): CallToolResult {
+  const result = failureOf(error, options, ANSWER_TOOL.name);
+  const recorder = newRecorder({ listing: ANSWER_TOOL, options }, ctx);
+  options.onCall?.(recorder.end(outcomeOf(result)));
+  return withRequestId(result, ctx);
+}
+
 /** The name comes from an agent: the SDK would repeat it as it is, however long. */
 function unknownTool(name: string): ProtocolError {
   const message = withNames('There is no such tool here.', [{ what: 'tool', name }]);
   return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
-}
-
-function listEntry(
-  listing: Omit<ToolListing, 'load' | 'toolset' | 'methods' | 'credits'>,
-): ListToolsResult['tools'][number] {
-  const { name, title, description } = listing;
-  return {
-    name,
-    title,
-    description,
-    inputSchema: { type: 'object', ...listing.inputSchema },
-    outputSchema: { type: 'object', ...listing.outputSchema },
-    annotations: { title, ...annotations(listing) },
-    ...cardMeta(name),
-  };
 }

@@ -39,6 +39,7 @@ interface Capabilities {
   readonly serverTools?: object;
   readonly serverResources?: object;
   readonly updateModelContext?: object;
+  readonly message?: object;
 }
 
 /** The host around this view. */

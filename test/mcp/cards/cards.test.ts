@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startHarness } from '../harness.ts';
+import { startHarness } from '../../harness.ts';
 
 const URI = 'ui://snovio/spending';
 const PAGE_TYPE = 'text/html;profile=mcp-app';
