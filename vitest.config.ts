@@ -48,6 +48,8 @@ export default defineConfig(({ mode }) => ({
     env: { TEST_DEPTH: mode },
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What is waited for comes late where the machine has other work too.
+    expect: { poll: { timeout: 15_000 } },
     // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -143,7 +143,9 @@ describe('the ten commonest failures have a remedy', () => {
 
   test("8. the day's wall reached", async () => {
     const ledger = openLedgerFile(state);
-    new Spend(ledger, 'another process').reserve(accountKey(sandbox.url, 'sandbox'), 'find_emails', 200);
+    new Spend(ledger, 'another process')
+      .of(accountKey(sandbox.url, 'sandbox'))
+      .reserve('find_emails', 200, undefined);
     ledger.close();
     expect(await ills()).toMatchObject([
       { id: 'limits', remedy: expect.stringContaining('SNOVIO_MAX_CREDITS_PER_DAY') },

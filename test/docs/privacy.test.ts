@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY_MS, expiry } from '../../src/spending/keeping.ts';
+import { DAY_MS, expiry } from '../../src/spending/rules/keeping.ts';
 import { startHarness } from '../harness.ts';
 import { read } from './pages.ts';
 
@@ -43,7 +43,7 @@ test.each(['ledger.db', 'pace.db'])('every table of %s is listed, with how long 
 
 test('answers are kept as long as it says', () => {
   const kept = (question: 'find' | 'verify', miss: boolean) =>
-    Math.round((expiry(question, 30, miss) - Date.now()) / DAY_MS);
+    Math.round(expiry(question, 30, miss, 0) / DAY_MS);
   expect(page).toContain(
     `\`SNOVIO_LEDGER_DAYS\` (${kept('find', false)}) days; verifications at most ${kept('verify', false)}, unpaid misses ${kept('find', true)}.`,
   );

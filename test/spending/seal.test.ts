@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { Seal } from '../../src/spending/sqlite/seal.ts';
+import { Seal } from '../../src/spending/rules/seal.ts';
 
 test('a seal is HMAC-SHA-256, different for every key, account and question', () => {
   const [key, another] = [randomBytes(32), randomBytes(32)];

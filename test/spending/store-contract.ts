@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Ceiling } from '../../src/spending/ceiling.ts';
-import { DAY_MS } from '../../src/spending/keeping.ts';
+import { DAY_MS } from '../../src/spending/rules/keeping.ts';
 import type {
   Ending,
   Entry,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DAY_MS } from '../../src/spending/keeping.ts';
+import { DAY_MS } from '../../src/spending/rules/keeping.ts';
 import type { Store } from '../../src/spending/store.ts';
 import { ending, payments, VERIFY } from './payments.ts';
 import type { SharedStore } from './store-contract.ts';

@@ -8,16 +8,22 @@ interface Process {
   callTool(params: unknown): Promise<never>;
   readResource(params: unknown): Promise<never>;
   updateContext(params: unknown): Promise<never>;
+  openLink(params: unknown): Promise<never>;
 }
 
 /** What the test's process asks of the page. */
 export interface HostPage {
   show(shown: {
     readonly html: string;
-    readonly args: Record<string, unknown>;
     readonly context: Record<string, unknown>;
+    /** What the frame's policy permits. */
+    readonly allow: string;
   }): Promise<void>;
+  /** What the agent has written of the call's arguments so far. */
+  partialInput(args: Record<string, unknown>): Promise<void>;
+  input(args: Record<string, unknown>): Promise<void>;
   result(result: object): Promise<void>;
+  progress(params: { progressToken: string | number; progress: number }): Promise<void>;
   cancel(): Promise<void>;
   contextChanged(context: Record<string, unknown>): void;
 }
@@ -26,20 +32,22 @@ const host = globalThis as unknown as Process & HostPage;
 
 let bridge: AppBridge;
 
-host.show = async ({ html, args, context }) => {
+host.show = async ({ html, context, allow }) => {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
+  frame.allow = allow;
   frame.title = 'card';
   document.body.replaceChildren(frame);
   bridge = new AppBridge(
     null,
     { name: 'test-host', version: '0' },
-    { serverTools: {}, serverResources: {}, updateModelContext: {} },
+    { openLinks: {}, serverTools: {}, serverResources: {}, updateModelContext: {} },
     { hostContext: context },
   );
   bridge.oncalltool = params => host.callTool(params);
   bridge.onreadresource = params => host.readResource(params);
   bridge.onupdatemodelcontext = params => host.updateContext(params);
+  bridge.onopenlink = params => host.openLink(params);
   bridge.onsizechange = ({ height }) => {
     frame.style.height = `${height}px`;
   };
@@ -50,8 +58,10 @@ host.show = async ({ html, args, context }) => {
   await bridge.connect(new PostMessageTransport(window, window));
   frame.srcdoc = html;
   await initialized;
-  await bridge.sendToolInput({ arguments: args });
 };
+host.partialInput = args => bridge.sendToolInputPartial({ arguments: args });
+host.input = args => bridge.sendToolInput({ arguments: args });
 host.result = result => bridge.sendToolResult(result as never);
+host.progress = params => bridge.notification({ method: 'notifications/progress', params });
 host.cancel = () => bridge.sendToolCancelled({ reason: 'the user stopped it' });
 host.contextChanged = context => void bridge.sendHostContextChange(context);

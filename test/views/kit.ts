@@ -36,6 +36,15 @@ export interface CardOptions {
   readonly theme?: 'light' | 'dark';
   readonly locale?: string;
   readonly context?: object;
+  /** What the frame may do besides, such as `clipboard-write`. */
+  readonly allow?: string;
+}
+
+/** A call that a card makes. */
+export interface CardCall {
+  readonly name: string;
+  readonly arguments?: Record<string, unknown>;
+  readonly _meta?: { readonly progressToken?: number };
 }
 
 /** A card in a host's page, over a real server and its sandbox. */
@@ -44,8 +53,13 @@ export class CardHost implements AsyncDisposable {
   readonly page: Page;
   /** What the page, or the card in it, asked the network for. */
   readonly requests: string[] = [];
-  readonly called: { name: string; arguments?: Record<string, unknown> }[] = [];
+  readonly called: CardCall[] = [];
+  /** The addresses of the resources that the card has read. */
+  readonly read: string[] = [];
   readonly toldModel: unknown[] = [];
+  readonly opened: unknown[] = [];
+  /** Answers the card's calls in the server's place; undefined leaves one to it. */
+  answer: ((call: CardCall) => Promise<object> | undefined) | undefined;
   readonly #close: () => Promise<void>;
 
   private constructor(harness: Harness, page: Page, close: () => Promise<void>) {
@@ -72,13 +86,18 @@ export class CardHost implements AsyncDisposable {
 
   async #open(url: string): Promise<void> {
     const { page, harness } = this;
-    await page.exposeFunction('callTool', (params: (typeof this.called)[number]) => {
+    await page.exposeFunction('callTool', (params: CardCall) => {
       this.called.push(params);
-      return harness.client.callTool(params);
+      return this.answer?.(params) ?? this.#ask(params);
     });
-    await page.exposeFunction('readResource', (params: { uri: string }) =>
-      harness.client.readResource(params),
-    );
+    await page.exposeFunction('openLink', (params: unknown) => {
+      this.opened.push(params);
+      return {};
+    });
+    await page.exposeFunction('readResource', (params: { uri: string }) => {
+      this.read.push(params.uri);
+      return harness.client.readResource(params);
+    });
     await page.exposeFunction('updateContext', (params: unknown) => {
       this.toldModel.push(params);
       return {};
@@ -86,6 +105,19 @@ export class CardHost implements AsyncDisposable {
     page.on('request', request => this.requests.push(request.url()));
     await page.goto(url);
     this.requests.length = 0;
+  }
+
+  /** Passes a card's call on to the server, and what the server says of its progress back. */
+  #ask({ name, arguments: args, _meta }: CardCall): Promise<CallToolResult> {
+    const progressToken = _meta?.progressToken;
+    const onprogress =
+      progressToken === undefined
+        ? undefined
+        : (progress: { progress: number }) => void this.progress({ ...progress, progressToken });
+    return this.harness.client.callTool(
+      { name, arguments: args ?? {} },
+      { ...(onprogress && { onprogress }) },
+    );
   }
 
   /** Calls a tool as the host does for the model, and shows its card. @returns the tool's answer */
@@ -102,21 +134,37 @@ export class CardHost implements AsyncDisposable {
 
   /** Shows the card of a tool whose call has only begun. */
   async show(name: string, args: Record<string, unknown> = {}, options: CardOptions = {}): Promise<void> {
-    const { width = 640, theme = 'light', locale = 'en-GB', context = {} } = options;
+    await this.open(name, options);
+    await this.page.evaluate(given => (globalThis as unknown as HostPage).input(given), args);
+  }
+
+  /** Shows the card of a tool before anything is known of the call. */
+  async open(name: string, options: CardOptions = {}): Promise<void> {
+    const { width = 640, theme = 'light', locale = 'en-GB', context = {}, allow = '' } = options;
     const { client } = this.harness;
     const { tools } = await client.listTools();
-    const meta = tools.find(tool => tool.name === name)?._meta as
-      | { ui?: { resourceUri?: string } }
-      | undefined;
+    const tool = tools.find(listed => listed.name === name);
+    const meta = tool?._meta as { ui?: { resourceUri?: string } } | undefined;
     const { contents } = await client.readResource({ uri: meta?.ui?.resourceUri ?? '' });
     const html = (contents[0] as { text: string }).text;
     await this.page.setViewportSize({ width, height: 900 });
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    // Of a whole tool the types of what a page can be given are too deep for the compiler.
+    const hostContext: Record<string, unknown> = { theme, locale, toolInfo: { tool }, ...context };
     await this.page.evaluate(shown => (globalThis as unknown as HostPage).show(shown), {
       html,
-      args,
-      context: { theme, locale, ...context },
+      context: hostContext,
+      allow,
     });
+  }
+
+  /** What the host passes on while the agent writes the call. */
+  async partialInput(args: Record<string, unknown>): Promise<void> {
+    await this.page.evaluate(given => (globalThis as unknown as HostPage).partialInput(given), args);
+  }
+
+  async progress(params: { progressToken: number; progress: number }): Promise<void> {
+    await this.page.evaluate(given => (globalThis as unknown as HostPage).progress(given), params);
   }
 
   /** What the host passes on when the call has ended. */

@@ -26,9 +26,11 @@ describe.skipIf(cannotRun)('the card of the credits', () => {
     const text = await host.text();
     expect(text).toMatch(/Today \(24 hours\)\s+2 of 50 used, 48 left/);
     expect(text).toMatch(/verify_emails\s+2/);
-    const bars = host.card.locator('rect.bar:not(.none)');
+    const bars = host.card.locator('rect.bar');
     await expect.poll(() => bars.count()).toBe(1);
     expect(await bars.first().textContent()).toMatch(/: 2$/);
+    const days = host.card.getByRole('table', { name: 'Spent by day, last 30 days' });
+    expect(await days.getByRole('row').nth(1).textContent()).toMatch(/ 20\d\d2$/);
   });
 
   test('loads nothing from anywhere, and asks the server for nothing but where the credits went', async () => {
@@ -72,6 +74,27 @@ describe.skipIf(cannotRun)('the card of the credits', () => {
     await expect.poll(background).toBe('rgb(4, 5, 6)');
   });
 
+  test('reads once where the credits went, however often the host changes its looks', async () => {
+    await host.show('get_balance');
+    host.read.length = 0;
+    await host.result(await host.harness.client.callTool({ name: 'get_balance', arguments: {} }));
+    await expect.poll(() => host.text()).toContain('Spent by day');
+    for (const locale of ['de-AT', 'de_AT', 'fr-FR', '!', 'en-GB']) await host.contextChanged({ locale });
+    await expect.poll(() => host.text()).toContain('Spent by day');
+    expect(host.read).toEqual(['snovio://spending']);
+  });
+
+  test.each([
+    [{ since: { charged: 3, told: 3 } }, 'Snov.io charged what answers told.'],
+    [{ since: { charged: 5, told: 3 }, untold: 1 }, /charged 5; answers told 3. 1 for answers .* Of 1 this/],
+    [{ since: { charged: -20, told: 1 }, open: 2 }, /rose by 20.* Up to 2 for what is pending/],
+    [{ daysToReset: 0, daysToExpiry: -3 }, 'renewed today · plan ends today'],
+  ])('explains %j', async (facts, words) => {
+    await host.show('get_balance');
+    await host.result({ content: [], structuredContent: { balance: 5, ...facts } });
+    await expect.poll(() => host.text()).toMatch(words);
+  });
+
   test('says why there is no balance, and that a call was cancelled', async () => {
     await host.show('get_balance');
     expect(await host.text()).toContain('Reading the balance');
@@ -87,7 +110,7 @@ describe.skipIf(cannotRun)('the card of the credits', () => {
     const spending = { last30Days: [{ tool: text, credits: 3 }], left: { day: text }, process: text };
     await host.result({
       content: [],
-      structuredContent: { balance: 5, note: text, spending, daysToReset: text },
+      structuredContent: { balance: 5, since: { charged: text, told: text }, spending, daysToReset: text },
     });
     await expect.poll(() => host.text()).toContain('5 left');
     await host.result({ isError: true, content: [{ type: 'text', text }] });

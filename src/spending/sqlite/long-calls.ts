@@ -5,30 +5,17 @@ import type {
   LongCallOwner,
   LongCallRequest,
   LongCallState,
-  LongCallStatus,
   LongCalls,
 } from '../long-calls.ts';
-import type { Cipher } from './cipher.ts';
+import {
+  isOrphaned,
+  LongCallCipher,
+  type LongCallRecord,
+  type WhichCalls,
+} from '../rules/long-call-record.ts';
+import type { Seal } from '../rules/seal.ts';
+import { momentNow } from './clock.ts';
 import { transact, transactLightly } from './database.ts';
-import { msSince, tickNow } from './item-record.ts';
-import type { Seal } from './seal.ts';
-
-interface Stored {
-  id: string;
-  owner: string;
-  status: LongCallStatus;
-  created_at: number;
-  changed_at: number;
-  expires_at: number;
-  /** Null: nobody works on it. */
-  process: string | null;
-  beat_at: number;
-  beat_tick: number;
-  request: Uint8Array | null;
-  state: Uint8Array;
-  replies: Uint8Array | null;
-  result: Uint8Array | null;
-}
 
 const UNFINISHED = `status IN ('working', 'input_required')`;
 
@@ -36,6 +23,7 @@ const UNFINISHED = `status IN ('working', 'input_required')`;
 export class SqliteLongCalls implements LongCalls {
   readonly #db: DatabaseSync;
   readonly #seal: Seal;
+  readonly #cipher: LongCallCipher;
   readonly #process: string;
   readonly #keepsAnswers: boolean;
 
@@ -43,6 +31,7 @@ export class SqliteLongCalls implements LongCalls {
   constructor(db: DatabaseSync, seal: Seal, process: string, keepsAnswers: boolean) {
     this.#db = db;
     this.#seal = seal;
+    this.#cipher = new LongCallCipher(seal.cipher);
     this.#process = process;
     this.#keepsAnswers = keepsAnswers;
   }
@@ -58,42 +47,32 @@ export class SqliteLongCalls implements LongCalls {
       this.#purgeExpired();
       if (this.#count(sealed, UNFINISHED) >= limits.unfinished) return false;
       if (this.#count(sealed, '1 = 1') >= limits.inAll) return false;
-      const now = Date.now();
+      const { at, tick } = momentNow();
       this.#run(
         `INSERT INTO long_call (id, owner, status, created_at, changed_at, expires_at, process, beat_at, beat_tick, request,
            state) VALUES (?, ?, 'working', ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[id, sealed, now, now, now + ttlMs, this.#process, now, tickNow()],
-        this.#cipher.encrypt(request, `${id} request`),
-        this.#cipher.encrypt(state, `${id} state`),
+        ...[id, sealed, at, at, at + ttlMs, this.#process, at, tick],
+        this.#cipher.close(id, 'request', request),
+        this.#cipher.close(id, 'state', state),
       );
       return true;
     });
   }
 
   async read(owner: LongCallOwner, id: string, staleMs: number): Promise<LongCall | undefined> {
-    const stored = this.#get(owner, id);
-    if (!stored) return undefined;
-    const { status, created_at: createdAt, changed_at: changedAt, expires_at } = stored;
-    return {
-      status,
-      createdAt,
-      changedAt,
-      ttlMs: expires_at - createdAt,
-      request: this.#open(stored, 'request') as LongCallRequest | undefined,
-      state: (this.#open(stored, 'state') ?? {}) as LongCallState,
-      result: this.#open(stored, 'result'),
-      isOrphaned: isOrphaned(stored, staleMs),
-    };
+    const record = this.#get(owner, id);
+    return record && this.#cipher.toLongCall(record, staleMs, momentNow());
   }
 
   async takeOver(owner: LongCallOwner, id: string, staleMs: number): Promise<boolean> {
     return transact(this.#db, () => {
-      const stored = this.#get(owner, id);
-      if (!stored || !isOrphaned(stored, staleMs)) return false;
+      const now = momentNow();
+      const record = this.#get(owner, id);
+      if (!record || !isOrphaned(record, staleMs, now)) return false;
       // A question that is open is asked anew: who asked it is gone.
       this.#run(
         `UPDATE long_call SET process = ?, status = 'working', beat_at = ?, beat_tick = ?, replies = NULL WHERE id = ?`,
-        ...[this.#process, Date.now(), tickNow(), id],
+        ...[this.#process, now.at, now.tick, id],
       );
       return true;
     });
@@ -105,43 +84,35 @@ export class SqliteLongCalls implements LongCalls {
     state: LongCallState,
   ): Promise<Readonly<Record<string, unknown>> | undefined> {
     return transactLightly(this.#db, () => {
-      const now = Date.now();
+      const { at, tick } = momentNow();
       const changed = this.#run(
         `UPDATE long_call SET status = ?, state = ?, changed_at = ?, beat_at = ?, beat_tick = ?
            WHERE id = ? AND process = ? AND ${UNFINISHED} AND expires_at > ?`,
-        ...[status, this.#cipher.encrypt(state, `${id} state`), now, now, tickNow(), id, this.#process, now],
+        ...[status, this.#cipher.close(id, 'state', state), at, at, tick, id, this.#process, at],
       );
       if (changed === 0) return undefined;
-      return (this.#open(this.#byId(id), 'replies') ?? {}) as Record<string, unknown>;
+      return (this.#cipher.open(this.#byId(id), 'replies') ?? {}) as Record<string, unknown>;
     });
   }
 
   async reply(owner: LongCallOwner, id: string, replies: Readonly<Record<string, unknown>>): Promise<void> {
     transact(this.#db, () => {
-      const stored = this.#get(owner, id);
-      if (stored?.status !== 'input_required') return;
-      const { questions = {} } = (this.#open(stored, 'state') ?? {}) as LongCallState;
-      const known = (this.#open(stored, 'replies') ?? {}) as Record<string, unknown>;
-      const wanted = Object.entries(replies).filter(([key]) => Object.hasOwn(questions, key));
-      // The first reply counts.
-      const all = { ...Object.fromEntries(wanted), ...known };
-      this.#run(
-        `UPDATE long_call SET replies = ? WHERE id = ?`,
-        this.#cipher.encrypt(all, `${id} replies`),
-        id,
-      );
+      const record = this.#get(owner, id);
+      if (record?.status !== 'input_required') return;
+      const all = this.#cipher.withReplies(record, replies);
+      this.#run('UPDATE long_call SET replies = ? WHERE id = ?', all, id);
     });
   }
 
   async end(id: string, status: 'completed' | 'failed', result: unknown): Promise<boolean> {
-    const kept = this.#keepsAnswers ? this.#cipher.encrypt(result, `${id} result`) : null;
+    const kept = this.#keepsAnswers ? this.#cipher.close(id, 'result', result) : null;
     return transact(
       this.#db,
       () =>
         this.#run(
           `UPDATE long_call SET status = ?, result = ?, state = ?, request = NULL, replies = NULL, process = NULL,
              changed_at = ? WHERE id = ? AND process = ? AND ${UNFINISHED}`,
-          ...[status, kept, this.#cipher.encrypt({}, `${id} state`), Date.now(), id, this.#process],
+          ...[status, kept, this.#cipher.close(id, 'state', {}), Date.now(), id, this.#process],
         ) > 0,
     );
   }
@@ -151,7 +122,7 @@ export class SqliteLongCalls implements LongCalls {
       this.#run(
         `UPDATE long_call SET status = 'cancelled', state = ?, request = NULL, replies = NULL, process = NULL, changed_at = ?
            WHERE id = ? AND owner = ? AND ${UNFINISHED}`,
-        ...[this.#cipher.encrypt({}, `${id} state`), Date.now(), id, this.#seal.owner(owner)],
+        ...[this.#cipher.close(id, 'state', {}), Date.now(), id, this.#seal.owner(owner)],
       );
     });
   }
@@ -172,46 +143,26 @@ export class SqliteLongCalls implements LongCalls {
     return transact(this.#db, () => this.#purgeExpired());
   }
 
-  /** Removes calls. @param isGone judges what was asked and answered @returns how many */
-  forget(what: 'all' | 'finished' | ((parts: readonly unknown[]) => boolean), dryRun: boolean): number {
+  /** Removes calls, or only counts them. @returns how many */
+  remove(which: WhichCalls, dryRun: boolean): number {
     return transact(this.#db, () => {
-      const rows = this.#db.prepare('SELECT * FROM long_call').all() as unknown as Stored[];
-      const gone = rows.filter(row => this.#isGone(row, what));
+      const records = this.#db.prepare('SELECT * FROM long_call').all() as unknown as LongCallRecord[];
+      const gone = records.filter(record => this.#cipher.isAmong(which, record));
       if (!dryRun) for (const { id } of gone) this.#run('DELETE FROM long_call WHERE id = ?', id);
       return gone.length;
     });
   }
 
-  #isGone(row: Stored, what: 'all' | 'finished' | ((parts: readonly unknown[]) => boolean)): boolean {
-    if (what === 'all') return true;
-    if (what === 'finished') return !isUnfinished(row);
-    return what([this.#open(row, 'request'), this.#open(row, 'state'), this.#open(row, 'result')]);
-  }
-
-  get #cipher(): Cipher {
-    return this.#seal.cipher;
-  }
-
-  #get(owner: LongCallOwner, id: string): Stored | undefined {
-    const stored = this.#byId(id);
-    return stored && stored.owner === this.#seal.owner(owner) && stored.expires_at > Date.now()
-      ? stored
+  #get(owner: LongCallOwner, id: string): LongCallRecord | undefined {
+    const record = this.#byId(id);
+    return record && record.owner === this.#seal.owner(owner) && record.expires_at > Date.now()
+      ? record
       : undefined;
   }
 
-  #byId(id: string): Stored | undefined {
-    return this.#db.prepare('SELECT * FROM long_call WHERE id = ?').get(id) as unknown as Stored | undefined;
-  }
-
-  /** What another key encrypted cannot be read any more, and is as good as gone. */
-  #open(stored: Stored | undefined, part: 'request' | 'state' | 'replies' | 'result'): unknown {
-    const bytes = stored?.[part];
-    if (!stored || !bytes) return undefined;
-    try {
-      return this.#cipher.decrypt(bytes, `${stored.id} ${part}`);
-    } catch {
-      return undefined;
-    }
+  #byId(id: string): LongCallRecord | undefined {
+    const record = this.#db.prepare('SELECT * FROM long_call WHERE id = ?').get(id);
+    return record as unknown as LongCallRecord | undefined;
   }
 
   #count(owner: string, condition: string): number {
@@ -226,13 +177,4 @@ export class SqliteLongCalls implements LongCalls {
   #run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.#db.prepare(sql).run(...values).changes);
   }
-}
-
-function isUnfinished({ status }: Stored): boolean {
-  return status === 'working' || status === 'input_required';
-}
-
-function isOrphaned(stored: Stored, staleMs: number): boolean {
-  if (!isUnfinished(stored)) return false;
-  return stored.process === null || msSince(stored.beat_at, stored.beat_tick) > staleMs;
 }

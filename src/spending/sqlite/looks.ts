@@ -1,20 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DAY_MS } from '../keeping.ts';
+import { beginsAnew, COMPARED_MS, compared, type LookRecord } from '../rules/looks.ts';
 import type { Look } from '../store.ts';
 import { transactLightly } from './database.ts';
 
-/** The charges that are compared: whatever may still have been corrected since a look is much younger. */
-const COMPARED_MS = 30 * DAY_MS;
-
-interface LookRecord {
-  at: number;
-  balance: number;
-  counted: number;
-  open: number;
-  untold: number;
-}
-
-/** The looks at balances, by account: each is compared with an earlier one. */
+/** The looks at balances, by account. */
 export class Looks {
   readonly #db: DatabaseSync;
 
@@ -25,14 +14,10 @@ export class Looks {
   /** See {@link Store.looked}. */
   add(account: string, balance: number): Look {
     const before = this.#before(account);
-    const now = Date.now();
-    const current = { at: now, balance, counted: this.#counted(account, now), ...this.#owed(account) };
-    const isOver = !before || now - before.at > DAY_MS || before.at > now || balance > before.balance;
-    if (isOver) transactLightly(this.#db, () => this.#keep(account, current));
-    const { open, untold } = current;
-    if (!before) return { open, untold, charged: 0 };
-    const charged = this.#counted(account, before.at) - open - (before.counted - before.open);
-    return { open, untold, charged, before };
+    const at = Date.now();
+    const current = { at, balance, counted: this.#counted(account, at), ...this.#owed(account) };
+    if (beginsAnew(current, before)) transactLightly(this.#db, () => this.#keep(account, current));
+    return compared(current, before, before ? this.#counted(account, before.at) : 0);
   }
 
   #before(account: string): LookRecord | undefined {
@@ -50,7 +35,6 @@ export class Looks {
       .run(account, at, balance, counted, open, untold);
   }
 
-  /** Credits spent or reserved since 30 days before a moment. */
   #counted(account: string, moment: number): number {
     const row = this.#db
       .prepare('SELECT COALESCE(SUM(credits), 0) AS credits FROM spend WHERE account = ? AND at > ?')
@@ -58,8 +42,7 @@ export class Looks {
     return Number(row?.credits);
   }
 
-  /** What may still be charged, and what was charged and told by no answer. */
-  #owed(account: string): { open: number; untold: number } {
+  #owed(account: string): Pick<LookRecord, 'open' | 'untold'> {
     const row = this.#db
       .prepare(
         `SELECT COALESCE(SUM(reserved), 0) AS open, COALESCE(SUM(untold), 0) AS untold FROM item

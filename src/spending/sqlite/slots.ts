@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { msSince } from '../rules/moment.ts';
+import { fitsQuota, type Pace, pausedMs, pauseUntil, slotState } from '../rules/pace.ts';
 import type { Limit, QuotaRequest, SlotState } from '../store.ts';
+import { momentNow } from './clock.ts';
 import { transact } from './database.ts';
-import { msSince, tickNow } from './item-record.ts';
 
 /** The pace and the hourly quotas that all processes of a state directory share. If they are lost, at most a window is lost. */
 export class SharedPace {
@@ -17,22 +19,19 @@ export class SharedPace {
 
   take(account: string, limit: Limit): SlotState {
     return transact(this.#db, () => {
-      const now = Date.now();
-      const ages = this.#ages(account, limit, now);
-      const pausedMs = this.#pausedMs(account, now);
-      const free = ages.length < limit.requests && pausedMs === 0;
-      if (!free) return { taken: false, pausedMs, ages };
-      this.#db.prepare('INSERT INTO slot (account, at, tick) VALUES (?, ?, ?)').run(account, now, tickNow());
-      return { taken: true, pausedMs, ages: [...ages, 0] };
+      const state = slotState(this.#pace(account, limit), limit);
+      const { at, tick } = momentNow();
+      if (state.taken)
+        this.#db.prepare('INSERT INTO slot (account, at, tick) VALUES (?, ?, ?)').run(account, at, tick);
+      return state;
     });
   }
 
   pause(account: string, ms: number | undefined, limit: Limit): void {
     transact(this.#db, () => {
       const now = Date.now();
-      const oldest = this.#ages(account, limit, now)[0] ?? 0;
-      const until = Math.ceil(now + (ms ?? limit.windowMs - oldest));
-      if (until <= now + this.#pausedMs(account, now)) return;
+      const until = pauseUntil(ms, this.#pace(account, limit), limit, now);
+      if (until === undefined) return;
       this.#db
         .prepare('INSERT OR REPLACE INTO paused (account, since, until) VALUES (?, ?, ?)')
         .run(account, now, until);
@@ -40,50 +39,43 @@ export class SharedPace {
   }
 
   /** @param open items that are under way already */
-  takeQuota(
-    { account, family, limit, hourMs, units, keep, keepPerOpen }: QuotaRequest,
-    open: number,
-  ): boolean {
+  takeQuota(request: QuotaRequest, open: number): boolean {
+    const { account, family, units, hourMs } = request;
     return transact(this.#db, () => {
-      const now = Date.now();
-      this.#dropOld('quota', account, hourMs, now);
+      this.#dropOld('quota', account, hourMs);
       const sum = this.#db.prepare(
         'SELECT COALESCE(SUM(units), 0) AS n FROM quota WHERE account = ? AND family = ?',
       );
-      const used = Number(sum.get(account, family)?.n);
-      if (used + units + keep + open * keepPerOpen > limit) return false;
+      if (!fitsQuota(request, Number(sum.get(account, family)?.n), open)) return false;
+      const { at, tick } = momentNow();
       this.#db
         .prepare('INSERT INTO quota (account, family, at, units, tick) VALUES (?, ?, ?, ?, ?)')
-        .run(account, family, now, units, tickNow());
+        .run(account, family, at, units, tick);
       return true;
     });
   }
 
-  /** How many milliseconds ago the slots of the running window were taken, the oldest first. */
-  #ages(account: string, { windowMs }: Limit, now: number): number[] {
-    this.#dropOld('slot', account, windowMs, now);
-    const rows = this.#db.prepare('SELECT at, tick FROM slot WHERE account = ?').all(account);
-    return rows.map(ageOf).sort((a, b) => b - a);
+  #pace(account: string, { windowMs }: Limit): Pace {
+    this.#dropOld('slot', account, windowMs);
+    const slots = this.#db.prepare('SELECT at, tick FROM slot WHERE account = ?').all(account);
+    const pause = this.#db.prepare('SELECT since, until FROM paused WHERE account = ?').get(account);
+    return {
+      ages: slots.map(ageOf),
+      pausedMs: pausedMs(pause as { since: number; until: number } | undefined, Date.now()),
+    };
   }
 
   /** Drops what is older than the limit's time. A moment in the future, left by a clock that was set back, is now. */
-  #dropOld(table: 'slot' | 'quota', account: string, maxMs: number, now: number): void {
+  #dropOld(table: 'slot' | 'quota', account: string, maxMs: number): void {
+    const now = Date.now();
     this.#db.prepare(`UPDATE ${table} SET at = ? WHERE account = ? AND at > ?`).run(now, account, now);
     const old = this.#db.prepare(`SELECT rowid, at, tick FROM ${table} WHERE account = ? AND at <= ?`);
     const drop = this.#db.prepare(`DELETE FROM ${table} WHERE rowid = ?`);
     // What seems old may have been made so by a clock that was set ahead.
     for (const row of old.all(account, now - maxMs)) if (ageOf(row) >= maxMs) drop.run(Number(row.rowid));
   }
-
-  #pausedMs(account: string, now: number): number {
-    const row = this.#db.prepare('SELECT since, until FROM paused WHERE account = ?').get(account);
-    if (!row) return 0;
-    const [since, until] = [Number(row.since), Number(row.until)];
-    // A pause that begins in the future was left by a clock that was set back. If it still holds, Snov.io answers 429 again.
-    return since <= now ? Math.max(0, until - now) : 0;
-  }
 }
 
 function ageOf({ at, tick }: Record<string, unknown>): number {
-  return msSince(Number(at), typeof tick === 'number' ? tick : null);
+  return msSince(Number(at), typeof tick === 'number' ? tick : null, momentNow());
 }

@@ -1,9 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DAY_MS } from '../keeping.ts';
+import { DAY_MS, SPEND_KEPT_MS } from '../rules/keeping.ts';
+import type { SpendLines } from '../rules/operations.ts';
 import type { DayFrees, DaySpending, Spent, Walls } from '../store.ts';
-
-/** Longer than any process is expected to live: the process's own limit counts its first lines too. */
-const KEPT_DAYS = 400;
 
 /** The spending record: a line for each paid item, reserved at first and corrected when it ends. */
 export class Spend {
@@ -22,18 +20,23 @@ export class Spend {
     this.#line = db.prepare('SELECT credits FROM spend WHERE id = ?');
   }
 
-  /** Reserves credits. @param call the long call that pays, if it is one @returns the line's id */
-  reserve(account: string, tool: string, credits: number, call?: string): number {
-    const insert = this.#db.prepare(
-      'INSERT INTO spend (account, tool, process, at, credits, call) VALUES (?, ?, ?, ?, ?, ?)',
-    );
-    const values = [account, tool, this.#process, Date.now(), credits, call ?? null] as const;
-    return Number(insert.run(...values).lastInsertRowid);
-  }
-
-  /** Sets a line to what was charged. */
-  correct(id: number, credits: number): void {
-    this.#db.prepare('UPDATE spend SET credits = ? WHERE id = ?').run(credits, id);
+  /** The lines of an account. */
+  of(account: string): SpendLines {
+    return {
+      reserve: (tool, credits, call) => {
+        const insert = this.#db.prepare(
+          'INSERT INTO spend (account, tool, process, at, credits, call) VALUES (?, ?, ?, ?, ?, ?)',
+        );
+        const values = [account, tool, this.#process, Date.now(), credits, call ?? null] as const;
+        return Number(insert.run(...values).lastInsertRowid);
+      },
+      correct: (id, credits) => {
+        this.#db.prepare('UPDATE spend SET credits = ? WHERE id = ?').run(credits, id);
+      },
+      cancel: id => {
+        this.#db.prepare('DELETE FROM spend WHERE id = ?').run(id);
+      },
+    };
   }
 
   /** The credits of a line; 0 where it is too old to be kept. */
@@ -41,17 +44,12 @@ export class Spend {
     return Number(this.#line.get(id)?.credits ?? 0);
   }
 
-  /** Takes a reservation back. */
-  cancel(id: number): void {
-    this.#db.prepare('DELETE FROM spend WHERE id = ?').run(id);
-  }
-
   purge(): void {
-    this.#db.prepare('DELETE FROM spend WHERE at < ?').run(Date.now() - KEPT_DAYS * DAY_MS);
+    this.#db.prepare('DELETE FROM spend WHERE at < ?').run(Date.now() - SPEND_KEPT_MS);
   }
 
   /** What an account has spent or reserved. */
-  of(account: string): Spent {
+  spent(account: string): Spent {
     return {
       process: this.#inProcess(account),
       last24Hours: this.#since(account, Date.now() - DAY_MS),

@@ -1,6 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { DAY_MS, expiry } from '../keeping.ts';
+import { erase } from '../rules/eraser.ts';
+import { ForgottenPeople } from '../rules/forgotten.ts';
+import { toRow } from '../rules/item-record.ts';
+import { DAY_MS } from '../rules/keeping.ts';
+import {
+  type Books,
+  claimItems,
+  doubtItems,
+  isToTell,
+  learnItems,
+  releaseItems,
+  settleItems,
+  startItems,
+  tellItems,
+} from '../rules/operations.ts';
+import { QUOTA_QUESTION } from '../rules/pace.ts';
 import type {
   Claimed,
   DoubtReason,
@@ -22,6 +37,7 @@ import type {
   Store,
   Walls,
 } from '../store.ts';
+import { momentNow } from './clock.ts';
 import {
   compact,
   MEMORY,
@@ -32,13 +48,12 @@ import {
   truncateLog,
   unusable,
 } from './database.ts';
-import { Eraser } from './forget.ts';
-import { ForgottenPeople } from './forgotten.ts';
-import { type ItemRecord, isKept, type Kept, paidLineOf, toRow } from './item-record.ts';
+import { SqliteErasable } from './erasable.ts';
+import { ForgottenTable } from './forgotten-table.ts';
 import { Items } from './items.ts';
+import { openSeal } from './key-file.ts';
 import { SqliteLongCalls } from './long-calls.ts';
 import { Looks } from './looks.ts';
-import { openSeal, type Seal } from './seal.ts';
 import { SharedPace } from './slots.ts';
 import { Spend } from './spend.ts';
 
@@ -46,15 +61,12 @@ const HOUR_MS = 3_600_000;
 /** How many rows are removed in one transaction, so that no payment waits long. */
 const PURGED_AT_ONCE = 200;
 
-/** The question that a family's quota belongs to. */
-const QUESTION = { finder: 'find', verifier: 'verify' } as const;
-
 /** The store in two SQLite files of a state directory, or in memory. Processes share its rows; there is no other lock. */
 export class SqliteStore implements Store {
   readonly longCalls: SqliteLongCalls;
   readonly #db: DatabaseSync;
-  readonly #seal: Seal;
   readonly #items: Items;
+  readonly #forgottenTable: ForgottenTable;
   readonly #forgotten: ForgottenPeople;
   readonly #spend: Spend;
   readonly #looks: Looks;
@@ -71,13 +83,14 @@ export class SqliteStore implements Store {
     this.#db = openLedgerFile(stateDir);
     this.#days = days;
     try {
-      this.#seal = transact(this.#db, () => openSeal(this.#db, stateDir === MEMORY ? undefined : stateDir));
-      this.#items = new Items(this.#db, this.#seal);
-      this.#forgotten = new ForgottenPeople(this.#db, this.#seal);
+      const seal = transact(this.#db, () => openSeal(this.#db, stateDir === MEMORY ? undefined : stateDir));
+      this.#items = new Items(this.#db, seal);
+      this.#forgottenTable = new ForgottenTable(this.#db, seal);
+      this.#forgotten = new ForgottenPeople(seal, this.#forgottenTable);
       const process = randomUUID();
       this.#spend = new Spend(this.#db, process);
       this.#looks = new Looks(this.#db);
-      this.longCalls = new SqliteLongCalls(this.#db, this.#seal, process, days > 0);
+      this.longCalls = new SqliteLongCalls(this.#db, seal, process, days > 0);
       this.#purge();
     } catch (cause) {
       this.#db.close();
@@ -89,27 +102,23 @@ export class SqliteStore implements Store {
   }
 
   async rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>> {
+    const now = momentNow();
     const rows = items.flatMap(item => {
       const record = this.#items.get(scope, item);
-      const row = record && toRow(record);
+      const row = record && toRow(record, now);
       return row ? [[item, row] as const] : [];
     });
     return new Map(rows);
   }
 
   async claim(scope: QuestionScope, entries: readonly Entry[], payer: Payer): Promise<Claimed> {
-    return transact(this.#db, () => {
-      const at = Date.now();
-      const outcome = { claimed: [] as string[], taken: [] as string[], walled: [] as string[] };
-      for (const entry of entries) outcome[this.#claim(scope, entry, payer, at)].push(entry.item);
-      return { at, ...outcome };
-    });
+    return this.#change(scope, entries, books =>
+      claimItems(books, entries, payer, this.#spend.left(scope.account, payer.walls)),
+    );
   }
 
   async started(scope: QuestionScope, payments: readonly Payment[], task: string | undefined): Promise<void> {
-    transact(this.#db, () => {
-      for (const payment of payments) this.#items.start(scope, payment, task);
-    });
+    this.#change(scope, payments, books => startItems(books, payments, task));
   }
 
   async doubted(
@@ -118,48 +127,35 @@ export class SqliteStore implements Store {
     reason: DoubtReason,
     onlySent = false,
   ): Promise<void> {
-    transact(this.#db, () => {
-      for (const payment of payments) this.#items.doubt(scope, payment, reason, onlySent);
-    });
+    this.#change(scope, payments, books => doubtItems(books, payments, reason, onlySent));
   }
 
   async released(scope: QuestionScope, payments: readonly Payment[]): Promise<void> {
-    transact(this.#db, () => {
-      for (const payment of payments) {
-        const spendId = this.#items.release(scope, payment);
-        if (spendId !== undefined) this.#spend.cancel(spendId);
-      }
-    });
+    this.#change(scope, payments, books => releaseItems(books, payments));
   }
 
   async settled(scope: QuestionScope, endings: readonly Ending[], generation: Generation): Promise<void> {
-    transact(this.#db, () => {
-      for (const ending of endings) this.#settle(scope, ending, generation);
-    });
+    this.#change(scope, endings, books => settleItems(books, endings, generation));
   }
 
   async learned(scope: QuestionScope, endings: readonly Ending[], generation: Generation): Promise<void> {
-    transact(this.#db, () => {
-      for (const ending of endings) {
-        const record = this.#items.get(scope, ending.item);
-        if (!record || toRow(record) === undefined) this.#settleFree(scope, ending, generation);
-      }
-    });
+    this.#change(scope, endings, books => learnItems(books, endings, generation));
   }
 
   async reported(scope: QuestionScope, items: readonly string[]): Promise<Reported> {
-    const read = () => items.flatMap(item => this.#items.get(scope, item) ?? []);
-    const told = read();
-    if (!told.some(isToTell)) return this.#report(told);
+    const creditsOf = (line: number) => this.#spend.creditsOf(line);
+    const look = { records: this.#items.read(scope, items), now: momentNow() };
+    if (!items.some(item => isToTell(look.records.get(item)))) return tellItems(look, items, creditsOf);
     return transactLightly(this.#db, () => {
-      const records = read();
-      for (const { item } of records.filter(isToTell)) this.#items.tell(scope, item);
-      return this.#report(records);
+      const books = this.#open(scope, items);
+      const told = tellItems(books, items, creditsOf);
+      this.#items.save(scope, books.records.changes());
+      return told;
     });
   }
 
   async spent(account: string): Promise<Spent> {
-    return this.#spend.of(account);
+    return this.#spend.spent(account);
   }
 
   async looked(account: string, balance: number): Promise<Look> {
@@ -179,14 +175,14 @@ export class SqliteStore implements Store {
   }
 
   async takeQuota(request: QuotaRequest): Promise<boolean> {
-    const scope = { account: request.account, question: QUESTION[request.family] };
+    const scope = { account: request.account, question: QUOTA_QUESTION[request.family] };
     const open = this.#items.countOpenV1(scope, Date.now() - request.hourMs);
     return this.#pace.takeQuota(request, open);
   }
 
   async forget(what: Forgotten, dryRun = false): Promise<readonly Erasure[]> {
-    const eraser = new Eraser(this.#db, this.#items, this.#forgotten, this.longCalls, dryRun);
-    const erasures = eraser.forget(what);
+    const erasable = new SqliteErasable(this.#db, this.#items, this.#forgottenTable, this.longCalls);
+    const erasures = await erase(erasable, what, dryRun);
     if (!dryRun) compact(this.#db);
     return erasures;
   }
@@ -206,6 +202,30 @@ export class SqliteStore implements Store {
     this.#pace.close();
   }
 
+  /** Runs an operation on the records of these items in one transaction. */
+  #change<T>(scope: QuestionScope, about: readonly { item: string }[], operation: (books: Books) => T): T {
+    return transact(this.#db, () => {
+      const books = this.#open(
+        scope,
+        about.map(({ item }) => item),
+      );
+      const result = operation(books);
+      this.#items.save(scope, books.records.changes());
+      return result;
+    });
+  }
+
+  #open(scope: QuestionScope, items: readonly string[]): Books {
+    return {
+      scope,
+      now: momentNow(),
+      records: this.#items.read(scope, items),
+      lines: this.#spend.of(scope.account),
+      forgotten: this.#forgotten,
+      days: this.#days,
+    };
+  }
+
   /** Removes what is no longer kept, in small transactions, and then from the log too. */
   #purge(): void {
     const now = Date.now();
@@ -213,7 +233,7 @@ export class SqliteStore implements Store {
     const sealed = this.#days > 0 ? 0 : this.#inPortions(() => this.#items.sealSome(PURGED_AT_ONCE));
     transact(this.#db, () => {
       this.#spend.purge();
-      this.#forgotten.purge();
+      this.#forgottenTable.purge();
     });
     const calls = this.longCalls.purge();
     if (removed + sealed + calls > 0) truncateLog(this.#db, 0);
@@ -226,74 +246,4 @@ export class SqliteStore implements Store {
       all += some;
     }
   }
-
-  #report(records: readonly ItemRecord[]): Reported {
-    const paidEarlier = records.reduce((sum, record) => {
-      const line = paidLineOf(record);
-      return line === undefined ? sum : sum + Math.max(0, this.#spend.creditsOf(line) - record.untold);
-    }, 0);
-    return { spent: sumOf(records, 'untold'), paidEarlier, reserved: sumOf(records, 'reserved') };
-  }
-
-  #claim(
-    scope: QuestionScope,
-    entry: Entry,
-    { generation, tool, walls }: Payer,
-    at: number,
-  ): 'claimed' | 'taken' | 'walled' {
-    const record = this.#items.get(scope, entry.item);
-    const counts = record !== undefined && (record.state !== 'done' || isKept(record));
-    if (counts && record.changed_at !== entry.replaces) return 'taken';
-    const left = this.#spend.left(scope.account, walls);
-    if (entry.credits > Math.min(left.process, left.day)) return 'walled';
-    const spendId = this.#spend.reserve(scope.account, tool, entry.credits, entry.call);
-    const isNamed = this.#days > 0 && !this.#forgotten.names(entry.item, entry.since ?? at);
-    this.#items.insertSent(scope, entry, generation, { spendId, at, isNamed });
-    return 'claimed';
-  }
-
-  #settle(scope: QuestionScope, ending: Ending, generation: Generation): void {
-    if (ending.sentAt === undefined) return this.#settleFree(scope, ending, generation);
-    const record = this.#items.get(scope, ending.item);
-    // Forgotten, or paid for anew since; and only the first process to end a payment settles it.
-    if (!record || record.sent_at !== ending.sentAt) return;
-    if (record.state === 'done' && record.provisional === 0) return;
-    const credits = chargeOf(record, ending);
-    const reserved = ending.open ? record.reserved : 0;
-    this.#items.finish(scope, ending, generation, { credits, reserved }, this.#kept(scope, ending));
-    if (mayCost(record)) this.#spend.correct(record.spend_id, ending.open ? reserved : credits);
-  }
-
-  #settleFree(scope: QuestionScope, ending: Ending, generation: Generation): void {
-    const record = this.#items.get(scope, ending.item);
-    if (record && isKept(record) && record.provisional === 0) return;
-    const kept = this.#kept(scope, ending);
-    if (kept.answer !== null) this.#items.insertFree(scope, ending, generation, kept);
-  }
-
-  #kept({ question }: QuestionScope, ending: Ending): Kept {
-    const kept = this.#days > 0 ? this.#forgotten.keptOf(question, ending) : undefined;
-    if (!kept) return { answer: null, expiresAt: Date.now() };
-    return { answer: JSON.stringify(kept.answer), expiresAt: expiry(question, this.#days, ending.miss) };
-  }
-}
-
-function sumOf(records: readonly ItemRecord[], column: 'untold' | 'reserved'): number {
-  return records.reduce((sum, record) => sum + record[column], 0);
-}
-
-/** Whether telling a row's credits changes it: they were not told, or it has waited for nothing else. */
-function isToTell({ untold, state, answer }: ItemRecord): boolean {
-  return untold > 0 || (state === 'done' && answer === null);
-}
-
-/** What a payment cost. A free read that finds the result of a payment in doubt shows that it was charged. */
-function chargeOf(record: ItemRecord, { credits, open }: Ending): number {
-  if (!mayCost(record) || open) return 0;
-  return record.state === 'doubt' ? Math.max(record.reserved, credits) : credits;
-}
-
-/** Whether a payment may still be charged. A free answer, and a payment that was charged already, may not. */
-function mayCost(record: ItemRecord): record is ItemRecord & { spend_id: number } {
-  return record.spend_id !== null && (record.state !== 'done' || record.reserved > 0);
 }

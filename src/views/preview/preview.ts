@@ -1,5 +1,5 @@
 import { element } from '../shared/elements.ts';
-import { recordOf } from '../shared/host.ts';
+import { recordOf } from '../shared/values.ts';
 
 // A small host for one card: what a chat does around it, and nothing else.
 

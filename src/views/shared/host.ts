@@ -1,6 +1,8 @@
 // The view's side of MCP Apps, protocol 2026-01-26: JSON-RPC by postMessage with the host that shows the view. The SDK's own
 // class for it is eighteen times as large as a view may be.
 
+import { recordOf } from './values.ts';
+
 const PROTOCOL_VERSION = '2026-01-26';
 
 /** The answer of a tool, as far as views read it. */
@@ -16,11 +18,14 @@ export interface HostContext {
   readonly theme?: string;
   readonly locale?: string;
   readonly styles?: { readonly variables?: Readonly<Record<string, string | undefined>> };
+  /** The call that the view belongs to. */
+  readonly toolInfo?: { readonly tool?: { readonly name?: unknown } };
 }
 
 /** What the host tells the view. */
 export interface Listeners {
-  readonly onInput?: (args: Readonly<Record<string, unknown>>) => void;
+  /** What the tool was called with; with `isWhole` false what the agent has written of it so far. */
+  readonly onInput?: (args: Readonly<Record<string, unknown>>, isWhole: boolean) => void;
   readonly onResult: (result: ToolResult) => void;
   readonly onCancelled?: () => void;
   readonly onContext?: (context: HostContext) => void;
@@ -36,16 +41,26 @@ interface Message {
 }
 
 interface Capabilities {
+  readonly openLinks?: object;
   readonly serverTools?: object;
   readonly serverResources?: object;
   readonly updateModelContext?: object;
   readonly message?: object;
 }
 
+/** How far a call is: `done` of `total`, with words of the server's. */
+export type OnProgress = (done: number, total: number | undefined, message: string) => void;
+
+interface Waiting {
+  resolve(result: object): void;
+  reject(error: Error): void;
+  readonly onProgress: OnProgress | undefined;
+}
+
 /** The host around this view. */
 export class Host {
   readonly #listeners: Listeners;
-  readonly #waiting = new Map<number, { resolve(result: object): void; reject(error: Error): void }>();
+  readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
   context: HostContext = {};
   capabilities: Capabilities = {};
@@ -75,12 +90,39 @@ export class Host {
   }
 
   /** @throws Error with the host's words */
-  request(method: string, params: object): Promise<Readonly<Record<string, unknown>>> {
+  request(
+    method: string,
+    params: object,
+    onProgress?: OnProgress,
+  ): Promise<Readonly<Record<string, unknown>>> {
     const id = ++this.#lastId;
-    this.#send({ id, method, params });
+    this.#send({ id, method, params: onProgress ? { ...params, _meta: { progressToken: id } } : params });
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: result => resolve({ ...result }), reject });
+      this.#waiting.set(id, { resolve: result => resolve({ ...result }), reject, onProgress });
     });
+  }
+
+  /**
+   * Calls a tool of the view's own server. The model sees neither the call nor its answer.
+   * @param onProgress called where the host passes progress on
+   * @throws Error with the host's words where it lets the view call nothing
+   */
+  async callTool(name: string, args: object, onProgress?: OnProgress): Promise<ToolResult> {
+    return this.request('tools/call', { name, arguments: args }, onProgress);
+  }
+
+  /** Asks the host to open a page. @throws Error unless it is one of https, and the host opens it */
+  async openLink(url: string): Promise<void> {
+    if (!isWebPage(url)) throw new Error('This is no address of a page.');
+    const { isError } = await this.request('ui/open-link', { url });
+    if (isError) throw new Error('The host opened nothing.');
+  }
+
+  /** Tells the model for its next turn what was done in the view, in place of what was told before. */
+  async tellModel(text: string): Promise<void> {
+    if (!this.capabilities.updateModelContext) return;
+    // What was done is done, whether the model hears of it or not.
+    await this.request('ui/update-model-context', { content: [{ type: 'text', text }] }).catch(() => {});
   }
 
   #send(message: object): void {
@@ -101,13 +143,21 @@ export class Host {
 
   #notice(method: string, params: Readonly<Record<string, unknown>>): void {
     const { onInput, onResult, onCancelled, onContext } = this.#listeners;
-    if (method === 'ui/notifications/tool-input') onInput?.(recordOf(params.arguments));
+    if (method === 'ui/notifications/tool-input') onInput?.(recordOf(params.arguments), true);
+    if (method === 'ui/notifications/tool-input-partial') onInput?.(recordOf(params.arguments), false);
     if (method === 'ui/notifications/tool-result') onResult(params);
     if (method === 'ui/notifications/tool-cancelled') onCancelled?.();
     if (method === 'ui/notifications/host-context-changed') {
       this.context = { ...this.context, ...params };
       onContext?.(this.context);
     }
+    if (method === 'notifications/progress') this.#progress(params);
+  }
+
+  #progress({ progressToken, progress, total, message }: Readonly<Record<string, unknown>>): void {
+    const { onProgress } = this.#waiting.get(Number(progressToken)) ?? {};
+    const all = typeof total === 'number' ? total : undefined;
+    if (typeof progress === 'number') onProgress?.(progress, all, typeof message === 'string' ? message : '');
   }
 
   /** The view keeps nothing, so it may be taken down at once. */
@@ -135,12 +185,8 @@ function isMessage(data: unknown): data is Message {
   return typeof data === 'object' && data !== null && (data as { jsonrpc?: unknown }).jsonrpc === '2.0';
 }
 
-/** An empty object for everything else. */
-export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-/** An empty list for everything else. */
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+/** Whether this is a link that may be opened: one of https, whole, and without a name that looks like another host. */
+export function isWebPage(url: string): boolean {
+  const { protocol, username, password } = URL.parse(url) ?? {};
+  return protocol === 'https:' && username === '' && password === '';
 }

@@ -1,4 +1,4 @@
-import { listOf, recordOf } from '../shared/host.ts';
+import { listOf, numberOf, recordOf } from '../shared/values.ts';
 
 /** What a tool has spent. */
 export interface ToolCredits {
@@ -17,7 +17,11 @@ export interface Balance {
   readonly leftToday: number | undefined;
   readonly leftForProcess: number | undefined;
   readonly tools: readonly ToolCredits[];
-  readonly note: string | undefined;
+  /** Since an earlier look: what Snov.io charged, and what answers told of it. */
+  readonly since: { readonly charged: number; readonly told: number } | undefined;
+  /** Charged for answers that nobody got, and for what is pending or in doubt. */
+  readonly untold: number;
+  readonly open: number;
 }
 
 /** @returns undefined where the answer holds no balance */
@@ -35,7 +39,9 @@ export function readBalance(answer: Readonly<Record<string, unknown>>): Balance 
     leftToday: numberOf(left.day),
     leftForProcess: numberOf(left.process),
     tools: listOf(spending.last30Days).flatMap(toolCredits),
-    note: typeof answer.note === 'string' ? answer.note : undefined,
+    since: sinceOf(recordOf(answer.since)),
+    untold: numberOf(answer.untold) ?? 0,
+    open: numberOf(answer.open) ?? 0,
   };
 }
 
@@ -51,12 +57,23 @@ export function readDays(resource: Readonly<Record<string, unknown>>): Map<strin
   return days;
 }
 
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** The last 30 days in UTC, the oldest first, such as `2026-11-27`. */
+export function lastDays(now: number): string[] {
+  return Array.from({ length: DAYS }, (_, i) =>
+    new Date(now - (DAYS - 1 - i) * DAY_MS).toISOString().slice(0, 10),
+  );
+}
+
+function sinceOf(since: Readonly<Record<string, unknown>>): Balance['since'] {
+  const [charged, told] = [numberOf(since.charged), numberOf(since.told)];
+  return charged === undefined || told === undefined ? undefined : { charged, told };
+}
+
 function toolCredits(entry: unknown): ToolCredits[] {
   const { tool, credits } = recordOf(entry);
   const amount = numberOf(credits);
   return typeof tool === 'string' && amount !== undefined ? [{ tool, credits: amount }] : [];
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

@@ -1,8 +1,9 @@
-import { follow, languageOf } from '../shared/appearance.ts';
+import { follow, languageOf, localeOf } from '../shared/appearance.ts';
+import { columnPlot } from '../shared/columns.ts';
 import { element } from '../shared/elements.ts';
-import { Host, listOf, recordOf, type ToolResult } from '../shared/host.ts';
-import { type Balance, readBalance, readDays, type ToolCredits } from './answer.ts';
-import { bars, lastDays } from './days.ts';
+import { Host, type ToolResult } from '../shared/host.ts';
+import { listOf, recordOf } from '../shared/values.ts';
+import { type Balance, lastDays, readBalance, readDays, type ToolCredits } from './answer.ts';
 import { TEXTS } from './texts.ts';
 
 // The card of get_balance: what is left, what the limits leave, and where the credits went.
@@ -12,7 +13,7 @@ let host: Host | undefined;
 
 const texts = () => TEXTS[languageOf(host?.context.locale)];
 const format = (credits: number) =>
-  new Intl.NumberFormat(host?.context.locale, { maximumFractionDigits: 2 }).format(credits);
+  new Intl.NumberFormat(localeOf(host?.context.locale), { maximumFractionDigits: 2 }).format(credits);
 
 function show(...children: (Node | undefined)[]): void {
   main.replaceChildren(element('h1', {}, texts().title), ...children.filter(child => child !== undefined));
@@ -22,13 +23,18 @@ function showWords(words: string): void {
   show(element('p', { class: 'quiet', role: 'status' }, words));
 }
 
+/** What the last answer brought, and where its credits went: read once, however often it is drawn. */
+let shown: ToolResult | undefined;
+let spentByDay: Promise<Map<string, number>> | undefined;
+
 function showResult({ isError, content, structuredContent }: ToolResult): void {
   const balance = isError ? undefined : readBalance(recordOf(structuredContent));
   if (!balance) return showWords(content?.find(({ type }) => type === 'text')?.text ?? texts().failed);
   const days = element('section', { 'aria-live': 'polite' });
   show(headline(balance), note(balance), limits(balance), days, tools(balance.tools));
-  readResource('snovio://spending').then(
-    resource => days.replaceChildren(...daySection(readDays(resource))),
+  spentByDay ??= readResource('snovio://spending').then(readDays);
+  spentByDay.then(
+    credits => days.replaceChildren(...daySection(credits)),
     // A host that reads no resources for views: the table of tools has to do.
     () => days.remove(),
   );
@@ -48,8 +54,19 @@ function headline({ balance, daysToReset, daysToExpiry }: Balance): HTMLElement 
   );
 }
 
-function note(balance: Balance): HTMLElement | undefined {
-  return balance.note === undefined ? undefined : element('p', { class: 'note' }, balance.note);
+/** What Snov.io charged against what answers told; undefined where there is nothing to compare. */
+function note({ since, untold, open }: Balance): HTMLElement | undefined {
+  const { charged = 0, told = 0 } = since ?? {};
+  const unknown = charged - told - untold - open;
+  const owed = [
+    since && charged < 0 ? texts().rose(format(-charged)) : undefined,
+    charged >= 0 && charged !== told ? texts().charged(format(charged), format(told)) : undefined,
+    untold > 0 ? texts().untold(format(untold)) : undefined,
+    open > 0 ? texts().open(format(open)) : undefined,
+    charged >= 0 && unknown > 0.005 ? texts().unknown(format(unknown)) : undefined,
+  ].filter(words => words !== undefined);
+  if (owed.length > 0) return element('p', { class: 'note' }, owed.join(' '));
+  return since ? element('p', { class: 'quiet' }, texts().asTold) : undefined;
 }
 
 function limits({ spentToday, leftToday, spentByProcess, leftForProcess }: Balance): HTMLElement {
@@ -61,6 +78,9 @@ function limits({ spentToday, leftToday, spentByProcess, leftForProcess }: Balan
   return element('section', {}, element('h2', {}, texts().limits), ...rows);
 }
 
+/** From this share on a limit is nearly used up. */
+const NEARLY_ALL = 0.8;
+
 function meter(name: string, spent: number, left: number): HTMLElement {
   const all = spent + left;
   const used = texts().used(format(spent), format(all));
@@ -68,20 +88,31 @@ function meter(name: string, spent: number, left: number): HTMLElement {
     'div',
     { class: 'limit' },
     element('span', {}, name),
-    element('meter', { min: 0, max: all || 1, value: spent, 'aria-label': `${name}: ${used}` }),
+    // Coloured as a warning where little is left.
+    element('meter', {
+      min: 0,
+      max: all || 1,
+      high: NEARLY_ALL * all || 1,
+      optimum: 0,
+      value: spent,
+      'aria-label': `${name}: ${used}`,
+    }),
     element('span', { class: 'quiet' }, `${used}, ${texts().left(format(left))}`),
   );
 }
 
 function daySection(credits: ReadonlyMap<string, number>): HTMLElement[] {
   if (credits.size === 0) return [];
-  const date = new Intl.DateTimeFormat(host?.context.locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  const label = (day: string, amount: number) => texts().onDay(date.format(new Date(day)), format(amount));
-  const name = texts().byDay;
-  return [
-    element('h2', {}, name),
-    bars(lastDays(Date.now()), credits, name, label) as unknown as HTMLElement,
-  ];
+  const date = new Intl.DateTimeFormat(localeOf(host?.context.locale), {
+    dateStyle: 'medium',
+    timeZone: 'UTC',
+  });
+  const columns = lastDays(Date.now()).map(day => {
+    const value = credits.get(day) ?? 0;
+    return { label: date.format(new Date(day)), value, told: format(value) };
+  });
+  const { byDay: name, day, credits: number } = texts();
+  return [element('h2', {}, name), columnPlot(name, columns, [day, number])];
 }
 
 function tools(spent: readonly ToolCredits[]): HTMLElement {
@@ -123,7 +154,6 @@ async function readResource(uri: string): Promise<Readonly<Record<string, unknow
   return recordOf(JSON.parse(String(text)));
 }
 
-let shown: ToolResult | undefined;
 showWords(texts().waiting);
 host = await Host.connect('snovio-spending', {
   onContext: context => {
@@ -132,6 +162,7 @@ host = await Host.connect('snovio-spending', {
   },
   onResult: result => {
     shown = result;
+    spentByDay = undefined;
     showResult(result);
   },
   onCancelled: () => showWords(texts().cancelled),

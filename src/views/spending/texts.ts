@@ -6,8 +6,18 @@ export const TEXTS = {
     failed: 'The balance could not be read.',
     cancelled: 'The call was cancelled.',
     balance: 'left at Snov.io',
-    renewal: (days: number) => (days === 1 ? 'renewed tomorrow' : `renewed in ${days} days`),
-    expiry: (days: number) => `plan ends in ${days === 1 ? 'one day' : `${days} days`}`,
+    renewal: (days: number) =>
+      days < 1 ? 'renewed today' : days === 1 ? 'renewed tomorrow' : `renewed in ${days} days`,
+    expiry: (days: number) =>
+      days < 1 ? 'plan ends today' : `plan ends in ${days === 1 ? 'one day' : `${days} days`}`,
+    asTold: 'Snov.io charged what answers told.',
+    rose: (credits: string) => `The balance rose by ${credits}: credits were bought or renewed.`,
+    charged: (credits: string, told: string) => `Snov.io charged ${credits}; answers told ${told}.`,
+    untold: (credits: string) =>
+      `${credits} for answers that got lost: the same calls again give them, free.`,
+    open: (credits: string) => `Up to ${credits} for what is pending or in doubt.`,
+    unknown: (credits: string) =>
+      `Of ${credits} this server knows nothing: others may use the account, or a server of yours elsewhere.`,
     limits: 'Limits you have set',
     perDay: 'Today (24 hours)',
     perProcess: 'Since this server started',
@@ -20,7 +30,6 @@ export const TEXTS = {
     tool: 'Tool',
     credits: 'Credits',
     day: 'Day',
-    onDay: (day: string, credits: string) => `${day}: ${credits}`,
   },
   de: {
     title: 'Credits',
@@ -28,8 +37,19 @@ export const TEXTS = {
     failed: 'Der Stand ließ sich nicht lesen.',
     cancelled: 'Der Aufruf wurde abgebrochen.',
     balance: 'übrig bei Snov.io',
-    renewal: (days: number) => (days === 1 ? 'morgen erneuert' : `in ${days} Tagen erneuert`),
-    expiry: (days: number) => `Tarif endet in ${days === 1 ? 'einem Tag' : `${days} Tagen`}`,
+    renewal: (days: number) =>
+      days < 1 ? 'heute erneuert' : days === 1 ? 'morgen erneuert' : `in ${days} Tagen erneuert`,
+    expiry: (days: number) =>
+      days < 1 ? 'Tarif endet heute' : `Tarif endet in ${days === 1 ? 'einem Tag' : `${days} Tagen`}`,
+    asTold: 'Snov.io hat abgebucht, was die Antworten nannten.',
+    rose: (credits: string) => `Der Stand ist um ${credits} gestiegen: Credits wurden gekauft oder erneuert.`,
+    charged: (credits: string, told: string) =>
+      `Snov.io hat ${credits} abgebucht, die Antworten nannten ${told}.`,
+    untold: (credits: string) =>
+      `${credits} für Antworten, die verloren gingen: dieselben Aufrufe bringen sie noch einmal, kostenlos.`,
+    open: (credits: string) => `Bis zu ${credits} für das, was noch läuft oder ungewiss ist.`,
+    unknown: (credits: string) =>
+      `Von ${credits} weiß dieser Server nichts: Vielleicht nutzen andere das Konto, oder ein Server von Ihnen anderswo.`,
     limits: 'Ihre Grenzen',
     perDay: 'Heute (24 Stunden)',
     perProcess: 'Seit dem Start dieses Servers',
@@ -42,6 +62,5 @@ export const TEXTS = {
     tool: 'Werkzeug',
     credits: 'Credits',
     day: 'Tag',
-    onDay: (day: string, credits: string) => `${day}: ${credits}`,
   },
 };
