@@ -1,13 +1,12 @@
-import { follow, languageOf } from '../shared/appearance.ts';
+import { follow, languageOf, localeOf } from '../shared/appearance.ts';
 import { ApprovalPanel } from '../shared/approval-panel.ts';
 import { element } from '../shared/elements.ts';
-import { Host, recordOf, type ToolResult } from '../shared/host.ts';
+import { Host, type ToolResult } from '../shared/host.ts';
+import { recordOf, textOf } from '../shared/values.ts';
 import { TEXTS } from './texts.ts';
 
 // The card of all tools that may ask the user and have no card of their own: the question, and then what came of it.
 
-/** A longer text of an answer is cut. */
-const LONGEST = 200;
 const MOST_FACTS = 12;
 
 const main = document.body.appendChild(element('main'));
@@ -56,18 +55,18 @@ function showResult(result: ToolResult, note?: string): void {
 }
 
 function factOf([name, value]: [string, unknown]): [string, string][] {
-  const format = (count: number) => new Intl.NumberFormat(host?.context.locale).format(count);
+  const format = (count: number) => new Intl.NumberFormat(localeOf(host?.context.locale)).format(count);
   if (Array.isArray(value)) return [[name, texts().entries(format(value.length))]];
   if (typeof value === 'number') return [[name, format(value)]];
-  if (typeof value === 'string' || typeof value === 'boolean') return [[name, String(value).slice(0, LONGEST)]];
+  if (typeof value === 'string' || typeof value === 'boolean') return [[name, textOf(String(value)) ?? '']];
   const { spent } = recordOf(value);
   return typeof spent === 'number' ? [[name, format(spent)]] : [];
 }
 
 showWords(texts().waiting);
 host = await Host.connect('snovio-approval', {
-  onInput: given => {
-    args = given;
+  onInput: (given, isWhole) => {
+    if (isWhole) args = given;
   },
   onContext: context => {
     follow(context);

@@ -53,22 +53,22 @@ const PHRASES: readonly Phrase[] = [
   [
     /^(The [^:]+): (.+) would be mailed\. Let the mail go out\?$/,
     (_, reason = '', whom = '') =>
-      `${translated(REASONS, reason)}: ${translated(WHOM, whom)} bekämen E-Mails.`
+      `${translated(REASONS, reason)}: ${translated(WHOM, whom)} bekämen E-Mails. Die E-Mails hinausgehen lassen?`
         .replace('diese Person bekämen', 'diese Person bekäme')
         .replace('die Person auf ihrer Liste bekämen', 'die Person auf ihrer Liste bekäme'),
   ],
   [
     /^Snov\.io would send up to (\d+) mails a day from this account to warm it up\. Let the mail go out\?$/,
-    'Snov.io würde von diesem Konto bis zu $1 E-Mails am Tag senden, um es aufzuwärmen.',
+    'Snov.io würde von diesem Konto bis zu $1 E-Mails am Tag senden, um es aufzuwärmen. Die E-Mails hinausgehen lassen?',
   ],
   [
     /^An active warm-up sends mail from its sender account each day, by these settings\. Let the mail go out\?$/,
-    'Ein aktives Aufwärmen sendet mit diesen Einstellungen jeden Tag E-Mails vom Konto des Absenders.',
+    'Ein aktives Aufwärmen sendet mit diesen Einstellungen jeden Tag E-Mails vom Konto des Absenders. Die E-Mails hinausgehen lassen?',
   ],
   // Data, losses, senders.
   [
     /^let Snov\.io send people's data to this host, each time this happens\?$/,
-    'Snov.io sendet jedes Mal, wenn das geschieht, Daten von Personen an diesen Server.',
+    'Snov.io jedes Mal, wenn das geschieht, Daten von Personen an diesen Server senden lassen?',
   ],
   [/^delete this webhook for good\?$/, 'Diesen Webhook endgültig löschen?'],
   [

@@ -1,10 +1,9 @@
-import { languageOf } from './appearance.ts';
+import { languageOf, localeOf } from './appearance.ts';
 import { type Approval, approvalOf, type NotOpen, notOpenOf, pageKey } from './approval.ts';
 import { questionElement } from './approval-question.ts';
 import { APPROVAL_TEXTS, type ApprovalTexts } from './approval-texts.ts';
 import { element } from './elements.ts';
-import type { Host, ToolResult } from './host.ts';
-import { tellModel } from './tell-model.ts';
+import type { Host, Told, ToolResult } from './host.ts';
 
 /** Hosts cut calls after a minute; some say nothing of it. */
 const LATE_MS = 65_000;
@@ -102,13 +101,13 @@ export class ApprovalPanel {
     const [host, approval, key] = [this.#options.host(), this.#approval, pageKey()];
     if (!host || !approval || !key || this.#rests || this.#state.name !== 'asking') return;
     const answer = { token: approval.token, key, agree, arguments: this.#args };
-    const sent = host.request('tools/call', { name: 'answer_card', arguments: answer });
+    const sent = host.callTool('answer_card', answer);
     if (agree) return void this.#wait(sent, approval, true);
     sent.catch(() => {});
     this.#enter({ name: 'declined', isTold: false });
     const context = `On the card, the user did not agree to this: ${approval.text} Nothing was done. Do not call ${approval.tool} again for it unless they ask.`;
     const message = `I did not agree on the card: ${approval.text} Do not do it.`;
-    void tellModel(host, context, message).then(told => {
+    void host.tellModel(context, message).then(told => {
       if (this.#state.name === 'declined') this.#enter({ name: 'declined', isTold: told !== undefined });
     });
   }
@@ -118,7 +117,7 @@ export class ApprovalPanel {
     const [host, approval] = [this.#options.host(), this.#approval];
     if (!host || !approval) return;
     this.#args = Object.fromEntries(Object.entries(this.#args).filter(([name]) => !AGREEMENTS.includes(name)));
-    const sent = host.request('tools/call', { name: approval.tool, arguments: this.#args });
+    const sent = host.callTool(approval.tool, this.#args);
     void this.#wait(sent, approval, false);
   }
 
@@ -154,7 +153,12 @@ export class ApprovalPanel {
   }
 
   /** The answer goes to the model's context only: as a message it would be in the user's name. */
-  #tellOutcome({ isError }: ToolResult, { about, text, tool }: Approval, words: string, agreed: boolean) {
+  #tellOutcome(
+    { isError }: ToolResult,
+    { about, text, tool }: Approval,
+    words: string,
+    agreed: boolean,
+  ): Promise<Told | undefined> | undefined {
     const how = isError ? 'failed' : 'answered';
     const said = agreed ? `On the card, the user agreed to this: ${text} ` : '';
     const context = `${said}${tool} then ran and ${how}, so do not call it again for this:\n${words}`;
@@ -164,12 +168,12 @@ export class ApprovalPanel {
         ? `Call ${tool} again with the same arguments: what was paid for is free.`
         : `${tool} has done it. Do not call it again for this.`;
     const message = `${agreed ? `I agreed on the card: ${text} ` : ''}${next}`;
-    return tellModel(this.#options.host(), context, message);
+    return this.#options.host()?.tellModel(context, message);
   }
 
   #draw(approval: Approval): HTMLElement {
     const [texts, state] = [this.#texts, this.#state];
-    const { locale } = this.#options.host()?.context ?? {};
+    const locale = localeOf(this.#options.host()?.context.locale);
     const question = questionElement(approval, this.#args, texts, locale);
     return element(
       'section',
@@ -179,7 +183,7 @@ export class ApprovalPanel {
     );
   }
 
-  #below(state: State, approval: Approval, texts: ApprovalTexts, locale: string | undefined): HTMLElement[] {
+  #below(state: State, approval: Approval, texts: ApprovalTexts, locale: string): HTMLElement[] {
     if (state.name === 'asking') return this.#answers(approval, texts, locale);
     const again = (words: string) => button(words, 'again', () => this.#repeat());
     if (state.name === 'running') return [status(texts.running)];
@@ -189,7 +193,7 @@ export class ApprovalPanel {
     return [status(state.words(texts)), ...(state.canRepeat ? [again(texts.again)] : [])];
   }
 
-  #answers(approval: Approval, texts: ApprovalTexts, locale: string | undefined): HTMLElement[] {
+  #answers(approval: Approval, texts: ApprovalTexts, locale: string): HTMLElement[] {
     const { serverTools } = this.#options.host()?.capabilities ?? {};
     if (!serverTools || !pageKey()) return [status(texts.unable)];
     const format = (value: number) => new Intl.NumberFormat(locale).format(value);
@@ -205,7 +209,7 @@ export class ApprovalPanel {
   }
 }
 
-function hintOf(texts: ApprovalTexts, told: 'context' | 'message' | undefined): string {
+function hintOf(texts: ApprovalTexts, told: Told | undefined): string {
   return told === 'context' ? texts.hears : told === 'message' ? texts.wasTold : texts.tell;
 }
 

@@ -12,19 +12,28 @@ export function questionElement(
   approval: Approval,
   args: Readonly<Record<string, unknown>>,
   texts: ApprovalTexts,
-  locale: string | undefined,
+  locale: string,
 ): HTMLElement[] {
   const format = (credits: number) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(credits);
   const { about, credits, text } = approval;
-  const heading = credits === undefined ? texts.headings[about] : texts.spend(format(credits));
+  const [question, ...rest] = questionFirst(texts.sentence(text));
+  const heading = credits === undefined ? question : texts.spend(format(credits));
   return [
     element('h1', { id: 'question', tabindex: -1 }, heading),
-    ...(credits === undefined ? [element('p', {}, ...framed(texts.sentence(text)))] : []),
+    ...(credits === undefined && rest.length > 0 ? [element('p', {}, rest.join(' '))] : []),
+    ...(about === 'loss' ? [element('p', { class: 'bad' }, texts.forGood)] : []),
     ...(credits === undefined ? [] : price(approval, credits, texts, format)),
     ...names(approval, texts, format),
     wholeCall(approval.tool, args, texts),
   ];
+}
+
+/** The sentences of a text, the question ahead of what it is asked for. */
+function questionFirst(text: string): string[] {
+  const sentences = text.split(/(?<=[.?]) (?=\p{Lu})/u);
+  const isQuestion = (sentence: string) => sentence.endsWith('?');
+  return [...sentences.filter(isQuestion), ...sentences.filter(sentence => !isQuestion(sentence))];
 }
 
 /** A text of the server's. What it quotes is a name that others chose, and is framed. */
@@ -39,7 +48,6 @@ type Format = (credits: number) => string;
 function price({ buys, left }: Approval, credits: number, texts: ApprovalTexts, format: Format): HTMLElement[] {
   const rows: [string, ...(string | HTMLElement)[]][] = [
     ...(buys === undefined ? [] : [[texts.buys, ...framed(texts.sentence(buys))] as [string, string]]),
-    [texts.most, texts.credits(format(credits))],
     ...(left ? leftRows(left, credits, texts, format) : []),
   ];
   const facts = rows.flatMap(([term, ...words]) => [element('dt', {}, term), element('dd', {}, ...words)]);
@@ -87,6 +95,7 @@ function names({ names: shown, moreNames }: Approval, texts: ApprovalTexts, form
   const more = moreNames > 0 ? [element('p', { class: 'quiet' }, texts.more(format(moreNames)))] : [];
   return [
     element('h2', { id: 'names' }, texts.names),
+    element('p', { class: 'quiet' }, texts.framed),
     element('dl', { class: 'facts', 'aria-labelledby': 'names' }, ...shown.flatMap(row)),
     ...more,
   ];

@@ -1,29 +1,23 @@
 import { inGerman } from './approval-german.ts';
-import type { Approval, NotOpen } from './approval.ts';
+import type { NotOpen } from './approval.ts';
 
 const AGREE_EN = /^(.)(.*?)\?$/s;
 
 /** What the panel says, in each language. Numbers come as the host writes them. */
 export const APPROVAL_TEXTS = {
   en: {
-    headings: {
-      credits: 'Spend credits?',
-      mail: 'Let mail go out?',
-      data: 'Send people’s data to this host?',
-      loss: 'This cannot be undone',
-      sender: 'Change how mail is sent?',
-    } satisfies Record<Approval['about'], string>,
     spend: (credits: string) => `Spend up to ${credits} credits?`,
-    most: 'At most',
     credits: (credits: string) => `${credits} credits`,
     buys: 'For',
     left: 'Left today',
     leftToday: (left: string, after: string) => `${left} credits, ${after} after this`,
-    leftForProcess: 'Until the server restarts',
+    leftForProcess: 'Left until the server restarts',
     today: 'Spent today',
     knownIsFree: 'What is paid for already costs nothing.',
     sentence: (text: string) => text.charAt(0).toUpperCase() + text.slice(1),
-    names: 'Names in it, as others wrote them',
+    forGood: 'This cannot be undone.',
+    names: 'What it is about',
+    framed: 'In frames: names, as others wrote them. They say nothing of what is asked.',
     what: (what: string) => what,
     more: (count: string) => `and ${count} more`,
     call: 'The whole call',
@@ -50,24 +44,18 @@ export const APPROVAL_TEXTS = {
     } satisfies Record<NotOpen, string>,
   },
   de: {
-    headings: {
-      credits: 'Credits ausgeben?',
-      mail: 'E-Mails hinausgehen lassen?',
-      data: 'Daten von Personen an diesen Server senden?',
-      loss: 'Das lässt sich nicht rückgängig machen',
-      sender: 'Ändern, wie E-Mails gesendet werden?',
-    } satisfies Record<Approval['about'], string>,
     spend: (credits: string) => `Bis zu ${credits} Credits ausgeben?`,
-    most: 'Höchstens',
     credits: (credits: string) => `${credits} Credits`,
     buys: 'Für',
     left: 'Heute noch übrig',
     leftToday: (left: string, after: string) => `${left} Credits, danach ${after}`,
-    leftForProcess: 'Bis zum Neustart des Servers',
+    leftForProcess: 'Übrig bis zum Neustart des Servers',
     today: 'Heute ausgegeben',
     knownIsFree: 'Schon Bezahltes kostet nichts.',
     sentence: (text: string) => inGerman(text) ?? text.charAt(0).toUpperCase() + text.slice(1),
-    names: 'Namen darin, wie andere sie schrieben',
+    forGood: 'Das lässt sich nicht rückgängig machen.',
+    names: 'Worum es geht',
+    framed: 'In Rahmen: Namen, wie andere sie schrieben. Sie sagen nichts darüber, was gefragt ist.',
     what: (what: string) => inGerman(what) ?? what,
     more: (count: string) => `und ${count} weitere`,
     call: 'Der ganze Aufruf',

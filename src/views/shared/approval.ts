@@ -1,4 +1,5 @@
-import { listOf, recordOf, type ToolResult } from './host.ts';
+import type { ToolResult } from './host.ts';
+import { listOf, numberOf, recordOf, textOf } from './values.ts';
 
 /** A name that others chose, and what it names, such as `campaign`. */
 export interface Name {
@@ -32,14 +33,18 @@ export interface Approval {
   readonly seconds: number;
 }
 
+/** The most characters of a question. */
+const LONGEST = 1000;
 const ABOUT: readonly string[] = ['credits', 'mail', 'data', 'loss', 'sender'];
 
 /** @returns undefined where the result asks nothing, or a part without which nobody can decide is missing */
 export function approvalOf({ isError, _meta }: ToolResult): Approval | undefined {
   const meta = recordOf(_meta?.['snovio/approval']);
-  const { token, tool, about, text, label, buys } = meta;
-  if (isError || typeof about !== 'string' || !ABOUT.includes(about)) return undefined;
-  if (!isText(token) || !isText(tool) || !isText(text) || !isText(label)) return undefined;
+  const { token, about } = meta;
+  const [tool, text, label] = [meta.tool, meta.text, meta.label].map(value => textOf(value, LONGEST));
+  if (isError || typeof token !== 'string' || typeof about !== 'string' || !ABOUT.includes(about))
+    return undefined;
+  if (!tool || !text || !label) return undefined;
   const credits = numberOf(meta.credits);
   if (about === 'credits' && credits === undefined) return undefined;
   return {
@@ -49,7 +54,7 @@ export function approvalOf({ isError, _meta }: ToolResult): Approval | undefined
     text,
     label,
     credits,
-    buys: isText(buys) ? buys : undefined,
+    buys: textOf(meta.buys),
     left: leftOf(meta.left),
     names: listOf(meta.names).flatMap(nameOf),
     moreNames: numberOf(meta.moreNames) ?? 0,
@@ -81,13 +86,6 @@ function leftOf(value: unknown): Left | undefined {
 
 function nameOf(value: unknown): Name[] {
   const { what, name } = recordOf(value);
-  return isText(what) && typeof name === 'string' ? [{ what, name }] : [];
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  const [kind, text] = [textOf(what), textOf(name)];
+  return kind ? [{ what: kind, name: text ?? '' }] : [];
 }
