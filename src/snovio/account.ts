@@ -171,8 +171,8 @@ export class Account implements Snovio {
     return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
   }
 
-  async spendingByDay(): Promise<readonly DaySpending[]> {
-    return (await this.#options.store.spent(this.key)).byDay;
+  spendingByDay(): Promise<readonly DaySpending[]> {
+    return this.#options.store.spentByDay(this.key);
   }
 
   compareBalance(balance: number): Promise<Comparison | undefined> {

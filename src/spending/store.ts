@@ -160,16 +160,27 @@ export interface DayFrees {
   readonly last: number;
 }
 
-/** Credits that an account has spent or reserved, by this store's record. */
-export interface Spent {
-  readonly process: number;
+/** Credits that were spent or reserved up to now. What is under way counts with the most that it may cost. */
+export interface SpentSince {
   readonly last24Hours: number;
-  /** Missing where there are none. */
+  readonly last7Days: number;
+  readonly last30Days: number;
+}
+
+/** What a tool has spent, and how many items it has paid for in the last 30 days. */
+export interface ToolSpending extends SpentSince {
+  readonly tool: string;
+  readonly items: number;
+}
+
+/** What an account has spent, by this store's record. */
+export interface Spent extends SpentSince {
+  /** Credits of this process. */
+  readonly process: number;
+  /** Missing where the last 24 hours have none. */
   readonly dayFrees?: DayFrees | undefined;
-  /** By tool; `items` is how many it has paid for. What is under way counts with the most that it may cost. */
-  readonly last30Days: readonly { readonly tool: string; readonly credits: number; readonly items: number }[];
-  /** The same by day too, the latest day first. */
-  readonly byDay: readonly DaySpending[];
+  /** Of the last 30 days, by the names of tools. */
+  readonly byTool: readonly ToolSpending[];
 }
 
 /** The credits that a tool has spent on a day. */
@@ -259,6 +270,8 @@ export interface Store {
   /** The credits of these items that no answer has reported yet. Counts them as reported. */
   reported(scope: QuestionScope, items: readonly string[]): Promise<Reported>;
   spent(account: string): Promise<Spent>;
+  /** The last 30 days by day and tool, the latest day first. */
+  spentByDay(account: string): Promise<readonly DaySpending[]>;
   /**
    * Compares a look at the balance with the first one of these 24 hours, or else the last one before. A balance that has
    * risen, and the end of the 24 hours, begin anew: later looks are compared with this one.

@@ -18,6 +18,7 @@ import {
 import { QUOTA_QUESTION } from '../rules/pace.ts';
 import type {
   Claimed,
+  DaySpending,
   DoubtReason,
   Ending,
   Entry,
@@ -156,6 +157,10 @@ export class SqliteStore implements Store {
 
   async spent(account: string): Promise<Spent> {
     return this.#spend.spent(account);
+  }
+
+  async spentByDay(account: string): Promise<readonly DaySpending[]> {
+    return this.#spend.byDay(account);
   }
 
   async looked(account: string, balance: number): Promise<Look> {

@@ -99,11 +99,11 @@ function isPricedByItem({ flow }: Job): boolean {
 }
 
 async function outlookOf(account: Account, tool: string, mayRead: boolean): Promise<Outlook> {
-  const { last30Days } = await account.spending();
-  const record = last30Days.find(line => line.tool === tool);
+  const { byTool } = await account.spending();
+  const record = byTool.find(line => line.tool === tool);
   return {
     generation: question => account.generation(question),
-    costs: record && record.items >= ENOUGH ? record.credits / record.items : undefined,
+    costs: record && record.items >= ENOUGH ? record.last30Days / record.items : undefined,
     campaigns: tool === 'prepare_leads' && mayRead ? await campaignsOf(account) : 0,
   };
 }
