@@ -161,7 +161,8 @@ export const SETTINGS = {
     schema: onOff.default(true),
     example: 'off',
     fallback: 'on',
-    meaning: 'cards beside the answers of tools, in hosts that show them, and in them the questions to the user',
+    meaning:
+      'cards beside the answers of tools, in hosts that show them, and in them the questions to the user',
   }),
   readOnly: setting({
     env: 'SNOVIO_READ_ONLY',

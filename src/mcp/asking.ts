@@ -7,7 +7,7 @@ import type {
 import type { Ask, Grant, SnovioError } from '../errors.ts';
 import type { Snovio } from '../snovio/snovio.ts';
 import type { CardQuestions, OpenAnswer } from './apps/card-questions.ts';
-import { type ConsentReply, ConsentRequests } from './consent.ts';
+import type { ConsentReply, ConsentRequests } from './consent.ts';
 import type { AskedCall } from './question.ts';
 
 /** What a call is answered with so that the user is asked. */

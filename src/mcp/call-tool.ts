@@ -55,7 +55,10 @@ export async function handleCall(
 
 /** Collects the record of a call. */
 export function newRecorder(
-  { listing, options }: { readonly listing: Pick<ToolListing, 'name' | 'effect'>; readonly options: CallOptions },
+  {
+    listing,
+    options,
+  }: { readonly listing: Pick<ToolListing, 'name' | 'effect'>; readonly options: CallOptions },
   ctx: ServerContext,
 ): CallRecorder {
   const { requestId, caller } = httpRequestOf(ctx) ?? {};

@@ -50,7 +50,10 @@ export class ToolLists {
       title,
       description,
       inputSchema: { type: 'object', ...inputSchema },
-      outputSchema: { type: 'object', ...(isAsking ? orQuestion(listing.outputSchema) : listing.outputSchema) },
+      outputSchema: {
+        type: 'object',
+        ...(isAsking ? orQuestion(listing.outputSchema) : listing.outputSchema),
+      },
       annotations: { title, ...annotations(listing) },
       ...(this.#hasCards && cardMeta(listing, cards)),
     };

@@ -150,7 +150,8 @@ export class CardQuestions {
   replyOf({ question, agree }: OpenAnswer, { tool, account, args }: AskedCall): ConsentReply {
     const { code } = question;
     const isSameCall = question.tool === tool && question.args === hashOf(args);
-    if (!isSameCall || question.account !== this.#marked('account', account)) return { agreed: false, error: notOpen(code, 'unknown') };
+    if (!isSameCall || question.account !== this.#marked('account', account))
+      return { agreed: false, error: notOpen(code, 'unknown') };
     if (!this.#used.isFirst(question)) return { agreed: false, error: notOpen(code, 'used') };
     return agree ? { agreed: true, grant: question.grant } : { agreed: false, error: declined(code) };
   }

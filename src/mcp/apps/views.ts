@@ -47,7 +47,8 @@ function viewOf(tool: Listed): View | undefined {
 
 type Listed = Pick<ToolListing, 'name' | 'inputSchema'>;
 
-function addressOf({ name }: View): string {
+/** The address of a card's page. @param name the card's */
+export function addressOf(name: string): string {
   return `ui://snovio/${name}`;
 }
 
@@ -60,14 +61,14 @@ function addressOf({ name }: View): string {
 export function cardMeta(tool: Listed, isShown: boolean): { _meta?: { ui: { resourceUri: string } } } {
   const view = viewOf(tool);
   if (!view || (view === askingView && !isShown)) return {};
-  return { _meta: { ui: { resourceUri: addressOf(view) } } };
+  return { _meta: { ui: { resourceUri: addressOf(view.name) } } };
 }
 
 /** The pages of the cards of these tools, as resources. */
 export function viewResources(tools: readonly Listed[]): Resource[] {
   const views = new Set(tools.map(viewOf));
   return VIEWS.filter(view => views.has(view)).map(view => ({
-    uri: addressOf(view),
+    uri: addressOf(view.name),
     name: `${view.name}-card`,
     title: view.title,
     description: view.description,
@@ -79,12 +80,16 @@ export function viewResources(tools: readonly Listed[]): Resource[] {
  * The page at this address; undefined if there is none.
  * @param key what its answers have to show, see `card-questions.ts`; the page's script reads it, and models do not
  */
-export async function readView(uri: string, key: string | undefined): Promise<ReadResourceResult | undefined> {
-  const view = VIEWS.find(known => addressOf(known) === uri);
+export async function readView(
+  uri: string,
+  key: string | undefined,
+): Promise<ReadResourceResult | undefined> {
+  const view = VIEWS.find(known => addressOf(known.name) === uri);
   if (!view) return undefined;
   const { viewPage } = await import('./view-pages.ts');
   const page = await viewPage(view.name);
-  const text = key === undefined ? page : page.replace('<head>', `<head>\n<meta name="key" content="${key}">`);
+  const text =
+    key === undefined ? page : page.replace('<head>', `<head>\n<meta name="key" content="${key}">`);
   // No origins: the host's policy, like the page's own, lets the page load nothing and send nothing.
   const ui = { csp: {}, prefersBorder: true };
   return { contents: [{ uri, mimeType: PAGE_TYPE, text, _meta: { ui } }] };

@@ -29,18 +29,21 @@ const REASONS: readonly Phrase[] = [
 
 const PHRASES: readonly Phrase[] = [
   // What credits buy.
-  [/^one address$|^1 address$/, 'eine Adresse'],
+  [/^1 address$/, 'eine Adresse'],
   [/^(\d+) addresses$/, '$1 Adressen'],
-  [/^one person$|^1 person$/, 'eine Person'],
+  [/^1 person$/, 'eine Person'],
   [/^(\d+) people$/, '$1 Personen'],
-  [/^one profile$/, 'ein Profil'],
+  [/^1 lead$/, 'ein Lead'],
+  [/^(\d+) leads$/, '$1 Leads'],
+  [/^(?:one|1) profile$/, 'ein Profil'],
+  [/^(\d+) profiles$/, '$1 Profile'],
   [/^one search$/, 'eine Suche'],
-  [/^a search for people$/, 'eine Suche nach Personen'],
+  [/^a page of companies$/, 'eine Seite mit Unternehmen'],
   [/^1 company$/, 'ein Unternehmen'],
   [/^(\d+) companies$/, '$1 Unternehmen'],
   [/^the domain of 1 company$/, 'die Domain eines Unternehmens'],
   [/^the domains of (\d+) companies$/, 'die Domains von $1 Unternehmen'],
-  [/^the address(?:es)? of 1 person$/, 'die Adresse einer Person'],
+  [/^the addresse?s? of 1 person$/, 'die Adresse einer Person'],
   [/^the addresses of (\d+) people$/, 'die Adressen von $1 Personen'],
   [
     /^the addresses of (.+) \((\d+) to look them up by company, then 1 for each who is not found so\)$/,
@@ -76,10 +79,7 @@ const PHRASES: readonly Phrase[] = [
     'Dieses Aufwärmen und seine Statistik endgültig löschen?',
   ],
   [/^delete this campaign for good\?$/, 'Diese Kampagne endgültig löschen?'],
-  [
-    /^delete this content of the campaign for good\?$/,
-    'Diesen Inhalt der Kampagne endgültig löschen?',
-  ],
+  [/^delete this content of the campaign for good\?$/, 'Diesen Inhalt der Kampagne endgültig löschen?'],
   [
     /^delete (\d+) of this campaign's steps, with their mails\?$/,
     '$1 Schritte dieser Kampagne mit ihren E-Mails löschen?',
@@ -114,6 +114,12 @@ const PHRASES: readonly Phrase[] = [
   [/^webhook$/, 'Webhook'],
   [/^content$/, 'Inhalt'],
   [/^sender$/, 'Absender'],
+  [/^warm_up$/, 'Aufwärmen'],
+  [/^emailFrom$/, 'Absenderadresse'],
+  [/^smtp$/, 'SMTP-Server'],
+  [/^imap$/, 'IMAP-Server'],
+  [/^replyTo$/, 'Antworten an'],
+  [/^bccEmail$/, 'Blindkopie an'],
 ];
 
 /** @returns undefined for what has no German words yet */

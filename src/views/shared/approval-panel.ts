@@ -26,7 +26,11 @@ type State =
   | { readonly name: 'running' }
   | { readonly name: 'late' }
   | { readonly name: 'declined'; readonly isTold: boolean }
-  | { readonly name: 'failed'; readonly words: (texts: ApprovalTexts) => string; readonly canRepeat: boolean };
+  | {
+      readonly name: 'failed';
+      readonly words: (texts: ApprovalTexts) => string;
+      readonly canRepeat: boolean;
+    };
 
 /**
  * Asks the user about a call, in the card of its tool: whatever the call is answered with goes through `shows` first. It
@@ -116,7 +120,9 @@ export class ApprovalPanel {
   #repeat(): void {
     const [host, approval] = [this.#options.host(), this.#approval];
     if (!host || !approval) return;
-    this.#args = Object.fromEntries(Object.entries(this.#args).filter(([name]) => !AGREEMENTS.includes(name)));
+    this.#args = Object.fromEntries(
+      Object.entries(this.#args).filter(([name]) => !AGREEMENTS.includes(name)),
+    );
     const sent = host.callTool(approval.tool, this.#args);
     void this.#wait(sent, approval, false);
   }

@@ -45,7 +45,12 @@ function framed(text: string): (string | HTMLElement)[] {
 
 type Format = (credits: number) => string;
 
-function price({ buys, left }: Approval, credits: number, texts: ApprovalTexts, format: Format): HTMLElement[] {
+function price(
+  { buys, left }: Approval,
+  credits: number,
+  texts: ApprovalTexts,
+  format: Format,
+): HTMLElement[] {
   const rows: [string, ...(string | HTMLElement)[]][] = [
     ...(buys === undefined ? [] : [[texts.buys, ...framed(texts.sentence(buys))] as [string, string]]),
     ...(left ? leftRows(left, credits, texts, format) : []),
@@ -104,7 +109,10 @@ function names({ names: shown, moreNames }: Approval, texts: ApprovalTexts, form
 function wholeCall(tool: string, args: Readonly<Record<string, unknown>>, texts: ApprovalTexts): HTMLElement {
   const json = JSON.stringify(args, (name, value) => (SECRET.test(name) ? '•••' : value), 1) ?? '';
   // What a reader does not see could turn the rest around.
-  const visible = json.replace(/[\p{Cf}\p{Zl}\p{Zp}]/gu, hidden => `\\u{${hidden.codePointAt(0)?.toString(16)}}`);
+  const visible = json.replace(
+    /[\p{Cf}\p{Zl}\p{Zp}]/gu,
+    hidden => `\\u{${hidden.codePointAt(0)?.toString(16)}}`,
+  );
   const shown = visible.length > LONGEST_CALL ? `${visible.slice(0, LONGEST_CALL)}…` : visible;
   const code = element('pre', { tabindex: 0, role: 'region', 'aria-label': texts.call }, shown);
   return element(

@@ -1,7 +1,16 @@
-import { inGerman } from './approval-german.ts';
 import type { NotOpen } from './approval.ts';
+import { inGerman } from './approval-german.ts';
 
 const AGREE_EN = /^(.)(.*?)\?$/s;
+
+/** What is named by the name of an argument. */
+const PLACES: Readonly<Record<string, string>> = {
+  emailFrom: 'from',
+  smtp: 'SMTP server',
+  imap: 'IMAP server',
+  replyTo: 'replies to',
+  bccEmail: 'blind copy to',
+};
 
 /** What the panel says, in each language. Numbers come as the host writes them. */
 export const APPROVAL_TEXTS = {
@@ -18,11 +27,12 @@ export const APPROVAL_TEXTS = {
     forGood: 'This cannot be undone.',
     names: 'What it is about',
     framed: 'In frames: names, as others wrote them. They say nothing of what is asked.',
-    what: (what: string) => what,
+    what: (what: string) => PLACES[what] ?? what.replaceAll('_', ' '),
     more: (count: string) => `and ${count} more`,
     call: 'The whole call',
     decline: 'No, do nothing',
-    agree: (label: string) => label.replace(AGREE_EN, (_, first, rest) => `Yes, ${first.toLowerCase()}${rest}`),
+    agree: (label: string) =>
+      label.replace(AGREE_EN, (_, first, rest) => `Yes, ${first.toLowerCase()}${rest}`),
     agreeCredits: (credits: string) => `Yes, spend up to ${credits} credits`,
     once: (minutes: string) => `Only your click counts: for this one call, within ${minutes} minutes.`,
     running: 'Agreed. It runs now; this can take a minute …',
@@ -36,7 +46,8 @@ export const APPROVAL_TEXTS = {
     tell: 'Tell the assistant to go on.',
     unable: 'This host lets the card ask nothing of the server. Answer in the chat instead.',
     failed: 'It did not work',
-    notPassed: (why: string) => `The host passed no answer on (${why}). It may still run, and nothing is paid for twice.`,
+    notPassed: (why: string) =>
+      `The host passed no answer on (${why}). It may still run, and nothing is paid for twice.`,
     notOpen: {
       expired: 'The question is too old to be answered. Nothing was done.',
       used: 'The question has been answered already. Nothing more was done.',
@@ -62,8 +73,7 @@ export const APPROVAL_TEXTS = {
     decline: 'Nein, nichts tun',
     agree: (label: string) => inGerman(label) ?? 'Ja, zustimmen',
     agreeCredits: (credits: string) => `Ja, bis zu ${credits} Credits ausgeben`,
-    once: (minutes: string) =>
-      `Es zählt nur Ihr Klick: für diesen einen Aufruf, ${minutes} Minuten lang.`,
+    once: (minutes: string) => `Es zählt nur Ihr Klick: für diesen einen Aufruf, ${minutes} Minuten lang.`,
     running: 'Zugestimmt. Es läuft; das kann eine Minute dauern …',
     late: 'Noch ist keine Antwort da. Vielleicht läuft es noch; doppelt bezahlt wird nichts.',
     goOn: 'Weitermachen',

@@ -55,7 +55,10 @@ describe('a price', () => {
   test('spends nothing when the user does not agree; another call asks anew', async () => {
     await using h = await startCardHost({ env: CEILING });
     const { got, question } = await h.press('verify_emails', EIGHT, false);
-    expect(asAnswer(got)).toMatchObject({ code: 'credit_ceiling', text: expect.stringContaining('did not agree') });
+    expect(asAnswer(got)).toMatchObject({
+      code: 'credit_ceiling',
+      text: expect.stringContaining('did not agree'),
+    });
     const changedMind = { token: question.token, key: await h.key(), agree: true, arguments: EIGHT };
     expect(asAnswer(await h.answer(changedMind)).meta).toMatchObject({ question: 'used' });
     expect(charged(h)).toBe(0);
@@ -76,7 +79,14 @@ describe('a price', () => {
   });
 });
 
-const CASES: [tool: string, args: Record<string, unknown>, own: object, about: string, text: string, names: object[]][] = [
+const CASES: [
+  tool: string,
+  args: Record<string, unknown>,
+  own: object,
+  about: string,
+  text: string,
+  names: object[],
+][] = [
   [
     'add_prospect_to_list',
     LIVE,
@@ -120,18 +130,24 @@ describe.each(CASES)('%s', (tool, args, own, about, text, names) => {
     for (const given of [args, { ...args, ...own }]) {
       const asked = approvalIn(await h.result(tool, given));
       expect(asked).toMatchObject({ tool, about, text, names, moreNames: 0 });
-      expect(h.sandbox.requests.filter(({ method, path }) => method !== 'GET' && !/oauth/.test(path))).toEqual([]);
+      expect(
+        h.sandbox.requests.filter(({ method, path }) => method !== 'GET' && !/oauth/.test(path)),
+      ).toEqual([]);
     }
     const { got } = await h.press(tool, args);
     expect(asAnswer(got)).toMatchObject({ isError: false, code: undefined });
-    expect(h.sandbox.requests.filter(({ method, path }) => method !== 'GET' && !/oauth/.test(path))).toHaveLength(1);
+    expect(
+      h.sandbox.requests.filter(({ method, path }) => method !== 'GET' && !/oauth/.test(path)),
+    ).toHaveLength(1);
   });
 
   test('does nothing if the user does not agree', async () => {
     await using h = await startCardHost();
     const { got } = await h.press(tool, args, false);
     expect(asAnswer(got).text).toContain('did not agree');
-    expect(h.sandbox.requests.filter(({ method, path }) => method !== 'GET' && !/oauth/.test(path))).toEqual([]);
+    expect(h.sandbox.requests.filter(({ method, path }) => method !== 'GET' && !/oauth/.test(path))).toEqual(
+      [],
+    );
   });
 });
 
@@ -201,7 +217,10 @@ describe('hosts without cards', () => {
     const { tools } = await h.client.listTools();
     expect(tools.map(({ name }) => name)).not.toContain(ANSWER);
     expect(tools.filter(({ _meta }) => JSON.stringify(_meta ?? {}).includes('approval'))).toEqual([]);
-    expect(tools.find(({ name }) => name === 'delete_webhook')?.outputSchema?.required).toEqual(['id', 'deleted']);
+    expect(tools.find(({ name }) => name === 'delete_webhook')?.outputSchema?.required).toEqual([
+      'id',
+      'deleted',
+    ]);
     expect(await h.call('verify_emails', EIGHT)).toMatchObject({ isError: true, code: 'credit_ceiling' });
     const done = await h.call('delete_webhook', { webhookId: '14', confirm: true });
     expect(done.structured).toEqual({ id: '14', deleted: true });

@@ -5,7 +5,16 @@ import { startInProcess } from '../../http/in-process.ts';
 import { as, bearer, OTHER_TOKEN, TOKEN } from '../../http/kit.ts';
 import { addresses, charged } from '../../snovio/flows/kit.ts';
 import { httpHost, TASKS } from '../tasks/kit.ts';
-import { ANSWER, type Approval, approvalIn, type CardHost, keyIn, PAGE, SHOWS_CARDS, startCardHost } from './kit.ts';
+import {
+  ANSWER,
+  type Approval,
+  approvalIn,
+  type CardHost,
+  keyIn,
+  PAGE,
+  SHOWS_CARDS,
+  startCardHost,
+} from './kit.ts';
 
 // A model tries to agree in the user's place, by whatever it may get to see: results, lists, resources; on a careless host
 // also what is not meant for it. Nothing may be spent, sent or deleted.
@@ -46,14 +55,18 @@ async function refused(h: CardHost, answer: object, why?: string): Promise<void>
 }
 
 describe('with what a model sees', () => {
-  test('no text of result, list, arguments or resource is a token, and none is a key', { timeout: 120_000 }, async () => {
+  test('no text of result, list, arguments or resource is a token, and none is a key', {
+    timeout: 120_000,
+  }, async () => {
     await using h = await startCardHost();
     const key = await h.key();
     const result = await h.result('delete_webhook', HOOK);
     const token = approvalIn(result)?.token ?? '';
     const { tools } = await h.client.listTools();
     const { resources } = await h.client.listResources();
-    const seen = new Set(textsIn([result.content, result.structuredContent, HOOK, tools.at(-1), resources, 'none', '']));
+    const seen = new Set(
+      textsIn([result.content, result.structuredContent, HOOK, tools.at(-1), resources, 'none', '']),
+    );
     expect(seen).not.toContain(token);
     expect(seen).not.toContain(key);
     for (const text of seen) {
@@ -219,7 +232,9 @@ describe('by another way', () => {
     expect(JSON.stringify(result)).not.toContain('approval');
     const { contents } = await h.client.readResource({ uri: PAGE });
     expect(keyIn((contents[0] as { text: string }).text)).toBeUndefined();
-    await expect(h.client.callTool({ name: ANSWER, arguments: {} })).rejects.toThrow('There is no such tool here.');
+    await expect(h.client.callTool({ name: ANSWER, arguments: {} })).rejects.toThrow(
+      'There is no such tool here.',
+    );
   });
 });
 
@@ -231,7 +246,8 @@ describe('over HTTP', () => {
       sandbox: { accounts: ACCOUNTS, taskSeconds: [60, 90] },
     });
   type Host = ReturnType<typeof httpHost>;
-  const keyOf = async (host: Host) => keyIn((await host.request('resources/read', { uri: PAGE })).contents[0].text);
+  const keyOf = async (host: Host) =>
+    keyIn((await host.request('resources/read', { uri: PAGE })).contents[0].text);
   const spent = ({ sandbox }: { sandbox: CardHost['sandbox'] }) => sandbox.charges.length;
 
   test('another caller, or the same with another account, cannot answer', async () => {
@@ -268,7 +284,10 @@ describe('over HTTP', () => {
     const question = approvalIn(await host.call('verify_emails', EIGHT));
     expect(question).toMatchObject({ credits: 8 });
     const answer = { token: question?.token, key: await keyOf(host), agree: true, arguments: EIGHT };
-    const state = { requestState: answer.token, inputResponses: { price: { action: 'accept', content: { agree: true } } } };
+    const state = {
+      requestState: answer.token,
+      inputResponses: { price: { action: 'accept', content: { agree: true } } },
+    };
     const stated = await host.call('verify_emails', EIGHT, state);
     expect(stated.code ?? stated._meta?.['snovio/approval']).toBeDefined();
     const updated = await host.request('tasks/update', { taskId: answer.token, inputResponses: answer });
