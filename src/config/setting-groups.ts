@@ -15,7 +15,11 @@ export const SETTING_GROUPS = {
   pace: { title: 'Pace', names: ['rateLimit', 'rateWindowMs', 'plan', 'waitSeconds'] },
   tools: { title: 'Tools', names: ['toolsets', 'readOnly', 'dynamicTools', 'cards'] },
   storage: { title: 'Storage and logs', names: ['stateDir', 'ledgerDays', 'logLevel', 'auditLog'] },
-  http: { title: 'HTTP server', names: ['httpTokens', 'allowedHosts', 'allowedOrigins'] },
+  http: { title: 'HTTP server', names: ['httpTokens', 'allowedHosts', 'allowedOrigins', 'publicUrl'] },
+  signIn: {
+    title: 'Sign-in to the HTTP server',
+    names: ['oauthIssuer', 'oauthAudience', 'oauthScopePrefix', 'oauthClientId', 'oauthClientSecret'],
+  },
 } as const satisfies Record<string, { title: string; names: readonly Name[] }>;
 
 export type SettingGroup = keyof typeof SETTING_GROUPS;

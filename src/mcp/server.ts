@@ -1,6 +1,6 @@
 import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
 import type { CardClients } from './apps/card-clients.ts';
-import { CardQuestions } from './apps/card-questions.ts';
+import type { CardQuestions } from './apps/card-questions.ts';
 import type { CallOptions } from './call-tool.ts';
 import { ConsentRequests, consentStateCodec } from './consent.ts';
 import type { DynamicTools } from './dynamic-tools.ts';
@@ -19,10 +19,12 @@ export interface ServerOptions extends CallOptions {
   readonly limits: AccountLimits;
   /** Runs what takes long as a task, for clients with tasks; without it nothing is. */
   readonly tasks?: McpTasks | undefined;
+  /** Who may keep what is listed: nobody but the client itself, where callers are shown different tools. `public` by default. */
+  readonly listScope?: 'public' | 'private';
   /** Stands for the tools that are not listed. */
   readonly dynamic?: DynamicTools;
-  /** Whether hosts that can show cards get any. */
-  readonly cards: boolean;
+  /** Asks on cards, in hosts that show them. Without it there are no cards. */
+  readonly cards?: CardQuestions | undefined;
   readonly version: string;
 }
 
@@ -40,13 +42,12 @@ const LIST_TTL_MS = 3_600_000;
  * is made here and shared. The SDK's own registry of tools is not used: it would convert every schema for each instance.
  */
 export function createServerFactory(options: ServerOptions): (context?: McpRequestContext) => McpServer {
-  const { tools, dynamic, tasks } = options;
-  const cards = options.cards ? new CardQuestions(options.caller) : undefined;
+  const { tools, dynamic, tasks, cards, listScope: cacheScope = 'public' } = options;
   const features = new ServerFeatures(options, cards);
   const byName = new Map(tools.map(listing => [listing.name, listing]));
   const shared = { options, features, consents: new ConsentRequests(), cards, byName };
   const shown = [...tools, ...(dynamic?.listings ?? [])];
-  const lists = new ToolLists(shown, { wideTasks: tasks?.areWide === true, cards: options.cards });
+  const lists = new ToolLists(shown, { wideTasks: tasks?.areWide === true, cards: cards !== undefined });
   return context => {
     const server = new McpServer(
       { name: 'snovio-mcp', title: 'Snov.io', version: options.version },
@@ -57,7 +58,7 @@ export function createServerFactory(options: ServerOptions): (context?: McpReque
           ...features.capabilities,
           ...(tasks && { extensions: { ...features.capabilities.extensions, [TASKS_EXTENSION]: {} } }),
         },
-        cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' }, ...features.cacheHints },
+        cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope }, ...features.cacheHints },
         requestState: { verify: consentStateCodec.verify },
       },
     );

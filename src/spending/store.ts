@@ -286,6 +286,11 @@ export interface Store {
   /** Whether the quota covers the request. If so, its units are counted. */
   takeQuota(request: QuotaRequest): Promise<boolean>;
   /**
+   * In how many milliseconds the quota will cover a request that it does not cover now, if nothing else is asked until
+   * then. A store may leave it out; then nobody is told.
+   */
+  quotaWait?(request: QuotaRequest): Promise<number>;
+  /**
    * Erases, in all accounts. What is under way about somebody meanwhile is not stored when it ends.
    * @param dryRun only says what would be erased
    * @returns what it did to which entries

@@ -43,9 +43,13 @@ export const rows = (name: string): string[][] =>
 export const records = (name: string): Record<string, string>[] =>
   parse(readFileSync(path(name)), { columns: true });
 
-/** Starts `snovio-mcp run` in the folder, against the sandbox. */
-export function start(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN, 'run', ...args], {
+/** Starts `snovio-mcp run` in the folder, against the sandbox. @param program what it is started with */
+export function start(
+  args: string[],
+  env: Record<string, string> = {},
+  [file = '', ...first]: readonly string[] = [process.execPath, MAIN],
+) {
+  const child = spawn(file, [...first, 'run', ...args], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,

@@ -28,6 +28,7 @@ describe('what there is', () => {
       'snovio://campaigns',
       'snovio://reference',
       'ui://snovio/spending',
+      'ui://snovio/approval',
       'skill://snovio-lead-list/SKILL.md',
     ]);
     const { resourceTemplates } = await h.client.listResourceTemplates();
@@ -49,6 +50,7 @@ describe('what there is', () => {
       'snovio://spending',
       'snovio://reference',
       'ui://snovio/spending',
+      'ui://snovio/approval',
     ]);
     const { resourceTemplates } = await other.client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['snovio://reference/{tool}']);

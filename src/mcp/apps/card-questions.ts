@@ -191,7 +191,7 @@ function otherwise({ credits, actions = [] }: Grant, isKnown: boolean): string {
 
 const NOT_OPEN = {
   expired: `The question is older than ${GOOD_FOR_MS / 60_000} minutes, so nothing was done. Call again to ask once more.`,
-  used: 'The question has been answered already. Nothing more was done.',
+  used: 'The question has been answered already, and nothing more was done. Look at what came of it.',
   unknown:
     'This answers no question that is open here: it is about another call, or was asked before the server was started anew. Nothing was done. Call again to ask once more.',
 };

@@ -5,7 +5,6 @@ import type { FaultRule } from '../state/faults.ts';
 import type { State } from '../state/state.ts';
 import { parseBody } from './body.ts';
 import { type Params, parseBrackets } from './params.ts';
-import type { Route } from './route.ts';
 
 /** A place in which a parameter may travel. */
 export type Source = 'query' | 'form' | 'json';
@@ -18,8 +17,8 @@ export interface ParsedRequest {
   tokens: string[];
   /** Origin that the sandbox is reached at, for the links in its answers. */
   origin: string;
-  /** Which method of the API it is for; not set for an unknown path. */
-  route?: Route;
+  /** Whether it is for one of the methods of the API; set where it is. */
+  isKnown?: boolean;
   /** Whose token it is; set by the middleware. */
   account?: Account;
   /** What will go wrong with the answer; set by the middleware. */

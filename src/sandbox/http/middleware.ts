@@ -45,7 +45,7 @@ function authenticate(state: State, lookup: Lookup): HttpHandler {
     const tokens = parsed.tokens.map(token => state.tokens.get(token));
     parsed.account = tokens.find(token => token && token.expiresAt > state.clock.now())?.account;
     if (parsed.account) return;
-    return parsed.route ? error(401, 'Unauthorized') : notFound();
+    return parsed.isKnown ? error(401, 'Unauthorized') : notFound();
   });
 }
 

@@ -30,12 +30,13 @@ export function createSandboxServer(state: State, routes: Route[]): Server {
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const parsed = await parseRequest(req, Buffer.concat(await req.toArray()));
     const { logged } = parsed;
-    const route = findRoute(logged.method, logged.path);
-    logged.template = route?.path ?? logged.path;
-    if (route && isOpen(route)) parsed.route = route;
+    const found = findRoute(logged.method, logged.path);
+    logged.template = found?.path ?? logged.path;
+    const route = found && isOpen(found) ? found : undefined;
+    parsed.isKnown = route !== undefined;
     state.requests.push(logged);
     const { request, release } = pending.add(parsed);
-    const response = (await getResponse(handlersOf(parsed.route), request).finally(release)) ?? notFound();
+    const response = (await getResponse(handlersOf(route), request).finally(release)) ?? notFound();
     const rule = parsed.fault;
     if (rule && runsHandler(rule)) {
       await rule.on?.('charged', logged);

@@ -180,9 +180,16 @@ export class SqliteStore implements Store {
   }
 
   async takeQuota(request: QuotaRequest): Promise<boolean> {
-    const scope = { account: request.account, question: QUOTA_QUESTION[request.family] };
-    const open = this.#items.countOpenV1(scope, Date.now() - request.hourMs);
-    return this.#pace.takeQuota(request, open);
+    return this.#pace.takeQuota(request, this.#openFor(request));
+  }
+
+  async quotaWait(request: QuotaRequest): Promise<number> {
+    return this.#pace.quotaWait(request, this.#openFor(request));
+  }
+
+  /** How many items are under way that the quota has to leave reads for. */
+  #openFor({ account, family, hourMs }: QuotaRequest): number {
+    return this.#items.countOpenV1({ account, question: QUOTA_QUESTION[family] }, Date.now() - hourMs);
   }
 
   async forget(what: Forgotten, dryRun = false): Promise<readonly Erasure[]> {

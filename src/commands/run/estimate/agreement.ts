@@ -3,6 +3,7 @@ import { SnovioError } from '../../../errors.ts';
 import { commandLine } from '../command-line.ts';
 import type { Input } from '../input.ts';
 import type { Job } from '../job.ts';
+import { counted } from '../progress/counted.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { estimateText } from './estimate-text.ts';
 
@@ -58,7 +59,7 @@ export function goOnCommand(
 async function ask({ credits: { most } }: Estimate): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question(`Spend up to ${most} credits. Go on? [y/N] `);
+    const answer = await terminal.question(`Spend up to ${counted(most, 'credit')}. Go on? [y/N] `);
     return /^(y|yes)$/i.test(answer.trim());
   } catch {
     // The end of the input, or Ctrl-C.
@@ -71,7 +72,7 @@ async function ask({ credits: { most } }: Estimate): Promise<boolean> {
 function tooDear(price: number, unasked: number, day: number): SnovioError {
   return new SnovioError('credit_ceiling', {
     message:
-      `Up to ${price} credits for these rows; ${unasked} may be spent unasked. To agree, repeat with ` +
+      `Up to ${counted(price, 'credit')} for these rows; ${unasked} may be spent unasked. To agree, repeat with ` +
       `--max-credits ${price}, or with --yes.${price > day ? ` SNOVIO_MAX_CREDITS_PER_DAY (${day}) stands in the way as well.` : ''}`,
   });
 }

@@ -1,4 +1,5 @@
 import { durationInWords } from '../duration.ts';
+import { counted } from '../progress/counted.ts';
 import type { Estimate } from './estimate.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,7 +48,7 @@ function creditsText({ credits: { least, likely, most, basis } }: Estimate): str
 }
 
 function timeText({ minutes, requests, flow }: Estimate): string {
-  const pace = `${requests} requests at Snov.io's pace of 60 a minute`;
+  const pace = `${counted(requests, 'request')} at Snov.io's pace of 60 a minute`;
   const saving =
     flow === 'save_prospects' || flow === 'leads' ? '; it takes about 57 saved rows a minute' : '';
   const time = durationInWords(minutes * MINUTE_MS);
@@ -58,7 +59,7 @@ function limitsText({ limits, credits, days }: Estimate): string {
   if (credits.most === 0) return '';
   const { day, dayLeft, run, balance } = limits;
   const parts = [
-    `${dayLeft} of ${day} credits left today (SNOVIO_MAX_CREDITS_PER_DAY)${daysText(days)}`,
+    `${dayLeft} of ${counted(day, 'credit')} left today (SNOVIO_MAX_CREDITS_PER_DAY)${daysText(days)}`,
     run !== undefined && run < credits.most && `${run} in this run (--max-credits)`,
     balance !== undefined && `${balance} on the account${balance < credits.likely ? ': not enough' : ''}`,
   ];

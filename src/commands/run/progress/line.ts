@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { durationInWords } from '../duration.ts';
+import { counted } from './counted.ts';
 
 const WIDEST_BAR = 30;
 const NARROWEST_BAR = 8;
@@ -21,10 +22,10 @@ export interface Standing {
 export function standingInWords({ done, total, rate, spent, note }: Standing): string {
   const isMoving = rate !== undefined && rate > 0 && done < total;
   const parts = [
-    `${done} of ${total} rows`,
+    `${done} of ${counted(total, 'row')}`,
     isMoving && `${perMinute(rate)} a minute`,
     isMoving && `${durationInWords((total - done) / rate)} left`,
-    spent !== undefined && `${spent} credit${spent === 1 ? '' : 's'} spent`,
+    spent !== undefined && `${counted(spent, 'credit')} spent`,
   ];
   return `${parts.filter(Boolean).join(', ')}${note && ` (${note})`}`;
 }

@@ -1,5 +1,6 @@
 import { barLine, type Standing, standingInWords } from './line.ts';
 import { RecentRate } from './recent-rate.ts';
+import { waitNote } from './wait-note.ts';
 
 /** The time between two lines where there is no terminal. */
 const LINE_INTERVAL_MS = 15_000;
@@ -142,6 +143,6 @@ export class Progress {
   #noteNow(): string {
     const ms = this.#waitMs();
     if (this.#note || ms < WORTH_TELLING_MS) return this.#note;
-    return `waiting ${Math.ceil(ms / 1000)} s: Snov.io's rate limit`;
+    return waitNote({ ms, problem: '', code: 'rate_limited' });
   }
 }
