@@ -11,7 +11,23 @@ const SAMPLED = [
   'test/leaving/poison.test.ts',
   'test/simulation/matrix.test.ts',
   'test/simulation/random.test.ts',
+  'test/snovio/plans.test.ts',
   'test/tools/hostile-input.test.ts',
+];
+
+/** These run commands in the test's process, and the built program with `--mode deep` (test/commands/in-process.ts). */
+const COMMANDS = [
+  'test/audit/file.test.ts',
+  'test/binary/command-line.test.ts',
+  'test/binary/wrong-usage.test.ts',
+  ...['estimate', 'files', 'leads', 'money', 'people', 'prepare', 'resume', 'steps', 'stops'].map(
+    name => `test/commands/run-${name}.test.ts`,
+  ),
+  'test/commands/run.test.ts',
+  'test/docs/commands.test.ts',
+  'test/http/entry.test.ts',
+  'test/http/tokens.test.ts',
+  'test/leaving/programs.test.ts',
 ];
 
 /** These take longest, besides those that try a sample: mostly they wait. */
@@ -46,8 +62,9 @@ const project = (name: string, include: string[], exclude: string[], isolate: bo
 export default defineConfig(({ mode }) => ({
   test: {
     env: { TEST_DEPTH: mode },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Several times what a test takes on a quiet machine: a loaded one is slow, not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // What is waited for comes late where the machine has other work too.
     expect: { poll: { timeout: 15_000 } },
     // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
@@ -55,7 +72,7 @@ export default defineConfig(({ mode }) => ({
     sequence: { sequencer: LongestFirst },
     projects:
       mode === 'deep'
-        ? [project('deep', [DEEP, ...SAMPLED], [], true)]
+        ? [project('deep', [DEEP, ...SAMPLED, ...COMMANDS], [], true)]
         : [
             project('shared', ['test/**/*.test.ts'], [DEEP, ...ALONE], false),
             project('alone', ALONE, [DEEP], true),

@@ -285,10 +285,7 @@ export interface Store {
   pauseSlots(account: string, ms: number | undefined, limit: Limit): Promise<void>;
   /** Whether the quota covers the request. If so, its units are counted. */
   takeQuota(request: QuotaRequest): Promise<boolean>;
-  /**
-   * In how many milliseconds the quota will cover a request that it does not cover now, if nothing else is asked until
-   * then. A store may leave it out; then nobody is told.
-   */
+  /** In how many milliseconds the quota will cover a request that it refuses now; a store may leave it out. */
   quotaWait?(request: QuotaRequest): Promise<number>;
   /**
    * Erases, in all accounts. What is under way about somebody meanwhile is not stored when it ends.

@@ -137,7 +137,10 @@ function startChunk(
   const onAnswered = settings.next ? () => {} : progress.trackChunk();
   const result = runChunk(rows, known, settings, onAnswered).finally(() => onAnswered(0));
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
-  result.catch(() => {});
+  result.then(
+    ({ items, spent }) => progress.rowsPaid(items.filter(Boolean).length, spent),
+    () => {},
+  );
   return result;
 }
 

@@ -5,7 +5,7 @@ import { hasCode, SnovioError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
 import { describeColumns } from './columns/describe-columns.ts';
 import { commandLine } from './command-line.ts';
-import { agreementOf, goOnCommand } from './estimate/agreement.ts';
+import { type Agreement, agreementOf, goOnCommand } from './estimate/agreement.ts';
 import { estimateOf } from './estimate/estimate.ts';
 import { estimateText } from './estimate/estimate-text.ts';
 import { checkOutputName, openOutput, rowsInOutput } from './files/open-output.ts';
@@ -54,8 +54,8 @@ export async function runJob(job: Job): Promise<number> {
   if (!job.fresh && job.out !== '-') checkPart(`${job.out}.part`, job.settings);
   const doneRows = job.fresh ? 0 : await rowsInOutput(job.out, input.table, look);
   if (job.estimate) return await tellEstimate(job, input, doneRows);
-  const { agreed, maxCredits } = await agreementOf(job, input, doneRows);
-  if (agreed) return await startRun(job, input, maxCredits);
+  const agreement = await agreementOf(job, input, doneRows);
+  if (agreement.agreed) return await startRun(job, input, agreement);
   tell('Nothing was spent, and nothing written.\n');
   return 1;
 }
@@ -72,7 +72,7 @@ function limitMemory(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-async function startRun(job: Job, input: Input, maxCredits: number | undefined): Promise<number> {
+async function startRun(job: Job, input: Input, agreement: Agreement): Promise<number> {
   const isStdout = job.out === '-';
   const path = isStdout ? temporaryPart() : `${job.out}.part`;
   using _ = lockPart(path);
@@ -87,7 +87,7 @@ async function startRun(job: Job, input: Input, maxCredits: number | undefined):
   if (note !== undefined && job.flow.paid && !job.config.sandbox) tell(`${note}\n`);
   try {
     record.startRun(ledger);
-    return await runRows({ job, input, output, rows, record, maxCredits, caused });
+    return await runRows({ job, input, output, rows, record, agreement, caused });
   } finally {
     await output.close();
     if (output.rows === 0 && caused.isKnown && caused.credits === 0) discard();
@@ -118,7 +118,7 @@ interface Rest {
   /** The rows that the output holds. */
   readonly rows: PartRows;
   readonly record: PartRecord;
-  readonly maxCredits: number | undefined;
+  readonly agreement: Agreement;
   readonly caused: Caused;
 }
 
@@ -131,6 +131,7 @@ async function runRows(rest: Rest): Promise<number> {
     totalRows,
     writtenRows: output.rows,
     paid,
+    credits: rest.agreement.credits,
     windowMs: job.config.rateWindowMs,
   });
   const facts = (): RunFacts => ({
@@ -192,7 +193,7 @@ interface JobEnd extends Pick<Stop, 'left' | 'dayFrees'> {
 }
 
 async function processUntilSignal(
-  { job, input, output, rows, record, maxCredits, caused }: Rest,
+  { job, input, output, rows, record, agreement, caused }: Rest,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<JobEnd> {
@@ -208,6 +209,7 @@ async function processUntilSignal(
       progress.addSpent(credits);
       record.addCredits(credits);
     };
+    const { maxCredits } = agreement;
     const means = { context, audit, signal, maxCredits, since: record.startedAt, onSpent };
     const work = { input, output, progress, repeated, counts: rows.counts };
     caused.isKnown = false;

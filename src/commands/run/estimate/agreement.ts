@@ -4,6 +4,7 @@ import { commandLine } from '../command-line.ts';
 import type { Input } from '../input.ts';
 import type { Job } from '../job.ts';
 import { counted } from '../progress/counted.ts';
+import type { CreditRange } from './credits.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { estimateText } from './estimate-text.ts';
 
@@ -18,6 +19,8 @@ export interface Agreement {
   readonly agreed: boolean;
   /** Credits that each call may spend; undefined for free flows. */
   readonly maxCredits: number | undefined;
+  /** What the rows that are left are expected to cost. */
+  readonly credits: CreditRange;
 }
 
 /** Whether somebody sits before the terminal who can be asked. */
@@ -41,9 +44,10 @@ export async function agreementOf(job: Job, input: Input, doneRows: number): Pro
   const isCheap = most <= config.maxCreditsPerCall;
   const isOpen = isAsked && !isCheap;
   if (isOpen || estimate.minutes >= LONG_MINUTES) process.stderr.write(estimateText(estimate, undefined));
-  if (!isOpen) return { agreed: true, maxCredits };
-  if (estimate.list?.problem !== undefined) return { agreed: false, maxCredits };
-  if (canAsk()) return { agreed: await ask(estimate), maxCredits };
+  const { credits } = estimate;
+  if (!isOpen) return { agreed: true, maxCredits, credits };
+  if (estimate.list?.problem !== undefined) return { agreed: false, maxCredits, credits };
+  if (canAsk()) return { agreed: await ask(estimate), maxCredits, credits };
   throw tooDear(most, config.maxCreditsPerCall, config.maxCreditsPerDay);
 }
 

@@ -1,14 +1,16 @@
 import { durationInWords } from '../duration.ts';
 import { counted } from '../progress/counted.ts';
+import type { CreditRange } from './credits.ts';
 import type { Estimate } from './estimate.ts';
 
 const MINUTE_MS = 60_000;
 
-const BASIS = {
-  price: '',
-  record: ', by what such rows have cost you in the last 30 days',
-  assumption: ' (a guess, without a history: 7 of 10 addresses are found)',
-} as const;
+/** What the likely figure goes by. */
+const LIKELY: Readonly<Record<CreditRange['basis'], (likely: number) => string>> = {
+  price: likely => `likely about ${likely}`,
+  record: likely => `likely about ${likely}, by what such rows have cost you in the last 30 days`,
+  assumption: likely => `how many is a guess: about ${likely} if 7 of 10 addresses are found`,
+};
 
 /** An estimate as a small table. @param command what to go on with; undefined where that is asked instead */
 export function estimateText(estimate: Estimate, command: string | undefined): string {
@@ -44,7 +46,7 @@ function peopleText({ rows, known }: Estimate): string {
 function creditsText({ credits: { least, likely, most, basis } }: Estimate): string {
   if (most === 0) return 'none';
   if (least === most) return `${most}`;
-  return `${least} to ${most}, likely about ${likely}${BASIS[basis]}`;
+  return `${least} to ${most}; ${LIKELY[basis](likely)}`;
 }
 
 function timeText({ minutes, requests, flow }: Estimate): string {
