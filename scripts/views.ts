@@ -51,6 +51,8 @@ function stylesOf(modules: readonly string[]): string {
     .map(path => readFileSync(path, 'utf8'))
     .join('')
     .replace(/\s*\n\s*/g, '')
+    .replace(/ ?([{},;]) ?/g, '$1')
+    .replace(/: /g, ':')
     .trim();
 }
 

@@ -1,5 +1,6 @@
 import { policyOf } from '../config/policy.ts';
 import { type Config, stateDirOf } from '../config/settings.ts';
+import type { SandboxOptions } from '../sandbox/index.ts';
 import { MEMORY } from '../spending/sqlite/database.ts';
 import { reachStateDirectory } from '../spending/sqlite/state-files.ts';
 import type { Policy } from '../tool.ts';
@@ -15,10 +16,11 @@ export interface App {
 
 /**
  * Opens the account registry; starts the sandbox first if the configuration asks for it.
+ * @param world what the sandbox holds besides
  * @throws SnovioError `not_configured` when the state directory cannot be used
  */
-export async function openApp(config: Config): Promise<App> {
-  const sandbox = config.sandbox ? await embeddedSandbox(config) : undefined;
+export async function openApp(config: Config, world: SandboxOptions = {}): Promise<App> {
+  const sandbox = config.sandbox ? await embeddedSandbox(config, world) : undefined;
   const stateDir = stateDirOf(config);
   if (stateDir !== MEMORY) await reachStateDirectory(stateDir);
   const accounts = new AccountRegistry(sandbox ? { ...config, ...sandbox.settings } : config);
@@ -34,12 +36,19 @@ export async function openApp(config: Config): Promise<App> {
   };
 }
 
-async function embeddedSandbox(config: Config) {
+async function embeddedSandbox(config: Config, world: SandboxOptions) {
   const { startSandbox } = await import('../sandbox/index.ts');
   const { sandboxSpeed: speed, rateWindowMs: windowMs, plan } = config;
   const account = { id: 'sandbox', secret: 'sandbox' };
   const limit = Math.max(60, config.rateLimit);
-  const sandbox = await startSandbox({ speed, windowMs, limit, accounts: [account], ...(plan && { plan }) });
+  const sandbox = await startSandbox({
+    ...world,
+    speed,
+    windowMs,
+    limit,
+    accounts: [account],
+    ...(plan && { plan }),
+  });
   return {
     // It is in this very process: no proxy leads there.
     settings: { apiUrl: sandbox.url, clientId: account.id, clientSecret: account.secret, proxy: undefined },

@@ -26,6 +26,8 @@ export interface SandboxOptions {
   generations?: Generation[];
   /** So many recipients of one more campaign, `Replied`, have each replied to it by e-mail; default 0, without that campaign. */
   replies?: number;
+  /** Whether there is one more campaign, `Quiet engines, autumn`: three mails, some weeks, 200 people; default false. */
+  sequence?: boolean;
   /** Default one: id `sandbox`, secret `sandbox`, 1,000 credits. */
   accounts?: { id: string; secret: string; credits?: number }[];
 }
@@ -47,6 +49,7 @@ export function withDefaults(options: SandboxOptions): Settings {
     taskSeconds: [3, 8],
     generations: ['v1', 'v2'],
     replies: 0,
+    sequence: false,
     accounts: [{ id: 'sandbox', secret: 'sandbox', credits: 1000 }],
     ...Object.fromEntries(given),
   };

@@ -62,7 +62,8 @@ export function run(args: string[], env: Record<string, string> = {}): Promise<E
   return runHere(['run', ...args], { cwd: folder, env: configured(env) });
 }
 
-function configured(env: Record<string, string>) {
+/** What a command of the folder is told of the sandbox. */
+export function configured(env: Record<string, string> = {}) {
   return {
     PATH: process.env.PATH,
     SNOVIO_API_URL: sandbox.url,

@@ -5,6 +5,8 @@ useRun();
 
 const flow = (name: string, input: string, output: string, ...more: string[]) =>
   run([name, '--csv', input, '--out', output, ...more]);
+const save = (input: string, output: string, ...more: string[]) =>
+  flow('save_prospects', input, output, '--list', 'Research', ...more);
 const saved = () =>
   theSandbox().requests.flatMap(({ path, body }) =>
     path === '/v1/add-prospect-to-list' ? [`${body.firstName} ${body.lastName} ${body.email}`] : [],
@@ -32,25 +34,9 @@ test('steps take what the step before has found, and lose nothing that it said',
     'not_found ',
     'found mara.lindqvist@acme.example',
   ]);
-  const wrong = await flow(
-    'save_prospects',
-    'judged.csv',
-    'saved.csv',
-    '--list',
-    'Research',
-    '--only',
-    'redy',
-  );
+  const wrong = await save('judged.csv', 'saved.csv', '--only', 'redy');
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean ready?') });
-  const only = await flow(
-    'save_prospects',
-    'judged.csv',
-    'saved.csv',
-    '--list',
-    'Research',
-    '--only',
-    'ready',
-  );
+  const only = await save('judged.csv', 'saved.csv', '--only', 'ready');
   expect(only).toMatchObject({ code: 0, stdout: expect.stringContaining('1 added, 2 skipped') });
   expect(only.stderr).toContain('email ← "snovio_email"');
   expect(told('saved.csv', 'snovio_verdict', 'snovio_status', 'snovio_reason')).toEqual([
@@ -60,13 +46,13 @@ test('steps take what the step before has found, and lose nothing that it said',
   ]);
   expect(read('saved.csv').split('\n')[0]).toContain('snovio_status_1');
   expect(saved()).toEqual(['Petra Winslow petra.winslow@globex.example']);
-  await flow('save_prospects', 'judged.csv', 'most.csv', '--list', 'Research');
+  await save('judged.csv', 'most.csv');
   expect(told('most.csv', 'snovio_status', 'snovio_reason')).toEqual([
     'unchanged ',
     'skipped no_email',
     'skipped dropped',
   ]);
-  await flow('save_prospects', 'found.csv', 'all.csv', '--list', 'Research');
+  await save('found.csv', 'all.csv');
   expect(told('all.csv', 'snovio_status', 'snovio_reason')[1]).toBe('skipped no_email');
   await flow('verify_emails', 'found.csv', 'old.csv', '--only', 'not_found', '--map', 'email=E-Mail');
   expect(told('old.csv', 'snovio_status', 'snovio_reason')).toEqual([
@@ -104,7 +90,7 @@ test('a list by hand: full names, countries in German, and reasons that name the
     'catchall',
     'format: "Homepage" is no domain; name_unsure: read as "Tomas Karl" "Keller"',
   ]);
-  await flow('save_prospects', 'in.csv', 'saved.csv', '--list', 'Research');
+  await save('in.csv', 'saved.csv');
   expect(told('saved.csv', 'snovio_status', 'snovio_reason')).toEqual([
     'added ',
     expect.stringMatching(/^added left_out: country: "Land": this is no country/),

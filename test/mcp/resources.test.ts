@@ -28,6 +28,7 @@ describe('what there is', () => {
       'snovio://campaigns',
       'snovio://reference',
       'ui://snovio/spending',
+      'ui://snovio/campaign',
       'ui://snovio/approval',
       'skill://snovio-lead-list/SKILL.md',
     ]);

@@ -20,7 +20,7 @@ export interface HostPage {
     /** What the frame's policy permits. */
     readonly allow: string;
     /** What the host says that it does for a card. */
-    readonly capabilities: Record<string, object>;
+    readonly capabilities: object;
   }): Promise<void>;
   /** What the agent has written of the call's arguments so far. */
   partialInput(args: Record<string, unknown>): Promise<void>;

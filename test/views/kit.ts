@@ -38,8 +38,8 @@ export interface CardOptions {
   readonly context?: object;
   /** What the frame may do besides, such as `clipboard-write`. */
   readonly allow?: string;
-  /** What the host says that it does for a card. */
-  readonly capabilities?: Record<string, object>;
+  /** What the host offers cards, where that is not everything. */
+  readonly capabilities?: object;
 }
 
 /** What hosts that show cards say so with. */
@@ -207,6 +207,10 @@ export class CardHost implements AsyncDisposable {
   /** The card as it looks, as a PNG. */
   async picture(): Promise<Buffer> {
     await this.card.evaluate(() => document.fonts.ready);
+    // What lies outside of the window is not drawn.
+    const height = Math.ceil((await this.page.locator('iframe').boundingBox())?.height ?? 0);
+    const { width = 640 } = this.page.viewportSize() ?? {};
+    await this.page.setViewportSize({ width, height: Math.max(height, 900) });
     return this.page.locator('iframe').screenshot({ animations: 'disabled' });
   }
 

@@ -34,8 +34,9 @@ sources, "npm run build" first puts the changes in. Ctrl-C ends it.`,
   run: async ({ positionals: [name = ''], flags, config: read, listings }) => {
     const scene = Object.hasOwn(SCENES, name) ? SCENES[name] : undefined;
     if (!scene) throw new ConfigError(`${preview.usage}. Cards: ${Object.keys(SCENES).join(', ')}`);
-    const config = { ...read(), sandbox: true, sandboxSpeed: 60, stateDir: ':memory:' };
-    const app = await openApp(config);
+    const world = { sandbox: true, sandboxSpeed: 60, stateDir: ':memory:' };
+    const config = { ...read(), ...world, toolsets: ['all'] };
+    const app = await openApp(config, { sequence: true });
     const accountOf = () => app.accounts.ownAccount();
     const factory = composeServer({ config, tools: listings, accountOf, log: createLog('error') });
     const client = await LocalClient.connect(factory());

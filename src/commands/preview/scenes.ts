@@ -52,4 +52,13 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       deletion: { name: 'delete_webhook', arguments: { webhookId: '14' } },
     },
   },
+  campaign: {
+    before: [],
+    calls: {
+      report: {
+        name: 'get_campaign_report',
+        arguments: { campaignId: 'Quiet engines, autumn', dateFrom: '2026-08-27', dateTo: '2026-09-26' },
+      },
+    },
+  },
 };

@@ -20,6 +20,13 @@ export const VIEWS: readonly View[] = [
     tools: ['get_balance'],
   },
   {
+    name: 'campaign',
+    title: 'Campaign',
+    description:
+      'A card: what became of the mails of a campaign, its steps compared, and what people replied.',
+    tools: ['get_campaign_report', 'get_all_campaign_replies'],
+  },
+  {
     name: 'approval',
     title: 'Approval',
     description: 'A card: asks before credits are spent, mail goes out, or something is deleted.',

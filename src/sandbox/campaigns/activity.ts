@@ -44,6 +44,12 @@ export function mailHash(campaign: Campaign, prospectId: string): string {
   return hexOf(`hash ${campaign.id} ${prospectId}`, 32);
 }
 
+/** The subject of the mail that somebody did something with, or got, at this time: the last one before it. */
+export function subjectAt({ subject, followUps = [] }: Campaign, { sent }: Recipient, at: number): string {
+  const earlier = sent.filter(moment => moment <= at).length;
+  return [subject, ...followUps][earlier - 1] ?? subject;
+}
+
 function newestFirst(campaign: Campaign, times: (recipient: Recipient) => number[]) {
   const recipients = [...campaign.recipients().values()];
   const rows = recipients.flatMap(recipient => times(recipient).map(at => ({ recipient, at })));
@@ -54,8 +60,10 @@ function newestFirst(campaign: Campaign, times: (recipient: Recipient) => number
  * `emailSubject` and `emailBody`, those of the campaign's own mail, are JSON inside a string; custom fields are
  * flattened while `customFields` is null [A].
  */
-function activityRow(campaign: Campaign, { prospect }: Recipient, at: number, activity: Activity | 'sent') {
-  const body = `<p>Hello ${prospect.firstName}, a word about &quot;${campaign.subject}&quot;.</p>`;
+function activityRow(campaign: Campaign, recipient: Recipient, at: number, activity: Activity | 'sent') {
+  const { prospect } = recipient;
+  const subject = subjectAt(campaign, recipient, at);
+  const body = `<p>Hello ${prospect.firstName}, a word about &quot;${subject}&quot;.</p>`;
   return {
     visitedAt: phpDate(at),
     campaignId: campaign.id,
@@ -71,7 +79,7 @@ function activityRow(campaign: Campaign, { prospect }: Recipient, at: number, ac
     country: prospect.country || null,
     prospectEmail: prospect.email,
     hash: mailHash(campaign, prospect.id),
-    emailSubject: JSON.stringify(campaign.subject),
+    emailSubject: JSON.stringify(subject),
     emailBody: JSON.stringify(body),
     skills: '',
     links: null,

@@ -71,6 +71,8 @@ export interface CampaignSeed {
   /** A word of the app's language [C:kb]. */
   status: string;
   subject: string;
+  /** The subjects of the mails after the first. What has become of the mails is then drawn by `sequence-history.ts`. */
+  followUps?: string[];
   /** Number of recipients who are generated instead of taken from the list, all finished. */
   bulk?: number;
   /** What each of those who are generated has replied. */

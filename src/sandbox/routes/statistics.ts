@@ -1,3 +1,4 @@
+import { subjectAt } from '../campaigns/activity.ts';
 import { type CampaignEvent, eventsOf, periodOf } from '../campaigns/events.ts';
 import { findCampaign } from '../campaigns/find-campaign.ts';
 import { statisticsOf } from '../campaigns/statistics.ts';
@@ -83,12 +84,13 @@ function getActivity(context: RequestContext): Response {
 }
 
 /** The time is documented as ISO 8601 and printed otherwise [C:ref]. GUESS: what is not known is an empty text. */
-function activityRow({ type, at, campaign, recipient: { prospect } }: CampaignEvent): object {
+function activityRow({ type, at, campaign, recipient }: CampaignEvent): object {
+  const { prospect } = recipient;
   return {
     event_time: dateText(at),
     event_type: type,
     sender_email: SENDER.email,
-    email_subject: campaign.subject,
+    email_subject: subjectAt(campaign, recipient, at),
     recipient_email: prospect.email,
     recipient_name: prospect.fullName,
     phone: prospect.phones[0] ?? '',

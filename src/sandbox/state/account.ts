@@ -70,7 +70,7 @@ export function createAccount(
     queuedNames: new Map(),
     queuedEmails: new Map(),
     queuedProfiles: new Map(),
-    crm: seedCrm(id, settings.replies),
+    crm: seedCrm(id, settings.replies, settings.sequence),
     webhooks: seedWebhooks(),
     openedAt,
     senders: seedSenders(),

@@ -28,11 +28,23 @@ export interface CampaignPlan {
   steps: Step[];
 }
 
-/** The plan of a campaign that was there from the start: one mail, then the end. */
-export function seedPlan(id: number, subject: string): CampaignPlan {
-  const [mail, end] = [`${id}1`, `${id}2`];
-  const body = `<p>Hello {{first_name}}, a word about &quot;${subject}&quot;.</p>`;
-  const content: Content = { id: contentId(mail, 0), subject, body, plain_text: false, usage: 'active' };
+/** The plan of a campaign that was there from the start: its mails, four days apart, then the end. */
+export function seedPlan(id: number, subjects: readonly string[]): CampaignPlan {
+  const ref = (index: number) => `${id}${index + 1}`;
+  const mails = subjects.flatMap((subject, index) => {
+    const [wait, mail] = [ref(2 * index - 1), ref(2 * index)];
+    const body = `<p>Hello {{first_name}}, a word about &quot;${subject}&quot;.</p>`;
+    const content: Content = { id: contentId(mail, 0), subject, body, plain_text: false, usage: 'active' };
+    const delay = { _ref: wait, type: 'delay', waiting_type: 'days', waiting_val: 4, next: mail };
+    const step = {
+      _ref: mail,
+      type: 'email',
+      content_slots: 1,
+      content: [content],
+      next: ref(2 * index + 1),
+    };
+    return index > 0 ? [delay, step] : [step];
+  });
   return {
     settings: {
       email_accounts: [11_980],
@@ -49,11 +61,8 @@ export function seedPlan(id: number, subject: string): CampaignPlan {
       provider_matching: false,
     },
     blacklistId: null,
-    entry: mail,
-    steps: [
-      { _ref: mail, type: 'email', content_slots: 1, content: [content], next: end },
-      { _ref: end, type: 'goal', goal_name: 'end' },
-    ],
+    entry: ref(0),
+    steps: [...mails, { _ref: ref(mails.length), type: 'goal', goal_name: 'end' }],
   };
 }
 

@@ -1,5 +1,6 @@
 import { BLACKLISTS, CAMPAIGNS, LISTS } from '../data/crm.ts';
 import { repliedCampaign } from '../data/replies.ts';
+import { SEQUENCE } from '../data/sequence.ts';
 import type { CampaignSeed, ListSeed } from '../data/types.ts';
 import { database } from '../database/database.ts';
 import { parseDate } from '../dates.ts';
@@ -26,6 +27,8 @@ export interface Campaign {
   listId: number;
   status: string;
   subject: string;
+  /** The subjects of the mails after the first. */
+  followUps?: string[];
   createdAt: number;
   /** Null before the launch. */
   startedAt: number | null;
@@ -58,11 +61,19 @@ export interface Crm {
 
 const DAY = 86_400_000;
 
-/** A fresh account's lists, prospects, campaigns and do-not-email lists. @param replies to one more campaign */
-export function seedCrm(accountId: string, replies = 0): Crm {
+/**
+ * A fresh account's lists, prospects, campaigns and do-not-email lists.
+ * @param replies to one more campaign
+ * @param sequence whether there is a campaign with follow-ups, too
+ */
+export function seedCrm(accountId: string, replies = 0, sequence = false): Crm {
   const prospects = new Map<string, Prospect>();
   const lists = LISTS.map((seed, index) => seedList(seed, index, accountId, prospects));
-  const seeds = replies > 0 ? [...CAMPAIGNS, repliedCampaign(replies)] : CAMPAIGNS;
+  const seeds = [
+    ...CAMPAIGNS,
+    ...(replies > 0 ? [repliedCampaign(replies)] : []),
+    ...(sequence ? [SEQUENCE] : []),
+  ];
   const campaigns = seeds.map((seed, index) => seedCampaign(seed, index, lists));
   const blacklists = BLACKLISTS.map(seed => ({ ...seed, items: new Set(seed.items) }));
   return { lists, prospects: [...prospects.values()], campaigns, blacklists };
@@ -95,7 +106,7 @@ function seedCampaign(seed: CampaignSeed, index: number, lists: List[]): Campaig
     startedAt: started ? createdAt + 45_000 : null,
     hash: hexOf(`campaign ${seed.id}`, 32),
     recipients: seedRecipients(seed, members, createdAt),
-    plan: seedPlan(seed.id, seed.subject),
+    plan: seedPlan(seed.id, [seed.subject, ...(seed.followUps ?? [])]),
     rounds: 0,
   };
 }

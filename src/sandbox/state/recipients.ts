@@ -3,19 +3,15 @@ import type { CampaignSeed, Reply } from '../data/types.ts';
 import { verdictOf } from '../database/mailbox.ts';
 import { parseDate } from '../dates.ts';
 import { newProspect, type Prospect } from './prospect.ts';
+import { type MailHistory, sequenceHistory } from './sequence-history.ts';
 
 /** The lower-case words of the recipient check [C:ref]; `paused` is a GUESS. */
 export type RecipientStatus = 'tocheck' | 'active' | 'paused' | 'finished' | 'unsubscribe' | 'moved';
 
-/** A prospect in a campaign; times in milliseconds of the epoch. */
-export interface Recipient {
+/** A prospect in a campaign. */
+export interface Recipient extends MailHistory {
   prospect: Prospect;
   status: RecipientStatus;
-  sent: number[];
-  opened: number[];
-  clicked: number[];
-  unsubscribed: number[];
-  replies: Reply[];
 }
 
 /** The recipients of a campaign by address in lower case. */
@@ -39,7 +35,11 @@ export function seedRecipients(seed: CampaignSeed, members: Prospect[], start: n
 }
 
 function createRecipients(seed: CampaignSeed, prospects: Prospect[], start: number): Recipients {
-  const recipients = prospects.map((prospect, index) => seedRecipient(seed, prospect, index, start));
+  const recipients = prospects.map((prospect, index) =>
+    seed.followUps
+      ? { prospect, ...sequenceHistory(seed, prospect, index, start) }
+      : seedRecipient(seed, prospect, index, start),
+  );
   return new Map(recipients.map(recipient => [recipient.prospect.email, recipient]));
 }
 

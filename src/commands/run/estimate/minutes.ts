@@ -1,6 +1,11 @@
-/** Snov.io's window is kept with a margin. */
+// Documented are 60 requests a minute [A][B]; a burst of them leaves at once, and the next one a minute later.
+
+/** The client keeps Snov.io's window with a margin, since both clocks are not one. */
 const WINDOW_MARGIN = 1.04;
-/** From the last window's first request to the last answer, in windows: a short run waits for one round of tasks only. */
+/**
+ * From the last window's first request to the last answer, in windows. How long Snov.io works on a task is documented
+ * nowhere: a GUESS, fitted to the sandbox. A short run waits for one round of tasks only.
+ */
 const SHORT_END = 0.25;
 const LONG_END = 0.55;
 

@@ -3,18 +3,21 @@ import { type CsvFlow, chunkRowsOf, type FlowOptions } from '../flows/flow.ts';
 import type { RowCounts } from './count-rows.ts';
 import { ASSUMED_HITS, type CreditRecord } from './credits.ts';
 
-/** How many polls a task takes on average: fewer in a long run than in a short one, since they come later. */
+// Documented are 60 requests a minute, tasks that are started and then asked for their result, 10 items in a task of v2,
+// and one in a request of v1 [A][B]. How long Snov.io works on a task is documented nowhere, so that how often a result is
+// asked for in vain is a GUESS, fitted to the sandbox: at least one poll is due in any case.
+
+/** Polls of a task. Behind the first ones a long run waits for its turn so long that most results are there. */
 const POLLS = 1.08;
-const V1_POLLS = 1.35;
-/** More of them where a second step takes its share of the pace in between. */
-const POLLS_BESIDE_STEP = 1.35;
-/** Addresses of a call that are looked up one by one at most. */
-const MOST_LOOKED_UP = 25;
-/** Items of a batch, where Snov.io takes several. */
+/** The same where they come sooner: in v1, and where a second step makes the tasks few beside the other requests. */
+const EARLY_POLLS = 1.35;
+/** Items of a task in v2 [A][B]. */
 const BATCH = 10;
-/** Rows of a minute that can be saved: between the saves it is looked whether a campaign would mail them. */
-const SAVES_A_WINDOW = 57;
-/** The share of leads that can be saved, likewise. */
+/** Addresses of a call that `prepare_leads` looks up one by one at most, by its own rule. */
+const MOST_LOOKED_UP = 25;
+/** Requests for a saved row: itself, and its share of the looks at the campaigns, which may be 2 s old by our own rule. */
+const REQUESTS_PER_SAVE = 60 / 57;
+/** The share of leads that can be saved: a GUESS like that of the addresses found (credits.ts). */
 const ASSUMED_READY = 0.8;
 
 /** What a flow has to do, after all that is known already. */
@@ -73,9 +76,9 @@ export function workOf(
 /** About how many requests that takes. */
 export function requestsOf(flow: CsvFlow, work: Work, { total, done }: RowCounts, outlook: Outlook): number {
   const { verifications, searches, links, companies, saves } = work;
-  const perTask = 1 + (flow.next ? POLLS_BESIDE_STEP : POLLS);
+  const perTask = 1 + (flow.next ? EARLY_POLLS : POLLS);
   // v1 is asked for what it knows already first.
-  const perItem = 2 + V1_POLLS;
+  const perItem = 2 + EARLY_POLLS;
   const batches = (items: number) => Math.ceil(items / BATCH);
   const v1 = (question: Question) => outlook.generation(question) === 'v1';
   const chunks = Math.ceil((total - done) / chunkRowsOf(flow));
@@ -85,7 +88,7 @@ export function requestsOf(flow: CsvFlow, work: Work, { total, done }: RowCounts
       (v1('url') ? links * perItem : batches(links) * 2 * perTask) +
       companies * perTask +
       (flow.tool === 'prepare_leads' ? checksOf(work, chunks, outlook) : 0) +
-      saves * (60 / SAVES_A_WINDOW),
+      saves * REQUESTS_PER_SAVE,
   );
 }
 
