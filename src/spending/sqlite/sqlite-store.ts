@@ -101,6 +101,10 @@ export class SqliteStore implements Store {
     this.#hourly = setInterval(() => void this.isUsable(), HOUR_MS).unref();
   }
 
+  now(): number {
+    return Date.now();
+  }
+
   async rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>> {
     const now = momentNow();
     const rows = items.flatMap(item => {
