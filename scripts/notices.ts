@@ -22,8 +22,16 @@ export function notices(): Rolldown.Plugin {
 /** @param modules the paths of what was bundled, our own files among them */
 function noticesOf(modules: readonly string[]): string {
   const foreign = modules.filter(path => /[\\/]node_modules[\\/]/.test(path));
-  const notices = new Set([...new Set(foreign.map(packageOf))].map(noticeOf));
-  return [...notices].toSorted((a, b) => a.localeCompare(b)).join(`\n${LINE}\n\n`);
+  const all = [...new Set(foreign.map(packageOf))]
+    .map(noticeOf)
+    .toSorted((a, b) => (a.head < b.head ? -1 : 1));
+  // Most packages have the same licence, word for word: it stands once, after all who give it.
+  const byTerms = Map.groupBy(all, ({ terms }) => terms.replace(/\s+/g, ' '));
+  const texts = [...byTerms.values()].map(same => {
+    const heads = [...new Set(same.map(({ head }) => head))];
+    return [...heads, same[0]?.terms].join('\n\n');
+  });
+  return `${texts.join(`\n\n${LINE}\n\n`)}\n`;
 }
 
 /** The folder of the package that a file belongs to; a package.json without a name marks but a part of one. */
@@ -35,10 +43,19 @@ function packageOf(path: string): string {
   return isPackage ? folder : packageOf(folder);
 }
 
-function noticeOf(folder: string): string {
+/** A line that says whose it is, or is a heading. */
+const OWN_LINE = /^(Copyright\b|\(c\) |(The )?(MIT|ISC) License)/;
+
+/** Who gives a licence, as it says at its top, and its terms. */
+function noticeOf(folder: string): { head: string; terms: string } {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = readdirSync(folder).filter(file => /^(licen[cs]e|notice)([.-]|$)/i.test(file));
   const texts = files.toSorted().map(file => readFileSync(join(folder, file), 'utf8').trim());
-  const own = texts.join('\n\n') || 'It comes without a licence file.';
-  return `${name} ${version} (${license})\n\n${own}\n`;
+  const lines = (texts.join('\n\n') || 'It comes without a licence file.').split('\n');
+  const begin = lines.findIndex(line => line !== '' && !OWN_LINE.test(line));
+  const own = lines.slice(0, begin).filter(Boolean);
+  return {
+    head: [`${name} ${version} (${license})`, ...own].join('\n'),
+    terms: lines.slice(begin).join('\n'),
+  };
 }

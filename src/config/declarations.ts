@@ -4,9 +4,11 @@ import {
   apiUrl,
   auditTarget,
   commaList,
+  databaseUrl,
   oneOf,
   onOff,
   positive,
+  secretKey,
   TOOLSETS_IN_WORDS,
   text,
   toolsets,
@@ -114,7 +116,7 @@ export const SETTINGS = {
     schema: wholeNumber(0, 100_000_000).default(200),
     example: '200',
     fallback: '200',
-    meaning: 'wall for any 24 hours, over all processes of one state directory',
+    meaning: 'wall for any 24 hours, over all processes of one state directory or database',
   }),
   plan: setting({
     env: 'SNOVIO_PLAN',
@@ -171,6 +173,32 @@ export const SETTINGS = {
     example: '/var/lib/snovio-mcp',
     fallback: "the platform's state directory; `:memory:` in the sandbox",
     meaning: 'where ledger and shared pace live; `:memory:` keeps nothing',
+  }),
+  databaseUrl: setting({
+    env: 'SNOVIO_DATABASE_URL',
+    schema: databaseUrl.optional(),
+    example: 'postgres://snovio:password@db.example.com:5432/snovio?sslmode=verify-full',
+    fallback: 'none',
+    meaning:
+      'a PostgreSQL database that keeps ledger and pace in the place of the state directory, for several copies of the server',
+    secret: true,
+  }),
+  databaseConnections: setting({
+    env: 'SNOVIO_DATABASE_CONNECTIONS',
+    flag: 'database-connections',
+    schema: wholeNumber(1, 500).default(10),
+    example: '10',
+    fallback: '10',
+    meaning: 'how many connections to the database a copy opens at most',
+  }),
+  databaseKey: setting({
+    env: 'SNOVIO_DATABASE_KEY',
+    schema: secretKey.optional(),
+    example: '"$(snovio-mcp http --new-token)"',
+    fallback: 'a key in the database',
+    meaning:
+      'the secret that long calls are encrypted with in the database and that stands behind its keyed hashes, the same for all copies, at least 24 characters',
+    secret: true,
   }),
   ledgerDays: setting({
     env: 'SNOVIO_LEDGER_DAYS',

@@ -235,6 +235,8 @@ export interface Erasure {
  * one transaction: it happens as a whole or, when its promise is rejected, not at all. Callers do not know how it is kept.
  */
 export interface Store {
+  /** Whether other processes may work with it. */
+  readonly isShared: boolean;
   /** The calls that go on after their request was answered. */
   readonly longCalls: LongCalls;
   /** The time by the store's clock, by which all its moments are, in milliseconds since the epoch: rather early than late. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { readDatabaseUrl } from '../../src/config/database-url.ts';
 import { openDatabase } from '../../src/spending/postgres/open.ts';
 import { type Cluster, startCluster } from '../postgres/cluster.ts';
 import { describeContracts } from './contracts.ts';
@@ -26,7 +27,10 @@ const MOMENTS = {
 async function start(): Promise<SharedStore> {
   const url = await cluster.createDatabase();
   return {
-    open: async (days = 30) => (await openDatabase({ url, connections: 4, key: undefined, days })).store,
+    open: async (days = 30) => {
+      const address = readDatabaseUrl(url);
+      return (await openDatabase({ address, connections: 4, key: undefined, days })).store;
+    },
     age: async ms => {
       const updates = Object.entries(MOMENTS).map(
         ([table, columns]) =>

@@ -18,6 +18,7 @@ export type FindingId =
   | 'node'
   | 'configuration'
   | 'state'
+  | 'database'
   | 'reach'
   | 'clock'
   | 'credentials'

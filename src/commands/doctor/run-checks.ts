@@ -1,10 +1,12 @@
 import { type App, openApp } from '../../app/app.ts';
+import { databaseOf } from '../../app/open-store.ts';
 import type { Config, Environment } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import { checkAccount } from './checks/account.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
 import { checkCredentialsAccepted, checkCredentialsGiven } from './checks/credentials.ts';
+import { checkDatabase } from './checks/database.ts';
 import { checkNetwork } from './checks/network.ts';
 import { checkNode } from './checks/node.ts';
 import { checkStateDirectory } from './checks/state-directory.ts';
@@ -48,7 +50,9 @@ export async function runChecks(
   const { config, findings: ofConfiguration } = checkConfiguration(readConfig, options.env);
   add(...ofConfiguration);
   if (!config) return { findings, probed: [] };
-  const localOk = add(await checkStateDirectory(config), ...checkCredentialsGiven(config));
+  const database = databaseOf(config);
+  const ofStore = database ? await checkDatabase(database) : [await checkStateDirectory(config)];
+  const localOk = add(...ofStore, ...checkCredentialsGiven(config));
   if (!localOk) return { findings, probed: [], config };
   const app = await openApp(config);
   try {

@@ -204,7 +204,9 @@ async function processUntilSignal(
       progress.addSpent(credits);
       record.addCredits(credits);
     };
-    const means = { context, audit, signal, maxCredits, since: record.startedAt, onSpent };
+    // The record's moment is of this machine's clock, what was paid when is of the store's.
+    const since = app.accounts.store.now() - (Date.now() - record.startedAt);
+    const means = { context, audit, signal, maxCredits, since, onSpent };
     const work = { input, output, progress, repeated, counts: rows.counts };
     onPaying(true);
     const result = await runSteps(job, work, means)

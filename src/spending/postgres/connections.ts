@@ -1,6 +1,7 @@
 import pg from 'pg';
-import type { DatabaseAddress } from './database-url.ts';
+import type { DatabaseAddress } from './address.ts';
 import { DatabaseFailure, UnusableDatabase } from './failures.ts';
+import { tlsOptions } from './tls.ts';
 
 /** How long a connection, or one that is free, is waited for. Hosts give a server that starts little more. */
 const CONNECT_MS = 3500;
@@ -85,10 +86,12 @@ export class Connections {
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
 
-  /** @param most how many there may be at once */
-  constructor({ client }: DatabaseAddress, most: number) {
+  /** @param most how many there may be at once @throws UnusableDatabase */
+  constructor(address: DatabaseAddress, most: number) {
+    const { host, port, database, user, password, applicationName, tls } = address;
     this.#pool = new pg.Pool({
-      ...client,
+      ...{ host, port, database, user, application_name: applicationName, ssl: tlsOptions(tls) },
+      ...(password !== undefined && { password }),
       max: most,
       types,
       pipeline: true,
@@ -120,9 +123,8 @@ export class Connections {
   }
 
   /** Runs one statement on any connection. @throws DatabaseFailure */
-  query<R extends object>(sql: string, values?: Values): Promise<R[]> {
-    return this.use(connection => connection.run<R>(sql, values));
-  }
+  readonly query: Run = <R extends object>(sql: string, values?: Values) =>
+    this.use(connection => connection.run<R>(sql, values));
 
   /** Runs a statement that takes as long as it takes. */
   async slowly(sql: string): Promise<void> {

@@ -13,11 +13,17 @@ interface Facts {
   readonly standbys: number;
 }
 
+/** What is not as safe as it could be, and what to do about it, in sentences. */
+export interface Warning {
+  readonly text: string;
+  readonly remedy: string;
+}
+
 /**
- * What a commit on this server does not promise, in sentences for whoever runs it.
+ * What a commit on this server does not promise.
  * @throws UnusableDatabase where the server is too old
  */
-export async function weaknesses(connections: Connections): Promise<string[]> {
+export async function weaknesses(connections: Connections): Promise<Warning[]> {
   const [facts] = await connections.query<Facts>(
     `SELECT current_setting('server_version_num')::integer AS version, current_setting('server_version') AS shown,
        current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages,
@@ -28,16 +34,17 @@ export async function weaknesses(connections: Connections): Promise<string[]> {
   if (!facts) return [];
   if (facts.version < OLDEST_SERVER)
     throw new UnusableDatabase(`is of PostgreSQL ${facts.shown}; 13 or newer is needed`);
-  return [
-    ...(facts.fsync === 'on' && facts.pages === 'on' && facts.commit !== 'off'
-      ? []
-      : [
-          'The database does not write through to the disk (fsync, full_page_writes or synchronous_commit is off): after a power cut it may have forgotten what was paid for, which is then paid for again.',
-        ]),
-    ...(facts.standbys > 0 && facts.synchronous === ''
-      ? [
-          'The database has standbys, but waits for none (synchronous_standby_names is empty): a failover may lose the payments of its last moments. What was sent then is not known afterwards, and is paid for again if it is asked for again.',
-        ]
-      : []),
-  ];
+  const isThrough = facts.fsync === 'on' && facts.pages === 'on' && facts.commit !== 'off';
+  const mayLose = facts.standbys > 0 && facts.synchronous === '';
+  return [...(isThrough ? [] : [NOT_THROUGH]), ...(mayLose ? [NOT_SYNCHRONOUS] : [])];
 }
+
+const NOT_THROUGH: Warning = {
+  text: 'The database does not write through to the disk: after a power cut it may not know what was paid for, and that is paid for again.',
+  remedy: 'Switch fsync, full_page_writes and synchronous_commit on.',
+};
+
+const NOT_SYNCHRONOUS: Warning = {
+  text: 'The database has a standby and does not wait for it: a failover may lose the payments of its last moments, and those are paid for again if they are asked for again.',
+  remedy: 'Name the standby in synchronous_standby_names.',
+};

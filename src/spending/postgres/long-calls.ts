@@ -37,6 +37,10 @@ export class PostgresLongCalls implements LongCalls {
     this.#keepsAnswers = keepsAnswers;
   }
 
+  now(): number {
+    return this.#tables.clock.now();
+  }
+
   create(
     owner: LongCallOwner,
     id: string,

@@ -1,16 +1,15 @@
-import { SnovioError } from '../../errors.ts';
+import { type DatabaseAddress, nameOf } from './address.ts';
 import { DatabaseClock } from './clock.ts';
 import { Connections } from './connections.ts';
-import { type DatabaseAddress, readDatabaseUrl } from './database-url.ts';
-import { weaknesses } from './durability.ts';
+import { type Warning, weaknesses } from './durability.ts';
 import { unusable } from './failures.ts';
 import { openSeal } from './key.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { migrate } from './schema.ts';
+import { exposure } from './tls.ts';
 
 export interface DatabaseOptions {
-  /** SNOVIO_DATABASE_URL */
-  readonly url: string;
+  readonly address: DatabaseAddress;
   /** The most connections of this process. */
   readonly connections: number;
   /** SNOVIO_DATABASE_KEY */
@@ -21,10 +20,7 @@ export interface DatabaseOptions {
 
 export interface OpenedDatabase {
   readonly store: PostgresStore;
-  /** For people, without user and password: `db.example:5432/snovio`. */
-  readonly name: string;
-  /** What is not as safe as it could be, in sentences for whoever runs the server. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -32,41 +28,27 @@ export interface OpenedDatabase {
  * @throws SnovioError `not_configured` when it cannot be used
  */
 export async function openDatabase({
-  url,
+  address,
   connections: most,
   key,
   days,
 }: DatabaseOptions): Promise<OpenedDatabase> {
-  const address = addressOf(url);
-  const connections = new Connections(address, most);
+  let connections: Connections | undefined;
   try {
-    const warnings = [...exposure(address), ...(await weaknesses(connections))];
+    connections = new Connections(address, most);
+    const weak = await weaknesses(connections);
     await migrate(connections);
     const clock = new DatabaseClock();
-    await clock.read((sql, values) => connections.query(sql, values));
+    await clock.read(connections.query);
     const store = new PostgresStore(connections, clock, await openSeal(connections, key), days);
-    return { store, name: address.name, warnings };
+    return { store, warnings: [...exposed(address), ...weak] };
   } catch (error) {
-    await connections.close().catch(() => {});
-    throw unusable(address.name, error);
+    await connections?.close().catch(() => {});
+    throw unusable(nameOf(address), error);
   }
 }
 
-function addressOf(url: string): DatabaseAddress {
-  try {
-    return readDatabaseUrl(url);
-  } catch (error) {
-    throw new SnovioError('not_configured', { message: `SNOVIO_DATABASE_URL ${(error as Error).message}.` });
-  }
-}
-
-function exposure({ name, protection, isLocal }: DatabaseAddress): string[] {
-  if (isLocal || protection === 'checked') return [];
-  const danger =
-    protection === 'none'
-      ? 'is not encrypted (sslmode=disable): whoever is on the way reads and changes what passes'
-      : 'is encrypted, but its certificate is not checked (sslmode=require): somebody on the way could pretend to be it';
-  return [
-    `The connection to the database ${name} ${danger}. Unless that way is safe, set sslmode=verify-full.`,
-  ];
+function exposed(address: DatabaseAddress): Warning[] {
+  const text = exposure(address);
+  return text ? [{ text, remedy: 'Unless that way is safe, set sslmode=verify-full.' }] : [];
 }

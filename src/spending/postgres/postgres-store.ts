@@ -49,6 +49,7 @@ const HOUR_MS = 3_600_000;
 
 /** The store in a PostgreSQL database, for copies on several machines. Its clock is the one for all of them. */
 export class PostgresStore implements Store {
+  readonly isShared = true;
   readonly longCalls: PostgresLongCalls;
   readonly #tables: Tables;
   readonly #ledger: Ledger;

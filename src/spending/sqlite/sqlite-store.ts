@@ -63,6 +63,7 @@ const PURGED_AT_ONCE = 200;
 
 /** The store in two SQLite files of a state directory, or in memory. Processes share its rows; there is no other lock. */
 export class SqliteStore implements Store {
+  readonly isShared: boolean;
   readonly longCalls: SqliteLongCalls;
   readonly #db: DatabaseSync;
   readonly #items: Items;
@@ -82,6 +83,7 @@ export class SqliteStore implements Store {
   constructor(stateDir: string, days: number) {
     this.#db = openLedgerFile(stateDir);
     this.#days = days;
+    this.isShared = stateDir !== MEMORY;
     try {
       const seal = transact(this.#db, () => openSeal(this.#db, stateDir === MEMORY ? undefined : stateDir));
       this.#items = new Items(this.#db, seal);
