@@ -11,7 +11,23 @@ const SAMPLED = [
   'test/leaving/poison.test.ts',
   'test/simulation/matrix.test.ts',
   'test/simulation/random.test.ts',
+  'test/snovio/plans.test.ts',
   'test/tools/hostile-input.test.ts',
+];
+
+/** These run commands in the test's process, and the built program with `--mode deep` (test/commands/in-process.ts). */
+const COMMANDS = [
+  'test/audit/file.test.ts',
+  'test/binary/command-line.test.ts',
+  'test/binary/wrong-usage.test.ts',
+  ...['estimate', 'files', 'leads', 'money', 'people', 'prepare', 'resume', 'steps', 'stops'].map(
+    name => `test/commands/run-${name}.test.ts`,
+  ),
+  'test/commands/run.test.ts',
+  'test/docs/commands.test.ts',
+  'test/http/entry.test.ts',
+  'test/http/tokens.test.ts',
+  'test/leaving/programs.test.ts',
 ];
 
 /** These take longest, besides those that try a sample: mostly they wait. */
@@ -55,7 +71,7 @@ export default defineConfig(({ mode }) => ({
     sequence: { sequencer: LongestFirst },
     projects:
       mode === 'deep'
-        ? [project('deep', [DEEP, ...SAMPLED], [], true)]
+        ? [project('deep', [DEEP, ...SAMPLED, ...COMMANDS], [], true)]
         : [
             project('shared', ['test/**/*.test.ts'], [DEEP, ...ALONE], false),
             project('alone', ALONE, [DEEP], true),

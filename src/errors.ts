@@ -58,14 +58,17 @@ export interface ErrorFacts {
   cause?: unknown;
 }
 
-/** The only error that tools and the client throw on purpose. Any other error is a bug in this project. */
+/**
+ * The only error that tools and the client throw on purpose. Its message is what agents are told: what happened, and what to
+ * do next. Any other error is a bug in this project.
+ */
 export class SnovioError extends Error {
   override readonly name = 'SnovioError';
   readonly code: ErrorCode;
   readonly facts: ErrorFacts;
 
   constructor(code: ErrorCode, facts: ErrorFacts = {}) {
-    super(withNames(facts.message ?? code, facts.names ?? []), { cause: facts.cause });
+    super(textOf(code, facts), { cause: facts.cause });
     this.code = code;
     this.facts = facts;
   }
@@ -124,16 +127,22 @@ export function explain(error: unknown): Explanation {
       meta: { code: 'upstream_malformed' },
     };
   }
-  const { message = TEXTS[error.code], names = [], upstream, retryAfterSeconds, httpStatus } = error.facts;
-  const parts = [message];
-  if (retryAfterSeconds !== undefined) parts.push(`Try again in ${retryAfterSeconds} s.`);
-  const own = plainLine(parts.join(' '), LONGEST_MESSAGE);
+  const { retryAfterSeconds, httpStatus } = error.facts;
   return {
-    text: withNames(upstream ? `${own} ${saidUpstream(upstream)}` : own, names),
+    text: error.message,
     meta: {
       code: error.code,
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       ...(httpStatus !== undefined && { httpStatus }),
     },
   };
+}
+
+/** What happened and what to do next, in sentences; what others said or named comes last. */
+function textOf(code: ErrorCode, facts: ErrorFacts): string {
+  const { message = TEXTS[code], names = [], upstream, retryAfterSeconds } = facts;
+  const parts = [message];
+  if (retryAfterSeconds !== undefined) parts.push(`Try again in ${retryAfterSeconds} s.`);
+  const own = plainLine(parts.join(' '), LONGEST_MESSAGE);
+  return withNames(upstream ? `${own} ${saidUpstream(upstream)}` : own, names);
 }

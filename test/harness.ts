@@ -1,4 +1,5 @@
-import { Client, type ClientOptions } from '@modelcontextprotocol/client';
+import { Client, type ClientOptions, type Tool } from '@modelcontextprotocol/client';
+import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { AccountRegistry } from '../src/app/account-registry.ts';
 import { openStore } from '../src/app/open-store.ts';
@@ -10,6 +11,11 @@ import { tools } from '../tools/index.ts';
 
 /** How much faster than life time runs in tests: waits, polls and the sandbox's tasks alike. */
 const SPEED = 60;
+
+/** What the server lists with each configuration: reading a list of all tools costs more than most tests do. */
+const lists = new Map<string, Tool[]>();
+/** Compiles the output schema of a list's tool once. */
+const jsonSchemaValidator = new AjvJsonSchemaValidator();
 
 export interface HarnessOptions {
   /** The configuration, by environment variable. */
@@ -68,10 +74,10 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const factory = composeServer({ config, tools, accountOf, log: createLog('error') });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const server = factory();
-  const client = new Client({ name: 'test', version: '0' }, options.client);
+  const client = new Client({ name: 'test', version: '0' }, { jsonSchemaValidator, ...options.client });
   options.prepare?.(client);
   await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
-  const { tools: advertised } = await client.listTools();
+  const advertised = await listedTo(client, options.env);
   const close = async () => {
     await client.close();
     await accounts.close();
@@ -91,6 +97,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** What this client is shown, or a client of a server with the same configuration was shown before. */
+async function listedTo(client: Client, env: Record<string, string> = {}): Promise<Tool[]> {
+  const key = JSON.stringify({ ...env, SNOVIO_STATE_DIR: '' });
+  const listed = lists.get(key) ?? (await client.listTools()).tools;
+  lists.set(key, listed);
+  return listed;
 }
 
 /** Reads a `tools/call` result. */

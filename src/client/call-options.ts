@@ -11,19 +11,21 @@ export interface CallOptions {
 }
 
 /**
- * What the API client is told of a call.
- * @param seconds how long it waits where its options do not say
+ * Makes what the API client is told of a call.
  * @param tool what the spending record names
  */
-export function callContextOf(
-  { signal, waitSeconds, progress }: CallOptions,
-  seconds: number,
-  tool = 'library',
-): CallContext {
-  return {
-    signal: signal ?? new AbortController().signal,
+export type ContextOf = (options: CallOptions, tool?: string) => CallContext;
+
+/**
+ * @param seconds how long calls wait where their options do not say
+ * @param ended cancels them all
+ */
+export function contextsOf(seconds: number, ended: AbortSignal): ContextOf {
+  return ({ signal, waitSeconds, progress }, tool = 'library') => ({
+    // One for each call: listeners of many calls on one signal look like a leak.
+    signal: AbortSignal.any(signal ? [signal, ended] : [ended]),
     deadline: deadlineIn(waitSeconds ?? seconds),
     tool,
     ...(progress && { progress }),
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { openApp } from '../app/app.ts';
 import { configOf, type Settings } from '../config/library-settings.ts';
-import { DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
+import { type Config, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { SnovioError } from '../errors.ts';
 import { selectTools } from '../mcp/select-tools.ts';
+import type { Account } from '../snovio/account.ts';
 import { type FindAnswer, findEmails } from '../snovio/flows/find-emails.ts';
 import { findProfile, type ProfileAnswer } from '../snovio/flows/find-profile.ts';
 import { findProspects, type ProspectsAnswer } from '../snovio/flows/find-prospects.ts';
@@ -11,11 +12,12 @@ import type { Spending } from '../snovio/flows/flow.ts';
 import { type DomainAnswer, type DomainSearch, searchDomain } from '../snovio/flows/search-domain.ts';
 import { type VerifyAnswer, verifyEmails } from '../snovio/flows/verify-emails.ts';
 import type { Person } from '../snovio/methods/find.ts';
-import { normaliseDomain, normaliseEmail } from '../snovio/shapes/normalise.ts';
 import type { ApiRequest } from '../snovio/transport/request.ts';
 import type { SpendingReport } from '../spending/report.ts';
 import type { Tool } from '../tool.ts';
-import { type CallOptions, callContextOf } from './call-options.ts';
+import { listOfPeople, listOfTexts, oneDomain, oneEmail } from './arguments.ts';
+import { type CallOptions, type ContextOf, contextsOf } from './call-options.ts';
+import { untilEnd } from './closing.ts';
 import { leftOut, operationsOf } from './operations.ts';
 
 /**
@@ -67,7 +69,10 @@ export interface AccountClient extends AsyncDisposable {
   write<T>(request: ApiRequest, shape: Shape<T>, options?: CallOptions): Promise<T>;
   /** The credits that were spent, by the ledger's own record, and what the limits leave. */
   spending(): Promise<SpendingReport>;
-  /** Lets charged requests that are under way finish (at most 10 s), and closes the ledger. */
+  /**
+   * Cancels calls that are under way, lets charged requests that have left finish (at most 10 s), and closes the ledger.
+   * All other methods throw `invalid_input` afterwards.
+   */
   close(): Promise<void>;
 }
 
@@ -82,33 +87,24 @@ export async function openClient(
   tools: readonly Tool[],
 ): Promise<AccountClient & object> {
   const config = configOf(settings);
+  refuseWithoutCredentials(config);
   const app = await openApp(config);
-  const { close } = app;
-  const seconds = config.waitSeconds ?? DEFAULT_WAIT_SECONDS;
+  const ending = new AbortController();
+  const close = () => {
+    ending.abort();
+    return app.close();
+  };
   try {
     const account = app.accounts.ownAccount();
     const allowed = new Set(selectTools(tools, { ...config, toolsets: ['all'] }));
-    const allows = (tool: Tool) => allowed.has(tool);
+    const contextOf = contextsOf(config.waitSeconds ?? DEFAULT_WAIT_SECONDS, ending.signal);
+    const operations = operationsOf(tools, {
+      ...{ snovio: account, policy: app.policy, contextOf },
+      allows: tool => allowed.has(tool),
+    });
+    const methods = methodsOf(account, contextOf, config.readOnly);
     return {
-      ...operationsOf(tools, { snovio: account, policy: app.policy, waitSeconds: seconds, allows }),
-      verifyEmails: (emails, o = {}) => verifyEmails(account, emails, callContextOf(o, seconds), o),
-      findEmails: (people, o = {}) => findEmails(account, people, callContextOf(o, seconds), o),
-      findProspects: (urls, o = {}) =>
-        findProspects(account, urls, callContextOf(o, seconds), { emails: true, ...o }),
-      searchDomain: async (search, o = {}) => {
-        const domain = required(normaliseDomain(search.domain), 'domain');
-        const all = { type: 'all' as const, positions: [], offset: 0, limit: 25, ...o, ...search, domain };
-        return searchDomain(account, all, callContextOf(o, seconds));
-      },
-      profileOf: async (email, o = {}) =>
-        findProfile(account, required(normaliseEmail(email), 'email'), callContextOf(o, seconds), o),
-      read: async (request, shape, o = {}) =>
-        checked(await account.read(request, z.unknown(), callContextOf(o, seconds)), shape),
-      write: async (request, shape, o = {}) => {
-        if (config.readOnly) throw leftOut('write');
-        return checked(await account.write(request, z.unknown(), callContextOf(o, seconds)), shape);
-      },
-      spending: () => account.spending(),
+      ...untilEnd({ ...operations, ...methods }, ending.signal),
       close,
       [Symbol.asyncDispose]: close,
     };
@@ -118,10 +114,40 @@ export async function openClient(
   }
 }
 
-/** @throws SnovioError `invalid_input` that names the argument */
-function required(value: string | undefined, name: string): string {
-  if (value !== undefined) return value;
-  throw new SnovioError('invalid_input', { message: `${name}: this is none. Nothing was sent.` });
+/** @throws SnovioError `not_configured` in the words of the library, which reads no variables */
+function refuseWithoutCredentials({ clientId, clientSecret, sandbox }: Config): void {
+  if (sandbox || (clientId && clientSecret)) return;
+  throw new SnovioError('not_configured', {
+    message:
+      'No Snov.io credentials are given. Set clientId and clientSecret (Snov.io: account settings, API), or sandbox: true to try without an account.',
+  });
+}
+
+/** The methods that have a form of their own. */
+function methodsOf(
+  account: Account,
+  contextOf: ContextOf,
+  readOnly: boolean,
+): Omit<AccountClient, 'close' | typeof Symbol.asyncDispose> {
+  return {
+    verifyEmails: (emails, o = {}) => verifyEmails(account, listOfTexts(emails, 'emails'), contextOf(o), o),
+    findEmails: (people, o = {}) => findEmails(account, listOfPeople(people), contextOf(o), o),
+    findProspects: (urls, o = {}) =>
+      findProspects(account, listOfTexts(urls, 'urls'), contextOf(o), { emails: true, ...o }),
+    searchDomain: async (search, o = {}) => {
+      const domain = oneDomain(search?.domain);
+      const all = { type: 'all' as const, positions: [], offset: 0, limit: 25, ...o, ...search, domain };
+      return searchDomain(account, all, contextOf(o));
+    },
+    profileOf: async (email, o = {}) => findProfile(account, oneEmail(email), contextOf(o), o),
+    read: async (request, shape, o = {}) =>
+      checked(await account.read(request, z.unknown(), contextOf(o)), shape),
+    write: async (request, shape, o = {}) => {
+      if (readOnly) throw leftOut('write');
+      return checked(await account.write(request, z.unknown(), contextOf(o)), shape);
+    },
+    spending: () => account.spending(),
+  };
 }
 
 /** Checks an answer by the caller's schema, which may come from another copy of zod than the client's own. */

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { SnovioError } from '../errors.ts';
-import { parseArguments, runTool, waitSecondsOf } from '../mcp/run-tool.ts';
+import { parseArguments, runTool } from '../mcp/run-tool.ts';
 import type { Snovio } from '../snovio/snovio.ts';
 import { type CamelCase, camelCase } from '../text/camel-case.ts';
 import type { Policy, Tool } from '../tool.ts';
-import { type CallOptions, callContextOf } from './call-options.ts';
+import type { CallOptions, ContextOf } from './call-options.ts';
 
 /**
  * A method for each tool, named after it in camelCase: `get_user_lists` is `getUserLists`. It takes the tool's arguments
@@ -24,8 +24,7 @@ type Operation<A, R> =
 export interface OperationContext {
   readonly snovio: Snovio;
   readonly policy: Policy;
-  /** How long a call waits where neither its arguments nor its options say, in seconds. */
-  readonly waitSeconds: number;
+  readonly contextOf: ContextOf;
   /** Whether the configuration lets a tool run. */
   allows(tool: Tool): boolean;
 }
@@ -38,14 +37,20 @@ export function operationsOf(tools: readonly Tool[], context: OperationContext):
   return Object.fromEntries(tools.map(tool => [camelCase(tool.name), operationOf(tool, context)]));
 }
 
-function operationOf(tool: Tool, { snovio, policy, waitSeconds, allows }: OperationContext) {
+function operationOf(tool: Tool, { snovio, policy, contextOf, allows }: OperationContext) {
   return async (args: object = {}, options: CallOptions = {}): Promise<object> => {
     if (!allows(tool)) throw leftOut(tool.name);
     const checked = parseArguments(tool, args);
-    const seconds = waitSecondsOf(checked, options.waitSeconds ?? waitSeconds);
-    const call = callContextOf({ ...options, waitSeconds: seconds }, seconds, tool.name);
+    const call = contextOf({ ...options, ...waitSecondsIn(checked) }, tool.name);
     return runTool(tool, checked, { snovio, call, policy });
   };
+}
+
+/** Those of the arguments go before those of the options. */
+function waitSecondsIn(args: object): Pick<CallOptions, 'waitSeconds'> {
+  return 'waitSeconds' in args && typeof args.waitSeconds === 'number'
+    ? { waitSeconds: args.waitSeconds }
+    : {};
 }
 
 /** The error for what `readOnly` does not let happen. @param what the name of a tool, or of a method */

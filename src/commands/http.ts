@@ -13,7 +13,7 @@ export const http: Command = {
   summary: 'an MCP server on Streamable HTTP',
   usage: 'Usage: snovio-mcp http [--host 127.0.0.1] [--port 3920] [--new-token] [flags]',
   help: `Serves MCP over Streamable HTTP at /mcp, for many users; /healthz and /readyz for load balancers.
-Beyond this machine it asks for SNOVIO_HTTP_TOKENS and SNOVIO_HTTP_ALLOWED_HOSTS. A request may bring its own account in
+Beyond this machine it asks for SNOVIO_HTTP_ALLOWED_HOSTS, and SNOVIO_HTTP_TOKENS or a sign-in. A request may bring its own account in
 the headers Snovio-Client-Id and Snovio-Client-Secret.`,
   options: {
     host: {
@@ -31,7 +31,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       description: 'print a token for SNOVIO_HTTP_TOKENS, and do nothing else',
     },
   },
-  settings: ['http', 'account', 'spending', 'pace', 'tools', 'storage'],
+  settings: ['http', 'signIn', 'account', 'spending', 'pace', 'tools', 'storage'],
   examples: ['snovio-mcp http --sandbox', 'snovio-mcp http --port 8080 --toolsets find,verify'],
   run: async ({ flags, config: read, tools: load }) => {
     // Before the configuration is read: a token is wanted where there is none yet, or a wrong one.
@@ -41,6 +41,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
     const port = portOf(flags.port, DEFAULT_PORT);
     checkExposure(host, config);
+    checkSignIn(config);
     const stopped = stopSignal();
     const [{ serveHttp }, { createCallLog }, { keepYoungGenerationSmall }] = await Promise.all([
       import('../http/service.ts'),
@@ -63,17 +64,50 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
 };
 
 /** A server that other machines can reach needs tokens, and the host names that it is reached by. @throws ConfigError */
-function checkExposure(host: string, { httpTokens, allowedHosts = [] }: Config): void {
+function checkExposure(
+  host: string,
+  { httpTokens, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
+): void {
   if (isLoopback(host)) return;
   const missing = [
-    ...(httpTokens.length === 0 ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)'] : []),
-    ...(allowedHosts.length === 0 ? ['SNOVIO_HTTP_ALLOWED_HOSTS (the names it is reached by)'] : []),
+    ...(httpTokens.length === 0 && oauthIssuer === undefined
+      ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)']
+      : []),
+    ...(allowedHosts.length === 0 && publicUrl === undefined
+      ? ['SNOVIO_HTTP_ALLOWED_HOSTS (the names it is reached by)']
+      : []),
   ];
   if (missing.length === 0) return;
   throw new ConfigError(
     `--host ${host}: others could reach this server, so it also needs ${missing.join(' and ')}. ` +
       `Example: SNOVIO_HTTP_TOKENS=${SETTINGS.httpTokens.example} SNOVIO_HTTP_ALLOWED_HOSTS=${SETTINGS.allowedHosts.example}`,
   );
+}
+
+/** Half a sign-in would let in nobody, or everybody. @throws ConfigError */
+function checkSignIn(config: Config): void {
+  const { oauthIssuer, publicUrl, oauthClientId, oauthClientSecret } = config;
+  const needed = [
+    [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],
+    [
+      oauthClientId !== undefined && !oauthClientSecret,
+      'SNOVIO_HTTP_OAUTH_CLIENT_ID',
+      SETTINGS.oauthClientSecret,
+    ],
+    [
+      oauthClientSecret !== undefined && !oauthClientId,
+      'SNOVIO_HTTP_OAUTH_CLIENT_SECRET',
+      SETTINGS.oauthClientId,
+    ],
+    ...(['oauthAudience', 'oauthScopePrefix', 'oauthClientId'] as const).map(
+      key => [config[key] !== undefined && !oauthIssuer, SETTINGS[key].env, SETTINGS.oauthIssuer] as const,
+    ),
+  ] as const;
+  const problems = needed
+    .filter(([isMissing]) => isMissing)
+    .map(([, given, { env, example }]) => `${given} also needs ${env}. Example: ${env}=${example}`);
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new ConfigError(first, ...others);
 }
 
 function printNewToken(): number {

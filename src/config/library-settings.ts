@@ -13,7 +13,10 @@ type NameOf<E extends string> = E extends `SNOVIO_${infer Rest}` ? CamelCase<Low
  * server are not among them.
  */
 export type Settings = {
-  readonly [K in Key as Exclude<NameOf<(typeof SETTINGS)[K]['env']>, `http${string}`>]?: Config[K];
+  readonly [K in Key as Exclude<
+    NameOf<(typeof SETTINGS)[K]['env']>,
+    `http${string}` | 'publicUrl'
+  >]?: Config[K];
 } & {
   /** The proxy for all requests, or one for each scheme. The environment's proxies are not obeyed. */
   readonly proxy?: string | ProxySettings;
@@ -22,7 +25,7 @@ export type Settings = {
 /** The variables by the names that the library has for them. */
 const VARIABLES = new Map(
   Object.values(SETTINGS)
-    .filter(({ env }) => !env.startsWith('SNOVIO_HTTP_'))
+    .filter(({ env }) => !env.startsWith('SNOVIO_HTTP_') && env !== 'SNOVIO_PUBLIC_URL')
     .map(({ env }) => [nameOf(env), env]),
 );
 

@@ -40,13 +40,35 @@ export const positive = z
   .refine(n => n > 0 && n <= 10_000, 'is not a number above 0 and at most 10000');
 export const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, `is none of: ${words.join(', ')}`);
+const NOT_HTTPS = 'is not an https URL (http only for this machine)';
 export const apiUrl = z.string().transform((value, context) => {
-  const url = URL.parse(value);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname)))
-    return url.origin;
-  context.addIssue('is not an https URL (http only for this machine)');
+  const url = httpsUrl(value);
+  if (url) return url.origin;
+  context.addIssue(NOT_HTTPS);
   return z.NEVER;
 });
+/** An origin. Its path is always `/mcp`, so that may be there or not. */
+export const publicUrl = z.string().transform((value, context) => {
+  const url = httpsUrl(value);
+  if (url && /^\/(?:mcp\/?)?$/.test(url.pathname) && !url.search && !url.hash) return url.origin;
+  context.addIssue(url ? 'has a path other than /mcp' : NOT_HTTPS);
+  return z.NEVER;
+});
+/** Tokens name their issuer letter by letter, so it stays as it is written. */
+export const issuerUrl = z
+  .string()
+  .refine(value => httpsUrl(value), NOT_HTTPS)
+  .refine(value => !/[?#]/.test(value), 'has a query or a fragment, which no issuer has');
+/** The characters that a scope can have (RFC 6749, section 3.3). */
+export const scopePrefix = z
+  .string()
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'has characters that no scope has');
+
+function httpsUrl(value: string): URL | undefined {
+  const url = URL.parse(value);
+  const isFit = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  return url && isFit ? url : undefined;
+}
 
 export const databaseUrl = z.string().superRefine((value, context) => {
   try {

@@ -21,7 +21,11 @@ export const SETTING_GROUPS = {
       ...(['logLevel', 'auditLog'] as const),
     ],
   },
-  http: { title: 'HTTP server', names: ['httpTokens', 'allowedHosts', 'allowedOrigins'] },
+  http: { title: 'HTTP server', names: ['httpTokens', 'allowedHosts', 'allowedOrigins', 'publicUrl'] },
+  signIn: {
+    title: 'Sign-in to the HTTP server',
+    names: ['oauthIssuer', 'oauthAudience', 'oauthScopePrefix', 'oauthClientId', 'oauthClientSecret'],
+  },
 } as const satisfies Record<string, { title: string; names: readonly Name[] }>;
 
 export type SettingGroup = keyof typeof SETTING_GROUPS;

@@ -5,14 +5,18 @@ import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 import type { Party } from '../snovio/transport/turn-queue.ts';
+import type { Effect } from '../tool.ts';
 import { networkOf } from './address.ts';
 import { authenticate } from './authenticate.ts';
 import { readJson, tooLong } from './body.ts';
 import { CallPlaces } from './call-places.ts';
+import type { Caller } from './caller.ts';
 import { credentialsOf } from './credentials.ts';
 import { type DoorRules, refusedAtDoor } from './front-door.ts';
 import { Hold } from './hold.ts';
 import type { Limits } from './limits.ts';
+import { beyondScopes } from './oauth/needed-scope.ts';
+import { SCOPES, type Scopes } from './oauth/scopes.ts';
 import { Places, type Release } from './places.ts';
 import { type Refusal, type RefusalReason, refuse } from './refusal.ts';
 import { WrongTokens } from './wrong-tokens.ts';
@@ -23,6 +27,8 @@ type McpHandler = ReturnType<typeof toNodeHandler>;
 export interface AdmissionRules extends DoorRules {
   /** A name for the account whose share of the places a call takes. Without it, a caller's calls are all of one account. */
   readonly accountNameOf?: (credentials: Credentials | undefined) => string;
+  /** What a tool of this name does; undefined if there is none. Access tokens may allow only some of it. */
+  readonly effectOf?: (tool: string) => Effect | undefined;
 }
 
 /** A request that was refused for a reason that operators should hear of. */
@@ -47,7 +53,7 @@ export interface AdmissionOptions extends AdmissionRules {
 
 /** A request whose headers passed all checks. */
 interface Admitted {
-  readonly caller: string;
+  readonly caller: Caller;
   readonly credentials: Credentials | undefined;
 }
 
@@ -74,16 +80,17 @@ export class Admission {
   handle(request: IncomingMessage, response: ServerResponse): void {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
-    const caller = authenticate(request, this.#options.tokens);
-    const admitted = this.#checkHeaders(request, caller);
-    const handled =
-      'status' in admitted
-        ? this.#refuse(request, response, requestId, admitted, caller)
-        : this.#forward(request, response, admitted, requestId);
-    handled.catch((error: Error) => {
+    this.#handle(request, response, requestId).catch((error: Error) => {
       this.#options.onError(error);
       response.destroy();
     });
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const caller = await authenticate(request, this.#options);
+    const admitted = this.#checkHeaders(request, caller);
+    if ('status' in admitted) return this.#refuse(request, response, requestId, admitted, nameOf(caller));
+    return this.#forward(request, response, admitted, requestId);
   }
 
   /** Refuses new requests and ends the streams that only listen. Running calls continue. */
@@ -98,22 +105,21 @@ export class Admission {
     response: ServerResponse,
     requestId: string,
     refusal: Refusal,
-    caller: string | Refusal,
+    caller: string | undefined,
   ): Promise<void> {
     const network = networkOf(request.socket.remoteAddress);
     const { reason } = refusal;
-    const known = typeof caller === 'string' ? caller : undefined;
-    if (reason) this.#options.onRefused?.({ requestId, reason, caller: known, network });
+    if (reason) this.#options.onRefused?.({ requestId, reason, caller, network });
     const answer = reason === 'wrong_token' ? await this.#wrongTokens.answer(network, refusal) : refusal;
     if (!response.destroyed) refuse(request, response, answer);
   }
 
   /** @param caller who is calling, or why that is not known */
-  #checkHeaders(request: IncomingMessage, caller: string | Refusal): Admitted | Refusal {
+  #checkHeaders(request: IncomingMessage, caller: Caller | Refusal): Admitted | Refusal {
     const refusal = refusedAtDoor(request, this.#options);
     if (refusal) return refusal;
     if (this.closed) return STOPPING;
-    if (typeof caller !== 'string') return caller;
+    if ('status' in caller) return caller;
     const credentials = credentialsOf(request);
     if (credentials && 'status' in credentials) return credentials;
     if (request.method !== 'POST')
@@ -126,7 +132,7 @@ export class Admission {
   async #forward(
     request: IncomingMessage,
     response: ServerResponse,
-    { caller, credentials }: Admitted,
+    { caller: { name: caller, scopes }, credentials }: Admitted,
     requestId: string,
   ): Promise<void> {
     const arrivedAt = performance.now();
@@ -149,7 +155,9 @@ export class Admission {
     const body = await readJson(request, this.#limits);
     if (body === 'disconnected') return;
     if ('status' in body) return this.#refuse(request, response, requestId, body, caller);
-    const refusal = this.closed ? STOPPING : this.#checkBody(body.json, party, release, response);
+    const refusal = this.closed
+      ? STOPPING
+      : (this.#beyondScopes(body.json, scopes) ?? this.#checkBody(body.json, party, release, response));
     if (refusal) return this.#refuse(request, response, requestId, refusal, caller);
     const extra: HttpRequest = {
       requestId,
@@ -160,7 +168,12 @@ export class Admission {
       keep: () => hold.take(),
       requestOver: requestOver.signal,
     };
-    await this.#options.mcp(Object.assign(request, { auth: authInfo(caller, extra) }), response, body.json);
+    await this.#options.mcp(Object.assign(request, { auth: authInfo(extra, scopes) }), response, body.json);
+  }
+
+  #beyondScopes(json: unknown, scopes: Scopes | undefined): Refusal | undefined {
+    const { signIn, effectOf = () => undefined } = this.#options;
+    return beyondScopes(json, scopes, signIn, effectOf);
   }
 
   /** Counts what the body asks for: a batch as many calls, a listener among the listeners instead of the calls. */
@@ -214,7 +227,12 @@ function isListen(json: unknown): boolean {
   );
 }
 
-/** The SDK requires an expiry of every token. Configured tokens do not expire. */
-function authInfo(caller: string, extra: HttpRequest): AuthInfo {
-  return { token: '', clientId: caller, scopes: [], expiresAt: Number.MAX_SAFE_INTEGER, extra };
+function nameOf(caller: Caller | Refusal): string | undefined {
+  return 'status' in caller ? undefined : caller.name;
+}
+
+/** The SDK requires an expiry of every token. This one was good when its request came. */
+function authInfo(extra: HttpRequest, scopes: Scopes | undefined): AuthInfo {
+  const { caller: clientId } = extra;
+  return { token: '', clientId, scopes: [...(scopes ?? SCOPES)], expiresAt: Number.MAX_SAFE_INTEGER, extra };
 }

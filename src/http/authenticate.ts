@@ -1,26 +1,70 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Caller } from './caller.ts';
+import { BadToken } from './oauth/access-tokens.ts';
+import { SignInUnavailable } from './oauth/authorization-server.ts';
+import { challenge } from './oauth/challenge.ts';
+import type { SignIn } from './oauth/sign-in.ts';
 import type { Refusal } from './refusal.ts';
 
-/**
- * Finds out who is calling.
- * @param tokens the bearer tokens that are let in; none: everybody
- * @returns a name for the caller: the hash of its bearer token, or its address if no tokens are configured
- */
-export function authenticate(request: IncomingMessage, tokens: readonly string[]): string | Refusal {
-  if (tokens.length === 0) return `address ${request.socket.remoteAddress ?? 'unknown'}`;
+/** Whose requests are let in. Where neither is there, everybody's. */
+export interface LetIn {
+  /** Bearer tokens that are let in. */
+  readonly tokens: readonly string[];
+  /** The authorization server whose access tokens are let in too. */
+  readonly signIn?: SignIn | undefined;
+}
+
+/** Whether whoever can connect is let in. */
+export function isOpenToAll({ tokens, signIn }: LetIn): boolean {
+  return tokens.length === 0 && signIn === undefined;
+}
+
+/** Finds out who is calling. */
+export async function authenticate(request: IncomingMessage, letIn: LetIn): Promise<Caller | Refusal> {
+  if (isOpenToAll(letIn)) return { name: `address ${request.socket.remoteAddress ?? 'unknown'}` };
   const [header, ...more] = request.headersDistinct.authorization ?? [];
-  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  if (header === undefined) return refusal(letIn, 'no_token');
+  const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
   // With two Authorization headers, a proxy in front of this server may have checked the other one.
-  const accepted = token !== undefined && isOneOf(token, tokens) && more.length === 0;
-  if (accepted) return `token ${hash(token).toString('hex')}`;
-  const problem =
-    header === undefined ? '' : ', error="invalid_token", error_description="This token is not known here"';
+  if (token === undefined || more.length > 0) return refusal(letIn, 'wrong_token', NOT_KNOWN);
+  if (isOneOf(token, letIn.tokens)) return { name: `token ${hash(token).toString('hex')}` };
+  return letIn.signIn ? signedIn(letIn.signIn, token, letIn) : refusal(letIn, 'wrong_token', NOT_KNOWN);
+}
+
+async function signedIn({ accessTokens }: SignIn, token: string, letIn: LetIn): Promise<Caller | Refusal> {
+  try {
+    const { subject, scopes } = await accessTokens.read(token);
+    return { name: `subject ${subject}`, scopes };
+  } catch (error) {
+    if (error instanceof BadToken)
+      return refusal(letIn, error.expired ? 'expired_token' : 'wrong_token', error.message);
+    if (!(error instanceof SignInUnavailable)) throw error;
+    return {
+      status: 503,
+      message: 'The sign-in of this server cannot be reached, so nobody can say whether the token is good.',
+      reason: 'sign_in_unavailable',
+      headers: { 'retry-after': '5' },
+    };
+  }
+}
+
+const NOT_KNOWN = 'This token is not known here';
+
+function refusal(
+  { signIn }: LetIn,
+  reason: 'no_token' | 'wrong_token' | 'expired_token',
+  problem?: string,
+): Refusal {
+  const error =
+    problem === undefined ? undefined : ({ error: 'invalid_token', description: problem } as const);
   return {
     status: 401,
-    message: 'A bearer token is needed that this server knows (SNOVIO_HTTP_TOKENS).',
-    reason: header === undefined ? 'no_token' : 'wrong_token',
-    headers: { 'www-authenticate': `Bearer realm="snovio-mcp"${problem}` },
+    message: signIn
+      ? `Sign in first: an access token of ${signIn.issuer} is needed. ${problem ?? ''}`.trim()
+      : 'A bearer token is needed that this server knows (SNOVIO_HTTP_TOKENS).',
+    reason,
+    headers: { 'www-authenticate': challenge(signIn, error) },
   };
 }
 

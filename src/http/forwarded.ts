@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isOpenToAll, type LetIn } from './authenticate.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What proxies and content networks add to the requests that they pass on, in the spellings of CGI too. */
@@ -9,11 +10,8 @@ const ADDED_BY_PROXIES =
  * Refuses what a proxy has passed on, where no tokens are configured. Without tokens, whoever can connect is let in, since
  * only programs on this machine can; a proxy on this machine that is open to others would let them all in.
  */
-export function forwardedToAnybody(
-  { headers }: IncomingMessage,
-  tokens: readonly string[],
-): Refusal | undefined {
-  if (tokens.length > 0 || !Object.keys(headers).some(isAddedByProxy)) return undefined;
+export function forwardedToAnybody({ headers }: IncomingMessage, letIn: LetIn): Refusal | undefined {
+  if (!isOpenToAll(letIn) || !Object.keys(headers).some(isAddedByProxy)) return undefined;
   return {
     status: 403,
     message:

@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
+import type { LetIn } from './authenticate.ts';
 import { forwardedToAnybody } from './forwarded.ts';
 import type { Refusal } from './refusal.ts';
 import { ambiguousTarget } from './target.ts';
 
-/** Through which names requests may come. */
-export interface DoorRules {
-  /** Bearer tokens that are let in; none: everybody. */
-  readonly tokens: readonly string[];
+/** Whose requests are let in, and through which names they may come. */
+export interface DoorRules extends LetIn {
   /** Host names, without ports, that the server answers to. */
   readonly allowedHosts: readonly string[];
   /** Host names, without ports, that an Origin header may name. */
@@ -16,7 +15,7 @@ export interface DoorRules {
 
 /** Refuses a request that names this server, or where it comes from, in a way that is not let in. Tokens are not looked at. */
 export function refusedAtDoor(request: IncomingMessage, rules: DoorRules): Refusal | undefined {
-  const unclear = ambiguousTarget(request) ?? forwardedToAnybody(request, rules.tokens);
+  const unclear = ambiguousTarget(request) ?? forwardedToAnybody(request, rules);
   if (unclear) return unclear;
   if (!validateHostHeader(request.headers.host, [...rules.allowedHosts]).ok) return UNKNOWN_HOST;
   if (!validateOriginHeader(request.headers.origin, [...rules.allowedOrigins]).ok) return UNKNOWN_ORIGIN;

@@ -15,7 +15,9 @@ export function cacheLists(fetch: Fetch): Fetch {
   return async (request, options) => {
     const list = listRequest(options?.parsedBody);
     const key =
-      list && request.headers.get('mcp-method') === 'tools/list' ? keyOf(request, list.rest) : undefined;
+      list && request.headers.get('mcp-method') === 'tools/list'
+        ? keyOf(request, options?.authInfo?.scopes, list.rest)
+        : undefined;
     const cached = key === undefined ? undefined : results.get(key);
     if (list && cached !== undefined) return responseOf(list.id, cached);
     const response = await fetch(request, options);
@@ -35,11 +37,15 @@ function listRequest(body: unknown): { id: string | number; rest: object } | und
 }
 
 /** Everything that the SDK's answer depends on; undefined if that is too long to be kept. */
-function keyOf({ headers }: Request, rest: object): string | undefined {
+function keyOf(
+  { headers }: Request,
+  scopes: readonly string[] | undefined,
+  rest: object,
+): string | undefined {
   const relevant = [...headers].filter(
     ([name]) => name.startsWith('mcp-') || name === 'accept' || name === 'content-type',
   );
-  const key = JSON.stringify([relevant, rest]);
+  const key = JSON.stringify([relevant, scopes, rest]);
   return key.length <= MAX_KEY_LENGTH ? key : undefined;
 }
 

@@ -8,6 +8,9 @@ export type RefusalReason =
   | 'forwarded_without_tokens'
   | 'no_token'
   | 'wrong_token'
+  | 'expired_token'
+  | 'insufficient_scope'
+  | 'sign_in_unavailable'
   | 'malformed_credentials'
   | 'too_many_calls';
 

@@ -18,6 +18,10 @@ import type { CallLog } from './call-log.ts';
 import type { Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { AccountListeners } from './listeners.ts';
+import { effectsOf } from './oauth/needed-scope.ts';
+import { type Offer, perScopes, withinScopes } from './oauth/scoped-servers.ts';
+import { SCOPES } from './oauth/scopes.ts';
+import { signInOf } from './oauth/sign-in.ts';
 import { startHttpServer } from './server.ts';
 import { Shutdown } from './shutdown.ts';
 import { Tenants } from './tenants.ts';
@@ -62,26 +66,29 @@ export async function serveHttp({
   const updates = new ResourceUpdates();
   accounts.onWrite = (account, request) => updates.written(account, request);
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
-  const compose = composeServer({
-    config,
-    tools,
-    tasks,
-    defaultWaitSeconds: waitSeconds,
-    accountOf: (ctx, call) => {
-      const request = httpRequestOf(ctx);
-      return request ? tenants.accountOf(request, call) : accounts.ownAccount();
-    },
-    log,
-    answerNow: shutdown.answerNow,
-    stop: shutdown.stop,
-    onCall: record => {
-      log.call(record);
-      auditCall(record);
-    },
-  });
+  const signIn = signInOf(config, problem => log.warn(`sign-in: ${problem}`));
+  const composeWithin = (offer: Offer) =>
+    composeServer({
+      ...offer,
+      ...(signIn && { listScope: 'private' as const }),
+      tasks,
+      defaultWaitSeconds: waitSeconds,
+      accountOf: (ctx, call) => {
+        const request = httpRequestOf(ctx);
+        return request ? tenants.accountOf(request, call) : accounts.ownAccount();
+      },
+      log,
+      answerNow: shutdown.answerNow,
+      stop: shutdown.stop,
+      onCall: record => {
+        log.call(record);
+        auditCall(record);
+      },
+    });
+  const composeFor = perScopes(scopes => composeWithin(withinScopes({ config, tools }, scopes)));
   // Only the 2026 protocol can listen without a session.
   const factory = (context: McpRequestContext) => {
-    const instance = compose(context);
+    const instance = composeFor(context.authInfo?.scopes ?? SCOPES)(context);
     if (context.era === 'modern') declareSubscriptions(instance);
     return instance;
   };
@@ -93,8 +100,10 @@ export async function serveHttp({
     listeners: new AccountListeners((request, wait) => tenants.checkedKeyOf(request, wait), updates),
     listsStay: true,
     tokens: config.httpTokens,
+    signIn,
+    effectOf: effectsOf(tools),
     accountNameOf: credentials => tenants.nameOf(credentials),
-    allowedHosts: config.allowedHosts?.map(hostnameOf) ?? localhostAllowedHostnames(),
+    allowedHosts: allowedHostsOf(config),
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
     readiness: readinessOf(app),
     onError: log.protocol,
@@ -126,6 +135,12 @@ function readinessOf({ accounts }: App): () => Promise<Readiness> {
     }
     return { ready, upstream: accounts.upstream };
   };
+}
+
+/** The names that the server answers to. Where it is said how others reach it, that name is one of them. */
+function allowedHostsOf({ allowedHosts, publicUrl }: Config): string[] {
+  if (allowedHosts) return allowedHosts.map(hostnameOf);
+  return [...localhostAllowedHostnames(), ...(publicUrl === undefined ? [] : [hostnameOf(publicUrl)])];
 }
 
 /** `https://chat.example.com:8443` and `chat.example.com:8443` name the same host. */

@@ -3,6 +3,8 @@ import { plainLine } from '../text/line.ts';
 /** The most characters of an argument, by its role. Not part of the schemas: what hosts list is paid for in each conversation. */
 const EMAIL = 320;
 const NAME = 200;
+/** First and last name, position and company of somebody, each of which an answer shows up to 200 characters of. */
+const PERSON = 1000;
 const DOMAIN = 253;
 const LINK = 2048;
 const CURSOR = 2000;
@@ -52,6 +54,7 @@ const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   lastName: NAME,
   position: NAME,
   positions: NAME,
+  only: PERSON,
   companyName: NAME,
   country: NAME,
   locality: NAME,

@@ -116,19 +116,16 @@ interface Fields {
 }
 
 /**
- * Reads the names of an object's fields. `null` in an optional field means that it was not given. An object that may hold
- * whatever else (a row of another tool's answer) loses nothing to another name.
+ * Reads the names of an object's fields. `null` in an optional field means that it was not given.
  * @throws SnovioError `invalid_input` where two of them mean the same, or one could mean two
  */
 export function readNames(schema: z.ZodObject, object: object): Fields {
   const names = namesOf(schema);
-  const isOpen = !(schema.def.catchall instanceof z.ZodNever);
   const values = new Map<string, unknown>();
   const givenAs = new Map<string, string>();
   for (const [given, value] of Object.entries(object)) {
-    const key = meant(names, given, isOpen);
+    const key = meant(names, given);
     if ((value === null || value === undefined) && isDispensable(schema, key, given)) continue;
-    if (isOpen && key !== undefined && key !== given && Object.hasOwn(object, key)) continue;
     if (key !== undefined) {
       const first = givenAs.get(key);
       if (first !== undefined) throw twice(key, first, given);
@@ -141,10 +138,9 @@ export function readNames(schema: z.ZodObject, object: object): Fields {
 }
 
 /** @throws SnovioError `invalid_input` where it could mean two */
-function meant(names: Names, given: string, isOpen: boolean): string | undefined {
+function meant(names: Names, given: string): string | undefined {
   const [key, ...others] = names.get(folded(given)) ?? [];
   if (key === undefined || others.length === 0) return key;
-  if (isOpen) return undefined;
   throw new SnovioError('invalid_input', {
     message: `One argument could mean ${[key, ...others].join(' or ')}: call again with the name that you mean. Nothing was sent.`,
     names: [{ what: 'given', name: given }],

@@ -17,6 +17,10 @@ const TAKES: Readonly<Record<string, string>> = {
   record: 'takes an object, such as {"name": "value"}',
 };
 
+/** A person's name as a whole, where a tool may want its parts. */
+const WHOLE_NAME = /^(?:full[\s_-]?)?name$/i;
+const ITS_PARTS: readonly string[] = ['firstName', 'lastName'];
+
 /** What is wrong with arguments that a schema refuses, and what it would take. */
 export function wrongArguments(
   schema: z.ZodObject,
@@ -25,15 +29,25 @@ export function wrongArguments(
 ): SnovioError {
   // What is missing was perhaps given under a name that nobody knows: that comes first.
   const isUnknown = (issue: z.core.$ZodIssue) => issue.code === 'unrecognized_keys';
-  const told = [...issues.filter(isUnknown), ...issues.filter(issue => !isUnknown(issue))].slice(
-    0,
-    MOST_PROBLEMS,
-  );
+  const sorted = [...issues.filter(isUnknown), ...issues.filter(issue => !isUnknown(issue))];
+  const told = eachOnce(sorted).slice(0, MOST_PROBLEMS);
   const unknown = told.flatMap(issue => (issue.code === 'unrecognized_keys' ? issue.keys : []));
   return new SnovioError('invalid_input', {
     message: `${told.map(issue => problemOf(issue, schema, args)).join('; ')}. Nothing was sent.`,
     names: unknown.slice(0, MOST_NAMES).map(name => ({ what: 'unknown', name })),
   });
+}
+
+/** Without those that are the same in a later entry of a list. */
+function eachOnce(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const kinds = new Map<string, z.core.$ZodIssue>();
+  for (const issue of issues) {
+    const path = issue.path.filter(part => typeof part !== 'number');
+    const what = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, MOST_NAMES) : issue.message;
+    const kind = JSON.stringify([path, issue.code, what]);
+    if (!kinds.has(kind)) kinds.set(kind, issue);
+  }
+  return [...kinds.values()];
 }
 
 function problemOf(issue: z.core.$ZodIssue, schema: z.ZodObject, args: unknown): string {
@@ -68,7 +82,10 @@ function wordsOf(issue: z.core.$ZodIssue, args: unknown): string {
 /** The argument that each name nobody knows was meant for perhaps, and all that there are. */
 function meantBy(names: readonly string[], schema: z.core.$ZodType | undefined): string {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  const meant = names.slice(0, MOST_NAMES).flatMap(name => nearest(name, known) ?? []);
+  const isInParts = ITS_PARTS.every(part => known.includes(part));
+  const meant = names
+    .slice(0, MOST_NAMES)
+    .flatMap(name => (isInParts && WHOLE_NAME.test(name) ? ITS_PARTS : (nearest(name, known) ?? [])));
   const question = meant.length > 0 ? `; did you mean ${[...new Set(meant)].join(', ')}?` : ';';
   return `${question} known: ${known.join(', ') || 'none'}`;
 }

@@ -25,10 +25,10 @@ export function auditEntryOf({ effect, upstream, caller, ...record }: CallRecord
   return event && { event, who: whoIs(caller), account, tool, outcome, credits, requestId };
 }
 
-/** A caller without its secret: of a token's hash only as much as tells a handful of tokens apart. */
+/** A caller without its secret: of a hash of its token or person only as much as tells a handful apart. */
 export function whoIs(caller: string): string {
   if (caller.startsWith('address ')) return 'anybody';
-  return caller.replace(/^(token [0-9a-f]{8})[0-9a-f]+$/, '$1');
+  return caller.replace(/^((?:token|subject) [0-9a-f]{8})[0-9a-f]+$/, '$1');
 }
 
 /** Receives the records of finished calls, and writes the audit log's lines about them. */

@@ -30,8 +30,11 @@ const find = {
   }),
 };
 
+/** Runs tools that are not listed, and only read. */
+export const USE_TOOL = 'use_tool';
+
 const use = {
-  name: 'use_tool',
+  name: USE_TOOL,
   title: 'Use a tool that is not listed',
   description:
     'Runs a tool that find_tool has found, with arguments by its input schema. Only tools that are free and change nothing.',

@@ -27,6 +27,8 @@ export interface ServerOptions extends CallOptions {
   readonly limits: AccountLimits;
   /** Runs what takes long as a task, for clients with tasks; without it nothing is. */
   readonly tasks?: McpTasks | undefined;
+  /** Who may keep what is listed: nobody but the client itself, where callers are shown different tools. `public` by default. */
+  readonly listScope?: 'public' | 'private';
   /** Stands for the tools that are not listed. */
   readonly dynamic?: DynamicTools;
   readonly version: string;
@@ -48,7 +50,7 @@ const LIST_TTL_MS = 3_600_000;
 export function createServerFactory(options: ServerOptions): () => McpServer {
   const consents = new ConsentRequests();
   const features = new ServerFeatures(options);
-  const { tools, dynamic, tasks } = options;
+  const { tools, dynamic, tasks, listScope: cacheScope = 'public' } = options;
   const byName = new Map(tools.map(listing => [listing.name, listing]));
   const shown = [...tools, ...(dynamic?.listings ?? [])];
   const list = { tools: shown.map(listEntry) };
@@ -67,7 +69,7 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
           ...features.capabilities,
           ...(tasks && { extensions: { ...features.capabilities.extensions, [TASKS_EXTENSION]: {} } }),
         },
-        cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' }, ...features.cacheHints },
+        cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope }, ...features.cacheHints },
         requestState: { verify: consentStateCodec.verify },
       },
     );

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** A seeded generator of numbers in [0, 1): the same seed draws the same task durations. */
 export type Random = () => number;
@@ -24,12 +24,12 @@ export function hashOf(text: string): number {
 
 /** So many hex digits (at most 128) that depend on the text only. */
 export function hexOf(text: string, length: number): string {
-  return createHash('sha512').update(text).digest('hex').slice(0, length);
+  return hash('sha512', text).slice(0, length);
 }
 
 /** A base64-looking id of the form that add-prospect-to-list answers, ending in `==`. */
 export function opaqueId(text: string): string {
-  return `${createHash('md5').update(text).digest('base64url').slice(0, 22)}==`;
+  return `${hash('md5', text, 'base64url').slice(0, 22)}==`;
 }
 
 /**

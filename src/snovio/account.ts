@@ -64,6 +64,7 @@ export class Account implements Snovio {
   readonly #ceiling: Ceiling;
   readonly #generations: Generations;
   readonly #reads = new ReadCache();
+  #quotaFreesAt: number | undefined;
   readonly #coordinators = new Map<unknown, Coordinator>();
 
   constructor(options: AccountOptions) {
@@ -171,8 +172,8 @@ export class Account implements Snovio {
     return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
   }
 
-  async spendingByDay(): Promise<readonly DaySpending[]> {
-    return (await this.#options.store.spent(this.key)).byDay;
+  spendingByDay(): Promise<readonly DaySpending[]> {
+    return this.#options.store.spentByDay(this.key);
   }
 
   compareBalance(balance: number): Promise<Comparison | undefined> {
@@ -206,9 +207,23 @@ export class Account implements Snovio {
     const limit = HOURLY_QUOTAS[plan][family];
     const hourMs = this.api.times.ms(3600);
     return {
-      take: (units, keep, keepPerOpen) =>
-        store.takeQuota({ account: this.key, family, limit, hourMs, units, keep, keepPerOpen }),
+      take: async (units, keep, keepPerOpen) => {
+        const request = { account: this.key, family, limit, hourMs, units, keep, keepPerOpen };
+        const isTaken = await store.takeQuota(request);
+        if (isTaken) return true;
+        const wait = await store.quotaWait?.(request);
+        this.#quotaFreesAt = wait === undefined ? undefined : Date.now() + wait;
+        return false;
+      },
     };
+  }
+
+  /**
+   * When the hourly quota that has stopped something last is free again, in milliseconds since the epoch; undefined where
+   * the plan is not known, so that Snov.io alone counts, or where the store does not tell.
+   */
+  get quotaFreesAt(): number | undefined {
+    return this.#quotaFreesAt;
   }
 
   /**

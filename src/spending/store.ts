@@ -160,16 +160,27 @@ export interface DayFrees {
   readonly last: number;
 }
 
-/** Credits that an account has spent or reserved, by this store's record. */
-export interface Spent {
-  readonly process: number;
+/** Credits that were spent or reserved up to now. What is under way counts with the most that it may cost. */
+export interface SpentSince {
   readonly last24Hours: number;
-  /** Missing where there are none. */
+  readonly last7Days: number;
+  readonly last30Days: number;
+}
+
+/** What a tool has spent, and how many items it has paid for in the last 30 days. */
+export interface ToolSpending extends SpentSince {
+  readonly tool: string;
+  readonly items: number;
+}
+
+/** What an account has spent, by this store's record. */
+export interface Spent extends SpentSince {
+  /** Credits of this process. */
+  readonly process: number;
+  /** Missing where the last 24 hours have none. */
   readonly dayFrees?: DayFrees | undefined;
-  /** By tool; `items` is how many it has paid for. What is under way counts with the most that it may cost. */
-  readonly last30Days: readonly { readonly tool: string; readonly credits: number; readonly items: number }[];
-  /** The same by day too, the latest day first. */
-  readonly byDay: readonly DaySpending[];
+  /** Of the last 30 days, by the names of tools. */
+  readonly byTool: readonly ToolSpending[];
 }
 
 /** The credits that a tool has spent on a day. */
@@ -263,6 +274,8 @@ export interface Store {
   /** The credits of these items that no answer has reported yet. Counts them as reported. */
   reported(scope: QuestionScope, items: readonly string[]): Promise<Reported>;
   spent(account: string): Promise<Spent>;
+  /** The last 30 days by day and tool, the latest day first. */
+  spentByDay(account: string): Promise<readonly DaySpending[]>;
   /**
    * Compares a look at the balance with the first one of these 24 hours, or else the last one before. A balance that has
    * risen, and the end of the 24 hours, begin anew: later looks are compared with this one.
@@ -276,6 +289,8 @@ export interface Store {
   pauseSlots(account: string, ms: number | undefined, limit: Limit): Promise<void>;
   /** Whether the quota covers the request. If so, its units are counted. */
   takeQuota(request: QuotaRequest): Promise<boolean>;
+  /** In how many milliseconds the quota will cover a request that it refuses now; a store may leave it out. */
+  quotaWait?(request: QuotaRequest): Promise<number>;
   /**
    * Erases, in all accounts. What is under way about somebody meanwhile is not stored when it ends.
    * @param dryRun only says what would be erased

@@ -18,7 +18,8 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { bareEnv, MAIN, run } from '../binary/binary.ts';
+import { bareEnv, MAIN } from '../binary/binary.ts';
+import { runCommand } from '../commands/in-process.ts';
 import { type Answer, asAnswer } from '../harness.ts';
 import { call, rpc, startServed, TOKEN } from '../http/kit.ts';
 
@@ -139,14 +140,16 @@ describe('a file', () => {
 
   test('is made if there is none, for call and run too', async () => {
     const [tool, args] = verify(2);
-    expect((await run(['call', tool, JSON.stringify(args)], { env: env() })).code).toBe(0);
+    expect((await runCommand(['call', tool, JSON.stringify(args)], { env: env() })).code).toBe(0);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const [csv, out] = [join(folder, 'in.csv'), join(folder, 'out.csv')];
     writeFileSync(csv, 'email\nmara.lindqvist@acme.example\ntomas.reyes@acme.example\n');
     const job = ['run', 'verify_emails', '--csv', csv, '--out', out];
-    expect((await run(job, { env: { ...env(), SNOVIO_STATE_DIR: join(folder, 'state') } })).code).toBe(0);
+    expect((await runCommand(job, { env: { ...env(), SNOVIO_STATE_DIR: join(folder, 'state') } })).code).toBe(
+      0,
+    );
     const dear = { emails: Array.from({ length: 60 }, (_, i) => `p${i}@acme.example`) };
-    expect((await run(['call', tool, JSON.stringify(dear)], { env: env() })).code).toBe(1);
+    expect((await runCommand(['call', tool, JSON.stringify(dear)], { env: env() })).code).toBe(1);
     expect(lines()).toMatchObject([
       { event: 'spend', who: 'shell', tool, credits: 1 },
       { event: 'spend', who: 'shell', tool, credits: 2 },
@@ -177,8 +180,8 @@ describe('what cannot be appended to stops the start', () => {
   ];
   test.each(odd)('%s', async (_, prepare) => {
     prepare();
-    const ends = [run([], { env: env() }), run(['http', '--port', '0'], { env: env() })];
-    for (const { code, stdout, stderr } of await Promise.all(ends)) {
+    for (const args of [[], ['http', '--port', '0']]) {
+      const { code, stdout, stderr } = await runCommand(args, { env: env() });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(
         /^snovio-mcp: SNOVIO_AUDIT_LOG: ".*" cannot be appended to \(.*\)\. Example: .*\n$/,
@@ -188,7 +191,7 @@ describe('what cannot be appended to stops the start', () => {
   });
 
   test.each(['on', 'true', '1', 'stdout', 'stder', 'audit'])('%s is taken for a slip', async value => {
-    const { code, stderr } = await run(['call', 'get_balance'], { env: env(value) });
+    const { code, stderr } = await runCommand(['call', 'get_balance'], { env: env(value) });
     expect([code, stderr]).toEqual([2, expect.stringContaining('is neither off, stderr nor a path')]);
   });
 });

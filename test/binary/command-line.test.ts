@@ -8,6 +8,7 @@ import { commands } from '../../src/commands/index.ts';
 import { OLDEST_NODE, refuseOldNode } from '../../src/config/node-version.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { defaultTools } from '../../tools/index.ts';
+import { runCommand } from '../commands/in-process.ts';
 import { ended, oldNode, run, start } from './binary.ts';
 
 const names = Object.keys(commands).filter(name => name !== 'stdio');
@@ -15,7 +16,7 @@ const FAST = ['--sandbox', '--sandbox-speed', '60', '--rate-window-ms', '3000'];
 
 describe('help and version', () => {
   test.each([['--help'], ['-h']])('%s lists every command and every setting', async flag => {
-    const { code, stdout, stderr } = await run([flag]);
+    const { code, stdout, stderr } = await runCommand([flag]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const name of names) expect(stdout).toContain(`\n  ${name} `);
     for (const setting of Object.values(SETTINGS)) {
@@ -26,13 +27,13 @@ describe('help and version', () => {
 
   test.each(names)('%s has help and a version of its own', async name => {
     for (const flag of ['--help', '-h']) {
-      const { code, stdout } = await run([name, flag]);
+      const { code, stdout } = await runCommand([name, flag]);
       expect({ code, usage: stdout.split('\n')[0] }).toEqual({
         code: 0,
         usage: expect.stringMatching(`^Usage: snovio-mcp ${name}`),
       });
     }
-    expect(await run([name, '--version'])).toEqual({
+    expect(await runCommand([name, '--version'])).toEqual({
       code: 0,
       stdout: `${packageJson.version}\n`,
       stderr: '',
@@ -55,11 +56,9 @@ describe('tools', () => {
   });
 
   test('a pipe has the same without it, and --text a table', async () => {
-    const [json, piped, text] = await Promise.all([
-      run(['tools', '--json']),
-      run(['tools']),
-      run(['tools', '--text'], { env: { COLUMNS: '150' } }),
-    ]);
+    const json = await runCommand(['tools', '--json']);
+    const piped = await runCommand(['tools']);
+    const text = await runCommand(['tools', '--text'], { env: { COLUMNS: '150' } });
     expect(piped.stdout).toBe(json.stdout);
     const [head = '', ...lines] = text.stdout.trimEnd().split('\n');
     expect(head).toMatch(/^tool +does +toolset +effect +credits$/);
@@ -86,7 +85,7 @@ describe('tools', () => {
       (tool: (typeof defaultTools)[number]) => tool.effect === 'read',
     ],
   ] as const)('shows only what is exposed: %s', async (_, flags, env, kept) => {
-    const { stdout } = await run(['tools', '--json', ...flags], { env });
+    const { stdout } = await runCommand(['tools', '--json', ...flags], { env });
     const shown = JSON.parse(stdout).map((tool: { name: string }) => tool.name);
     expect(shown).toEqual(defaultTools.filter(kept).map(tool => tool.name));
     expect(shown.length).toBeLessThan(defaultTools.length);
@@ -106,7 +105,7 @@ describe('call', () => {
   });
 
   test('understands arguments as forgivingly as the server', async () => {
-    const { code, stdout } = await run([
+    const { code, stdout } = await runCommand([
       'call',
       'count_domain_emails',
       '{"DOMAINS":["acme.example"]}',
@@ -117,7 +116,7 @@ describe('call', () => {
   });
 
   test('takes no arguments as none', async () => {
-    const { code, stdout } = await run(['call', 'get_balance', ...FAST]);
+    const { code, stdout } = await runCommand(['call', 'get_balance', ...FAST]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ balance: 1000 });
   });
@@ -133,14 +132,14 @@ describe('call', () => {
     ['a refusal by Snov.io', ['get_prospect_by_id', '{"id":"7"}'], /Snov\.io/],
     ['a price above the limit', ['find_emails', JSON.stringify({ people: crowd(30) })], /maxCredits: 30/],
   ])('fails with exit code 1, the error on stderr: %s', async (_, args, words) => {
-    const { code, stdout, stderr } = await run(['call', ...args, ...FAST]);
+    const { code, stdout, stderr } = await runCommand(['call', ...args, ...FAST]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(words);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
   test('arguments that are not JSON: the place is shown', async () => {
-    const { code, stdout, stderr } = await run(['call', 'get_balance', '{balance}', ...FAST]);
+    const { code, stdout, stderr } = await runCommand(['call', 'get_balance', '{balance}', ...FAST]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     const [first, ...details] = stderr.split('\n');
     expect(first).toBe(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { run } from './binary.ts';
+import { runCommand } from '../commands/in-process.ts';
 
 describe('what is wrong is said in one line, with exit code 2', () => {
   const wrong: [string, string[], Record<string, string>, RegExp][] = [
@@ -99,7 +99,7 @@ describe('what is wrong is said in one line, with exit code 2', () => {
   ];
 
   test.each(wrong)('%s', async (_, args, env, words) => {
-    const { code, stdout, stderr } = await run(args, { env });
+    const { code, stdout, stderr } = await runCommand(args, { env });
     expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
       code: 2,
       stdout: '',

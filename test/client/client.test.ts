@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSnovioClient, type Settings, type SnovioClient, SnovioError } from '../../src/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -105,4 +108,94 @@ test('a client that was closed can be closed again, as `await using` does', asyn
   await using client = await createSnovioClient({ sandbox: true });
   await Promise.all([client.close(), client.close()]);
   await expect(client.close()).resolves.toBeUndefined();
+});
+
+describe('after close()', () => {
+  const calls: [string, (client: SnovioClient) => Promise<unknown>][] = [
+    ['verifyEmails', client => client.verifyEmails(['mara.lindqvist@acme.example'])],
+    ['searchDomain', client => client.searchDomain({ domain: 'acme.example' })],
+    ['getUserLists', client => client.getUserLists()],
+    ['findPeople', client => client.findPeople({ positions: ['Head of Sales'] })],
+    ['spending', client => client.spending()],
+    ['read', client => client.read({ method: 'GET', path: '/v1/get-balance' }, shape)],
+    ['write', client => client.write({ method: 'POST', path: '/v1/lists', form: { name: 'Never' } }, shape)],
+  ];
+  const shape = { safeParse: (data: unknown) => ({ success: true as const, data }) };
+
+  test.each(calls)('%s is refused in words, and nothing is sent', async (_, call) => {
+    const client = await createSnovioClient(settings);
+    await client.close();
+    const before = sandbox.requests.length;
+    await expect(call(client)).rejects.toMatchObject({
+      name: 'SnovioError',
+      code: 'invalid_input',
+      message: expect.stringMatching(/^This client is closed.* Nothing was sent\.$/),
+    });
+    expect(sandbox.requests).toHaveLength(before);
+  });
+
+  test('a call that is under way is cancelled, and what it has paid for is kept', async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'snovio-client-'));
+    const client = await createSnovioClient({ ...settings, stateDir });
+    const emails = ['late.one@acme.example'];
+    const path = '/v2/email-verification/result';
+    sandbox.faults.add({ path, kind: 'status', status: 503, times: Number.POSITIVE_INFINITY });
+    const before = sandbox.charges.length;
+    const call = codeOf(client.verifyEmails(emails));
+    await expect.poll(() => sandbox.charges.length).toBe(before + 1);
+    await client.close();
+    expect(await call).toBe('cancelled');
+    sandbox.faults.clear();
+    await using again = await createSnovioClient({ ...settings, stateDir });
+    const { results } = await again.verifyEmails(emails);
+    expect(results).toMatchObject([{ email: emails[0], status: expect.any(String) }]);
+    expect(sandbox.charges).toHaveLength(before + 1);
+  });
+});
+
+describe('errors', () => {
+  test('are sentences, also where they have no text of their own', async () => {
+    const gone = { signal: AbortSignal.abort() };
+    await expect(snovio.getUserLists({}, gone)).rejects.toThrow(/^The call was cancelled\. .*\.$/);
+    await expect(snovio.getCampaign({ campaignId: '99' })).rejects.toThrow(
+      /^Snov\.io knows nothing .*\. Check it/,
+    );
+  });
+
+  test('name what is missing in the settings, not variables that the library does not read', async () => {
+    const missing = createSnovioClient({ stateDir: ':memory:' });
+    await expect(missing).rejects.toMatchObject({
+      code: 'not_configured',
+      message: expect.stringMatching(/clientId.*clientSecret.*sandbox: true/),
+    });
+    await expect(missing).rejects.not.toThrow(/SNOVIO_/);
+  });
+
+  test.each<[string, (client: SnovioClient) => Promise<unknown>, RegExp]>([
+    [
+      'a text for a list',
+      client => client.verifyEmails('a@acme.example' as never),
+      /^emails: takes a list of/,
+    ],
+    ['no list', client => client.verifyEmails(undefined as never), /^emails: takes a list of/],
+    ['a list of others', client => client.findProspects([1] as never), /^urls: takes a list of/],
+    [
+      'half a person',
+      client => client.findEmails([{ firstName: 'A' }] as never),
+      /^people: takes a list of .*firstName/,
+    ],
+    ['no domain', client => client.searchDomain({ domain: 'none' }), /^domain: .*acme\.example/],
+    ['no search', client => client.searchDomain(undefined as never), /^domain: /],
+    ['no address', client => client.profileOf('nobody'), /^email: .*mara@acme\.example/],
+    ['no address at all', client => client.profileOf(undefined as never), /^email: /],
+  ])('of JavaScript are told: %s', async (_, call, message) => {
+    const before = sandbox.requests.length;
+    const error = await call(snovio).catch(problem => problem);
+    expect(error).toMatchObject({
+      name: 'SnovioError',
+      code: 'invalid_input',
+      message: expect.stringMatching(message),
+    });
+    expect(sandbox.requests).toHaveLength(before);
+  });
 });

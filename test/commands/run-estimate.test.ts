@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { creditsOf } from '../../src/commands/run/estimate/credits.ts';
 import { durationOf } from '../../src/commands/run/estimate/minutes.ts';
+import { findEmails } from '../../src/commands/run/flows/find-emails.ts';
 import { charges, path, run, theSandbox, useRun, validEmails, verify, write } from './run-kit.ts';
 
 useRun();
@@ -85,7 +87,20 @@ test('the likely credits go by what such rows have cost, once enough of them are
   expect(charges()).toBe(60);
   write('in.csv', people(100));
   const after = await estimated(['find_emails']);
-  expect(after).toMatchObject({ known: 60, credits: { least: 0, likely: 40, most: 40, basis: 'record' } });
+  expect(after).toMatchObject({ known: 60, credits: { least: 0, likely: 38, most: 40, basis: 'record' } });
+  const { stderr } = await run(['find_emails', '--csv', 'in.csv', '--out', 'out.csv', '--estimate']);
+  expect(stderr).toContain(
+    'credits  0 to 40; likely about 38, by what such rows have cost you in the last 30 days',
+  );
+});
+
+test('a guess is called one, and gives way to the record the more there is of it', async () => {
+  write('in.csv', people(10));
+  const { stderr } = await run(['find_emails', '--csv', 'in.csv', '--out', 'out.csv', '--estimate']);
+  expect(stderr).toContain('credits  0 to 10; how many is a guess: about 7 if 7 of 10 addresses are found\n');
+  const likely = (items: number, credits: number) =>
+    creditsOf(findEmails, 0, 100, { generation: () => 'v2', record: { items, credits } }).likely;
+  expect([likely(10, 0), likely(10, 10), likely(90, 9), likely(990, 99)]).toEqual([35, 85, 16, 11]);
 });
 
 test.each([
@@ -120,12 +135,10 @@ test('the list is looked at before: refused, found or told as new', async () => 
   write('in.csv', `email\n${validEmails(2)}\n`);
   const ahead = (list: string, ...more: string[]) =>
     run(['leads', '--csv', 'in.csv', '--out', 'out.csv', '--list', list, '--estimate', ...more]);
-  const [feeding, twice, agreed, fresh] = await Promise.all([
-    ahead('Berlin SaaS'),
-    ahead('Conference', '--json'),
-    ahead('Berlin SaaS', '--confirm-sending'),
-    ahead('Spring fair'),
-  ]);
+  const feeding = await ahead('Berlin SaaS');
+  const twice = await ahead('Conference', '--json');
+  const agreed = await ahead('Berlin SaaS', '--confirm-sending');
+  const fresh = await ahead('Spring fair');
   expect(feeding).toMatchObject({ code: 1, stderr: expect.stringContaining('--confirm-sending') });
   expect(feeding.stderr).toContain('list     cannot be saved to: ');
   expect(feeding.stderr).not.toContain('To go on');

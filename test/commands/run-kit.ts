@@ -5,14 +5,9 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { MAIN } from './kit.ts';
-
-/** How a `run` command ended. */
-export interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+import { type Ended, MAIN } from '../binary/binary.ts';
+import { isDeep } from '../sample.ts';
+import { runHere } from './in-process.ts';
 
 let folder: string;
 let sandbox: Sandbox;
@@ -43,20 +38,15 @@ export const rows = (name: string): string[][] =>
 export const records = (name: string): Record<string, string>[] =>
   parse(readFileSync(path(name)), { columns: true });
 
-/** Starts `snovio-mcp run` in the folder, against the sandbox. */
-export function start(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN, 'run', ...args], {
+/** Starts `snovio-mcp run` in a process of its own in the folder, against the sandbox. @param program what it is started with */
+export function start(
+  args: string[],
+  env: Record<string, string> = {},
+  [file = '', ...first]: readonly string[] = [process.execPath, MAIN],
+) {
+  const child = spawn(file, [...first, 'run', ...args], {
     cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      SNOVIO_API_URL: sandbox.url,
-      SNOVIO_CLIENT_ID: 'sandbox',
-      SNOVIO_CLIENT_SECRET: 'sandbox',
-      SNOVIO_STATE_DIR: path('state'),
-      SNOVIO_RATE_WINDOW_MS: '1000',
-      SNOVIO_MAX_CREDITS_PER_DAY: '10000',
-      ...env,
-    },
+    env: configured(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -66,7 +56,24 @@ export function start(args: string[], env: Record<string, string> = {}) {
   return { child, ended };
 }
 
-export const run = (args: string[], env?: Record<string, string>): Promise<Ended> => start(args, env).ended;
+/** Runs `snovio-mcp run` to its end: in this process, or as one of its own with `--mode deep`. */
+export function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  if (isDeep) return start(args, env).ended;
+  return runHere(['run', ...args], { cwd: folder, env: configured(env) });
+}
+
+function configured(env: Record<string, string>) {
+  return {
+    PATH: process.env.PATH,
+    SNOVIO_API_URL: sandbox.url,
+    SNOVIO_CLIENT_ID: 'sandbox',
+    SNOVIO_CLIENT_SECRET: 'sandbox',
+    SNOVIO_STATE_DIR: path('state'),
+    SNOVIO_RATE_WINDOW_MS: '1000',
+    SNOVIO_MAX_CREDITS_PER_DAY: '10000',
+    ...env,
+  };
+}
 
 /** Verifies the addresses of `in.csv` into `out.csv`. */
 export const verify = (...more: string[]): Promise<Ended> =>

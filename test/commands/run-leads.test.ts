@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { charges, records, run, theSandbox, useRun, validEmails, write } from './run-kit.ts';
+import { charges, records, run, start, theSandbox, useRun, validEmails, write } from './run-kit.ts';
 
 useRun();
 
@@ -59,8 +59,8 @@ test('two runs at once create one list, and so does a run whose answer was lost'
   write('in.csv', `email\n${validEmails(2)}\n`);
   const path = '/v1/lists';
   theSandbox().faults.add({ path, kind: 'status', status: 502, when: 'after', times: 1 });
-  const runs = ['a.csv', 'b.csv'].map(out =>
-    run(['leads', '--csv', 'in.csv', '--out', out, '--list', 'Once']),
+  const runs = ['a.csv', 'b.csv'].map(
+    out => start(['leads', '--csv', 'in.csv', '--out', out, '--list', 'Once']).ended,
   );
   for (const { code } of await Promise.all(runs)) expect(code).toBe(0);
   expect(lists().filter(({ name }) => name === 'Once')).toHaveLength(1);

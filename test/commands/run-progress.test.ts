@@ -1,15 +1,24 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { CreditRange } from '../../src/commands/run/estimate/credits.ts';
 import { Progress } from '../../src/commands/run/progress/progress.ts';
 import { RecentRate } from '../../src/commands/run/progress/recent-rate.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
+const CERTAIN: CreditRange = { least: 3, likely: 3, most: 3, basis: 'price' };
+
 /** Progress of 4 rows, one of them written by an earlier run; the rate window takes 100 s with its margin. */
-function shown({ isTTY = false, columns = 100, totalRows = 4, paid = true } = {}) {
+function shown({ isTTY = false, columns = 100, totalRows = 4, paid = true, credits = CERTAIN } = {}) {
   const texts: string[] = [];
   const stream = { isTTY, columns, write: (text: string) => texts.push(text) };
-  const progress = new Progress(stream, { totalRows, writtenRows: 1, paid, windowMs: 100_000 / 1.04 });
+  const progress = new Progress(stream, {
+    totalRows,
+    writtenRows: 1,
+    paid,
+    credits,
+    windowMs: 100_000 / 1.04,
+  });
   return { texts, progress, last: () => texts.at(-1)?.replace('\r\u001b[K', '') };
 }
 
@@ -40,6 +49,26 @@ test('a narrow terminal gets a shorter bar, then none, and never a second line',
   expect(lineIn(20)).toBe('2 of 4 rows, 0 cre…');
   // A terminal that does not tell its width.
   expect(lineIn(0)).toHaveLength('[] 2 of 4 rows, 0 credits spent'.length + 30);
+});
+
+test('what it will cost in all is guessed anew with what the rows have cost', () => {
+  const { progress, texts } = shown({
+    totalRows: 1001,
+    credits: { least: 0, likely: 700, most: 1000, basis: 'assumption' },
+  });
+  const told = () => {
+    progress.note('');
+    return texts.at(-1);
+  };
+  expect(told()).toBe('1 of 1001 rows, 0 credits spent, about 700 in all\n');
+  progress.addSpent(10);
+  progress.rowsPaid(100, 10);
+  // 900 rows are left, at (10 + 7) / (100 + 10) credits.
+  expect(told()).toBe('1 of 1001 rows, 10 credits spent, about 149 in all\n');
+  progress.addSpent(190);
+  expect(told()).toContain('200 credits spent, about 200 in all');
+  progress.rowsPaid(900, 890);
+  expect(told()).toContain('about 900 in all');
 });
 
 test('a terminal is not flooded', () => {

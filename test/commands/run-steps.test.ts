@@ -25,7 +25,7 @@ test('steps take what the step before has found, and lose nothing that it said',
   expect(told('judged.csv', 'E-Mail', 'snovio_verdict', 'snovio_reason', 'snovio_email')).toEqual([
     'old@acme.example ready  petra.winslow@globex.example',
     'gone@acme.example skipped no_email ',
-    ' drop replied ',
+    ' drop replied mara.lindqvist@acme.example',
   ]);
   expect(told('judged.csv', 'snovio_status_1', 'snovio_email_1')).toEqual([
     'found petra.winslow@globex.example',
@@ -60,6 +60,12 @@ test('steps take what the step before has found, and lose nothing that it said',
   ]);
   expect(read('saved.csv').split('\n')[0]).toContain('snovio_status_1');
   expect(saved()).toEqual(['Petra Winslow petra.winslow@globex.example']);
+  await flow('save_prospects', 'judged.csv', 'most.csv', '--list', 'Research');
+  expect(told('most.csv', 'snovio_status', 'snovio_reason')).toEqual([
+    'unchanged ',
+    'skipped no_email',
+    'skipped dropped',
+  ]);
   await flow('save_prospects', 'found.csv', 'all.csv', '--list', 'Research');
   expect(told('all.csv', 'snovio_status', 'snovio_reason')[1]).toBe('skipped no_email');
   await flow('verify_emails', 'found.csv', 'old.csv', '--only', 'not_found', '--map', 'email=E-Mail');
@@ -101,10 +107,11 @@ test('a list by hand: full names, countries in German, and reasons that name the
   await flow('save_prospects', 'in.csv', 'saved.csv', '--list', 'Research');
   expect(told('saved.csv', 'snovio_status', 'snovio_reason')).toEqual([
     'added ',
-    expect.stringMatching(/^error country: "Land": this is no country/),
+    expect.stringMatching(/^added left_out: country: "Land": this is no country/),
     'added ',
-    expect.stringMatching(/^error companySite: "Homepage": this is not a web site/),
+    expect.stringMatching(/^added left_out: companySite: "Homepage": this is not a web site/),
   ]);
+  expect(saved()).toHaveLength(4);
 });
 
 test('a file without headings is refused, or read with --no-header', async () => {

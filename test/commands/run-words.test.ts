@@ -2,7 +2,28 @@ import { describe, expect, test } from 'vitest';
 import { commandLine } from '../../src/commands/run/command-line.ts';
 import { durationInWords } from '../../src/commands/run/duration.ts';
 import { clockTime } from '../../src/commands/run/progress/clock-time.ts';
+import { inPerson } from '../../src/commands/run/progress/in-person.ts';
 import { completedText, leftText, type Stop, stoppedText } from '../../src/commands/run/progress/summary.ts';
+import { waitNote } from '../../src/commands/run/progress/wait-note.ts';
+import { explain, SnovioError } from '../../src/errors.ts';
+
+const CODES = [
+  'plan_forbidden',
+  'not_enough_credits',
+  'credit_ceiling',
+  'in_doubt',
+  'hourly_quota',
+  'not_found',
+  'refused',
+  'sending_not_allowed',
+  'upstream_unavailable',
+  'upstream_malformed',
+  'cancelled',
+] as const;
+
+const zoneAt = (date: Date) => / at \S+ (.+)$/.exec(clockTime(date.getTime()))?.[1];
+const ZONE = zoneAt(new Date(2026, 11, 31));
+const SUMMER = zoneAt(new Date(2026, 4, 4));
 
 const facts = {
   part: 'out.csv.part',
@@ -71,7 +92,7 @@ describe('the end of a run', () => {
     );
     const more = { doneRows: 0, spentInAll: 9, underWay: 2 };
     expect(stopped({}, more)).toBe(
-      `Stopped: x. 0 of 5 rows are done, credits spent: 3, in all runs: 9, and up to 2 more for what is under way.\n${again}`,
+      `Stopped: x. 0 of 5 rows are done, credits spent: 3, in all runs: 9, and up to 2 more for what is under way or in doubt.\n${again}`,
     );
     expect(stopped({}, { spent: undefined })).toContain('3 of 5 rows are done. They are in out.csv.part.\n');
     expect(leftText(facts)).toBe(
@@ -83,7 +104,7 @@ describe('the end of a run', () => {
     const first = new Date(2026, 4, 4, 9, 4, 30).getTime();
     const dayFrees = { first, last: first + 3_600_000 };
     expect(stopped({ code: 'credit_ceiling', left: { day: 0 }, dayFrees })).toContain(
-      '\nThe credits of the last 24 hours are free again on 2026-05-04 at 9:05, the last of them on 2026-05-04 at 10:05. The same command',
+      `\nThe credits of the last 24 hours are free again on 2026-05-04 at 9:05 ${SUMMER}, the last of them on 2026-05-04 at 10:05 ${SUMMER}. The same command`,
     );
   });
 
@@ -107,6 +128,13 @@ describe('the end of a run', () => {
     expect(stopped({ code, reason }).split('They are in out.csv.part.\n')[1]).toBe(advice);
   });
 
+  test.each(CODES)('%s is told to a person, and not to an agent', code => {
+    const { text } = explain(new SnovioError(code));
+    expect(inPerson(text)).not.toMatch(
+      /\b(the user|tell them|call again|fresh: true|maxCredits|allowSending)\b/i,
+    );
+  });
+
   test('a shorter input is not gone on with', () => {
     expect(stopped({ reason: undefined })).toBe(
       'Stopped: the input has become shorter. 3 of 5 rows are done, credits spent: 3. They are in out.csv.part.\nGive it the whole file again, or begin anew with another --out.\n',
@@ -128,9 +156,25 @@ test('durations and moments are told as people say them', () => {
   const now = new Date(2026, 11, 31, 22, 0).getTime();
   const in_ = (hours: number) => clockTime(now + hours * 3_600_000 + 1000, now);
   expect([in_(0), in_(2), in_(25), in_(49)]).toEqual([
-    'at 22:01',
-    'tomorrow at 0:01',
-    'tomorrow at 23:01',
-    'on 2027-01-02 at 23:01',
+    `at 22:01 ${ZONE}`,
+    `tomorrow at 0:01 ${ZONE}`,
+    `tomorrow at 23:01 ${ZONE}`,
+    `on 2027-01-02 at 23:01 ${ZONE}`,
+  ]);
+  const waits = [
+    waitNote(
+      { ms: 4000, problem: 'Snov.io did not answer properly. Try again in a minute.' },
+      undefined,
+      now,
+    ),
+    waitNote({ ms: 3_600_000, problem: '', code: 'rate_limited' }, undefined, now),
+    waitNote({ ms: 60_000, problem: '', code: 'hourly_quota' }, undefined, now),
+    waitNote({ ms: 60_000, problem: '', code: 'hourly_quota' }, now + 600_000, now),
+  ];
+  expect(waits).toEqual([
+    'waiting 4 s: Snov.io did not answer properly',
+    `Snov.io's rate limit; it goes on at 23:00 ${ZONE}`,
+    `the plan's hourly quota is used up; Snov.io is asked again at 22:01 ${ZONE}`,
+    `the plan's hourly quota is used up; it goes on at 22:10 ${ZONE}`,
   ]);
 });

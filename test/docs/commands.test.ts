@@ -10,7 +10,7 @@ import { parseArguments } from '../../src/mcp/run-tool.ts';
 import { listingOf } from '../../src/mcp/tool-listing.ts';
 import { tools } from '../../tools/index.ts';
 import { listings } from '../../tools/listing.ts';
-import { run } from '../binary/binary.ts';
+import { runCommand } from '../commands/in-process.ts';
 import { allFenced, fenced, PAGES, proseOf, ROOT, read } from './pages.ts';
 
 /** The lines of all shell blocks, continued ones joined. */
@@ -93,7 +93,7 @@ describe('snovio-mcp', () => {
 
   test.each(runs)('%s works', async line => {
     const fast = line.includes('--sandbox') ? ['--sandbox-speed', '60', '--rate-window-ms', '3000'] : [];
-    const { code, stdout, stderr } = await run([...words(line), ...fast]);
+    const { code, stdout, stderr } = await runCommand([...words(line), ...fast]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.length).toBeGreaterThan(20);
   });
@@ -101,7 +101,7 @@ describe('snovio-mcp', () => {
   const flowsAndHosts = commands.filter(line => /^(run|init) (?!HOST)\w/.test(line));
   test.each(flowsAndHosts)('%s names what its command knows', async line => {
     const [command = '', name = ''] = words(line);
-    const { stdout } = await run([command, '--help']);
+    const { stdout } = await runCommand([command, '--help']);
     for (const part of name.split('|')) expect(stdout.split(/[\s|]/)).toContain(part);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isLoopback } from '../../src/snovio/transport/times.ts';
-import { run } from '../binary/binary.ts';
+import { runCommand } from '../commands/in-process.ts';
 import { as, bearer, call, http, OTHER_TOKEN, raw, rpc, type Served, startServed, TOKEN } from './kit.ts';
 
 let open: Served;
@@ -116,7 +116,7 @@ describe('Host and Origin', () => {
 
 describe('a server that other machines can reach needs tokens and host names', () => {
   const start = (host: string, env: Record<string, string> = {}) =>
-    run(['http', '--sandbox', '--port', '0', '--host', host], { env });
+    runCommand(['http', '--sandbox', '--port', '0', '--host', host], { env });
 
   test.each(['0.0.0.0', '::', '192.0.2.1', 'example.com', '127.0.0.1.example.com', ''])(
     'else it does not start: %j',

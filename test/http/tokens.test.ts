@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/settings.ts';
-import { run } from '../binary/binary.ts';
+import { runCommand } from '../commands/in-process.ts';
 import { OTHER_TOKEN, rpc, startServed, TOKEN } from './kit.ts';
 
 const start = (tokens: string) =>
-  run(['http', '--sandbox', '--port', '0'], { env: { SNOVIO_HTTP_TOKENS: tokens } });
+  runCommand(['http', '--sandbox', '--port', '0'], { env: { SNOVIO_HTTP_TOKENS: tokens } });
 
 describe('tokens that protect nothing refuse the start', () => {
   test.each([
@@ -45,8 +45,8 @@ describe('tokens that protect nothing refuse the start', () => {
 describe('http --new-token', () => {
   test('prints a new token each time and nothing else, whatever is configured', async () => {
     const make = () =>
-      run(['http', '--new-token'], { env: { SNOVIO_HTTP_TOKENS: 'short', SNOVIO_PLAN: '?' } });
-    const [one, two] = await Promise.all([make(), make()]);
+      runCommand(['http', '--new-token'], { env: { SNOVIO_HTTP_TOKENS: 'short', SNOVIO_PLAN: '?' } });
+    const [one, two] = [await make(), await make()];
     for (const { code, stdout, stderr } of [one, two]) {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(/^[0-9a-f]{64}\n$/);
@@ -55,7 +55,7 @@ describe('http --new-token', () => {
   });
 
   test('its token lets in', async () => {
-    const token = (await run(['http', '--new-token'])).stdout.trim();
+    const token = (await runCommand(['http', '--new-token'])).stdout.trim();
     await using served = await startServed({ env: { SNOVIO_HTTP_TOKENS: token } });
     const status = async (authorization: string) =>
       (await rpc(served.port, 'tools/list', {}, { headers: { authorization } })).status;

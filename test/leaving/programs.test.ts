@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { run } from '../binary/binary.ts';
+import { runCommand } from '../commands/in-process.ts';
 import { call, startServed } from '../http/kit.ts';
 import { faultsInAnswer, faultsInMessage, faultsInPlainText } from './checks.ts';
 import { type Change, MARK, POISON, type Refusal, startPoisoner } from './poisoner.ts';
@@ -42,7 +42,7 @@ const envOf = (url: string) => ({
 /** Runs the program while Snov.io answers so. */
 async function program(args: readonly string[], change: Change, refusal?: Refusal) {
   await using poisoner = await startPoisoner(sandbox.url, change, refusal);
-  return await run(args, { env: envOf(poisoner.url) });
+  return await runCommand(args, { env: envOf(poisoner.url) });
 }
 
 /** Lines of a terminal. */

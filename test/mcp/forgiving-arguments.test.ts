@@ -27,10 +27,10 @@ test.each<[kind: string, tool: string, strict: object, forgiving: object]>([
   ['a list as text', 'verify_emails', { emails: [EMAIL] }, { emails: JSON.stringify([EMAIL]) }],
   ['an object as text', 'find_emails', { people: [ADA] }, { people: JSON.stringify(ADA) }],
   [
-    'a row of another answer',
+    'a name inside a list',
     'find_emails',
     { people: [ADA] },
-    { people: [{ ...ADA, website: 'other.example', emails: [] }] },
+    { people: [{ first_name: 'Ada', LastName: 'Byron', website: 'acme.example' }] },
   ],
   ['null', 'get_user_lists', {}, { limit: null, next: null, includeDeleted: null }],
   ['snake case', 'get_prospects_in_list', { listId: '8512902' }, { list_id: '8512902' }],
@@ -114,10 +114,32 @@ test.each<[tool: string, args: object, text: string]>([
     { listId: '8512903', prospects: [{ email: EMAIL, firstNam: 'Ada' }] },
     'prospects[0]: unknown argument; did you mean firstName?',
   ],
+  ['prepare_leads', { people: [{ emial: EMAIL }] }, 'people[0]: unknown argument; did you mean email?'],
+  [
+    'prepare_leads',
+    { people: [{ email: EMAIL }, { fullname: 'Ada Byron' }] },
+    'people[1]: unknown argument; did you mean firstName, lastName? known: email, firstName, lastName, domain. ',
+  ],
+  [
+    'find_emails',
+    { people: [{ ...ADA, name: 'Ada Byron', shoe: 5 }] },
+    'people[0]: unknown argument; did you mean firstName, lastName? known: firstName, lastName, domain. ',
+  ],
 ])('%s %j: the nearest name is told', async (tool, args, text) => {
   const answer = await h.call(tool, args);
   expect(answer.code).toBe('invalid_input');
   expect(answer.text).toContain(text);
+});
+
+test('what is wrong with many entries alike is told once', async () => {
+  const people = ['Ada Byron', 'Mara Lindqvist'].map(name => ({ name, domain: 'acme.example' }));
+  const { text } = await h.call('prepare_leads', { people });
+  expect(text.match(/unknown argument/g)).toHaveLength(1);
+  const { text: missing } = await h.call('find_emails', {
+    people: [{ firstName: 'Ada' }, { lastName: 'Byron' }],
+  });
+  expect(missing).toContain('people[0].lastName: is missing');
+  expect(missing).toContain('people[1].firstName: is missing');
 });
 
 test('a call in another form is the same call: it is paid once, and its consent holds', async () => {

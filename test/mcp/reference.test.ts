@@ -60,6 +60,8 @@ test('a page explains the words that can stand in this answer, and no others', a
     expect(verify).not.toContain(`- \`${term}\`: `);
   const prepare = section(await page('snovio://reference/prepare_leads'), 'Words in it');
   expect(prepare).toContain('- `role_address`: ');
+  const recipients = section(await page('snovio://reference/check_campaign_recipients'), 'Words in it');
+  expect(recipients).toContain('- `to_check`: added, but not mailed yet');
   expect(section(await page('snovio://reference/list_webhooks'), 'Words in it')).toBe('');
 });
 

@@ -7,7 +7,7 @@ import { MATRIX } from './matrix.ts';
 const MOST_SHOWN = 5;
 
 // Everything that can happen to a request, a process or a disk.
-test.each(MATRIX.map(({ name, cases }, turn) => [name, sampleOf(cases, 3, turn)] as const))(
+test.each(MATRIX.map(({ name, cases }, turn) => [name, sampleOf(cases, 8, turn)] as const))(
   '%s',
   { timeout: 60_000 },
   async (_, cases) => {

@@ -111,9 +111,11 @@ describe('the report', () => {
     expect(await reportSpending(store, 'account', { process: 20, day: 10 })).toEqual({
       process: 7,
       last24Hours: 7,
-      last30Days: [
-        { tool: 'find_emails', credits: 2, items: 1 },
-        { tool: 'verify_emails', credits: 5, items: 2 },
+      last7Days: 7,
+      last30Days: 7,
+      byTool: [
+        { tool: 'find_emails', last24Hours: 2, last7Days: 2, last30Days: 2, items: 1 },
+        { tool: 'verify_emails', last24Hours: 5, last7Days: 5, last30Days: 5, items: 2 },
       ],
       dayFrees: { first: expect.any(Number), last: expect.any(Number) },
       left: { process: 13, day: 3 },

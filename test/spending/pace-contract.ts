@@ -84,6 +84,9 @@ export function describePace(name: string, start: () => Promise<SharedStore>): v
       expect(await take('another', 4)).toBe(true);
       await shared.age(3_590_000);
       expect(await take(ACCOUNT, 1)).toBe(false);
+      const wait = await one.quotaWait?.({ ...units, account: ACCOUNT, units: 1 });
+      expect(wait ?? 10_000).toBeGreaterThan(5000);
+      expect(wait ?? 10_000).toBeLessThanOrEqual(10_000);
       await shared.age(-7_200_000);
       expect(await take(ACCOUNT, 1)).toBe(false);
       await shared.age(3_600_000);

@@ -26,22 +26,39 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       await claim('a', { credits: 2 }, VERIFY, { tool: 'b_tool' });
       await claim('b', { credits: 3 }, VERIFY, { tool: 'a_tool' });
       const record = () => store.spent('account');
-      const tools = [
-        { tool: 'a_tool', credits: 3, items: 1 },
-        { tool: 'b_tool', credits: 2, items: 1 },
-      ];
-      expect(await record()).toMatchObject({ process: 5, last24Hours: 5, last30Days: tools });
+      const since = (last24Hours: number, last7Days: number, last30Days: number) => ({
+        last24Hours,
+        last7Days,
+        last30Days,
+      });
+      const expectRecord = async (day: 0 | 1, week: 0 | 1, month: 0 | 1) =>
+        expect(await record()).toMatchObject({
+          process: 5,
+          ...since(5 * day, 5 * week, 5 * month),
+          byTool: [
+            { tool: 'a_tool', ...since(3 * day, 3 * week, 3 * month), items: 1 },
+            { tool: 'b_tool', ...since(2 * day, 2 * week, 2 * month), items: 1 },
+          ],
+        });
+      await expectRecord(1, 1, 1);
       await shared.age(DAY_MS - 5000);
-      expect(await record()).toMatchObject({ last24Hours: 5 });
+      await expectRecord(1, 1, 1);
       await shared.age(5000);
+      await expectRecord(0, 1, 1);
       const yesterday = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
-      const daysOf = ({ byDay: days }: Awaited<ReturnType<typeof record>>) => days.map(entry => entry.day);
-      expect(await record()).toMatchObject({ process: 5, last24Hours: 0, last30Days: tools });
-      expect(daysOf(await record())).toEqual([yesterday, yesterday]);
-      await shared.age(29 * DAY_MS - 5000);
-      expect(await record()).toMatchObject({ last30Days: tools });
+      expect(await store.spentByDay('account')).toEqual([
+        { day: yesterday, tool: 'a_tool', credits: 3 },
+        { day: yesterday, tool: 'b_tool', credits: 2 },
+      ]);
+      await shared.age(6 * DAY_MS - 5000);
+      await expectRecord(0, 1, 1);
       await shared.age(5000);
-      expect(await record()).toEqual({ process: 5, last24Hours: 0, last30Days: [], byDay: [] });
+      await expectRecord(0, 0, 1);
+      await shared.age(23 * DAY_MS - 5000);
+      await expectRecord(0, 0, 1);
+      await shared.age(5000);
+      expect(await record()).toEqual({ process: 5, ...since(0, 0, 0), byTool: [] });
+      expect(await store.spentByDay('account')).toEqual([]);
       await shared.age(369 * DAY_MS);
       await store.isUsable();
       expect(await record()).toMatchObject({ process: 5 });
@@ -58,10 +75,10 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       await claim('b', { credits: 3 }, VERIFY, { tool: 'a_tool' });
       await shared.age(3_600_000);
       await claim('c', { credits: 2 }, VERIFY, { tool: 'a_tool' });
-      const { dayFrees: { first, last } = { first: 0, last: 0 }, last30Days } = await record();
+      const { dayFrees: { first, last } = { first: 0, last: 0 }, byTool } = await record();
       expect(last - Date.now()).toBeGreaterThan(DAY_MS - 5000);
       expect(last - first).toBeGreaterThan(3_595_000);
-      expect(last30Days).toEqual([{ tool: 'a_tool', credits: 5, items: 3 }]);
+      expect(byTool).toMatchObject([{ tool: 'a_tool', last30Days: 5, items: 3 }]);
       await shared.age(DAY_MS);
       expect((await record()).dayFrees).toBeUndefined();
     });
@@ -84,7 +101,7 @@ export function describeRecord(name: string, start: () => Promise<SharedStore>):
       await claim('a');
       expect(await rowOf('a', scopeOf('verify', 'another'))).toBeUndefined();
       expect(await rowOf('a', scopeOf('find'))).toBeUndefined();
-      expect(await store.spent('another')).toEqual({ process: 0, last24Hours: 0, last30Days: [], byDay: [] });
+      expect(await store.spent('another')).toMatchObject({ process: 0, last30Days: 0, byTool: [] });
       await claim('a', {}, scopeOf('find'));
       await claim('a', {}, scopeOf('verify', 'another'));
     });

@@ -248,8 +248,8 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
         await one.settled(VERIFY, [ending(a, { credits: 3 })], 'v2');
         await one.released(VERIFY, b ? [b] : []);
         expect(await spentOf(one)).toBe(3);
-        expect((await one.spent(ACCOUNT)).last30Days).toEqual([
-          { tool: 'verify_emails', credits: 3, items: 1 },
+        expect((await one.spent(ACCOUNT)).byTool).toMatchObject([
+          { tool: 'verify_emails', last30Days: 3, items: 1 },
         ]);
       });
 

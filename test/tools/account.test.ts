@@ -37,6 +37,27 @@ describe('get_balance', () => {
     expect((await h.call('get_balance')).structured).toMatchObject({ balance: 7, recipientsUsed: 12 });
   });
 
+  test('tells what was spent up to now, by which tool; what cost nothing is no line', async () => {
+    await using own = await startHarness(using('v2'));
+    const spent = (credits: number) => ({ last24Hours: credits, last7Days: credits, last30Days: credits });
+    expect((await own.call('get_balance')).structured.spending).toMatchObject({ ...spent(0), byTool: [] });
+    await own.call('verify_emails', { emails: addresses(3) });
+    const [nobody, mara] = [
+      { firstName: 'Nobody', lastName: 'Here', domain: 'acme.example' },
+      { firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' },
+    ];
+    await own.call('find_emails', { people: [nobody] });
+    const byTool = [{ tool: 'verify_emails', ...spent(3) }];
+    expect((await own.call('get_balance')).structured.spending).toMatchObject({ ...spent(3), byTool });
+    await own.call('find_emails', { people: [mara] });
+    const { structured } = await own.call('get_balance');
+    expect(structured.spending).toMatchObject({
+      process: 4,
+      ...spent(4),
+      byTool: [{ tool: 'find_emails', ...spent(1) }, ...byTool],
+    });
+  });
+
   test('tells when the plan does not allow the API', async () => {
     h.sandbox.faults.add({ path: '/v1/get-balance', kind: 'status', status: 403 });
     expect((await h.call('get_balance')).code).toBe('plan_forbidden');

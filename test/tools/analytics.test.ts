@@ -80,9 +80,9 @@ describe('check_campaign_recipients', () => {
     expect(structured).toEqual({
       campaignId: '237951',
       results: [
-        { email: 'ada.byron@example.com', isRecipient: true, status: 'to_check' },
+        { email: 'ada.byron@example.com', isRecipient: true, recipientStatus: 'to_check' },
         { email: 'alan@example.com', isRecipient: false },
-        { email: 'grace@example.com', isRecipient: true, status: 'unsubscribed' },
+        { email: 'grace@example.com', isRecipient: true, recipientStatus: 'unsubscribed' },
       ],
     });
   });
@@ -99,7 +99,7 @@ describe('check_campaign_recipients', () => {
     );
     expect(structured.results).toEqual([
       { email: 'nobody', reason: 'format' },
-      { email: 'Mara <MARA.lindqvist@acme.example>', isRecipient: true, status: 'finished' },
+      { email: 'Mara <MARA.lindqvist@acme.example>', isRecipient: true, recipientStatus: 'finished' },
       { email: long, reason: 'too_long' },
       { email: 'x@y.example', isRecipient: false },
     ]);
@@ -118,7 +118,7 @@ describe('check_campaign_recipients', () => {
     });
     const { structured } = await check('a@x.example', 'b@x.example', 'c@x.example', 'd@x.example');
     expect(structured.results).toEqual([
-      { email: 'a@x.example', isRecipient: true, status: 'active' },
+      { email: 'a@x.example', isRecipient: true, recipientStatus: 'active' },
       { email: 'b@x.example', reason: 'no_answer' },
       { email: 'c@x.example', reason: 'no_answer' },
       { email: 'd@x.example', reason: 'no_answer' },

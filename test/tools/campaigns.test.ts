@@ -222,7 +222,7 @@ describe('change_recipient_status', () => {
       outcomes.push(await h.call('change_recipient_status', { email, campaignId: 'Q4', status: 'Paused' }));
     }
     const done = outcomes.find(answer => !answer.isError);
-    expect(done?.structured).toMatchObject({ campaignId: '237951', status: 'paused' });
+    expect(done?.structured).toMatchObject({ campaignId: '237951', recipientStatus: 'paused' });
     const refused = outcomes.find(answer => answer.isError);
     expect(refused?.code).toBe('refused');
     expect(refused?.text).toContain('finished, as those who replied mostly are');

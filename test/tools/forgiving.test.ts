@@ -123,6 +123,16 @@ test.each(named)('%s is read under every spelling of its name', (_, place) => {
     expect(parsed(place, spelling, value)).toEqual(parsed(place, name, value));
 });
 
+test.each(named)('%s: a name that nobody knows is refused where it stands', (_, place) => {
+  const { name, schema, path } = place;
+  const inside = path.split('.').slice(0, -1);
+  expect(() => parsed(place, 'shoeSize', sample(schema, name))).toThrow(
+    new RegExp(
+      `^${inside.map(part => `${part}(\\[0\\])?`).join('\\.')}${inside.length ? ': ' : ''}unknown argument`,
+    ),
+  );
+});
+
 test.each(named.filter(([, { isOptional }]) => isOptional))('%s: null is not given', (_, place) => {
   const { name, put, tool } = place;
   expect(parsed(place, name, null)).toEqual(parseArguments(tool, put(name, undefined)));

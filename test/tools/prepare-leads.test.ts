@@ -174,8 +174,16 @@ describe('people without an address', () => {
       },
     ]);
     expect(answer.drop).toEqual([
-      { reason: 'duplicate', leads: ['Petra Winslow, globex.example'] },
-      { reason: 'replied', leads: ['Mara Lindqvist, acme.example'] },
+      {
+        reason: 'duplicate',
+        leads: [],
+        found: [{ email: 'petra.winslow@globex.example', lead: 'Petra Winslow, globex.example' }],
+      },
+      {
+        reason: 'replied',
+        leads: [],
+        found: [{ email: 'mara.lindqvist@acme.example', lead: 'Mara Lindqvist, acme.example' }],
+      },
       { reason: 'no_address', leads: ['Nobody Here, acme.example', 'Ada', '-'] },
       { reason: 'excluded', leads: ['Ada Own, own.example'] },
     ]);

@@ -40,7 +40,9 @@ test('groups what is found by address, and tells who is not there', async () => 
               { id: '8512901', name: 'Berlin SaaS' },
               { id: '8512911', name: 'Everyone' },
             ],
-            campaigns: [{ id: '237951', name: 'Q4', status: 'finished', sent: 1, opened: 1, replied: 2 }],
+            campaigns: [
+              { id: '237951', name: 'Q4', recipientStatus: 'finished', sent: 1, opened: 1, replied: 2 },
+            ],
           },
         ],
       },

@@ -143,7 +143,7 @@ describe('get_prospects_by_email', () => {
             {
               id: '237951',
               name: 'Q4',
-              status: expect.any(String),
+              recipientStatus: expect.any(String),
               sent: expect.any(Number),
               opened: expect.any(Number),
               replied: expect.any(Number),

@@ -53,7 +53,7 @@ describe('the answers of all tools', () => {
   afterAll(() => h.close());
 
   test('say how it is with something in one spelling', () => {
-    const states = all().filter(([path]) => /\.(status|event)$/.test(path));
+    const states = all().filter(([path]) => /\.(status|recipientStatus|event)$/.test(path));
     expect(states.length).toBeGreaterThan(40);
     expect(states.filter(([, word]) => !WORDS.has(word as string))).toEqual([]);
   });
@@ -68,7 +68,9 @@ describe('the answers of all tools', () => {
 
 test('a state in an output schema has no form that is left to Snov.io', () => {
   const states = listed.flatMap(tool => [...walk(tool.outputSchema, tool.name)]);
-  const open = states.filter(([path, { enum: words = [] }]) => /\.status$/.test(path) && words.some(isOther));
+  const open = states.filter(
+    ([path, { enum: words = [] }]) => /\.(status|recipientStatus)$/.test(path) && words.some(isOther),
+  );
   expect(open).toEqual([]);
 });
 
@@ -103,7 +105,7 @@ test('each way in which Snov.io calls a state is the same in answers', async () 
   }));
   h.sandbox.faults.add({ path: '/v2/campaigns/237951/recipient', kind: 'replace', body: { data } });
   const checked = await h.call('check_campaign_recipients', { campaignId: '237951', emails });
-  expect(checked.structured.results.map((row: { status: string }) => row.status)).toEqual([
+  expect(checked.structured.results.map((row: { recipientStatus: string }) => row.recipientStatus)).toEqual([
     'to_check',
     'unsubscribed',
   ]);
@@ -119,7 +121,7 @@ test.each(['Paused', 'PAUSED', 'paused'])(
     const email = sent.structured.sent.at(-10).email;
     const args = { email, campaignId: 'Q4', status };
     const changed = await h.call('change_recipient_status', args);
-    expect(changed.structured).toEqual({ email, campaignId: '237951', status: 'paused' });
+    expect(changed.structured).toEqual({ email, campaignId: '237951', recipientStatus: 'paused' });
     expect(JSON.stringify(h.sandbox.requests.at(-1))).toContain('Paused');
   },
 );

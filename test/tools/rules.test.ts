@@ -7,6 +7,7 @@ import { selectTools } from '../../src/mcp/select-tools.ts';
 import { jsonSchema } from '../../src/mcp/tool-listing.ts';
 import { ITEM_STATUSES } from '../../src/snovio/shapes/statuses.ts';
 import { message } from '../../src/text/roles.ts';
+import { recipientStatus } from '../../src/text/states.ts';
 import type { Tool } from '../../src/tool.ts';
 import { defaultTools, rawSteps, tools } from '../../tools/index.ts';
 import reference from '../sandbox/reference.json' with { type: 'json' };
@@ -163,6 +164,12 @@ describe.each(tools.map(tool => [tool.name, tool] as const))('%s', (name, tool) 
     const messages = [...fieldsOf(tool.output)].filter(([, field]) => field === message);
     const named = [...fieldsOf(tool.output)].filter(([key]) => key === 'untrustedText');
     expect(messages).toEqual(named);
+  });
+
+  test('calls the status of a recipient by its name, since a campaign, a mail and an address have one too', () => {
+    const statuses = [...fieldsOf(tool.output)].filter(([, field]) => field === recipientStatus);
+    const named = [...fieldsOf(tool.output)].filter(([key]) => key === 'recipientStatus');
+    expect(statuses).toEqual(named);
   });
 
   test('changes something, as hosts are told, if it can send', () => {

@@ -39,12 +39,15 @@ describe('save_prospects', () => {
       { email: 'ada@novum.example', id: saved.results[0]?.id, status: 'added' },
       {
         email: 'bob@novum.example',
-        status: 'error',
-        reason: expect.stringMatching(/Did you mean Germany\? \[given "Germny"\]$/),
+        id: expect.any(String),
+        status: 'added',
+        reason: expect.stringMatching(/^left_out: country: .* Did you mean Germany\? \[given "Germny"\]$/),
       },
       { email: 'cleo@novum.example', id: expect.any(String), status: 'added' },
     ]);
-    expect(adds()).toBe(2);
+    expect(adds()).toBe(3);
+    expect(saved.stored).toContainEqual({ fields: ['email'], people: 1 });
+    expect(saved.note).toContain('left_out: saved without it');
   });
 
   test('known people stay as they are unless onExisting says update', async () => {

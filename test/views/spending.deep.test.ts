@@ -107,7 +107,7 @@ describe.skipIf(cannotRun)('the card of the credits', () => {
 
   test.each(HOSTILE)('takes hostile text for text: %j', async text => {
     await host.show('get_balance');
-    const spending = { last30Days: [{ tool: text, credits: 3 }], left: { day: text }, process: text };
+    const spending = { byTool: [{ tool: text, last30Days: 3 }], left: { day: text }, process: text };
     await host.result({
       content: [],
       structuredContent: { balance: 5, since: { charged: text, told: text }, spending, daysToReset: text },

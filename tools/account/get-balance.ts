@@ -16,6 +16,9 @@ const UpstreamBalance = z.object({
   }),
 });
 
+/** Credits up to now, by this server's own record. */
+const spentSince = { last24Hours: z.number(), last7Days: z.number(), last30Days: z.number() };
+
 export const getBalance = defineTool({
   name: 'get_balance',
   title: 'Credit balance',
@@ -24,7 +27,7 @@ export const getBalance = defineTool({
   effect: 'read',
   credits: 'free',
   description:
-    'Tells the credits left, days to renewal and expiry, charges against what answers told, and what your limits leave. Free.',
+    'Tells the credits left, days to renewal and expiry, what was spent today, this week and this month by which tool, charges against what answers told, and what your limits leave. Free.',
   input: z.object({}),
   output: z.object({
     balance: z.number(),
@@ -34,8 +37,8 @@ export const getBalance = defineTool({
     daysToExpiry: z.number().optional(),
     spending: z.object({
       process: z.number(),
-      last24Hours: z.number(),
-      last30Days: z.array(z.object({ tool: fact, credits: z.number() })),
+      ...spentSince,
+      byTool: z.array(z.object({ tool: fact, ...spentSince })),
       left: z.object({ process: z.number().optional(), day: z.number().optional() }),
     }),
     since: z.object({ at: moment, balance: z.number(), charged: z.number(), told: z.number() }).optional(),
@@ -46,9 +49,10 @@ export const getBalance = defineTool({
   run: async (_, { snovio, call }) => {
     const { data } = await snovio.read({ method: 'GET', path: '/v1/get-balance' }, UpstreamBalance, call);
     const { since, inWords, ...owed } = (await snovio.compareBalance(data.balance)) ?? {};
+    const { byTool, ...spending } = await snovio.spending();
     return {
       balance: data.balance,
-      spending: await snovio.spending(),
+      spending: { ...spending, byTool: byTool.filter(line => line.last30Days > 0) },
       ...(since && { since: { ...since, at: isoSeconds(since.at) } }),
       ...owed,
       note: inWords,

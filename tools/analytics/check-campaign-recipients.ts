@@ -38,7 +38,7 @@ export const checkCampaignRecipients = defineTool({
       z.object({
         email: given,
         isRecipient: z.boolean().optional(),
-        status: recipientStatus.optional(),
+        recipientStatus: recipientStatus.optional(),
         reason: z.enum(['format', 'too_long', 'no_answer']).optional(),
       }),
     ),
@@ -80,5 +80,5 @@ function outcomeOf(email: string, row: Omit<Row, 'email'> | undefined) {
   const reason = faultOf(email);
   if (reason) return { reason } as const;
   if (row?.exist === undefined) return { reason: 'no_answer' } as const;
-  return { isRecipient: row.exist, ...dropEmpty({ status: row.status }) };
+  return { isRecipient: row.exist, ...dropEmpty({ recipientStatus: row.status }) };
 }

@@ -37,7 +37,7 @@ export const changeRecipientStatus = defineTool({
     status: z.enum(Object.keys(STATUSES) as (keyof typeof STATUSES)[]).describe('New status'),
     allowSending,
   }),
-  output: z.object({ email: address, campaignId: id, status: recipientStatus }),
+  output: z.object({ email: address, campaignId: id, recipientStatus }),
   run: async (args, context) => {
     const recipient = validEmail(args.email, 'email');
     const mails = args.status === 'active';
@@ -47,7 +47,7 @@ export const changeRecipientStatus = defineTool({
     const request = { method: 'POST', path: '/v1/change-recipient-status', form } as const;
     const check = mails ? recipientCheck(recipient, campaign, args.allowSending, context) : undefined;
     await context.snovio.write(request, UpstreamChanged, context.call, check).catch(explainRefusal);
-    return { email: recipient, campaignId: campaign, status: args.status };
+    return { email: recipient, campaignId: campaign, recipientStatus: args.status };
   },
 });
 

@@ -25,7 +25,7 @@ export const findEmails = defineTool({
   description:
     'Finds business addresses of up to 100 people by name and company domain, in order. PAID: up to 1 credit per person; not found is free (v2), its credit goes to later people. They come verified: no verify_emails.',
   input: z.object({
-    people: z.array(z.object(personFields)).min(1).max(100).describe('Whom to find'),
+    people: z.array(z.strictObject(personFields)).min(1).max(100).describe('Whom to find'),
     ...spending,
     waitSeconds,
   }),

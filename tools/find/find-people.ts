@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { findPeople as find, type LeadsAnswer } from '../../src/snovio/flows/find-people.ts';
 import { companyNames, type Wanted } from '../../src/snovio/flows/leads.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
-import { domainName, fact, link } from '../../src/text/roles.ts';
+import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
+import { domainName, fact, given, link } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { companyFilters, companyParams, texts } from '../shared/company-filters.ts';
 import { places, plain, seniority, sides, someFilter } from '../shared/database-filters.ts';
@@ -24,6 +25,7 @@ const input = z.object({
   limit: z.int().min(1).max(100).optional().describe('Default 25'),
   next: paging.next,
   reveal: z.boolean().optional().describe('Find and pay for addresses'),
+  only: z.array(z.string()).max(100).optional().describe('Just these leads: name, position, company'),
   ...spending,
   waitSeconds,
 });
@@ -73,6 +75,8 @@ export const findPeople = defineTool({
         reason: fact.optional(),
         emails: z.array(foundEmail).optional(),
         paid: z.number().optional(),
+        /** How `only` named them. */
+        lead: given.optional(),
       }),
     ),
     known: z
@@ -94,11 +98,12 @@ export const findPeople = defineTool({
   }),
   run: async (args, context) => {
     const { snovio, call } = context;
-    const { limit = 25, next, reveal = false, maxCredits, fresh } = args;
+    const { limit = 25, next, reveal = false, only, maxCredits, fresh } = args;
     const wanted = wantedOf(args);
     const filters = filtersOf(args, wanted);
     const offset = positionOf(next);
-    const search = { ...wanted, isNarrow: isNarrow(args), filters, limit, offset, reveal, maxCredits, fresh };
+    const spending = { reveal, only, maxCredits, fresh };
+    const search = { ...wanted, isNarrow: isNarrow(args), filters, limit, offset, ...spending };
     const answer = await find(snovio, search, call);
     const known = answer.known.slice(0, MOST_KNOWN);
     const places = await placesOf(
@@ -168,7 +173,8 @@ function priceNote(
   args: Arguments,
 ): string {
   const parts: string[] = [];
-  if (leads.length + known.length + uncovered.length === 0 && !unfinished && !args.next)
+  if (args.only) parts.push(onlyNote(leads, args.only));
+  else if (leads.length + known.length + uncovered.length === 0 && !unfinished && !args.next)
     parts.push(nobodyNote(args));
   if (!args.reveal && leads.length > 0) {
     // More than 1 each: a page that is worth it comes first.
@@ -183,7 +189,13 @@ function priceNote(
       `${known.length} who fit are on your lists already: get_prospects_in_list has their addresses, free.`,
     );
   if (uncovered.length > 0) parts.push(uncoveredNote(args));
-  return parts.join(' ');
+  return parts.filter(Boolean).join(' ');
+}
+
+function onlyNote(leads: LeadsAnswer['leads'], only: readonly string[]): string {
+  const named = new Set(leads.map(({ lead = '' }) => normaliseName(lead)));
+  const missing = only.filter(name => !named.has(normaliseName(name))).length;
+  return missing > 0 ? `${missing} of only are not among these leads: name them as they were shown.` : '';
 }
 
 function nobodyNote({ companies = [] }: Arguments): string {

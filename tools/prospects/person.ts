@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SnovioError, saidUpstream } from '../../src/errors.ts';
+import { hasCode, SnovioError, saidUpstream } from '../../src/errors.ts';
 import { isEmptyObject, maybeFlag, maybeId } from '../../src/snovio/shapes/fields.ts';
 import { normaliseDomain } from '../../src/snovio/shapes/normalise.ts';
 import { messageOf } from '../../src/snovio/transport/answer.ts';
@@ -46,19 +46,40 @@ const TEXTS = ['fullName', 'firstName', 'lastName', 'position', 'companyName', '
 
 /**
  * The form fields that say so upstream; what is left out or blank is not sent, so it overwrites nothing.
+ * @param onUnfit hears of a field that Snov.io would not take, and that is left out then; undefined: it is thrown
  * @throws SnovioError `invalid_input`
  */
-export async function personForm(person: Person, context: Context): Promise<Record<string, Field>> {
+export async function personForm(
+  person: Person,
+  context: Context,
+  onUnfit: (problem: SnovioError) => void = fail,
+): Promise<Record<string, Field>> {
+  const ifFits: Fit = read => {
+    try {
+      return read();
+    } catch (error) {
+      if (!hasCode(error, 'invalid_input')) throw error;
+      onUnfit(error);
+      return undefined;
+    }
+  };
   const texts = TEXTS.map(name => [name, visible(person[name] ?? '') || undefined] as const);
   const phones = person.phones?.map(visible).filter(Boolean);
   return {
     ...Object.fromEntries(texts),
-    country: countryOf(person.country),
-    companySite: siteOf(person.companySite),
+    country: ifFits(() => countryOf(person.country)),
+    companySite: ifFits(() => siteOf(person.companySite)),
     phones: phones?.length ? phones : undefined,
-    socialLinks: socialLinksOf(person.socialLinks),
+    socialLinks: socialLinksOf(person.socialLinks, ifFits),
     customFields: await checkCustomFields(customFieldsOf(person), context),
   };
+}
+
+/** Reads a field; undefined where it is left out. */
+type Fit = <T>(read: () => T) => T | undefined;
+
+function fail(problem: SnovioError): never {
+  throw problem;
 }
 
 function customFieldsOf({ customFields = [] }: Person) {
@@ -84,19 +105,24 @@ function siteOf(text: string | undefined): string | undefined {
   );
 }
 
-function socialLinksOf(links: Person['socialLinks']): Record<string, string> {
+function socialLinksOf(links: Person['socialLinks'], ifFits: Fit): Record<string, string> {
   // The reference takes `X` and `twitter` for X; answers say `twitter` [A][C:ref].
   const named = { linkedIn: links?.linkedIn, facebook: links?.facebook, twitter: links?.x };
   return Object.fromEntries(
-    Object.entries(named).flatMap(([network, link]) => {
-      if (!link?.trim()) return [];
-      if (normaliseDomain(link)) return [[network, withScheme(link)]];
-      throw invalid(
-        'socialLinks',
-        'this is not a link; give one such as linkedin.com/in/mara-lindqvist, or leave it out.',
-        given(link),
-      );
+    Object.entries(named).flatMap(([network, text]) => {
+      const link = ifFits(() => linkOf(text));
+      return link ? [[network, link]] : [];
     }),
+  );
+}
+
+function linkOf(text: string | undefined): string | undefined {
+  if (!text?.trim()) return undefined;
+  if (normaliseDomain(text)) return withScheme(text);
+  throw invalid(
+    'socialLinks',
+    'this is not a link; give one such as linkedin.com/in/mara-lindqvist, or leave it out.',
+    given(text),
   );
 }
 

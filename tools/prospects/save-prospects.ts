@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasCode, SnovioError, saidUpstream } from '../../src/errors.ts';
+import { SnovioError, saidUpstream } from '../../src/errors.ts';
 import type { CallContext } from '../../src/snovio/call-context.ts';
 import { storedVerifications } from '../../src/snovio/flows/verify-emails.ts';
 import { normaliseEmail } from '../../src/snovio/shapes/normalise.ts';
@@ -43,7 +43,14 @@ interface Outcome {
 }
 
 /** One input: ready to be sent, or known to be wrong. */
-type Prepared = { email: string; form: Record<string, Field> } | Outcome;
+type Prepared = Whole | Outcome;
+
+interface Whole {
+  readonly email: string;
+  readonly form: Record<string, Field>;
+  /** What of the person is left out since Snov.io would not take it, in words; may be empty. */
+  readonly leftOut: string;
+}
 
 export const saveProspects = defineTool({
   name: 'save_prospects',
@@ -72,7 +79,8 @@ export const saveProspects = defineTool({
     note: words.optional(),
   }),
   run: async (args, context) => {
-    // An unknown label is a fault of the whole call; what else is wrong with a person is told per person.
+    // An unknown label is a fault of the whole call; what else is wrong with a person is told per person. Somebody is
+    // saved without a country that Snov.io would refuse: the address is what a campaign needs.
     await checkCustomFields(
       args.prospects.flatMap(person => person.customFields ?? []),
       context,
@@ -92,8 +100,11 @@ export const saveProspects = defineTool({
     const outcomes = await saveAll([...people.keys()], save, context.call);
     const results = args.prospects.map(({ email }, index) => {
       const person = prepared[index];
-      const outcome = person && 'form' in person ? outcomes.get(person.email) : person;
-      return { email, ...(outcome ?? NOT_RUN) };
+      if (!person || !('form' in person)) return { email, ...(person ?? NOT_RUN) };
+      const outcome = outcomes.get(person.email) ?? NOT_RUN;
+      const isSaved = SAVED_STATUSES.some(status => status === outcome.status);
+      const reason = isSaved ? [person.leftOut, outcome.reason].filter(Boolean).join('; ') : outcome.reason;
+      return { email, ...outcome, ...(reason && { reason }) };
     });
     const stored = storedOf(
       [...people].map(([email, form]) => ({ ...(outcomes.get(email) ?? NOT_RUN), form })),
@@ -139,12 +150,9 @@ async function prepare(
   const email = normaliseEmail(given.email);
   if (!email) return { status: 'error', reason: 'format' };
   if (isMeant && !isMeant(email)) return { status: 'skipped', reason: 'not_ready' };
-  try {
-    return { email, form: await personForm(given, context) };
-  } catch (error) {
-    if (hasCode(error, 'invalid_input')) return { status: 'error', reason: error.message };
-    throw error;
-  }
+  const problems: string[] = [];
+  const form = await personForm(given, context, ({ message }) => problems.push(message));
+  return { email, form, leftOut: problems.length > 0 ? `left_out: ${problems.join('; ')}` : '' };
 }
 
 function reasonOf(prepared: Prepared | undefined): string {

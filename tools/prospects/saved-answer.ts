@@ -48,6 +48,8 @@ export function storedOf(saved: readonly (SavedRow & { readonly form: Form })[])
 const KEPT =
   'stored holds for people who are new to the account; whoever it knew already joins the list with the data they had (onExisting: skip).';
 const IN_DOUBT = 'in_doubt: perhaps saved; the same call again is safe, it saves nobody twice.';
+const LEFT_OUT =
+  'left_out: saved without it, since Snov.io would not take it; with onExisting: update the same person can be corrected.';
 const NOT_READY = 'not_ready: the address is not known to be valid; verify_emails tells.';
 
 /** What the statuses do not say by themselves. @param keeps whether people who are known keep their data */
@@ -57,6 +59,7 @@ export function savedNote(results: readonly SavedRow[], stored: Stored, keeps: b
   return inOneNote(
     idle > 0 && `${idle} not_run: the same call again goes on with them.`,
     keeps && stored.some(({ fields }) => fields.length > 1) && KEPT,
+    results.some(({ reason }) => reason?.startsWith('left_out')) && LEFT_OUT,
     has('in_doubt') && IN_DOUBT,
     has('not_ready') && NOT_READY,
     has('format') && explainWords(['format']),

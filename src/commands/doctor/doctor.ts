@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { environment, readConfig } from '../../config/settings.ts';
+import { homedir } from 'node:os';
+import { type Environment, environment, readConfig } from '../../config/settings.ts';
 import { SnovioError } from '../../errors.ts';
-import type { Command } from '../command.ts';
+import type { Command, Commands } from '../command.ts';
 import { FORM_FLAGS, isForPeople } from '../terminal/terminal.ts';
+import { BARE_COMMAND, parseFlags } from '../usage/parse-flags.ts';
 import { formatFinding } from './finding.ts';
 import { formatProbeResult } from './probe.ts';
 import { formatReport } from './report.ts';
@@ -11,8 +13,8 @@ import { type CheckResults, runChecks } from './run-checks.ts';
 export const doctor: Command = {
   summary: 'check configuration, credentials, clock and reachability',
   usage: 'Usage: snovio-mcp doctor [--probe] [--report FILE] [flags]',
-  help: `Checks Node.js, configuration, state directory, network, clock and credentials, tells the balance, and what to do
-about whatever is wrong: in a terminal line by line, else as JSON. Spends nothing. Exit code 0 only if all is well.`,
+  help: `Checks Node.js, configuration, the hosts' files, state directory, network, clock and credentials, tells the balance, and
+what to do about whatever is wrong: in a terminal line by line, else as JSON. Spends nothing. Exit code 0 only if all is well.`,
   options: {
     ...FORM_FLAGS,
     probe: {
@@ -27,12 +29,12 @@ about whatever is wrong: in a terminal line by line, else as JSON. Spends nothin
     },
   },
   examples: ['snovio-mcp doctor', 'snovio-mcp doctor --probe --report report.json'],
-  run: async ({ flags, terminal }) => {
+  run: async ({ flags, terminal, commands }) => {
     const tell = isForPeople(terminal, flags) ? (text: string) => process.stdout.write(text) : () => {};
     const env = environment();
     const results = await runChecks(
       () => readConfig(flags, env),
-      { probe: flags.probe === true, env },
+      { probe: flags.probe === true, env, hosts: hostsOf(env, commands) },
       finding => tell(formatFinding(finding, terminal)),
     );
     for (const result of results.probed) tell(formatProbeResult(result, terminal));
@@ -47,6 +49,16 @@ about whatever is wrong: in a terminal line by line, else as JSON. Spends nothin
     return isWell ? 0 : 1;
   },
 };
+
+/** This machine's hosts, and how their servers read the flags that stand in their files. */
+function hostsOf(env: Environment, commands: Commands) {
+  const machine = { platform: process.platform, env, home: homedir(), cwd: process.cwd() };
+  const readFlags = async (words: readonly string[]) => {
+    const { flags } = await parseFlags(words, BARE_COMMAND, { options: {} }, commands);
+    return flags;
+  };
+  return { machine, readFlags };
+}
 
 /** Warnings and differing answers leave the server usable. */
 function isAllWell({ findings, probed }: CheckResults): boolean {

@@ -17,6 +17,7 @@ export interface Finding {
 export type FindingId =
   | 'node'
   | 'configuration'
+  | 'hosts'
   | 'state'
   | 'database'
   | 'reach'

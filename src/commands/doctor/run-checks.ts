@@ -2,15 +2,18 @@ import { type App, openApp } from '../../app/app.ts';
 import { databaseOf } from '../../app/open-store.ts';
 import type { Config, Environment } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
+import type { Machine } from '../init/config-folder.ts';
 import { checkAccount } from './checks/account.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
 import { checkCredentialsAccepted, checkCredentialsGiven } from './checks/credentials.ts';
 import { checkDatabase } from './checks/database.ts';
+import { checkHosts } from './checks/hosts.ts';
 import { checkNetwork } from './checks/network.ts';
 import { checkNode } from './checks/node.ts';
 import { checkStateDirectory } from './checks/state-directory.ts';
 import { type Finding, fail } from './finding.ts';
+import type { ReadFlags } from './hosts/setup.ts';
 import { type ProbeResult, probe } from './probe.ts';
 import { requestToken } from './token-request.ts';
 
@@ -23,6 +26,12 @@ export interface CheckResults {
   readonly config?: Config;
 }
 
+interface Options {
+  readonly probe: boolean;
+  readonly env?: Environment;
+  readonly hosts?: { readonly machine: Machine; readonly readFlags: ReadFlags };
+}
+
 /** How long one free request may wait for its turn. */
 const WAIT_MS = 20_000;
 
@@ -32,12 +41,13 @@ type AddFindings = (...findings: Finding[]) => boolean;
 /**
  * Runs the checks, from this machine to the Snov.io account. A failed check ends them where the later ones would only repeat
  * the failure. Spends nothing.
- * @param options `env`: the environment, in which misspelt variables are looked for
+ * @param options `env`: the environment, in which misspelt variables are looked for; `hosts`: the machine whose hosts are
+ *   looked at, and how the flags in their files are read
  * @param onFinding called with each finding as soon as it is known
  */
 export async function runChecks(
   readConfig: () => Config,
-  options: { readonly probe: boolean; readonly env?: Environment },
+  options: Options,
   onFinding: (finding: Finding) => void,
 ): Promise<CheckResults> {
   const findings: Finding[] = [];
@@ -49,6 +59,7 @@ export async function runChecks(
   add(checkNode());
   const { config, findings: ofConfiguration } = checkConfiguration(readConfig, options.env);
   add(...ofConfiguration);
+  if (options.hosts) add(...(await checkHosts(options.hosts.machine, config, options.hosts.readFlags)));
   if (!config) return { findings, probed: [] };
   const database = databaseOf(config);
   const ofStore = database ? await checkDatabase(database) : [await checkStateDirectory(config)];

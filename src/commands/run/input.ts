@@ -25,11 +25,8 @@ export async function openInput({ csv, read, flow, columnChoice, retry }: Job): 
   const sample = await sampleOf(table);
   if (!retry) return { table, sample, columns: findColumns(flow, sample, columnChoice) };
   const columns = findColumns(flow, { ...sample, header: withoutOwn(table.header, flow) }, columnChoice);
-  return {
-    table,
-    sample,
-    columns: { ...columns, header: table.header, retry: await findRetry(table, flow, retry) },
-  };
+  const found = await findRetry(table, flow, retry);
+  return { table, sample, columns: { ...columns, header: table.header, own: found.places, retry: found } };
 }
 
 /** So many rows show what a column holds. */

@@ -5,7 +5,7 @@ import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { withColumns } from './columns/explain-reason.ts';
 import { type Row, readRow } from './columns/read-row.ts';
 import type { Output } from './files/output.ts';
-import { addedCellsOf } from './files/output-rows.ts';
+import { addedCellsOf, mailableAddress } from './files/output-rows.ts';
 import { chunksOf, type TableRow } from './files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from './flows/flow.ts';
 import type { Input } from './input.ts';
@@ -110,17 +110,17 @@ async function write(
 function finished(
   { rows, known }: RunningChunk,
   result: ChunkResult,
-  { next }: RunSettings,
+  { flow, next }: RunSettings,
   repeated: RepeatedRows,
 ): AsyncIterable<NextResults> | Iterable<NextResults> {
   const items = itemsBeforeGap(result);
   if (!next) return [{ items }];
   const judged = items.map((item, i) => {
-    const email = typeof item.email === 'string' ? item.email : '';
+    const email = mailableAddress(flow, flow.cells(item));
     const again = known[i] ? undefined : repeated.resultOfFound(email, rows[i]?.table.number ?? 0);
     return {
       fields: rows[i]?.row.fields ?? {},
-      item: again ?? item,
+      item: again ? { ...again, email } : item,
       isDone: (known[i] ?? again) !== undefined,
     };
   });
@@ -137,7 +137,10 @@ function startChunk(
   const onAnswered = settings.next ? () => {} : progress.trackChunk();
   const result = runChunk(rows, known, settings, onAnswered).finally(() => onAnswered(0));
   // It is awaited only when its turn comes. Without a handler, an earlier failure would end the process.
-  result.catch(() => {});
+  result.then(
+    ({ items, spent }) => progress.rowsPaid(items.filter(Boolean).length, spent),
+    () => {},
+  );
   return result;
 }
 

@@ -1,6 +1,7 @@
 import type { ResultItem } from '../../mcp/repeat/rows-flow.ts';
 import { normaliseEmail } from '../../snovio/shapes/normalise.ts';
 import { type Row, readRow } from './columns/read-row.ts';
+import { mailableAddress } from './files/output-rows.ts';
 import type { CsvFlow } from './flows/flow.ts';
 import type { Input } from './input.ts';
 import { isRetried } from './resume/retry.ts';
@@ -70,10 +71,10 @@ export class RepeatedRows {
 
   async #readKept({ table, columns }: Input): Promise<void> {
     const { retry } = columns;
-    const place = retry?.places[this.#flow.addedColumns.indexOf('snovio_email')];
-    if (!retry || place === undefined) return;
+    if (!retry) return;
     for await (const { cells, number } of table.rows()) {
-      const email = normaliseEmail(cells[place] ?? '');
+      const told = retry.places.map(place => cells[place] ?? '');
+      const email = normaliseEmail(mailableAddress(this.#flow, told));
       if (email === undefined || isRetried(retry, cells)) continue;
       const own = this.#flow.sameness?.(readRow(this.#flow, columns, cells).fields);
       for (const key of [email, own]) if (key !== undefined) this.#kept.set(key, number);

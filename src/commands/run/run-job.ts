@@ -3,16 +3,16 @@ import { openApp } from '../../app/app.ts';
 import { openAuditLog } from '../../audit/audit-log.ts';
 import { hasCode, SnovioError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
-import type { Account } from '../../snovio/account.ts';
 import { describeColumns } from './columns/describe-columns.ts';
 import { commandLine } from './command-line.ts';
-import { agreementOf, goOnCommand } from './estimate/agreement.ts';
+import { type Agreement, agreementOf, goOnCommand } from './estimate/agreement.ts';
 import { estimateOf } from './estimate/estimate.ts';
 import { estimateText } from './estimate/estimate-text.ts';
 import { checkOutputName, openOutput, rowsInOutput } from './files/open-output.ts';
 import type { AddedColumns, Output } from './files/output.ts';
 import { addedColumnsOf } from './files/output-rows.ts';
 import { temporaryPart } from './files/temporary-folder.ts';
+import { UnwritableError } from './files/unwritable.ts';
 import { type Input, openInput } from './input.ts';
 import { Interruption } from './interruption.ts';
 import type { Job } from './job.ts';
@@ -54,8 +54,8 @@ export async function runJob(job: Job): Promise<number> {
   if (!job.fresh && job.out !== '-') checkPart(`${job.out}.part`, job.settings);
   const doneRows = job.fresh ? 0 : await rowsInOutput(job.out, input.table, look);
   if (job.estimate) return await tellEstimate(job, input, doneRows);
-  const { agreed, maxCredits } = await agreementOf(job, input, doneRows);
-  if (agreed) return await startRun(job, input, maxCredits);
+  const agreement = await agreementOf(job, input, doneRows);
+  if (agreement.agreed) return await startRun(job, input, agreement);
   tell('Nothing was spent, and nothing written.\n');
   return 1;
 }
@@ -72,7 +72,7 @@ function limitMemory(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-async function startRun(job: Job, input: Input, maxCredits: number | undefined): Promise<number> {
+async function startRun(job: Job, input: Input, agreement: Agreement): Promise<number> {
   const isStdout = job.out === '-';
   const path = isStdout ? temporaryPart() : `${job.out}.part`;
   using _ = lockPart(path);
@@ -81,19 +81,16 @@ async function startRun(job: Job, input: Input, maxCredits: number | undefined):
   const rows = new PartRows(job.flow);
   const output = await openOutput(job.out, input.table, addedTo(job, rows));
   rows.end();
-  let mayHavePaid = false;
-  const onPaying = (may: boolean) => {
-    mayHavePaid = may;
-  };
+  const caused: Caused = { credits: 0, isKnown: true };
   const ledger = ledgerOf(job.config);
   const note = otherLedgerText(path, record.ledger, ledger);
   if (note !== undefined && job.flow.paid && !job.config.sandbox) tell(`${note}\n`);
   try {
     record.startRun(ledger);
-    return await runRows({ job, input, output, rows, record, maxCredits, onPaying });
+    return await runRows({ job, input, output, rows, record, agreement, caused });
   } finally {
     await output.close();
-    if (output.rows === 0 && !mayHavePaid) discard();
+    if (output.rows === 0 && caused.isKnown && caused.credits === 0) discard();
   }
 }
 
@@ -106,6 +103,13 @@ async function tellEstimate(job: Job, input: Input, doneRows: number): Promise<n
   return isStuck ? 1 : 0;
 }
 
+/** Credits that this process has spent or reserved, whether an answer has told them or not. */
+interface Caused {
+  credits: number;
+  /** False while rows are worked on. */
+  isKnown: boolean;
+}
+
 /** What is left to do of a job. */
 interface Rest {
   readonly job: Job;
@@ -114,30 +118,29 @@ interface Rest {
   /** The rows that the output holds. */
   readonly rows: PartRows;
   readonly record: PartRecord;
-  readonly maxCredits: number | undefined;
-  /** Hears whether this process may have paid for something. */
-  readonly onPaying: (may: boolean) => void;
+  readonly agreement: Agreement;
+  readonly caused: Caused;
 }
 
 /** Processes rows until all are done, the run has to stop or a signal arrives, and tells how it ended. */
 async function runRows(rest: Rest): Promise<number> {
-  const { job, output, record, rows } = rest;
+  const { job, output, record, rows, caused } = rest;
   const { paid } = job.flow;
   const totalRows = rest.input.table.totals.rows;
   const progress = new Progress(process.stderr, {
     totalRows,
     writtenRows: output.rows,
     paid,
+    credits: rest.agreement.credits,
     windowMs: job.config.rateWindowMs,
   });
-  /** @param caused credits that this process has spent or reserved, where that is known */
-  const facts = (caused = 0): RunFacts => ({
+  const facts = (): RunFacts => ({
     part: job.out === '-' ? 'stdout' : `${job.out}.part`,
     doneRows: output.rows,
     totalRows,
     spent: paid ? progress.spent : undefined,
     spentInAll: paid ? record.credits : undefined,
-    underWay: Math.max(0, caused - progress.spent),
+    underWay: Math.max(0, caused.credits - progress.spent),
     // Begun anew it would not go on.
     command: commandLine({}, ['fresh']),
   });
@@ -151,27 +154,31 @@ async function runRows(rest: Rest): Promise<number> {
     crashed: told(() => brokenOffText(facts())),
   });
   try {
-    const { result, caused, ...stop } = await processUntilSignal(rest, progress, interruption.signal);
+    const { result, ...stop } = await processUntilSignal(rest, progress, interruption.signal);
     progress.end();
     const { exitCode } = interruption;
     if (exitCode !== undefined) {
-      tell(interruptedText(facts(caused)));
+      tell(interruptedText(facts()));
       return exitCode;
     }
     if (result.stop !== undefined || output.rows < totalRows) {
-      tell(stoppedText(facts(caused), { code: result.stopCode, reason: result.stop, ...stop }));
+      tell(stoppedText(facts(), { code: result.stopCode, reason: result.stop, ...stop }));
       return 1;
     }
     await output.complete();
     record.remove();
     const { statuses } = rows.counts;
     for (const note of output.notes) tell(`${note}\n`);
-    const summary = completedText(job.out === '-' ? 'stdout' : job.out, statuses, facts(caused));
+    const summary = completedText(job.out === '-' ? 'stdout' : job.out, statuses, facts());
     (job.out === '-' ? process.stderr : process.stdout).write(summary);
     if (statuses.has('error')) tell(ROW_ERRORS_TEXT);
     return 0;
   } catch (error) {
     progress.end();
+    if (error instanceof UnwritableError) {
+      tell(stoppedText(facts(), { code: undefined, reason: error.message, left: {} }));
+      return 1;
+    }
     // What stands in the way before anything is done says enough by itself.
     if (!(error instanceof SnovioError) || output.rows > 0) tell(brokenOffText(facts()));
     throw error;
@@ -183,12 +190,10 @@ async function runRows(rest: Rest): Promise<number> {
 
 interface JobEnd extends Pick<Stop, 'left' | 'dayFrees'> {
   readonly result: RunResult;
-  /** Credits that this process has spent or reserved. */
-  readonly caused: number;
 }
 
 async function processUntilSignal(
-  { job, input, output, rows, record, maxCredits, onPaying }: Rest,
+  { job, input, output, rows, record, agreement, caused }: Rest,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<JobEnd> {
@@ -204,25 +209,25 @@ async function processUntilSignal(
       progress.addSpent(credits);
       record.addCredits(credits);
     };
+    const { maxCredits } = agreement;
     // The record's moment is of this machine's clock, what was paid when is of the store's.
     const since = app.accounts.store.now() - (Date.now() - record.startedAt);
     const means = { context, audit, signal, maxCredits, since, onSpent };
     const work = { input, output, progress, repeated, counts: rows.counts };
-    onPaying(true);
+    caused.isKnown = false;
     const result = await runSteps(job, work, means)
       .catch(error => {
         if (signal.aborted && hasCode(error, 'cancelled')) return {};
         throw error;
       })
-      .finally(async () => onPaying((await spendingOf(account)).caused > 0));
-    return { result, ...(await spendingOf(account)) };
+      .finally(async () => {
+        // A request that has left may be charged after this; it is reserved, and so counted.
+        Object.assign(caused, { credits: (await account.spending()).process, isKnown: true });
+      });
+    const { left, dayFrees } = await account.spending();
+    return { result, left, dayFrees };
   } finally {
     await app.close();
     audit.close();
   }
-}
-
-async function spendingOf(account: Account): Promise<Omit<JobEnd, 'result'>> {
-  const { process: caused, left, dayFrees } = await account.spending();
-  return { caused, left, dayFrees };
 }

@@ -2,16 +2,19 @@ import type { AuditLog } from '../../audit/audit-log.ts';
 import { DEFAULT_WAIT_SECONDS } from '../../config/settings.ts';
 import { explain, hasCode, SnovioError } from '../../errors.ts';
 import { runAudited } from '../../mcp/audit-call.ts';
+import type { Wait } from '../../mcp/repeat/wait.ts';
 import { parseArguments } from '../../mcp/run-tool.ts';
+import type { Account } from '../../snovio/account.ts';
 import type { CallContext } from '../../snovio/call-context.ts';
 import type { Context, Tool } from '../../tool.ts';
 import type { Job } from './job.ts';
 import { processRows, type RunResult, type Work } from './process-rows.ts';
+import { waitNote } from './progress/wait-note.ts';
 import { targetListOf } from './target-list.ts';
 
 /** What the tools of a run work with. */
 export interface Means {
-  readonly context: Omit<Context, 'call'>;
+  readonly context: Omit<Context, 'call'> & { readonly snovio: Pick<Account, 'quotaFreesAt'> };
   readonly audit: AuditLog;
   readonly signal: AbortSignal;
   /** Credits that a call may spend; undefined for free flows. */
@@ -28,8 +31,15 @@ export interface Means {
  */
 export async function runSteps(job: Job, work: Work, means: Means): Promise<RunResult> {
   const { flow, tool, nextTool, config } = job;
-  const { context, audit, signal, maxCredits, onSpent } = means;
-  const list = await targetListOf(job, work.input.table.totals.rows, context, signal).catch(stopBy);
+  const { context, audit, maxCredits, onSpent } = means;
+  const broken = new AbortController();
+  const signal = AbortSignal.any([means.signal, broken.signal]);
+  const waiting = {
+    windowMs: config.rateWindowMs,
+    signal,
+    onWait: (wait: Wait) => work.progress.note(waitNote(wait, context.snovio.quotaFreesAt)),
+  };
+  const list = await targetListOf(job, work.input.table.totals.rows, context, waiting).catch(stopBy);
   if (list instanceof SnovioError) return { stop: explain(list).text, stopCode: list.code };
   const askOf = (asked: Tool) => async (args: object, call: CallContext) => {
     const answer = await runAudited(asked, parseArguments(asked, args), { ...context, call }, audit);
@@ -42,15 +52,19 @@ export async function runSteps(job: Job, work: Work, means: Means): Promise<RunR
     ask: askOf(tool),
     maxCredits,
     waitSeconds: config.waitSeconds ?? DEFAULT_WAIT_SECONDS,
-    windowMs: config.rateWindowMs,
-    signal,
+    ...waiting,
     // What this output has paid for anew is not paid for again when it is gone on with.
     ...(job.retry && { call: { since: means.since } }),
-    onWait: (text: string) => work.progress.note(text),
   };
   const next = flow.next &&
     nextTool && { ...settings, flow: flow.next, ask: askOf(nextTool), maxCredits: undefined };
-  return processRows(work, { ...settings, next });
+  try {
+    return await processRows(work, { ...settings, next });
+  } catch (error) {
+    // Where rows cannot be written, no more of them are paid for.
+    broken.abort();
+    throw error;
+  }
 }
 
 /** The credits that a tool's answer tells as spent. */

@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { DEFAULT_WAIT_SECONDS, stateDirOf } from '../../config/settings.ts';
 import { explain, hasCode, SnovioError } from '../../errors.ts';
+import { untilAnswered, untilLetIn, type Waiting } from '../../mcp/repeat/wait.ts';
 import { parseArguments, runTool } from '../../mcp/run-tool.ts';
 import { type CallContext, deadlineIn } from '../../snovio/call-context.ts';
 import type { Context } from '../../tool.ts';
 import type { Job } from './job.ts';
-import { inFlags } from './progress/summary.ts';
+import { inPerson } from './progress/in-person.ts';
 import { ExclusiveFile } from './resume/exclusive-file.ts';
 
 type Account = Omit<Context, 'call'>;
@@ -25,21 +26,34 @@ export async function targetListOf(
   job: Job,
   people: number,
   account: Account,
-  signal: AbortSignal,
+  waiting: Waiting,
 ): Promise<string | undefined> {
   const { list } = job.options;
   if (list === undefined) return undefined;
-  const call: CallContext = {
-    signal,
-    tool: 'save_prospects',
-    deadline: deadlineIn(job.config.waitSeconds ?? DEFAULT_WAIT_SECONDS),
-  };
-  const context = { ...account, call };
-  const found = await look(job, people, context);
+  const found = await lookPatiently(job, people, account, waiting);
   if (found !== undefined) return found;
   // Names are not unique at Snov.io, so of two runs only one may create it.
-  using _ = await lockOf(job, list, context);
-  return (await look(job, people, context)) ?? (await create(job, list, people, context));
+  using _ = await lockOf(job, list, account, waiting.signal);
+  return (
+    (await lookPatiently(job, people, account, waiting)) ??
+    (await create(job, list, people, account, waiting))
+  );
+}
+
+/** The account for one attempt of the saving tool. */
+function attemptOf({ config }: Job, account: Account, signal: AbortSignal): Context {
+  const deadline = deadlineIn(config.waitSeconds ?? DEFAULT_WAIT_SECONDS);
+  const call: CallContext = { signal, tool: 'save_prospects', deadline };
+  return { ...account, call };
+}
+
+function lookPatiently(
+  job: Job,
+  people: number,
+  account: Account,
+  waiting: Waiting,
+): Promise<string | undefined> {
+  return untilAnswered(() => look(job, people, attemptOf(job, account, waiting.signal)), waiting);
 }
 
 /** What is known of the list that a job saves to, before it starts. */
@@ -69,7 +83,7 @@ export async function listAheadOf(
   return look(job, people, context).then(
     id => ({ name, id }),
     error => {
-      if (hasCode(error, ...STANDING_IN_THE_WAY)) return { name, problem: inFlags(explain(error).text) };
+      if (hasCode(error, ...STANDING_IN_THE_WAY)) return { name, problem: inPerson(explain(error).text) };
       if (error instanceof SnovioError) return undefined;
       throw error;
     },
@@ -97,30 +111,47 @@ async function look(
 /** How often a list is looked for that may have been created although no answer came. */
 const LOOKS = 3;
 
-async function create(job: Job, name: string, people: number, context: Context): Promise<string> {
+async function create(
+  job: Job,
+  name: string,
+  people: number,
+  account: Account,
+  waiting: Waiting,
+): Promise<string> {
   const { createList, config } = job;
   if (!createList) return name;
+  const { signal } = waiting;
+  const args = parseArguments(createList, { name: name.trim() });
+  const lookAgain = () => lookPatiently(job, people, account, waiting);
   try {
-    const created = await runTool(createList, parseArguments(createList, { name: name.trim() }), context);
+    const created = await untilLetIn(
+      () => runTool(createList, args, attemptOf(job, account, signal)),
+      waiting,
+    );
     const { id } = z.object({ id: z.string() }).parse(created);
     process.stderr.write(`Created the list ${JSON.stringify(name.trim())} (id ${id}).\n`);
-    return (await look(job, people, context)) ?? id;
+    return (await lookAgain()) ?? id;
   } catch (error) {
     if (!hasCode(error, 'upstream_unavailable', 'upstream_malformed')) throw error;
     for (let i = 0; i < LOOKS; i++) {
-      const found = await look(job, people, context);
+      const found = await lookAgain();
       if (found !== undefined) return found;
-      await sleep(config.rateWindowMs / 30, undefined, { signal: context.call.signal });
+      await sleep(config.rateWindowMs / 30, undefined, { signal });
     }
     throw error;
   }
 }
 
 /** Held by one process of the state directory at a time. */
-async function lockOf({ config }: Job, list: string, { snovio, call }: Context): Promise<Disposable> {
+async function lockOf(
+  { config }: Job,
+  list: string,
+  { snovio }: Account,
+  signal: AbortSignal,
+): Promise<Disposable> {
   const stateDir = stateDirOf(config);
   if (stateDir === ':memory:') return { [Symbol.dispose]: () => {} };
   const name = createHash('sha256').update(`${snovio.key}\n${list.trim().toLowerCase()}`).digest('hex');
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  return ExclusiveFile.wait(join(stateDir, `list-${name.slice(0, 16)}.lock`), call.signal);
+  return ExclusiveFile.wait(join(stateDir, `list-${name.slice(0, 16)}.lock`), signal);
 }

@@ -25,7 +25,7 @@ export function flagsOf(command: Pick<Command, 'options'>): Options {
 export async function parseFlags(
   args: readonly string[],
   name: string,
-  command: Command,
+  command: Pick<Command, 'options'>,
   commands: Commands,
 ): Promise<CommandLine> {
   const options = flagsOf(command);

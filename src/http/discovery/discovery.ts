@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { networkOf } from '../address.ts';
+import { isOpenToAll } from '../authenticate.ts';
 import { type DoorRules, refusedAtDoor } from '../front-door.ts';
 import { pathOf } from '../health.ts';
+import { resourceMetadata } from '../oauth/resource-metadata.ts';
+import { METADATA_PATH } from '../oauth/sign-in.ts';
 import { PerMinuteLimit } from '../rate-limit.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { aiCatalog, CARD_TYPE, CATALOG_TYPE, serverCard } from './documents.ts';
@@ -13,16 +16,25 @@ const PER_MINUTE = 600;
 
 interface Document {
   readonly type: string;
-  content(origin: string, rules: DoorRules): object;
+  /** Undefined where this server has none. */
+  content(origin: string, rules: DoorRules): object | undefined;
 }
+
+const RESOURCE_METADATA: Document = {
+  type: 'application/json',
+  content: (_, { signIn }) => signIn && resourceMetadata(signIn),
+};
 
 /** The public documents, by path. */
 const DOCUMENTS: ReadonlyMap<string, Document> = new Map([
   [
     '/mcp/server-card',
-    { type: CARD_TYPE, content: (origin, { tokens }) => serverCard(origin, tokens.length > 0) },
+    { type: CARD_TYPE, content: (origin, rules) => serverCard(origin, !isOpenToAll(rules)) },
   ],
   ['/.well-known/ai-catalog.json', { type: CATALOG_TYPE, content: origin => aiCatalog(origin) }],
+  // Clients look at the place that RFC 9728 names for /mcp first, then at the one for the whole host.
+  [`${METADATA_PATH}/mcp`, RESOURCE_METADATA],
+  [METADATA_PATH, RESOURCE_METADATA],
 ]);
 
 /** Of the headers of the discovery specification: any page that is let in may read the documents, and keep them. */
@@ -47,11 +59,13 @@ export class Discovery {
   /** Answers a request to one of the documents. @returns false if there is none at its path: the request is left alone */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
     const document = DOCUMENTS.get(pathOf(request));
-    if (document) this.#answer(document, request, response);
-    return document !== undefined;
+    const content = document?.content(publicOrigin(request, this.#rules), this.#rules);
+    if (!document || !content) return false;
+    this.#answer(document.type, content, request, response);
+    return true;
   }
 
-  #answer({ type, content }: Document, request: IncomingMessage, response: ServerResponse): void {
+  #answer(type: string, content: object, request: IncomingMessage, response: ServerResponse): void {
     const refusal = this.#refused(request);
     if (refusal) return refuse(request, response, refusal);
     // A question has no body. If there is one, it is not read, so the connection cannot be used again.
@@ -61,8 +75,7 @@ export class Discovery {
       response.writeHead(204, SHARED_HEADERS).end();
       return;
     }
-    const body = JSON.stringify(content(publicOrigin(request, this.#rules), this.#rules));
-    send(request, response, type, body);
+    send(request, response, type, JSON.stringify(content));
   }
 
   #refused(request: IncomingMessage): Refusal | undefined {

@@ -16,6 +16,13 @@ export function allWords(): string {
   return sections.join('\n\n');
 }
 
+/** The field that says that words of a kind can stand in an answer. */
+const FIELD_OF: Readonly<Partial<Record<TermKind, string>>> = {
+  recipient: 'recipientStatus',
+  lead: 'drop',
+  credits: 'credits',
+};
+
 /** The words that an answer with these fields can hold, as lines of Markdown. */
 export function wordsOf(fields: readonly Field[]): string[] {
   const names = new Set(fields.map(({ path }) => path.at(-1) ?? ''));
@@ -25,8 +32,7 @@ export function wordsOf(fields: readonly Field[]): string[] {
     if (kind === 'pending' || kind === 'not_run' || kind === 'error')
       return names.has('reason') && values.has(kind);
     if (kind === 'mailbox') return names.has(term) || (names.has('reason') && values.has('unknown'));
-    if (kind === 'lead') return names.has('drop');
-    return kind === 'credits' ? names.has('credits') : names.has(term);
+    return names.has(FIELD_OF[kind] ?? term);
   };
   return VOCABULARY.filter(mayStand).map(lineOf);
 }

@@ -1,9 +1,10 @@
 import { type ErrorCode, explain, hasCode, SnovioError } from '../../errors.ts';
 import { type CallContext, deadlineIn } from '../../snovio/call-context.ts';
 import { partsOf, type ResultItem, type RowsFlow } from './rows-flow.ts';
+import { type Waiting, waitAfter } from './wait.ts';
 
 /** What the calls of a tool for some rows share. */
-export interface CallSettings<Row, Options> {
+export interface CallSettings<Row, Options> extends Waiting {
   readonly flow: RowsFlow<Row, Options>;
   readonly options: Options;
   /** Runs the tool with arguments that nobody has checked yet. @throws SnovioError */
@@ -13,13 +14,8 @@ export interface CallSettings<Row, Options> {
   readonly waitSeconds: number;
   /** After which no other call is made, in milliseconds of `performance.now()`. */
   readonly stopAt?: number;
-  /** Snov.io's rate window; the wait where Snov.io limits the rate without saying for how long. */
-  readonly windowMs: number;
-  readonly signal: AbortSignal;
   /** What else belongs to every call. */
   readonly call?: Partial<CallContext>;
-  /** Called with the reason before a wait of more than two seconds. */
-  readonly onWait: (text: string) => void;
 }
 
 /** Called with the number of rows that have an answer, and how far the call is in words. */
@@ -51,6 +47,8 @@ export interface Attempt {
   readonly problem: string;
   /** Milliseconds before another call makes sense; undefined where nobody said. */
   readonly waitMs?: number | undefined;
+  /** The kind of what is waited for, where it is known. */
+  readonly waitsFor?: ErrorCode | undefined;
 }
 
 /** Reasons of single rows that another call may get over. */
@@ -175,6 +173,7 @@ function fromAnswer<Row, Options>(
     atCreditLimit: has('credit_ceiling'),
     problem: problemIn(has, note),
     waitMs: has('hourly_quota') ? windowMs : undefined,
+    waitsFor: has('hourly_quota') ? 'hourly_quota' : undefined,
   };
 }
 
@@ -204,9 +203,8 @@ function fromError<Row, Options>(
   const problem = explain(error).text;
   const none = rows.map(() => undefined);
   const nothing = { items: none, told: none, spent: 0, waiting: false, problem, stopCode: error.code, error };
-  if (hasCode(error, 'rate_limited', 'hourly_quota')) {
-    return { ...nothing, waiting: true, waitMs: (error.facts.retryAfterSeconds ?? windowMs / 1000) * 1000 };
-  }
+  const waitMs = waitAfter(error, windowMs);
+  if (waitMs !== undefined) return { ...nothing, waiting: true, waitMs, waitsFor: error.code };
   if (hasCode(error, 'upstream_unavailable', 'upstream_malformed')) return nothing;
   if (isAboutRows(error, flow)) return { ...nothing, items: [INVALID_ROW], told: [INVALID_ROW] };
   return { ...nothing, stop: problem };

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type ErrorCode, SnovioError } from '../../errors.ts';
+import type { ErrorCode, SnovioError } from '../../errors.ts';
 import { type Attempt, attemptRows, type CallSettings, type OnAnswered } from './attempt.ts';
 import type { ResultItem } from './rows-flow.ts';
+import { backOff, MOST_FAILURES, waitFor } from './wait.ts';
 
 /** What became of a chunk. */
 export interface ChunkResult {
@@ -63,7 +63,9 @@ export async function runChunk<Row, Options>(
     }
     // The call's progress also counts rows that it could not run.
     onAnswered(rows.length - left);
-    await pause(attempt, failures, settings);
+    const { waitMs, waiting, problem, waitsFor: code } = attempt;
+    const ms = waitMs ?? (waiting ? 0 : backOff(failures, settings.windowMs));
+    await waitFor({ ms, problem, code }, settings);
   }
 }
 
@@ -82,23 +84,9 @@ function stopOf<Row, Options>(
  * out never to have been paid for, and then that call pays for it; otherwise the limit stays.
  */
 function maxFailures({ atCreditLimit }: Attempt): number {
-  return atCreditLimit ? 2 : 6;
+  return atCreditLimit ? 2 : MOST_FAILURES;
 }
 
 function indexesWithoutAnswer(items: readonly (ResultItem | undefined)[]): number[] {
   return [...items.keys()].filter(index => items[index] === undefined);
-}
-
-/** Waits before the next call: as long as Snov.io asked for, else twice as long after each failure. */
-async function pause<Row, Options>(
-  { waitMs, waiting, problem }: Attempt,
-  failures: number,
-  { windowMs, signal, onWait }: CallSettings<Row, Options>,
-): Promise<void> {
-  // The rate window is 60 s at Snov.io, so the unit is 1 s there; in tests both are shorter.
-  const ms = waitMs ?? (waiting ? 0 : (windowMs / 60) * 2 ** failures);
-  if (ms > 2000) onWait(`waiting ${Math.round(ms / 1000)} s: ${problem}`);
-  await sleep(ms, undefined, { signal }).catch(cause => {
-    throw new SnovioError('cancelled', { cause });
-  });
 }

@@ -5,6 +5,7 @@ import type { Snovio } from '../../snovio/snovio.ts';
 import type { Policy, Tool } from '../../tool.ts';
 import type { OnAnswered } from '../repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../repeat/chunk.ts';
+import { type Wait, waitInWords } from '../repeat/wait.ts';
 import { runTool } from '../run-tool.ts';
 import { fitAnswer } from './fit-answer.ts';
 import { inGroups } from './group-not-run.ts';
@@ -111,7 +112,7 @@ async function answerOf(call: ToolCall, run: TaskRun, grant: Grant | undefined):
     windowMs,
     signal: run.signal,
     call: { ...context, callId: run.callId, since: run.since, answerNow },
-    onWait: say,
+    onWait: (wait: Wait) => say(waitInWords(wait)),
   };
   const onAnswered: OnAnswered = (done, total = rows.rows.length, message = `${done} of ${total}`) => {
     say(message);

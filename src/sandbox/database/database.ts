@@ -17,6 +17,7 @@ const ROLES = ['info', 'sales', 'support', 'hr', 'press', 'orders', 'billing', '
 
 const people = createPeople(COMPANIES);
 const companies = new Map(COMPANIES.map(company => [company.domain, company]));
+const byDomain = Map.groupBy(people, person => person.domain);
 const byEmail = new Map(people.map(person => [person.email, person]));
 const bySlug = new Map(people.map(person => [person.slug, person]));
 const byHandle = new Map(people.map(person => [person.handle, person]));
@@ -37,7 +38,7 @@ export const database = {
   personByHash: (hash: string) => byHash.get(hash),
   personByRevealHash: (hash: string) => byRevealHash.get(hash),
   companies: COMPANIES as readonly Company[],
-  staff: (domain: string) => people.filter(person => person.domain === domain),
+  staff: (domain: string): readonly Person[] => byDomain.get(domain) ?? [],
   /** In the order of the domain searches; empty for an unknown domain. */
   addresses: (domain: string): KnownAddress[] => addresses.get(domain) ?? [],
 };
@@ -57,7 +58,7 @@ export function revealHash(person: Person): string {
 
 function addressesOf(domain: string): KnownAddress[] {
   const roles = ROLES.map(role => ({ email: `${role}@${domain}`, generic: true }));
-  const staff = people.filter(person => person.domain === domain);
+  const staff = byDomain.get(domain) ?? [];
   const all = [...roles, ...staff.map(person => ({ email: person.email, generic: false, person }))];
   return all.map((address, index) => ({ id: 1_823_000_001 + index * 17, ...address }));
 }

@@ -30,9 +30,11 @@ export interface SocialLink {
   type: string;
 }
 
+const FIRST_SEEN = parseDate('2025-03-01 12:37:58');
+
 /** When the database last saw somebody, in milliseconds of the epoch. */
 export function lastSeen(person: Person): number {
-  return parseDate('2025-03-01 12:37:58') + person.id * 60_000;
+  return FIRST_SEEN + person.id * 60_000;
 }
 
 /** Somebody's LinkedIn address. */

@@ -17,6 +17,8 @@ export interface ParsedRequest {
   tokens: string[];
   /** Origin that the sandbox is reached at, for the links in its answers. */
   origin: string;
+  /** Whether it is for one of the methods of the API; set where it is. */
+  isKnown?: boolean;
   /** Whose token it is; set by the middleware. */
   account?: Account;
   /** What will go wrong with the answer; set by the middleware. */

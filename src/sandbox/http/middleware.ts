@@ -5,14 +5,14 @@ import type { State } from '../state/state.ts';
 import type { ParsedRequest } from './context.ts';
 import { text } from './params.ts';
 import { error, notFound } from './responses.ts';
-import type { FindTemplate, Lookup } from './route.ts';
+import type { Lookup } from './route.ts';
 
 /** Path of the one method that needs no token. */
 export const TOKEN_PATH = '/v1/oauth/access_token';
 
 /** What every request passes before its route; without an answer it falls through to the next handler. */
-export function middleware(state: State, lookup: Lookup, findTemplate: FindTemplate): HttpHandler[] {
-  return [limitRate(state, lookup), authenticate(state, lookup, findTemplate), injectFault(state, lookup)];
+export function middleware(state: State, lookup: Lookup): HttpHandler[] {
+  return [limitRate(state, lookup), authenticate(state, lookup), injectFault(state, lookup)];
 }
 
 /** 60 requests a minute [A][B][C:ref] for the whole account over all methods [C:ae], tokens and polls included. */
@@ -38,15 +38,14 @@ function accountOf(state: State, { tokens, logged, sources }: ParsedRequest): Ac
  * An unknown path is not found, also without a token: that is how it was probed [C:ae]. GUESS: otherwise a 401, which
  * is known from clients [C:code]; its body is not known.
  */
-function authenticate(state: State, lookup: Lookup, findTemplate: FindTemplate): HttpHandler {
+function authenticate(state: State, lookup: Lookup): HttpHandler {
   return http.all('*', ({ request }) => {
     const parsed = lookup(request);
     if (parsed.logged.path === TOKEN_PATH) return;
     const tokens = parsed.tokens.map(token => state.tokens.get(token));
     parsed.account = tokens.find(token => token && token.expiresAt > state.clock.now())?.account;
     if (parsed.account) return;
-    const isKnown = findTemplate(parsed.logged.method, parsed.logged.path) !== undefined;
-    return isKnown ? error(401, 'Unauthorized') : notFound();
+    return parsed.isKnown ? error(401, 'Unauthorized') : notFound();
   });
 }
 

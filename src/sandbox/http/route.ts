@@ -38,13 +38,11 @@ export function handlerOf(route: Route, state: State, lookup: Lookup): HttpHandl
   });
 }
 
-/** Finds the reference's path for a real path; undefined for an unknown path. */
-export type FindTemplate = (method: string, path: string) => string | undefined;
-
-/** Looks among these routes. */
-export function templateFinder(routes: Route[]): FindTemplate {
-  const patterns = routes.map(({ method, path }) => ({ method, path, pattern: patternOf(path) }));
-  return (method, path) => patterns.find(route => route.method === method && route.pattern.test(path))?.path;
+/** Finds the first of these routes for a method and a real path; undefined for an unknown path. */
+export function routeFinder(routes: readonly Route[]): (method: string, path: string) => Route | undefined {
+  const patterns = routes.map(route => ({ route, pattern: patternOf(route.path) }));
+  return (method, path) =>
+    patterns.find(({ route, pattern }) => route.method === method && pattern.test(path))?.route;
 }
 
 function patternOf(path: string): RegExp {

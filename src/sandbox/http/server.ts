@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { HttpHandler } from 'msw/http';
 import { getResponse } from 'msw/utils/get-response';
 import type { LoggedRequest } from '../log.ts';
 import { runsHandler } from '../state/faults.ts';
@@ -8,29 +9,34 @@ import { parseRequest } from './context.ts';
 import { middleware } from './middleware.ts';
 import { PendingRequests } from './pending-requests.ts';
 import { notFound } from './responses.ts';
-import { handlerOf, type Route, templateFinder } from './route.ts';
+import { handlerOf, type Route, routeFinder } from './route.ts';
 import { tokenHandler } from './token.ts';
 
 /** An HTTP server that answers with these routes; those of a generation that is switched off are not found. */
 export function createSandboxServer(state: State, routes: Route[]): Server {
   const pending = new PendingRequests();
-  const open = routes.filter(
-    ({ generation }) => generation === undefined || state.settings.generations.includes(generation),
-  );
-  const handlers = [
-    ...middleware(state, pending.lookup, templateFinder(open)),
-    tokenHandler(state, pending.lookup),
-    ...open.map(route => handlerOf(route, state, pending.lookup)),
-  ];
-  const findTemplate = templateFinder(routes);
+  const findRoute = routeFinder(routes);
+  const isOpen = ({ generation }: Route) => !generation || state.settings.generations.includes(generation);
+  const first = [...middleware(state, pending.lookup), tokenHandler(state, pending.lookup)];
+  // msw would try one handler after the other: with the route known, no request waits for those of all others.
+  const handlers = new Map<Route, HttpHandler>();
+  const handlersOf = (route: Route | undefined) => {
+    if (!route) return first;
+    const handler = handlers.get(route) ?? handlerOf(route, state, pending.lookup);
+    handlers.set(route, handler);
+    return [...first, handler];
+  };
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const parsed = await parseRequest(req, Buffer.concat(await req.toArray()));
     const { logged } = parsed;
-    logged.template = findTemplate(logged.method, logged.path) ?? logged.path;
+    const found = findRoute(logged.method, logged.path);
+    logged.template = found?.path ?? logged.path;
+    const route = found && isOpen(found) ? found : undefined;
+    parsed.isKnown = route !== undefined;
     state.requests.push(logged);
     const { request, release } = pending.add(parsed);
-    const response = (await getResponse(handlers, request).finally(release)) ?? notFound();
+    const response = (await getResponse(handlersOf(route), request).finally(release)) ?? notFound();
     const rule = parsed.fault;
     if (rule && runsHandler(rule)) {
       await rule.on?.('charged', logged);

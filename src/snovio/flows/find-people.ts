@@ -7,7 +7,7 @@ import { type AddressSearch, mostForLists, notesOf } from './cheaper-addresses.t
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
 import { creditsNote, type ItemResult, inOneNote, reasonOf, remainder } from './item-result.ts';
 import { type Addresses, findAddresses, leadOf, listPrice, paidFor, partsOf } from './lead-addresses.ts';
-import { distinct, fittingOf, isNew, type Lead, toLead } from './leads.ts';
+import { distinct, fittingOf, isNew, type Lead, namedAmong, toLead } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
 
 export type { Lead, Wanted } from './leads.ts';
@@ -20,6 +20,8 @@ export interface PeopleSearch extends AddressSearch {
   readonly offset: number;
   /** Whether to find and pay for addresses. */
   readonly reveal: boolean;
+  /** Only those whom an earlier answer has shown so, see {@link shownName}; nobody else is told of or paid for. */
+  readonly only?: readonly string[] | undefined;
 }
 
 export interface LeadsAnswer {
@@ -58,18 +60,21 @@ export async function findPeople(
 ): Promise<LeadsAnswer> {
   if (call.quote) return quotePeople(snovio, search, call.quote, call);
   const found = await searchDatabase(snovio, search, call);
-  const { people, shown, end } = rowsOf(found, search);
+  const { people, shown, named, end } = rowsOf(found, search);
   const addresses = search.reveal ? await findAddresses(snovio, shown, found, search, call) : undefined;
-  const leads = shown.map(person => (addresses ? leadOf(person, addresses) : toLead(person)));
+  const leads = shown.map(person => ({
+    ...(addresses ? leadOf(person, addresses) : toLead(person)),
+    lead: named.get(person),
+  }));
   const uncovered = uncoveredDomains(found, search);
   const others = await leadsOfDomains(snovio, uncovered, { search, addresses, found: leads.length }, call);
   const all = [...leads, ...others.leads];
   const credits = await creditsOf(snovio, addresses, others, search);
   return {
     leads: all,
-    known: search.offset > 0 ? [] : found.people.flatMap(toKnown),
+    known: search.offset > 0 || search.only ? [] : found.people.flatMap(toKnown),
     total: search.domains.length > 0 ? undefined : found.total,
-    nextOffset: shown.length > 0 && (people.length > end || found.hasMore) ? end : undefined,
+    nextOffset: end > search.offset && (people.length > end || found.hasMore) ? end : undefined,
     revealPrice: addresses
       ? openPrice(leads, addresses)
       : await addressPrice(snovio, shown, found, search, call),
@@ -111,20 +116,22 @@ async function priceOf(snovio: Snovio, search: PeopleSearch, call: CallContext):
   const found = await searchDatabase(snovio, search, silent);
   const { shown } = rowsOf(found, search);
   let price = await addressPrice(snovio, shown, found, search, call);
-  const room = limit - shown.length;
+  const room = Math.min(limit, search.only?.length ?? limit) - shown.length;
   if (found.hasMore && room > 0) price += room + mostForLists(snovio, limit, search);
   if (maxCredits === undefined) return price;
   const progress = { search, found: shown.length };
   const others = await leadsOfDomains(snovio, uncoveredDomains(found, search), progress, silent);
-  const isOpen = found.hasMore && room > 0 && offset === 0 && unseenDomains(found, search).length > 0;
+  const isOpen =
+    found.hasMore && room > 0 && offset === 0 && !search.only && unseenDomains(found, search).length > 0;
   return isOpen || others.unfinished !== undefined ? maxCredits : Math.min(price, maxCredits);
 }
 
-/** Who of them is on no list, and who of those is shown, up to which place. */
-function rowsOf({ people: all }: FoundPeople, { offset, limit }: PeopleSearch) {
+/** Who of them is on no list, and who of those is shown, by which name if the call has one for them, up to which place. */
+function rowsOf({ people: all }: FoundPeople, { offset, limit, only }: PeopleSearch) {
   const people = all.filter(isNew);
-  const shown = people.slice(offset, offset + limit);
-  return { people, shown, end: offset + shown.length };
+  const page = people.slice(offset, offset + limit);
+  const named = namedAmong(page, only);
+  return { people, shown: [...named.keys()], named, end: offset + page.length };
 }
 
 /** One search after the other, each to its end: so a person's place stays the same, however many are asked for. */
@@ -196,7 +203,7 @@ function isOver(status: Lead['status']): boolean {
 
 /** Domains of which all pages have shown nobody. */
 function uncoveredDomains(found: FoundPeople, search: PeopleSearch): string[] {
-  return found.hasMore || search.offset > 0 ? [] : unseenDomains(found, search);
+  return found.hasMore || search.offset > 0 || search.only ? [] : unseenDomains(found, search);
 }
 
 /** Domains of which nobody was found so far. */

@@ -1,3 +1,4 @@
+import { plainLine } from '../../text/line.ts';
 import type { DatabasePerson } from '../methods/database-people.ts';
 import type { FoundEmail } from '../methods/find.ts';
 import { normaliseName } from '../shapes/normalise.ts';
@@ -26,6 +27,8 @@ export interface Lead extends Partial<ItemResult> {
   emails?: FoundEmail[] | undefined;
   /** Credits that this call paid for them. */
   paid?: number | undefined;
+  /** As whom the call named them, where it named whom it wants. */
+  lead?: string | undefined;
 }
 
 /** Somebody of the database as a lead, before anything is paid. */
@@ -39,6 +42,24 @@ export function toLead({ company, ...row }: DatabasePerson): Lead {
     domain: company.domain,
     locality: row.location,
   };
+}
+
+/** How a call names somebody whom an earlier answer has shown, such as `Mara Li***, Head of Sales, Acme`. */
+export function shownName({ firstName = '', lastName = '', position = '', ...lead }: Lead): string {
+  const name = `${plainLine(firstName)} ${plainLine(lastName)}`.trim();
+  const company = plainLine(lead.companyName ?? lead.domain ?? '');
+  return [name, plainLine(position), company].filter(Boolean).join(', ');
+}
+
+/** Whom of a page a call wants, each with the words that it has for them. All of them without `only`. */
+export function namedAmong(
+  shown: readonly DatabasePerson[],
+  only: readonly string[] | undefined,
+): Map<DatabasePerson, string | undefined> {
+  if (!only) return new Map(shown.map(person => [person, undefined]));
+  const names = new Map(only.map(name => [normaliseName(name), name]));
+  const named = shown.map(person => [person, names.get(normaliseName(shownName(toLead(person))))] as const);
+  return new Map(named.filter(([, name]) => name !== undefined));
 }
 
 /** The words that the database is asked for: it has no filter for domains, so a domain's first part stands for its name. */

@@ -129,7 +129,7 @@ export const Prospect = z.object({
       z.object({
         id: id.optional(),
         name: fact.optional(),
-        status: recipientStatus.optional(),
+        recipientStatus: recipientStatus.optional(),
         sent: z.number().optional(),
         opened: z.number().optional(),
         replied: z.number().optional(),
@@ -145,8 +145,15 @@ type Raw = z.output<typeof UpstreamProspect>;
 /** The profile that tools answer with, from what Snov.io sent. */
 export function shapeProspect(raw: Raw): z.output<typeof Prospect> {
   const campaigns = raw.campaigns.map(
-    ({ id, campaignId, name, campaign, opens, opened = opens, replies: replied, ...rest }) =>
-      dropEmpty({ id: id ?? campaignId, name: name ?? campaign, opened, replied, ...rest }),
+    ({ id, campaignId, name, campaign, status, opens, opened = opens, replies: replied, ...rest }) =>
+      dropEmpty({
+        id: id ?? campaignId,
+        name: name ?? campaign,
+        recipientStatus: status,
+        opened,
+        replied,
+        ...rest,
+      }),
   );
   return {
     ...names(raw),

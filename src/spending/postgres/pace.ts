@@ -1,4 +1,12 @@
-import { fitsQuota, type Pace, pausedMs, pauseUntil, QUOTA_QUESTION, slotState } from '../rules/pace.ts';
+import {
+  fitsQuota,
+  type Pace,
+  pausedMs,
+  pauseUntil,
+  QUOTA_QUESTION,
+  slotState,
+  waitForQuota,
+} from '../rules/pace.ts';
 import type { Limit, QuotaRequest, SlotState } from '../store.ts';
 import type { DatabaseClock } from './clock.ts';
 import type { Run } from './connections.ts';
@@ -53,19 +61,7 @@ export class SharedPace {
   takeQuota(request: QuotaRequest): Promise<boolean> {
     const { account, family, units, hourMs } = request;
     return this.#transactions.run(account, async (run, write) => {
-      const clock = this.#clock.read(run);
-      const counted = run<{ at: number; units: number }>(
-        'SELECT at, units FROM snovio_mcp.quota WHERE account = $1 AND family = $2',
-        [account, family],
-      );
-      const open = run<{ sent_at: number }>(
-        `SELECT sent_at FROM snovio_mcp.item WHERE account = $1 AND question = $2 AND generation = 'v1'
-           AND (state <> 'done' OR reserved > 0)`,
-        [account, QUOTA_QUESTION[family]],
-      );
-      const now = await clock;
-      const underWay = (await open).filter(({ sent_at }) => sent_at > now - hourMs).length;
-      const running = (await counted).filter(({ at }) => at > now - hourMs);
+      const { now, running, open } = await this.#readQuota(run, request);
       const used = running.reduce((sum, each) => sum + each.units, 0);
       // A moment in the future was left by a clock that was set back: it is now.
       if (running.some(({ at }) => at > now))
@@ -74,7 +70,7 @@ export class SharedPace {
           family,
           now,
         ]);
-      if (!fitsQuota(request, used, underWay)) return false;
+      if (!fitsQuota(request, used, open)) return false;
       write('DELETE FROM snovio_mcp.quota WHERE account = $1 AND family = $2 AND at <= $3', [
         account,
         family,
@@ -88,6 +84,36 @@ export class SharedPace {
       ]);
       return true;
     });
+  }
+
+  /** See {@link Store.quotaWait}. */
+  quotaWait(request: QuotaRequest): Promise<number> {
+    return this.#transactions.run(request.account, async run => {
+      const { now, running, open } = await this.#readQuota(run, request);
+      const uses = running.map(({ at, units }) => ({ age: Math.max(0, now - at), units }));
+      return waitForQuota(request, uses, open);
+    });
+  }
+
+  /** What was used of a quota in the running hour, and how many items are under way that need reads of it. */
+  async #readQuota(run: Run, { account, family, hourMs }: QuotaRequest) {
+    const [now, counted, open] = await Promise.all([
+      this.#clock.read(run),
+      run<{ at: number; units: number }>(
+        'SELECT at, units FROM snovio_mcp.quota WHERE account = $1 AND family = $2',
+        [account, family],
+      ),
+      run<{ sent_at: number }>(
+        `SELECT sent_at FROM snovio_mcp.item WHERE account = $1 AND question = $2 AND generation = 'v1'
+           AND (state <> 'done' OR reserved > 0)`,
+        [account, QUOTA_QUESTION[family]],
+      ),
+    ]);
+    return {
+      now,
+      running: counted.filter(({ at }) => at > now - hourMs),
+      open: open.filter(({ sent_at }) => sent_at > now - hourMs).length,
+    };
   }
 
   async #read(

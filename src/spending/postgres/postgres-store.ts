@@ -12,6 +12,7 @@ import {
 import type { Seal } from '../rules/seal.ts';
 import type {
   Claimed,
+  DaySpending,
   DoubtReason,
   Ending,
   Entry,
@@ -146,6 +147,10 @@ export class PostgresStore implements Store {
     return this.#tables.spend.spent(account);
   }
 
+  spentByDay(account: string): Promise<readonly DaySpending[]> {
+    return this.#tables.spend.byDay(account);
+  }
+
   looked(account: string, balance: number): Promise<Look> {
     return this.#looks.add(account, balance);
   }
@@ -165,6 +170,10 @@ export class PostgresStore implements Store {
 
   takeQuota(request: QuotaRequest): Promise<boolean> {
     return this.#pace.takeQuota(request);
+  }
+
+  quotaWait(request: QuotaRequest): Promise<number> {
+    return this.#pace.quotaWait(request);
   }
 
   async forget(what: Forgotten, dryRun = false): Promise<readonly Erasure[]> {

@@ -1,6 +1,6 @@
 import { DAY_MS, SPEND_KEPT_MS } from '../rules/keeping.ts';
 import type { SpendLines } from '../rules/operations.ts';
-import type { DayFrees, DaySpending, Spent, Walls } from '../store.ts';
+import type { DaySpending, Spent, SpentSince, ToolSpending, Walls } from '../store.ts';
 import { NOW } from './clock.ts';
 import type { Connections, Run } from './connections.ts';
 import type { Write } from './transactions.ts';
@@ -88,27 +88,39 @@ export class Spend {
 
   /** What an account has spent or reserved. */
   async spent(account: string): Promise<Spent> {
-    const [sums, last30Days, byDay] = await Promise.all([
-      this.#connections.query<{ process: number; day: number; first: number | null; last: number | null }>(
-        `SELECT ${OF_PROCESS} AS process, ${OF_DAY} AS day, MIN(at) AS first, MAX(at) AS last FROM snovio_mcp.spend
+    const [sums, byTool] = await Promise.all([
+      this.#connections.query<{ process: number; first: number | null; last: number | null }>(
+        `SELECT ${OF_PROCESS} AS process, MIN(at) AS first, MAX(at) AS last FROM snovio_mcp.spend
            WHERE account = $1 AND at > ${NOW} - ${DAY_MS} AND credits > 0`,
         [account, this.#process],
       ),
-      this.#connections.query<Spent['last30Days'][number]>(
-        `SELECT tool, SUM(credits) AS credits, COUNT(*) AS items FROM snovio_mcp.spend
-           WHERE account = $1 AND ${MONTH} GROUP BY tool ORDER BY tool COLLATE "C"`,
-        [account],
-      ),
-      this.#connections.query<DaySpending>(
-        `SELECT to_char(to_timestamp(at / 1000), 'YYYY-MM-DD') AS day, tool, SUM(credits) AS credits
-           FROM snovio_mcp.spend WHERE account = $1 AND ${MONTH}
-           GROUP BY day, tool HAVING SUM(credits) > 0 ORDER BY day DESC, tool COLLATE "C"`,
+      this.#connections.query<ToolSpending>(
+        `SELECT tool, SUM(credits) AS "last30Days", COUNT(*) AS items,
+             COALESCE(SUM(credits) FILTER (WHERE at > ${NOW} - ${7 * DAY_MS}), 0) AS "last7Days",
+             COALESCE(SUM(credits) FILTER (WHERE at > ${NOW} - ${DAY_MS}), 0) AS "last24Hours"
+           FROM snovio_mcp.spend WHERE account = $1 AND ${MONTH} GROUP BY tool ORDER BY tool COLLATE "C"`,
         [account],
       ),
     ]);
-    const { process = 0, day = 0, first = null, last = null } = sums[0] ?? {};
-    const dayFrees: DayFrees | undefined =
-      first === null || last === null ? undefined : { first: first + DAY_MS, last: last + DAY_MS };
-    return { process, last24Hours: day, dayFrees, last30Days, byDay };
+    const { process = 0, first = null, last = null } = sums[0] ?? {};
+    const sum = (span: keyof SpentSince) => byTool.reduce((credits, line) => credits + line[span], 0);
+    return {
+      process,
+      last24Hours: sum('last24Hours'),
+      last7Days: sum('last7Days'),
+      last30Days: sum('last30Days'),
+      dayFrees: first === null || last === null ? undefined : { first: first + DAY_MS, last: last + DAY_MS },
+      byTool,
+    };
+  }
+
+  /** What an account has spent in the last 30 days, the latest day first. */
+  byDay(account: string): Promise<DaySpending[]> {
+    return this.#connections.query<DaySpending>(
+      `SELECT to_char(to_timestamp(at / 1000), 'YYYY-MM-DD') AS day, tool, SUM(credits) AS credits
+         FROM snovio_mcp.spend WHERE account = $1 AND ${MONTH}
+         GROUP BY day, tool HAVING SUM(credits) > 0 ORDER BY day DESC, tool COLLATE "C"`,
+      [account],
+    );
   }
 }

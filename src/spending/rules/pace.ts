@@ -46,5 +46,25 @@ export function fitsQuota(
   return used + units + keep + open * keepPerOpen <= limit;
 }
 
+/**
+ * In how many milliseconds a quota will cover a request, if nothing else is asked until then.
+ * @param uses what was used in the running hour, and how many milliseconds ago
+ * @param open items that are under way already
+ */
+export function waitForQuota(
+  request: QuotaRequest,
+  uses: readonly { readonly age: number; readonly units: number }[],
+  open: number,
+): number {
+  let used = uses.reduce((sum, { units }) => sum + units, 0);
+  let wait = request.hourMs;
+  for (const { age, units } of uses.toSorted((one, other) => other.age - one.age)) {
+    used -= units;
+    wait = Math.max(0, request.hourMs - age);
+    if (fitsQuota(request, used, open)) break;
+  }
+  return wait;
+}
+
 /** The question that a family's quota belongs to. */
 export const QUOTA_QUESTION = { finder: 'find', verifier: 'verify' } as const;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { msSince } from '../rules/moment.ts';
-import { fitsQuota, type Pace, pausedMs, pauseUntil, slotState } from '../rules/pace.ts';
+import { fitsQuota, type Pace, pausedMs, pauseUntil, slotState, waitForQuota } from '../rules/pace.ts';
 import type { Limit, QuotaRequest, SlotState } from '../store.ts';
 import { momentNow } from './clock.ts';
 import { transact } from './database.ts';
@@ -53,6 +53,17 @@ export class SharedPace {
         .run(account, family, at, units, tick);
       return true;
     });
+  }
+
+  /** @param open items that are under way already */
+  quotaWait(request: QuotaRequest, open: number): number {
+    const { account, family, hourMs } = request;
+    this.#dropOld('quota', account, hourMs);
+    const rows = this.#db
+      .prepare('SELECT at, tick, units FROM quota WHERE account = ? AND family = ?')
+      .all(account, family);
+    const uses = rows.map(row => ({ age: ageOf(row), units: Number(row.units) }));
+    return waitForQuota(request, uses, open);
   }
 
   #pace(account: string, { windowMs }: Limit): Pace {

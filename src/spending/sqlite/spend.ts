@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DAY_MS, SPEND_KEPT_MS } from '../rules/keeping.ts';
 import type { SpendLines } from '../rules/operations.ts';
-import type { DayFrees, DaySpending, Spent, Walls } from '../store.ts';
+import type { DayFrees, DaySpending, Spent, SpentSince, ToolSpending, Walls } from '../store.ts';
 
 /** The spending record: a line for each paid item, reserved at first and corrected when it ends. */
 export class Spend {
@@ -50,12 +50,15 @@ export class Spend {
 
   /** What an account has spent or reserved. */
   spent(account: string): Spent {
+    const byTool = this.#byTool(account);
+    const sum = (span: keyof SpentSince) => byTool.reduce((credits, line) => credits + line[span], 0);
     return {
       process: this.#inProcess(account),
-      last24Hours: this.#since(account, Date.now() - DAY_MS),
+      last24Hours: sum('last24Hours'),
+      last7Days: sum('last7Days'),
+      last30Days: sum('last30Days'),
       dayFrees: this.#dayFrees(account),
-      last30Days: this.#byTool(account, Date.now() - 30 * DAY_MS),
-      byDay: this.#byDay(account, Date.now() - 30 * DAY_MS),
+      byTool,
     };
   }
 
@@ -88,26 +91,33 @@ export class Spend {
     return { first: row.first + DAY_MS, last: Number(row.last) + DAY_MS };
   }
 
-  #byTool(account: string, moment: number): Spent['last30Days'] {
+  #byTool(account: string): ToolSpending[] {
+    const now = Date.now();
+    const since = (days: number) => now - days * DAY_MS;
     const rows = this.#db
       .prepare(
-        'SELECT tool, SUM(credits) AS credits, COUNT(*) AS items FROM spend WHERE account = ? AND at > ? GROUP BY tool ORDER BY tool',
+        `SELECT tool, SUM(credits) AS month, COUNT(*) AS items, SUM(IIF(at > ?, credits, 0)) AS week,
+           SUM(IIF(at > ?, credits, 0)) AS day
+         FROM spend WHERE account = ? AND at > ? GROUP BY tool ORDER BY tool`,
       )
-      .all(account, moment);
-    return rows.map(row => ({
-      tool: String(row.tool),
-      credits: Number(row.credits),
-      items: Number(row.items),
+      .all(since(7), since(1), account, since(30));
+    return rows.map(({ tool, day, week, month, items }) => ({
+      tool: String(tool),
+      last24Hours: Number(day),
+      last7Days: Number(week),
+      last30Days: Number(month),
+      items: Number(items),
     }));
   }
 
-  #byDay(account: string, moment: number): DaySpending[] {
+  /** What an account has spent in the last 30 days, the latest day first. */
+  byDay(account: string): DaySpending[] {
     const rows = this.#db
       .prepare(
         `SELECT date(at / 1000, 'unixepoch') AS day, tool, SUM(credits) AS credits FROM spend
          WHERE account = ? AND at > ? GROUP BY day, tool HAVING SUM(credits) > 0 ORDER BY day DESC, tool`,
       )
-      .all(account, moment);
+      .all(account, Date.now() - 30 * DAY_MS);
     return rows.map(({ day, tool, credits }) => ({
       day: String(day),
       tool: String(tool),

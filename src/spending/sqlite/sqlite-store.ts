@@ -18,6 +18,7 @@ import {
 import { QUOTA_QUESTION } from '../rules/pace.ts';
 import type {
   Claimed,
+  DaySpending,
   DoubtReason,
   Ending,
   Entry,
@@ -164,6 +165,10 @@ export class SqliteStore implements Store {
     return this.#spend.spent(account);
   }
 
+  async spentByDay(account: string): Promise<readonly DaySpending[]> {
+    return this.#spend.byDay(account);
+  }
+
   async looked(account: string, balance: number): Promise<Look> {
     return this.#looks.add(account, balance);
   }
@@ -181,9 +186,16 @@ export class SqliteStore implements Store {
   }
 
   async takeQuota(request: QuotaRequest): Promise<boolean> {
-    const scope = { account: request.account, question: QUOTA_QUESTION[request.family] };
-    const open = this.#items.countOpenV1(scope, Date.now() - request.hourMs);
-    return this.#pace.takeQuota(request, open);
+    return this.#pace.takeQuota(request, this.#openFor(request));
+  }
+
+  async quotaWait(request: QuotaRequest): Promise<number> {
+    return this.#pace.quotaWait(request, this.#openFor(request));
+  }
+
+  /** How many items are under way that the quota has to leave reads for. */
+  #openFor({ account, family, hourMs }: QuotaRequest): number {
+    return this.#items.countOpenV1({ account, question: QUOTA_QUESTION[family] }, Date.now() - hourMs);
   }
 
   async forget(what: Forgotten, dryRun = false): Promise<readonly Erasure[]> {

@@ -39,7 +39,12 @@ export const STATUSES: readonly Entry[] = [
 
 /** What becomes of a person who is saved. */
 export const SAVED: readonly Entry[] = [
-  { term: 'added', meaning: 'new to the list; new to the account as well, or known there before' },
+  {
+    term: 'added',
+    meaning:
+      'new to the list; new to the account as well, or known there before. A `reason` that begins with `left_out` names what was left out, since Snov.io would not take it',
+    next: 'to correct what was left out, save them again with `onExisting: update`',
+  },
   { term: 'updated', meaning: 'known before, and changed to what was given' },
   {
     term: 'unchanged',

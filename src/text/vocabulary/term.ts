@@ -3,7 +3,7 @@ export const TERM_KINDS = {
   status: 'How an item of a flow ended (`status`)',
   saved: 'What became of a person who was saved (`status` of `save_prospects`)',
   campaign: 'How it is with a campaign (`status`)',
-  recipient: 'How it is with a recipient of a campaign (`status`)',
+  recipient: 'How it is with a recipient of a campaign (`recipientStatus`)',
   event: 'What happened to a mail (`event`; counts have the same names)',
   pending: 'Why something is `pending` (`reason`; mostly there is none)',
   not_run: 'Why something is `not_run` (`reason`; nothing was paid for it)',

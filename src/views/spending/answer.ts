@@ -38,7 +38,7 @@ export function readBalance(answer: Readonly<Record<string, unknown>>): Balance 
     spentByProcess: numberOf(spending.process) ?? 0,
     leftToday: numberOf(left.day),
     leftForProcess: numberOf(left.process),
-    tools: listOf(spending.last30Days).flatMap(toolCredits),
+    tools: listOf(spending.byTool).flatMap(toolCredits),
     since: sinceOf(recordOf(answer.since)),
     untold: numberOf(answer.untold) ?? 0,
     open: numberOf(answer.open) ?? 0,
@@ -73,7 +73,7 @@ function sinceOf(since: Readonly<Record<string, unknown>>): Balance['since'] {
 }
 
 function toolCredits(entry: unknown): ToolCredits[] {
-  const { tool, credits } = recordOf(entry);
-  const amount = numberOf(credits);
+  const { tool, last30Days } = recordOf(entry);
+  const amount = numberOf(last30Days);
   return typeof tool === 'string' && amount !== undefined ? [{ tool, credits: amount }] : [];
 }

@@ -102,8 +102,8 @@ describe('a payment of several calls', () => {
     await bench.pass(20);
     expect([told(leaving), told(staying)]).toEqual([['not_run: deadline'], ['done by v1']]);
     expect(bench.sent.filter(({ kind }) => kind === 'start').map(sent => sent.emails)).toEqual([[A1]]);
-    expect((await bench.store.spent('account')).last30Days).toEqual([
-      { tool: 'verify_emails', credits: 1, items: 1 },
+    expect((await bench.store.spent('account')).byTool).toMatchObject([
+      { tool: 'verify_emails', last30Days: 1, items: 1 },
     ]);
   });
 

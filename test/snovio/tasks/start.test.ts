@@ -63,8 +63,8 @@ describe('items of several calls', () => {
     expect(told(second)).toEqual(['done by v2']);
     expect([...(first.answered?.paid.values() ?? [])]).toEqual([0]);
     expect([...(second.answered?.paid.values() ?? [])]).toEqual([1]);
-    expect((await bench.store.spent('account')).last30Days).toEqual([
-      { tool: 'verify_emails', credits: 1, items: 1 },
+    expect((await bench.store.spent('account')).byTool).toMatchObject([
+      { tool: 'verify_emails', last30Days: 1, items: 1 },
     ]);
   });
 });

@@ -27,7 +27,7 @@ export const campaignScripts: Scripts = {
     const [email] = words.match(/[\w.]+@[\w.]+/) ?? [];
     const { prospects } = await ask(agent, 'get_prospects_by_email', { email });
     const campaigns = (prospects as Data[]).flatMap(one => rows(one, 'campaigns'));
-    for (const campaign of campaigns.filter(one => field(one, 'status') === 'active'))
+    for (const campaign of campaigns.filter(one => field(one, 'recipientStatus') === 'active'))
       await ask(agent, 'change_recipient_status', {
         ...{ campaignId: field(campaign, 'id'), email, status: 'Unsubscribed' },
       });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dropEmpty } from '../../../src/snovio/shapes/fields.ts';
+import { normaliseEmail } from '../../../src/snovio/shapes/normalise.ts';
 import { address, cursor, fact, given, words } from '../../../src/text/roles.ts';
 import { verdict } from '../../../src/text/states.ts';
 import { flowFacts } from '../../shared/outputs.ts';
@@ -17,6 +18,12 @@ const Row = z.object({
   campaigns: z.array(fact).optional(),
 });
 
+/** Leads of one fate by name; of those whose address was found, it is told as well. */
+const group = {
+  leads: z.array(given),
+  found: z.array(z.object({ email: address, lead: given })).optional(),
+};
+
 const number = z.number();
 const OPEN = ['pending', 'not_run', 'error'] as const;
 
@@ -24,14 +31,8 @@ export const leadsOutput = z.object({
   totals: z.object({ ready: number, risky: number, drop: number, open: number }),
   ready: z.array(Row),
   risky: z.array(Row.extend({ reason: fact, status: verdict.optional() })),
-  drop: z.array(z.object({ reason: fact, leads: z.array(given) })),
-  open: z.array(
-    z.object({
-      status: z.enum(OPEN),
-      reason: fact.optional(),
-      leads: z.array(given),
-    }),
-  ),
+  drop: z.array(z.object({ reason: fact, ...group })),
+  open: z.array(z.object({ status: z.enum(OPEN), reason: fact.optional(), ...group })),
   bounces: z
     .object({ ready: number.optional(), readyAndRisky: number, estimated: z.boolean(), basis: words })
     .optional(),
@@ -53,10 +54,8 @@ export function answerWith({ leads, note, credits }: Prepared, next: string | un
       const { reason = 'unknown', status } = lead.judgement ?? {};
       return rowOf(lead).map(row => ({ ...row, reason, status }));
     }),
-    drop: groupsOf(drop).map(({ reason = 'unknown', names }) => ({ reason, leads: names })),
-    open: OPEN.flatMap(status =>
-      groupsOf(of(status)).map(({ reason, names }) => ({ status, reason, leads: names })),
-    ),
+    drop: groupsOf(drop).map(({ reason = 'unknown', ...group }) => ({ reason, ...group })),
+    open: OPEN.flatMap(status => groupsOf(of(status)).map(group => ({ status, ...group }))),
     bounces: bouncesOf(ready.length, risky.length),
     next,
     pending: of('pending').length,
@@ -67,7 +66,16 @@ export function answerWith({ leads, note, credits }: Prepared, next: string | un
 
 function groupsOf(leads: readonly Lead[]) {
   const groups = Map.groupBy(leads, ({ judgement }) => judgement?.reason);
-  return [...groups].map(([reason, group]) => ({ reason, names: group.map(({ name }) => name) }));
+  return [...groups].map(([reason, group]) => {
+    const found = group.flatMap(foundOf);
+    const names = group.filter(lead => foundOf(lead).length === 0).map(({ name }) => name);
+    return { reason, leads: names, ...(found.length > 0 && { found }) };
+  });
+}
+
+/** The address, if it can be told and the lead was not named by it. */
+function foundOf({ email, name, person }: Lead) {
+  return person && email && normaliseEmail(email) === email ? [{ email, lead: name }] : [];
 }
 
 function rowOf({ email, name, firstName, lastName, finding }: Lead) {

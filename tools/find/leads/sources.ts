@@ -13,7 +13,7 @@ import { type Lead, leadOf } from './lead.ts';
 export const MOST_LEADS = 100;
 
 /** Somebody by address, or by name and company. */
-export const person = z.object({
+export const person = z.strictObject({
   email: email.optional(),
   firstName: firstName.optional(),
   lastName: lastName.optional(),

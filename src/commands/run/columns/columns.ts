@@ -28,6 +28,8 @@ export interface Columns {
   /** By the flow's field names. With `fullName`, a flow that wants both names gets them from there. */
   readonly places: ReadonlyMap<string, Place>;
   readonly only: readonly string[];
+  /** The indexes of the columns that the same flow has written before, and writes anew. */
+  readonly own: readonly number[];
   /** Which rows of an earlier run are tried again, and where that has written; undefined: all rows are. */
   readonly retry?: Retry;
 }

@@ -90,7 +90,7 @@ function nameNote({ fields }: Row): string {
 
 /** What a tool says of an argument, beside the column that it came from. */
 function inHeadings(reason: string, columns: Columns): string {
-  return reason.replace(/^(\w+):/, (text, argument: string) => {
+  return reason.replace(/(?<=^|^left_out: |; )(\w+):/g, (text, argument: string) => {
     const field = argument === 'socialLinks' ? 'linkedIn' : argument;
     return columns.places.has(field) ? `${argument}: ${headingOf(field, columns)}:` : text;
   });

@@ -31,7 +31,7 @@ export function findColumns(
     places.set(field, { index, by: 'map', passedOver: [] });
   }
   keepOneOfNames(flow, places);
-  const columns = { header: sample.header, places, only };
+  const columns = { header: sample.header, places, only, own };
   checkPlaces(flow, columns, sample);
   checkOnly(columns);
   return columns;

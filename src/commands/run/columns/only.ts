@@ -1,5 +1,6 @@
 import { ConfigError } from '../../../config/settings.ts';
 import { nearest } from '../../../text/nearest.ts';
+import type { CsvFlow } from '../flows/flow.ts';
 import type { Columns } from './columns.ts';
 
 /** The columns in which steps tell how a row ended, and the words that stand there. */
@@ -21,8 +22,9 @@ const STATUSES = [
 ];
 
 /** Where each kind of words stands. An address's status is told by `find_emails` beside it, and by `verify_emails` as the row's. */
+const VERDICT = { words: VERDICTS, columns: ['snovio_verdict'], step: 'prepare_leads' };
 const KINDS = [
-  { words: VERDICTS, columns: ['snovio_verdict'], step: 'prepare_leads' },
+  VERDICT,
   {
     words: MAILBOXES,
     columns: ['snovio_email_status', 'snovio_status'],
@@ -65,6 +67,17 @@ export function checkOnly({ header, only }: Columns): void {
 /** Whether a row is among those that `--only` asks for: the last step that tells it counts. */
 export function isSelected({ header, only }: Columns, record: readonly string[]): boolean {
   return only.length === 0 || KINDS.some(kind => only.includes(lastWord(kind, header, record) ?? ''));
+}
+
+/** Whether an earlier step has dropped the person, so that no step goes on with the address; `--only` may say otherwise. */
+export function isDropped(
+  { fields }: CsvFlow,
+  { header, only, own }: Columns,
+  record: readonly string[],
+): boolean {
+  if (only.length > 0 || fields.email === undefined) return false;
+  const earlier = header.map((name, index) => (own.includes(index) ? '' : name));
+  return lastWord(VERDICT, earlier, record) === 'drop';
 }
 
 function lastWord(

@@ -4,7 +4,7 @@ import type { CsvFlow, RowFields } from '../flows/flow.ts';
 import { isRetried, keptResult } from '../resume/retry.ts';
 import { type Columns, FULL_NAME, needsNames, takesNames } from './columns.ts';
 import { splitFullName } from './full-name.ts';
-import { isSelected } from './only.ts';
+import { isDropped, isSelected } from './only.ts';
 
 /** A row as the flow sees it. */
 export interface Row {
@@ -17,6 +17,7 @@ export interface Row {
 }
 
 const NOT_SELECTED: ResultItem = { status: 'skipped', reason: 'not_selected' };
+const DROPPED: ResultItem = { status: 'skipped', reason: 'dropped' };
 const NO_EMAIL: ResultItem = { status: 'skipped', reason: 'no_email' };
 const NO_PERSON: ResultItem = { status: 'skipped', reason: 'no_person' };
 
@@ -27,6 +28,7 @@ export function readRow(flow: CsvFlow, columns: Columns, record: readonly string
   if (columns.retry && !isRetried(columns.retry, record))
     return { fields, known: keptResult(columns.retry, record) };
   if (!isSelected(columns, record)) return { fields, known: NOT_SELECTED };
+  if (isDropped(flow, columns, record)) return { fields, known: DROPPED };
   // What the file said before counts no more where the step before has found nothing.
   const hasFailed = (field: string) => columns.places.get(field)?.by === 'step' && !fields[field];
   if (hasFailed('email')) return { fields, known: NO_EMAIL };

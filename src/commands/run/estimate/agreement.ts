@@ -3,6 +3,8 @@ import { SnovioError } from '../../../errors.ts';
 import { commandLine } from '../command-line.ts';
 import type { Input } from '../input.ts';
 import type { Job } from '../job.ts';
+import { counted } from '../progress/counted.ts';
+import type { CreditRange } from './credits.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { estimateText } from './estimate-text.ts';
 
@@ -17,6 +19,8 @@ export interface Agreement {
   readonly agreed: boolean;
   /** Credits that each call may spend; undefined for free flows. */
   readonly maxCredits: number | undefined;
+  /** What the rows that are left are expected to cost. */
+  readonly credits: CreditRange;
 }
 
 /** Whether somebody sits before the terminal who can be asked. */
@@ -40,9 +44,10 @@ export async function agreementOf(job: Job, input: Input, doneRows: number): Pro
   const isCheap = most <= config.maxCreditsPerCall;
   const isOpen = isAsked && !isCheap;
   if (isOpen || estimate.minutes >= LONG_MINUTES) process.stderr.write(estimateText(estimate, undefined));
-  if (!isOpen) return { agreed: true, maxCredits };
-  if (estimate.list?.problem !== undefined) return { agreed: false, maxCredits };
-  if (canAsk()) return { agreed: await ask(estimate), maxCredits };
+  const { credits } = estimate;
+  if (!isOpen) return { agreed: true, maxCredits, credits };
+  if (estimate.list?.problem !== undefined) return { agreed: false, maxCredits, credits };
+  if (canAsk()) return { agreed: await ask(estimate), maxCredits, credits };
   throw tooDear(most, config.maxCreditsPerCall, config.maxCreditsPerDay);
 }
 
@@ -58,7 +63,7 @@ export function goOnCommand(
 async function ask({ credits: { most } }: Estimate): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question(`Spend up to ${most} credits. Go on? [y/N] `);
+    const answer = await terminal.question(`Spend up to ${counted(most, 'credit')}. Go on? [y/N] `);
     return /^(y|yes)$/i.test(answer.trim());
   } catch {
     // The end of the input, or Ctrl-C.
@@ -71,7 +76,7 @@ async function ask({ credits: { most } }: Estimate): Promise<boolean> {
 function tooDear(price: number, unasked: number, day: number): SnovioError {
   return new SnovioError('credit_ceiling', {
     message:
-      `Up to ${price} credits for these rows; ${unasked} may be spent unasked. To agree, repeat with ` +
+      `Up to ${counted(price, 'credit')} for these rows; ${unasked} may be spent unasked. To agree, repeat with ` +
       `--max-credits ${price}, or with --yes.${price > day ? ` SNOVIO_MAX_CREDITS_PER_DAY (${day}) stands in the way as well.` : ''}`,
   });
 }

@@ -1,13 +1,16 @@
 import { durationInWords } from '../duration.ts';
+import { counted } from '../progress/counted.ts';
+import type { CreditRange } from './credits.ts';
 import type { Estimate } from './estimate.ts';
 
 const MINUTE_MS = 60_000;
 
-const BASIS = {
-  price: '',
-  record: ', by what such rows have cost you in the last 30 days',
-  assumption: ' (a guess, without a history: 7 of 10 addresses are found)',
-} as const;
+/** What the likely figure goes by. */
+const LIKELY: Readonly<Record<CreditRange['basis'], (likely: number) => string>> = {
+  price: likely => `likely about ${likely}`,
+  record: likely => `likely about ${likely}, by what such rows have cost you in the last 30 days`,
+  assumption: likely => `how many is a guess: about ${likely} if 7 of 10 addresses are found`,
+};
 
 /** An estimate as a small table. @param command what to go on with; undefined where that is asked instead */
 export function estimateText(estimate: Estimate, command: string | undefined): string {
@@ -43,11 +46,11 @@ function peopleText({ rows, known }: Estimate): string {
 function creditsText({ credits: { least, likely, most, basis } }: Estimate): string {
   if (most === 0) return 'none';
   if (least === most) return `${most}`;
-  return `${least} to ${most}, likely about ${likely}${BASIS[basis]}`;
+  return `${least} to ${most}; ${LIKELY[basis](likely)}`;
 }
 
 function timeText({ minutes, requests, flow }: Estimate): string {
-  const pace = `${requests} requests at Snov.io's pace of 60 a minute`;
+  const pace = `${counted(requests, 'request')} at Snov.io's pace of 60 a minute`;
   const saving =
     flow === 'save_prospects' || flow === 'leads' ? '; it takes about 57 saved rows a minute' : '';
   const time = durationInWords(minutes * MINUTE_MS);
@@ -58,7 +61,7 @@ function limitsText({ limits, credits, days }: Estimate): string {
   if (credits.most === 0) return '';
   const { day, dayLeft, run, balance } = limits;
   const parts = [
-    `${dayLeft} of ${day} credits left today (SNOVIO_MAX_CREDITS_PER_DAY)${daysText(days)}`,
+    `${dayLeft} of ${counted(day, 'credit')} left today (SNOVIO_MAX_CREDITS_PER_DAY)${daysText(days)}`,
     run !== undefined && run < credits.most && `${run} in this run (--max-credits)`,
     balance !== undefined && `${balance} on the account${balance < credits.likely ? ': not enough' : ''}`,
   ];

@@ -10,9 +10,10 @@ import type { Input } from '../input.ts';
 import type { Job } from '../job.ts';
 import { type ListAhead, listAheadOf } from '../target-list.ts';
 import { countRows, type RowCounts } from './count-rows.ts';
+import { type CreditRange, creditsOf, LEAST_RECORD } from './credits.ts';
 import { durationOf } from './minutes.ts';
 import { priceOf } from './price.ts';
-import { type CreditRange, creditsOf, type Outlook, requestsOf, type Work, workOf } from './work.ts';
+import { type Outlook, requestsOf, type Work, workOf } from './work.ts';
 
 /** What a run will take. */
 export interface Estimate {
@@ -37,8 +38,6 @@ export interface Estimate {
   readonly days: number | undefined;
 }
 
-/** So many paid items tell what the next ones cost. */
-const ENOUGH = 50;
 const READ_SECONDS = 10;
 
 /**
@@ -62,7 +61,7 @@ export async function estimateOf(
     const most = flow.paid ? await priceOf(input, doneRows, flow, tool, options, context) : 0;
     const work = workOf(flow, rows, most, options);
     const outlook = await outlookOf(account, flow.tool, mayRead);
-    const credits = creditsOf(flow, work, most, outlook);
+    const credits = creditsOf(flow, work.verifications, most, outlook);
     const requests = requestsOf(flow, work, rows, outlook);
     const pace = { requests: config.rateLimit, windowMs: config.rateWindowMs };
     const ms = Math.max(durationOf(requests, pace), quotaMs(job, work, outlook));
@@ -99,11 +98,14 @@ function isPricedByItem({ flow }: Job): boolean {
 }
 
 async function outlookOf(account: Account, tool: string, mayRead: boolean): Promise<Outlook> {
-  const { last30Days } = await account.spending();
-  const record = last30Days.find(line => line.tool === tool);
+  const { byTool } = await account.spending();
+  const record = byTool.find(line => line.tool === tool);
   return {
     generation: question => account.generation(question),
-    costs: record && record.items >= ENOUGH ? record.credits / record.items : undefined,
+    record:
+      record && record.items >= LEAST_RECORD
+        ? { items: record.items, credits: record.last30Days }
+        : undefined,
     campaigns: tool === 'prepare_leads' && mayRead ? await campaignsOf(account) : 0,
   };
 }

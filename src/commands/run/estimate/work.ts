@@ -1,6 +1,7 @@
 import type { Generation, Question } from '../../../spending/store.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions } from '../flows/flow.ts';
 import type { RowCounts } from './count-rows.ts';
+import { ASSUMED_HITS, type CreditRecord } from './credits.ts';
 
 /** How many polls a task takes on average: fewer in a long run than in a short one, since they come later. */
 const POLLS = 1.08;
@@ -13,8 +14,6 @@ const MOST_LOOKED_UP = 25;
 const BATCH = 10;
 /** Rows of a minute that can be saved: between the saves it is looked whether a campaign would mail them. */
 const SAVES_A_WINDOW = 57;
-/** Credits that a search for an address costs on average, as long as the account's own record does not tell. */
-const ASSUMED_HITS = 0.7;
 /** The share of leads that can be saved, likewise. */
 const ASSUMED_READY = 0.8;
 
@@ -30,8 +29,8 @@ export interface Work {
 /** What an estimate goes by. */
 export interface Outlook {
   readonly generation: (question: Question) => Generation;
-  /** Credits that an item of this flow has cost on average lately; undefined where too few are known. */
-  readonly costs: number | undefined;
+  /** What items of this flow have cost lately, where enough are known to learn from. */
+  readonly record: CreditRecord | undefined;
   /** Campaigns that leads are looked for in. */
   readonly campaigns: number;
 }
@@ -100,29 +99,4 @@ function checksOf({ verifications, searches }: Work, chunks: number, outlook: Ou
     addresses === 0 ? 0 : outlook.campaigns + (addresses <= MOST_LOOKED_UP ? addresses : 0),
   );
   return chunks * checks.reduce((sum, requests) => sum + requests, 0);
-}
-
-/** What the rows will cost, in credits: at least, most likely and at most. */
-export interface CreditRange {
-  readonly least: number;
-  readonly likely: number;
-  readonly most: number;
-  /** What the likely figure goes by. */
-  readonly basis: 'price' | 'record' | 'assumption';
-}
-
-/** A verification costs a credit whatever it says, and v1's search for an address too; v2's only if it finds one. */
-export function creditsOf(
-  flow: CsvFlow,
-  work: Work,
-  most: number,
-  { generation, costs }: Outlook,
-): CreditRange {
-  if (most === 0) return { least: 0, likely: 0, most, basis: 'price' };
-  if (flow.tool === 'verify_emails') return { least: most, likely: most, most, basis: 'price' };
-  if (costs !== undefined)
-    return { least: 0, likely: Math.round(Math.min(1, costs) * most), most, basis: 'record' };
-  const open = generation(flow.tool === 'find_prospects_by_url' ? 'url' : 'find') === 'v1' ? 1 : ASSUMED_HITS;
-  const certain = Math.min(most, work.verifications);
-  return { least: 0, likely: Math.round(certain + (most - certain) * open), most, basis: 'assumption' };
 }

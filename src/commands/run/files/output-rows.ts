@@ -26,6 +26,16 @@ export function addedCellsOf(flow: CsvFlow, item: ResultItem): string[][] {
   });
 }
 
+/**
+ * The address in a row's cells that later steps go on with; empty where there is none, or the lead is dropped: then it is
+ * told, and nothing is done with it.
+ * @param cells those of `flow.cells`
+ */
+export function mailableAddress({ addedColumns }: CsvFlow, cells: readonly (string | undefined)[]): string {
+  const cellOf = (column: string) => cells[addedColumns.indexOf(column)] ?? '';
+  return cellOf('snovio_verdict') === 'drop' ? '' : cellOf('snovio_email');
+}
+
 /** Whether a row of the output with these added cells is the last of its row of the input. */
 export function isLastOf({ outputRows }: CsvFlow, [place, places]: readonly string[]): boolean {
   return !outputRows || place === places;

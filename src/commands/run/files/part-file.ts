@@ -6,6 +6,7 @@ import type { AddedColumns, Output, OutputRow } from './output.ts';
 import { readPart } from './read-part.ts';
 import type { RowText } from './row-text.ts';
 import type { Table } from './table.ts';
+import { writing } from './unwritable.ts';
 
 /** Makes the output of the complete part. */
 export type Finish = (part: string, path: string) => Promise<void>;
@@ -89,11 +90,13 @@ export class PartFile implements Output {
   async complete(): Promise<void> {
     await this.#write(this.#table.totals.emptyAtEnd);
     await this.#file.close();
-    await this.#finish(`${this.#path}.part`, this.#path);
+    await writing(this.#path, () => this.#finish(`${this.#path}.part`, this.#path));
   }
 
   async #write(text: string): Promise<void> {
-    await this.#file.appendFile(this.#text.dialect.codec.encode(text));
-    await this.#file.datasync();
+    await writing(`${this.#path}.part`, async () => {
+      await this.#file.appendFile(this.#text.dialect.codec.encode(text));
+      await this.#file.datasync();
+    });
   }
 }

@@ -32,8 +32,9 @@ export const prepareLeads: CsvFlow = {
 function resultsOf(answer: object, rows: readonly RowFields[]): ResultItem[] {
   const results = Map.groupBy(itemsOf(recordOf(answer)), ([name]) => name.toLowerCase());
   return rows.map(row => {
-    const [, result] = results.get(leadName(row).toLowerCase())?.shift() ?? [];
-    return result ?? { status: 'not_run' };
+    const [, result = { status: 'not_run' }] = results.get(leadName(row).toLowerCase())?.shift() ?? [];
+    // Groups tell an address only where the lead was not named by it.
+    return { email: normaliseEmail(row.email ?? ''), ...result };
   });
 }
 
@@ -63,13 +64,14 @@ function rowsOf(list: unknown, verdict: 'ready' | 'risky'): Named[] {
 function groupsOf(list: unknown, verdict: 'drop' | undefined): Named[] {
   return listOf(list)
     .map(recordOf)
-    .flatMap(({ status, reason, leads }) =>
-      listOf(leads).map((name): Named => {
-        const mailbox = reason === 'not_valid' ? reason : undefined;
-        return [
-          textOf(name) ?? '',
-          { status: verdict ?? textOf(status) ?? 'not_run', reason: textOf(reason), mailbox },
-        ];
-      }),
-    );
+    .flatMap(({ status, reason, leads, found }) => {
+      const mailbox = reason === 'not_valid' ? reason : undefined;
+      const result = { status: verdict ?? textOf(status) ?? 'not_run', reason: textOf(reason), mailbox };
+      return [
+        ...listOf(leads).map((name): Named => [textOf(name) ?? '', result]),
+        ...listOf(found)
+          .map(recordOf)
+          .map(({ lead, email }): Named => [textOf(lead) ?? '', { ...result, email }]),
+      ];
+    });
 }

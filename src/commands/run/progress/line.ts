@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { durationInWords } from '../duration.ts';
+import { counted } from './counted.ts';
 
 const WIDEST_BAR = 30;
 const NARROWEST_BAR = 8;
@@ -13,18 +14,21 @@ export interface Standing {
   readonly rate: number | undefined;
   /** Credits of this run; undefined where the flow is free. */
   readonly spent: number | undefined;
+  /** About how many credits it will be in all; undefined where that is certain, or the flow is free. */
+  readonly inAll?: number | undefined;
   /** Such as `waiting 40 s: Snov.io's rate limit`; may be empty. */
   readonly note: string;
 }
 
 /** How far a run is, in words: `120 of 1500 rows, 57 a minute, 24 min left, 118 credits spent (waiting …)`. */
-export function standingInWords({ done, total, rate, spent, note }: Standing): string {
+export function standingInWords({ done, total, rate, spent, inAll, note }: Standing): string {
   const isMoving = rate !== undefined && rate > 0 && done < total;
   const parts = [
-    `${done} of ${total} rows`,
+    `${done} of ${counted(total, 'row')}`,
     isMoving && `${perMinute(rate)} a minute`,
     isMoving && `${durationInWords((total - done) / rate)} left`,
-    spent !== undefined && `${spent} credit${spent === 1 ? '' : 's'} spent`,
+    spent !== undefined && `${counted(spent, 'credit')} spent`,
+    spent !== undefined && inAll !== undefined && `about ${Math.max(spent, inAll)} in all`,
   ];
   return `${parts.filter(Boolean).join(', ')}${note && ` (${note})`}`;
 }

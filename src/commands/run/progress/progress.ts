@@ -1,5 +1,8 @@
+import type { CreditRange } from '../estimate/credits.ts';
+import { CreditForecast } from './credit-forecast.ts';
 import { barLine, type Standing, standingInWords } from './line.ts';
 import { RecentRate } from './recent-rate.ts';
+import { waitNote } from './wait-note.ts';
 
 /** The time between two lines where there is no terminal. */
 const LINE_INTERVAL_MS = 15_000;
@@ -27,6 +30,8 @@ export interface ProgressOptions {
   readonly writtenRows: number;
   /** Whether the run can cost credits. */
   readonly paid: boolean;
+  /** What the rows that are left will cost. */
+  readonly credits: CreditRange;
   /** Snov.io's rate window, in milliseconds. */
   readonly windowMs: number;
 }
@@ -39,6 +44,7 @@ export class Progress {
   readonly #stream: ProgressStream;
   readonly #options: ProgressOptions;
   readonly #rate: RecentRate;
+  readonly #forecast: CreditForecast;
   readonly #timer: NodeJS.Timeout;
   /** Answered rows of each running chunk. */
   readonly #answered = new Map<symbol, number>();
@@ -51,7 +57,8 @@ export class Progress {
   #waitMs = () => 0;
 
   constructor(stream: ProgressStream, options: ProgressOptions) {
-    const { windowMs, writtenRows } = options;
+    const { windowMs, writtenRows, totalRows, credits } = options;
+    this.#forecast = new CreditForecast(totalRows - writtenRows, credits);
     this.#stream = stream;
     this.#options = options;
     this.#writtenRows = writtenRows;
@@ -84,6 +91,11 @@ export class Progress {
   /** Adds credits that an answer tells as spent. */
   addSpent(credits: number): void {
     this.#spent += credits;
+  }
+
+  /** Takes note of what rows that have all their answers have cost: what the others will cost is guessed from that. */
+  rowsPaid(rows: number, credits: number): void {
+    this.#forecast.add(rows, credits);
   }
 
   /** Credits that answers of this run have told as spent. */
@@ -136,12 +148,13 @@ export class Progress {
   #standing(): Standing {
     const { totalRows: total, paid } = this.#options;
     const rate = this.#rate.perMs(performance.now());
-    return { done: this.#done, total, rate, spent: paid ? this.#spent : undefined, note: this.#noteNow() };
+    const spent = paid ? this.#spent : undefined;
+    return { done: this.#done, total, rate, spent, inAll: this.#forecast.inAll(), note: this.#noteNow() };
   }
 
   #noteNow(): string {
     const ms = this.#waitMs();
     if (this.#note || ms < WORTH_TELLING_MS) return this.#note;
-    return `waiting ${Math.ceil(ms / 1000)} s: Snov.io's rate limit`;
+    return waitNote({ ms, problem: '', code: 'rate_limited' });
   }
 }

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../../errors.ts';
 import type { DayFrees } from '../../../spending/store.ts';
 import { clockTime } from './clock-time.ts';
+import { counted } from './counted.ts';
+import { inPerson } from './in-person.ts';
 
 /** How far a run has come. */
 export interface RunFacts {
@@ -47,7 +49,7 @@ export function completedText(
     spentInAll === undefined || spentInAll === spent ? '' : ` in this run, ${spentInAll} in all runs`;
   const open =
     underWay > 0 ? ` Up to ${underWay} more may be charged for what is in doubt or greylisted.` : '';
-  return `${out}: ${totalRows} rows${counts}. Credits spent: ${spent}${all}.${open}\n`;
+  return `${out}: ${counted(totalRows, 'row')}${counts}. Credits spent: ${spent}${all}.${open}\n`;
 }
 
 export function interruptedText(facts: RunFacts): string {
@@ -68,15 +70,16 @@ export function stoppedText(facts: RunFacts, stop: Stop): string {
   const { reason = 'the input has become shorter', left } = stop;
   const dayLimit = left.day === 0 ? " (today's limit, SNOVIO_MAX_CREDITS_PER_DAY)" : '';
   const runLimit = left.process === 0 ? ' (--max-credits)' : '';
-  return `Stopped: ${inFlags(reason)}${dayLimit}${runLimit}. ${howFar(facts)}\n${adviceOf(facts, stop)}`;
+  return `Stopped: ${inPerson(reason)}${dayLimit}${runLimit}. ${howFar(facts)}\n${adviceOf(facts, stop)}`;
 }
 
 function howFar({ doneRows, totalRows, spent, spentInAll, underWay, part }: RunFacts): string {
   const all = spentInAll === undefined || spentInAll === spent ? '' : `, in all runs: ${spentInAll}`;
-  const open = underWay > 0 ? `, and up to ${underWay} more for what is under way` : '';
+  const open = underWay > 0 ? `, and up to ${underWay} more for what is under way or in doubt` : '';
   const credits = spent === undefined ? '' : `, credits spent: ${spent}${all}${open}`;
   const where = doneRows > 0 ? ` They are in ${part}.` : '';
-  return `${doneRows} of ${totalRows} rows are done${credits}.${where}`;
+  const verb = doneRows === 1 || totalRows === 1 ? 'is' : 'are';
+  return `${doneRows} of ${counted(totalRows, 'row')} ${verb} done${credits}.${where}`;
 }
 
 function goOn(command: string): string {
@@ -113,12 +116,4 @@ function dayInWords(frees: Stop['dayFrees']): string {
   const [first, last] = [clockTime(frees.first), clockTime(frees.last)];
   const all = first === last ? '' : `, the last of them ${last}`;
   return `The credits of the last 24 hours are free again ${first}${all}. `;
-}
-
-/** Replaces the arguments that a tool's message advises an agent to set by the flags of this command. */
-export function inFlags(message: string): string {
-  return message
-    .replace('allowSending: true', '--confirm-sending')
-    .replace('the id you mean', '--list ID')
-    .replace(/\.$/, '');
 }

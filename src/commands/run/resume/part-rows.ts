@@ -1,3 +1,4 @@
+import { mailableAddress } from '../files/output-rows.ts';
 import type { CsvFlow } from '../flows/flow.ts';
 import { StatusCounts } from './status-counts.ts';
 
@@ -6,16 +7,16 @@ export class PartRows {
   readonly counts: StatusCounts;
   /** The address that was found for each row of the input, where the flow goes on with it. */
   readonly found: string[] = [];
-  readonly #column: number;
+  readonly #flow: CsvFlow;
 
   constructor(flow: CsvFlow) {
     this.counts = new StatusCounts(flow);
-    this.#column = flow.next ? flow.addedColumns.indexOf('snovio_email') : -1;
+    this.#flow = flow;
   }
 
   /** @param added the added cells of the next record. @returns whether it was the last of its row of the input */
   readonly add = (added: readonly string[]): boolean => {
-    if (this.#column >= 0) this.found.push(added[this.#column] ?? '');
+    if (this.#flow.next) this.found.push(mailableAddress(this.#flow, added));
     return this.counts.add(added);
   };
 

@@ -1,0 +1,84 @@
+import { readFileSync, statSync } from 'node:fs';
+import { type ParseError, parse as parseJsonc } from 'jsonc-parser';
+import { parse as parseToml } from 'smol-toml';
+import type { Machine } from '../../init/config-folder.ts';
+import { HOSTS, type Host } from '../../init/hosts.ts';
+import { isRecord } from '../../init/is-record.ts';
+import { type Place, placesOn } from './places.ts';
+
+/** An entry for this server in a host's file. */
+export interface HostEntry {
+  readonly host: Host;
+  readonly place: Place;
+  /** The server's name there. */
+  readonly name: string;
+  readonly entry: Readonly<Record<string, unknown>>;
+}
+
+/** A host's file that cannot be read, and so is of no use to the host either. */
+export interface UnreadableFile {
+  readonly host: Host;
+  readonly file: string;
+  /** A part of a sentence, without anything that stands in the file. */
+  readonly problem: string;
+}
+
+/** A host's configuration is never larger; its history may be in the same file. */
+const MOST_BYTES = 20_000_000;
+
+/** The package in a command line, with a version or without; its program; a checkout or an installation of it. */
+const PACKAGE = /^snovio-mcp(?:@[\w.^~-]+)?$/;
+const OWN_PATH = /[\\/]snovio-mcp(?:\.cmd)?$|[\\/]snovio-mcp[\\/](?:.*[\\/])?main\.js$/;
+
+/** Every entry for this server in the files of the hosts on this machine; files that are not there are left out. */
+export function readEntries(machine: Machine): { entries: HostEntry[]; unreadable: UnreadableFile[] } {
+  const contents = new Map<string, unknown>();
+  const unreadable: UnreadableFile[] = [];
+  const entries = placesOn(machine).flatMap((place): HostEntry[] => {
+    const host = HOSTS[place.host];
+    if (!host) return [];
+    if (!contents.has(place.file)) {
+      const read = readFile(place.file, host.format);
+      contents.set(place.file, read?.content);
+      if (read?.problem) unreadable.push({ host, file: place.file, problem: read.problem });
+    }
+    const servers = place.path.reduce<unknown>(
+      (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+      contents.get(place.file),
+    );
+    return Object.entries(isRecord(servers) ? servers : {}).flatMap(([name, entry]) =>
+      isRecord(entry) && isOurs(name, entry) ? [{ host, place, name, entry }] : [],
+    );
+  });
+  return { entries, unreadable };
+}
+
+/** @returns undefined where there is no such file */
+function readFile(file: string, format: Host['format']): { content?: unknown; problem?: string } | undefined {
+  try {
+    if (statSync(file).size > MOST_BYTES) return { problem: 'is too large to be looked into' };
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    if (format === 'toml') return { content: parseToml(text) };
+    const errors: ParseError[] = [];
+    const content: unknown = parseJsonc(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+    return errors.length > 0 ? { problem: 'is no JSON' } : { content };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    return { problem: code === undefined ? 'is no TOML' : `cannot be read (${code})` };
+  }
+}
+
+function isOurs(name: string, { command, args }: Readonly<Record<string, unknown>>): boolean {
+  const words = wordsOf(args);
+  return (
+    /^snovio/i.test(name) ||
+    [String(command), ...words].some(word => PACKAGE.test(word)) ||
+    [String(command), ...words.slice(0, 1)].some(word => OWN_PATH.test(word))
+  );
+}
+
+/** The texts of a list; none where it is no list. */
+export function wordsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(word => typeof word === 'string') : [];
+}

@@ -1,0 +1,9 @@
+import type { Scopes } from './oauth/scopes.ts';
+
+/** Who is calling. */
+export interface Caller {
+  /** Names it: by the hash of its bearer token, by who has signed in where, or by its address. */
+  readonly name: string;
+  /** What its access token allows; undefined: all that the server offers. */
+  readonly scopes?: Scopes | undefined;
+}
