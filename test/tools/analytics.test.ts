@@ -164,7 +164,7 @@ describe('get_recipients_activity', () => {
   };
   const pagination = { total: 1, offset: 0, limit: 100, has_more: false };
   const brief = {
-    at: '2025-12-15T10:58:52',
+    at: '2025-12-15T10:58:52Z',
     event: 'sent',
     email: 'ada.byron@example.com',
     name: 'Ada Byron',

@@ -83,7 +83,7 @@ const SPELLINGS: [string, object, string][] = [
   [
     'currentJobs and a plain date',
     { currentJobs: [upstreamJob], previousJobs: [former], lastUpdateDate: '2019-09-11 12:37:58' },
-    '2019-09-11T12:37:58',
+    '2019-09-11T12:37:58Z',
   ],
 ];
 

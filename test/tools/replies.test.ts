@@ -45,9 +45,9 @@ test('answers the documented sample', async () => {
         email: 'ada.byron@example.com',
         linkedIn: 'https://www.linkedin.com/in/ada-byron-example',
         replyType: 'email',
-        receivedAt: '2026-04-29T10:09:42',
+        receivedAt: '2026-04-29T10:09:42Z',
         replies: [
-          { receivedAt: '2026-04-29T10:09:42', untrustedText: 'Subject: Re: All\n\nThanks, tell me more' },
+          { receivedAt: '2026-04-29T10:09:42Z', untrustedText: 'Subject: Re: All\n\nThanks, tell me more' },
         ],
       },
     ],
@@ -99,7 +99,7 @@ test('in brief, who and when, which mail was answered, and how the last reply be
     earlier: 1,
     replies: [
       {
-        receivedAt: '2026-09-03T08:15:00',
+        receivedAt: '2026-09-03T08:15:00Z',
         untrustedText:
           'Subject: Re: A quieter engine for your rockets\n\nAny news? Our budget closes on Friday.',
       },

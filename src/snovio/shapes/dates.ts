@@ -14,15 +14,30 @@ const MONTH_FIRST =
 
 /**
  * Upstream's PHP date object, `YYYY-MM-DD HH:MM:SS`, Unix seconds or milliseconds, ISO 8601 or a date in English as ISO
- * 8601; undefined for anything else, also for a day that no calendar has. `Z` only where upstream names the zone.
+ * 8601, times in UTC; undefined for anything else, also for a day that no calendar has. A time whose zone upstream does not
+ * name is in UTC: the same field comes as a text in one method and in another as a date object, whose zone is always that
+ * [A][B]. Of a zone that goes by a name the offset is not guessed: then the time stays as it is, without `Z`.
  */
 export function toIso(value: unknown): string | undefined {
+  const iso = toLocalIso(value);
+  if (iso === undefined || !iso.includes('T')) return iso;
+  if (/(?:Z|[+-]\d\d:\d\d)$/.test(iso)) return isoSeconds(Date.parse(iso));
+  return zoneOf(value) ? iso : isoSeconds(Date.parse(`${iso}Z`));
+}
+
+/** As {@link toIso}, but a time whose zone upstream does not name stays without one: another field names it. */
+export function toLocalIso(value: unknown): string | undefined {
   if (typeof value === 'number') return fromUnix(value);
   if (typeof value === 'string') return fromString(value.trim());
   if (typeof value !== 'object' || value === null || !('date' in value)) return undefined;
   const local = typeof value.date === 'string' ? fromString(value.date.trim()) : undefined;
-  const zone = 'timezone' in value && typeof value.timezone === 'string' ? value.timezone : '';
-  return local && `${local}${/^\d{4}-\d\d-\d\dT[\d:]+$/.test(local) ? zoneSuffix(zone) : ''}`;
+  return local && `${local}${/^\d{4}-\d\d-\d\dT[\d:]+$/.test(local) ? zoneSuffix(zoneOf(value)) : ''}`;
+}
+
+/** The zone of a date object; empty where it names none. */
+function zoneOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('timezone' in value)) return '';
+  return typeof value.timezone === 'string' ? value.timezone.trim() : '';
 }
 
 /** A moment as answers show it: ISO 8601 in UTC, to the second. @param ms milliseconds since the epoch */

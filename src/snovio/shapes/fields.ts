@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plainLine } from '../../text/line.ts';
-import { toIso } from './dates.ts';
+import { toIso, toLocalIso } from './dates.ts';
 
 // Readers of single upstream fields. The sources differ in types and some samples in spelling, so each reader
 // takes every form that was seen and gives one form back, or undefined.
@@ -61,8 +61,11 @@ export const maybeFlag = z
     return value === false || value === 0 || value === '0' || value === 'false' ? false : undefined;
   });
 
-/** A point in time in any of the upstream forms, as ISO 8601; `Z` only where upstream names the zone. */
+/** A point in time in any of the upstream forms, as ISO 8601 in UTC. */
 export const maybeDate = z.unknown().optional().transform(toIso);
+
+/** The same in a zone that another field names. */
+export const maybeLocalDate = z.unknown().optional().transform(toLocalIso);
 
 /** An array that may be missing, an empty object in its place, or one bare item. */
 export function anyArray<S extends z.ZodType>(item: S) {
