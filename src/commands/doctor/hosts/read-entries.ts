@@ -26,9 +26,8 @@ export interface UnreadableFile {
 /** A host's configuration is never larger; its history may be in the same file. */
 const MOST_BYTES = 20_000_000;
 
-/** The package in a command line, with a version or without; its program; a checkout or an installation of it. */
+/** The package in a command line, with a version or without. */
 const PACKAGE = /^snovio-mcp(?:@[\w.^~-]+)?$/;
-const OWN_PATH = /[\\/]snovio-mcp(?:\.cmd)?$|[\\/]snovio-mcp[\\/](?:.*[\\/])?main\.js$/;
 
 /** Every entry for this server in the files of the hosts on this machine; files that are not there are left out. */
 export function readEntries(machine: Machine): { entries: HostEntry[]; unreadable: UnreadableFile[] } {
@@ -74,8 +73,16 @@ function isOurs(name: string, { command, args }: Readonly<Record<string, unknown
   return (
     /^snovio/i.test(name) ||
     [String(command), ...words].some(word => PACKAGE.test(word)) ||
-    [String(command), ...words.slice(0, 1)].some(word => OWN_PATH.test(word))
+    [String(command), ...words.slice(0, 1)].some(isOwnPath)
   );
+}
+
+/** Whether a path leads to the package's program, or to the main file of a checkout or an installation. */
+function isOwnPath(path: string): boolean {
+  const folders = path.split(/[\\/]/);
+  const file = folders.pop() ?? '';
+  if (folders.length === 0) return false;
+  return /^snovio-mcp(?:\.cmd)?$/.test(file) || (file === 'main.js' && folders.includes('snovio-mcp', 1));
 }
 
 /** The texts of a list; none where it is no list. */

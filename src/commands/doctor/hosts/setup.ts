@@ -75,8 +75,11 @@ function urlOf({ url, serverUrl, httpUrl, args }: HostEntry['entry']): string | 
   return parsed ? `${parsed.origin}${parsed.pathname}` : 'an address that is none';
 }
 
-/** A reference to a variable: of most hosts, with a default as Claude Code knows it, and of Gemini CLI. */
-const REFERENCE = /\$\{(?:env:)?([A-Za-z_]\w*)(?::-([^}]*))?\}|\$([A-Za-z_]\w*)/g;
+/**
+ * A reference to a variable: of most hosts, with a default as Claude Code knows it, and of Gemini CLI. The
+ * lengths are bounded, so that no text takes quadratic time.
+ */
+const REFERENCE = /\$\{(?:env:)?([A-Za-z_]\w{0,100})(?::-([^${}]{0,1000}))?\}|\$([A-Za-z_]\w*)/g;
 
 /** The variables that the server will have of this program's, and the references that lead nowhere here. */
 function environmentOf(host: Host, entry: HostEntry['entry'], here: Environment) {
