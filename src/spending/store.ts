@@ -69,7 +69,7 @@ export interface Entry {
   readonly credits: number;
   /** `changedAt` of the finished or doubtful row that may be paid for anew; any other row stops the payment. */
   readonly replaces?: number | undefined;
-  /** When its process began to work on the item. The payment for somebody forgotten since then is recorded without a name. */
+  /** When its process began to work on the item, by the store's clock. The payment for somebody forgotten since then is recorded without a name. */
   readonly since?: number | undefined;
   /** The long call that pays for it, see {@link LongCalls.spent}. */
   readonly call?: string | undefined;
@@ -114,7 +114,7 @@ export interface Ending {
   readonly input: unknown;
   /** The payment that it ends; undefined: a free read of what was not paid for here. */
   readonly sentAt: number | undefined;
-  /** When its process began to work on the item. An answer to something forgotten since then is not stored. */
+  /** When its process began to work on the item, by the store's clock. An answer to something forgotten since then is not stored. */
   readonly since: number;
   readonly answer: unknown;
   /** Credits that Snov.io charged. */
@@ -246,8 +246,12 @@ export interface Erasure {
  * one transaction: it happens as a whole or, when its promise is rejected, not at all. Callers do not know how it is kept.
  */
 export interface Store {
+  /** Whether other processes may work with it. */
+  readonly isShared: boolean;
   /** The calls that go on after their request was answered. */
   readonly longCalls: LongCalls;
+  /** The time by the store's clock, by which all its moments are, in milliseconds since the epoch: rather early than late. */
+  now(): number;
   /** What is known of these items. An item that was never asked for, or whose answer has expired, has no row. */
   rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>>;
   /** Records, directly before their request leaves, that these items are being paid for, and reserves their credits. */
