@@ -29,8 +29,8 @@ function hostOf(send: Send, declared: object): Host {
       'io.modelcontextprotocol/clientInfo': { name: 'host', version: '1' },
       'io.modelcontextprotocol/clientCapabilities': capabilities,
     };
-    const { name, taskId } = params as { name?: string; taskId?: string };
-    const target = name ?? taskId;
+    const { name, uri, taskId } = params as { name?: string; uri?: string; taskId?: string };
+    const target = name ?? uri ?? taskId;
     const headers = {
       'mcp-protocol-version': '2026-07-28',
       'mcp-method': method,
