@@ -18,6 +18,7 @@ import { CardClients } from './card-clients.ts';
 /** No answer within this time counts as no. */
 const GOOD_FOR_MS = 600_000;
 const MOST_NAMES = 20;
+const A_YEAR = 31_536_000;
 
 /** What a token says; its signature says that this process has made it. Everybody who gets it can read it. */
 interface Question {
@@ -34,6 +35,8 @@ interface Question {
   code: ErrorCode;
   /** When the user was asked (`performance.now()` of this process, whose key signs the token). */
   at: number;
+  /** The same in milliseconds since the epoch. */
+  date: number;
 }
 
 /** What the user has pressed, as a card sends it. */
@@ -72,7 +75,8 @@ export class CardQuestions {
   readonly clients = new CardClients();
   readonly #caller: string | undefined;
   readonly #secret = randomBytes(32);
-  readonly #tokens = createRequestStateCodec<Question>({ key: randomBytes(32), ttlSeconds: 3600 });
+  /** When a question is too old is judged in `open`: one of long ago is to be told from a forged one. */
+  readonly #tokens = createRequestStateCodec<Question>({ key: randomBytes(32), ttlSeconds: A_YEAR });
   readonly #used = new UsedOnce(GOOD_FOR_MS);
 
   /** @param caller who calls where there is no HTTP request to tell */
@@ -110,6 +114,7 @@ export class CardQuestions {
       grant,
       code: error.code,
       at: performance.now(),
+      date: Date.now(),
     };
     const shown = names.slice(0, MOST_NAMES).map(({ what, name }) => ({ what, name: plainLine(name) }));
     const approval = {
@@ -142,7 +147,7 @@ export class CardQuestions {
     if (!answer || !isSame(answer.key, this.#keyOf(ctx))) return { error: notOpen('refused', 'unknown') };
     const question = await this.#tokens.verify(answer.token, ctx).catch(() => undefined);
     if (question?.who !== this.#who(ctx)) return { error: notOpen('refused', 'unknown') };
-    if (performance.now() - question.at > GOOD_FOR_MS) return { error: notOpen(question.code, 'expired') };
+    if (ageOf(question) > GOOD_FOR_MS) return { error: notOpen(question.code, 'expired') };
     return { answer: { question, agree: answer.agree, args: answer.arguments } };
   }
 
@@ -168,6 +173,11 @@ export class CardQuestions {
   #marked(what: 'account' | 'who' | 'page', text: string): string {
     return createHmac('sha256', this.#secret).update(`${what} ${text}`).digest('base64url');
   }
+}
+
+/** In milliseconds, by the clock that says more: one stands still while the machine sleeps, the other can be set back. */
+function ageOf({ at, date }: Question): number {
+  return Math.max(performance.now() - at, Date.now() - date);
 }
 
 function isSame(given: string, right: string): boolean {

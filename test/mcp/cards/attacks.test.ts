@@ -163,6 +163,33 @@ describe('with an answer that was not given to this', () => {
     expect(deletions(h)).toHaveLength(1);
   });
 
+  test.each<[string, { machine: number; process: number }, string | undefined]>([
+    ['a night in which the machine slept', { machine: 8 * 3_600_000, process: 0 }, 'expired'],
+    ['ten minutes in which the machine slept', { machine: 600_001, process: 0 }, 'expired'],
+    ['a clock that was set back', { machine: -86_400_000, process: 1000 }, undefined],
+    ['a clock that was set back, to gain time', { machine: -86_400_000, process: 600_001 }, 'expired'],
+  ])('after %s', async (_, passed, why) => {
+    await using h = await startCardHost();
+    const answer = { key: await h.key(), agree: true, arguments: HOOK };
+    const { token } = await asked(h);
+    const [machine, process] = [Date.now(), now()];
+    vi.spyOn(Date, 'now').mockReturnValue(machine + passed.machine);
+    vi.spyOn(performance, 'now').mockReturnValue(process + passed.process);
+    const got = asAnswer(await h.answer({ token, ...answer }));
+    expect((got.meta as { question?: string } | undefined)?.question).toBe(why);
+    expect(deletions(h)).toHaveLength(why ? 0 : 1);
+  });
+
+  test('the same once more, after the call has failed', async () => {
+    await using h = await startCardHost();
+    const answer = { key: await h.key(), agree: true, arguments: HOOK };
+    const { token } = await asked(h);
+    h.sandbox.faults.add({ path: /webhooks/, kind: 'status', status: 403, times: 1 });
+    expect(asAnswer(await h.answer({ token, ...answer })).isError).toBe(true);
+    await refused(h, { token, ...answer }, 'used');
+    expect(deletions(h).length).toBeLessThanOrEqual(1);
+  });
+
   test('a token of the server before it was started anew', async () => {
     await using before = await startCardHost();
     const { token } = await asked(before);
@@ -274,6 +301,20 @@ describe('over HTTP', () => {
     // Who tries is in the audit log.
     const refusals = server.audit.filter(({ event }) => event === 'refusal');
     expect(refusals.map(({ tool }) => tool)).toEqual([ANSWER, ANSWER, 'verify_emails']);
+  });
+
+  test('another caller with many clients makes nobody be forgotten who reads pages', async () => {
+    await using server = await start();
+    const own = httpHost(server.port, bearer(TOKEN), SHOWS_CARDS);
+    await keyOf(own);
+    const live = { listId: 'Berlin SaaS', email: 'new.person@novum.example', allowSending: true };
+    expect(approvalIn(await own.call('add_prospect_to_list', live))).toBeDefined();
+    for (let i = 0; i < 300; i += 1)
+      await keyOf(httpHost(server.port, bearer(OTHER_TOKEN), SHOWS_CARDS, `client ${i}`));
+    for (const later of [0, 21_000]) {
+      ahead(later);
+      expect(approvalIn(await own.call('add_prospect_to_list', live))).toBeDefined();
+    }
   });
 
   test('a task takes no answer of a card, and one that asks leaves it to the card of its result', async () => {

@@ -81,6 +81,23 @@ test('another program of the same caller, and the same program of another, are a
   expect(await claude.seesCards()).toBe(true);
 });
 
+test('an answer of another caller counts for nothing, with whichever key; the user’s own does after that', async () => {
+  await using server = await start();
+  const [own, other] = [TOKEN, OTHER_TOKEN].map(token => clientOf(server.port, 'Claude-User', token));
+  if (!own || !other) throw new Error('no clients');
+  for (const client of [own, other]) await client.initialize();
+  const question = approvalIn(await own.call('verify_emails', EIGHT));
+  const answer = { token: question?.token, agree: true, arguments: EIGHT };
+  const key = await own.key();
+  for (const shown of [key, await other.key()]) {
+    const got = await other.call(ANSWER, { ...answer, key: shown });
+    expect(got._meta['snovio/error'].question).toBe('unknown');
+  }
+  expect(server.sandbox.charges).toEqual([]);
+  const got = await own.call(ANSWER, { ...answer, key });
+  expect(got.structuredContent.credits).toMatchObject({ spent: 8 });
+});
+
 test('the last word of a program counts', async () => {
   await using server = await start();
   const client = clientOf(server.port, 'some-host/1', TOKEN);
