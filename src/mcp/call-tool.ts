@@ -105,7 +105,7 @@ async function attempt(
     const context = { snovio, policy: options.policy, call, agreed };
     return success(await runTool(tool, priced, context), renamed);
   };
-  const asked = { tool: tool.name, args, account: snovio.key };
+  const asked = { tool: tool.name, title: tool.title, args, account: snovio.key };
   const proceed = async (reply: ConsentReply | undefined, call: CallContext): Promise<ToolAnswer> => {
     if (reply?.agreed === false) throw reply.error;
     try {

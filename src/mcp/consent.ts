@@ -83,12 +83,12 @@ export class ConsentRequests {
     ctx: ServerContext,
     ask: Ask,
     error: SnovioError,
-    call: AskedCall,
+    { tool, args, account }: AskedCall,
   ): Promise<ConsentReply | { question: InputRequiredResult }> {
     if (!ctx.mcpReq.envelope) return this.#elicit(ctx, ask, error);
     const { grant } = ask;
     const at = performance.now();
-    const state = { ...call, id: randomUUID(), args: hashOf(call.args), grant, code: error.code, at };
+    const state = { id: randomUUID(), tool, args: hashOf(args), account, grant, code: error.code, at };
     this.#clients.wasAsked(clientOf(ctx), at);
     const inputRequests = { [keyOf(grant)]: questionOf(ask) };
     return { question: inputRequired({ inputRequests, requestState: await consentStateCodec.mint(state) }) };

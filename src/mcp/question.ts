@@ -5,6 +5,8 @@ import { withNames } from '../text/quoted.ts';
 /** The call that a question belongs to. An agreement is good for this call alone. */
 export interface AskedCall {
   readonly tool: string;
+  /** The tool's title. */
+  readonly title: string;
   /** As the tool's schema read them. */
   readonly args: unknown;
   /** The account's key. */

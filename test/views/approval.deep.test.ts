@@ -6,6 +6,8 @@ import { CardHost, type CardOptions, cannotRun, launch } from './kit.ts';
 import { expectPicture } from './pictures.ts';
 
 const HOOK = { eventObject: 'campaign_email', eventAction: 'sent', endpointUrl: 'https://evil.example/x?y' };
+/** Pays for each address that is found. */
+const SEARCH = { domain: 'acme.example', positions: ['Head of Sales', 'Account Executive'], limit: 60 };
 /** A tool with this card that pays. */
 const PAID = 'add_emails_to_verification';
 
@@ -73,6 +75,7 @@ describe.skipIf(cannotRun)('the card that asks', () => {
     test('says the price, what it buys and what is left, before anything is spent', async () => {
       await host.call(PAID, emails());
       await says('Spend up to 8 credits?');
+      expect(await text()).toMatch(/Action\s+Queue verifications \(legacy\)/);
       expect(await text()).toMatch(/For\s+8 addresses/);
       expect(await text()).toMatch(/Left today\s+300 credits, 292 after this/);
       expect(await text()).toMatch(/Left until the server restarts\s+400 credits, 392 after this/);
@@ -239,7 +242,7 @@ describe.skipIf(cannotRun)('the card that asks', () => {
 
   describe('can be read by everybody, and fits', () => {
     const SCENES: [name: string, tool: string, args: () => Record<string, unknown>][] = [
-      ['price', PAID, emails],
+      ['price', 'search_domain_emails', () => SEARCH],
       ['mail', 'add_prospect_to_list', () => ({ listId: 'Berlin SaaS', email: 'new.person@novum.example' })],
       ['data', 'add_webhook', () => HOOK],
       ['loss', 'delete_webhook', () => ({ webhookId: '14' })],

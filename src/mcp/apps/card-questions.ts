@@ -99,7 +99,7 @@ export class CardQuestions {
     ctx: ServerContext,
     ask: Ask,
     error: SnovioError,
-    { tool, account, args }: AskedCall,
+    { tool, title, account, args }: AskedCall,
     left: CreditsLeft | undefined,
   ): Promise<CallToolResult> {
     const { about, grant, text, label, buys, names = [] } = ask;
@@ -120,6 +120,7 @@ export class CardQuestions {
     const approval = {
       token: await this.#tokens.mint(question, ctx),
       tool,
+      title,
       about,
       text,
       label,

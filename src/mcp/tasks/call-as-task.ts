@@ -16,6 +16,7 @@ import {
   withRequestId,
 } from '../call-tool.ts';
 import { declined, isAgreedIn, questionsOf } from '../consent.ts';
+import type { AskedCall } from '../question.ts';
 import { httpRequestOf, principalOf } from '../request-context.ts';
 import { parseArguments } from '../run-tool.ts';
 import type { McpTasks } from './mcp-tasks.ts';
@@ -70,7 +71,7 @@ async function callAsTask(
   const { snovio, context } = prepared;
   const isOrdinary = fitsWithoutTasks(narrow, args);
   const asking = askingFor(environment, isOrdinary);
-  const reply = asking.replyOf(ctx, { tool: tool.name, args, account: snovio.key }, undefined);
+  const reply = asking.replyOf(ctx, askedOf(tool, args, snovio), undefined);
   if (reply?.agreed === false) throw reply.error;
   const call = { ...prepared, context: untilAnswered(context) };
   const work = workFor({ ...environment, asking }, call, ctx, reply?.grant);
@@ -133,7 +134,7 @@ function workFor(
   grant: Parameters<typeof workOf>[0]['grant'],
 ): TaskWork {
   const { tool, args, snovio } = prepared;
-  const asked = { tool: tool.name, args, account: snovio.key };
+  const asked = askedOf(tool, args, snovio);
   const questions: TaskQuestions = {
     canAsk: grant => asking.canAsk(ctx, grant),
     isOnCard: grant => asking.asksOnCard(ctx, grant),
@@ -184,6 +185,10 @@ function untilAnswered(context: CallContext): CallContext & { answered(): void }
 
 function ownerOf({ key }: Snovio, ctx: ServerContext, caller?: string): LongCallOwner {
   return [key, principalOf(httpRequestOf(ctx), caller)];
+}
+
+function askedOf({ name, title }: Tool, args: unknown, { key }: Snovio): AskedCall {
+  return { tool: name, title, args, account: key };
 }
 
 /** Whether a client without tasks could make the same call. */

@@ -28,6 +28,24 @@ const REASONS: readonly Phrase[] = [
 ];
 
 const PHRASES: readonly Phrase[] = [
+  // What is done for credits: the titles of tools.
+  [/^Find people by job and company$/, 'Personen nach Stelle und Unternehmen finden'],
+  [/^Find e-mail addresses of people$/, 'E-Mail-Adressen von Personen finden'],
+  [/^Find people by profile link$/, 'Personen zu Profil-Links finden'],
+  [/^Prepare leads for a campaign$/, 'Leads für eine Kampagne vorbereiten'],
+  [/^Search the addresses of a domain$/, 'Adressen einer Domain suchen'],
+  [/^Profile of an address owner$/, 'Profil zu einer Adresse'],
+  [/^Verify e-mail addresses$/, 'E-Mail-Adressen prüfen'],
+  [/^Reveal people of the database$/, 'Personen der Datenbank aufdecken'],
+  [/^Search companies in the database$/, 'Unternehmen in der Datenbank suchen'],
+  [/^Facts about companies by domain$/, 'Fakten zu Unternehmen nach Domain'],
+  [/^Find domains of companies by name$/, 'Domains zu Namen von Unternehmen finden'],
+  [/^Search the people of a domain$/, 'Personen einer Domain suchen'],
+  [/^Reveal the addresses of people$/, 'Adressen von Personen aufdecken'],
+  [/^Search the role addresses of a domain$/, 'Allgemeine Adressen einer Domain suchen'],
+  [/^Queue a search by name \(legacy\)$/, 'Suche nach Namen einreihen (alte Schnittstelle)'],
+  [/^Queue a search by profile link \(legacy\)$/, 'Suche zu Profil-Link einreihen (alte Schnittstelle)'],
+  [/^Queue verifications \(legacy\)$/, 'Prüfungen einreihen (alte Schnittstelle)'],
   // What credits buy.
   [/^1 address$/, 'eine Adresse'],
   [/^(\d+) addresses$/, '$1 Adressen'],

@@ -46,12 +46,13 @@ function framed(text: string): (string | HTMLElement)[] {
 type Format = (credits: number) => string;
 
 function price(
-  { buys, left }: Approval,
+  { title, buys, left }: Approval,
   credits: number,
   texts: ApprovalTexts,
   format: Format,
 ): HTMLElement[] {
   const rows: [string, ...(string | HTMLElement)[]][] = [
+    ...(title === undefined ? [] : [[texts.action, texts.sentence(title)] as [string, string]]),
     ...(buys === undefined ? [] : [[texts.buys, ...framed(texts.sentence(buys))] as [string, string]]),
     ...(left ? leftRows(left, credits, texts, format) : []),
   ];

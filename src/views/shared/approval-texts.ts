@@ -17,6 +17,7 @@ export const APPROVAL_TEXTS = {
   en: {
     spend: (credits: string) => `Spend up to ${credits} credits?`,
     credits: (credits: string) => `${credits} credits`,
+    action: 'Action',
     buys: 'For',
     left: 'Left today',
     leftToday: (left: string, after: string) => `${left} credits, ${after} after this`,
@@ -57,6 +58,7 @@ export const APPROVAL_TEXTS = {
   de: {
     spend: (credits: string) => `Bis zu ${credits} Credits ausgeben?`,
     credits: (credits: string) => `${credits} Credits`,
+    action: 'Aktion',
     buys: 'Für',
     left: 'Heute noch übrig',
     leftToday: (left: string, after: string) => `${left} Credits, danach ${after}`,

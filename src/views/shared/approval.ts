@@ -18,6 +18,8 @@ export interface Left {
 export interface Approval {
   readonly token: string;
   readonly tool: string;
+  /** The tool's title, in the server's words. */
+  readonly title: string | undefined;
   readonly about: 'credits' | 'mail' | 'data' | 'loss' | 'sender';
   /** The question, in the server's words. */
   readonly text: string;
@@ -50,6 +52,7 @@ export function approvalOf({ isError, _meta }: ToolResult): Approval | undefined
   return {
     token,
     tool,
+    title: textOf(meta.title),
     about: about as Approval['about'],
     text,
     label,

@@ -24,6 +24,7 @@ describe('a price', () => {
     expect(result.isError).toBeFalsy();
     expect(approvalIn(result)).toMatchObject({
       tool: 'verify_emails',
+      title: 'Verify e-mail addresses',
       about: 'credits',
       text: 'spend up to 8 Snov.io credits for 8 addresses?',
       credits: 8,

@@ -15,6 +15,7 @@ type Args = Record<string, unknown>;
 export interface Approval {
   readonly token: string;
   readonly tool: string;
+  readonly title: string;
   readonly about: string;
   readonly text: string;
   readonly label: string;

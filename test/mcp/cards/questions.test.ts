@@ -207,8 +207,8 @@ describe('every question', () => {
   });
 
   test('has German words: what it says, what is pressed, and what is named', () => {
-    const words = [...seen.values()].flatMap(({ about, text, buys, label, names }) => [
-      ...(about === 'credits' ? [buys ?? ''] : [text, label]),
+    const words = [...seen.values()].flatMap(({ about, title, text, buys, label, names }) => [
+      ...(about === 'credits' ? [title, buys ?? ''] : [text, label]),
       ...names.map(({ what }) => what),
     ]);
     expect(words.length).toBeGreaterThan(80);
