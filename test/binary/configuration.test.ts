@@ -28,6 +28,7 @@ const WRONG: Partial<Record<keyof typeof SETTINGS, string>> = {
   allowSending: 'always',
   toolsets: 'find,everything',
   dynamicTools: 'perhaps',
+  cards: 'some',
   readOnly: 'mostly',
   databaseConnections: '0',
   ledgerDays: '4000',
