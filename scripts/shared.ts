@@ -60,13 +60,18 @@ export function skillText() {
 }
 
 /**
- * Parts of libraries that no code here reaches, and what stands in their place: undici's second parser, which only a
- * variable turns on, and iconv-lite's tables of East Asian encodings, which Node.js decodes itself.
+ * Parts of libraries that no code here reaches, and what stands in their place: undici's second parser, which only a variable
+ * turns on; iconv-lite's tables of East Asian encodings, which Node.js decodes itself; and the cookies that msw keeps in
+ * browsers only.
  */
-const UNUSED = [/\/undici\/lib\/milo\/(no-)?simd\.js$/, /\/iconv-lite\/encodings\/dbcs-data\.js$/];
+const UNUSED: readonly (readonly [RegExp, string])[] = [
+  [/\/undici\/lib\/milo\/(no-)?simd\.js$/, 'module.exports = {};'],
+  [/\/iconv-lite\/encodings\/dbcs-data\.js$/, 'module.exports = {};'],
+  [/\/tough-cookie\/dist\/index\.js$/, 'export const Cookie = {}, CookieJar = {}, MemoryCookieStore = {};'],
+];
 
 /** Leaves out what is never used of the libraries. */
 export function withoutUnused() {
-  const load = (id: string) => (UNUSED.some(part => part.test(id)) ? 'module.exports = {};' : null);
+  const load = (id: string) => UNUSED.find(([part]) => part.test(id))?.[1] ?? null;
   return { name: 'without-unused', load };
 }
