@@ -193,7 +193,7 @@ function waiting(text: string): string {
 
 /** What helps a user who sees no card. */
 function otherwise({ credits, actions = [] }: Grant, isKnown: boolean): string {
-  const noCard = 'Only if they say that they see no card:';
+  const noCard = 'Only if they say that they see no card, or that it does not work:';
   if (credits !== undefined && actions.length === 0)
     return `${noCard} ask them here, then repeat with maxCredits: ${credits}.`;
   if (!isKnown) return `${noCard} repeat the call, which then says what to do.`;

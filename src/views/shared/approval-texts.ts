@@ -52,7 +52,8 @@ export const APPROVAL_TEXTS = {
     notOpen: {
       expired: 'The question is too old to be answered. Nothing was done.',
       used: 'The question has been answered already. Nothing more was done.',
-      unknown: 'The server no longer knows this question; it may have been restarted. Nothing was done.',
+      unknown:
+        'The server no longer knows this question; it may have been restarted. Nothing was done. If that happens again, tell the assistant that the card does not work.',
     } satisfies Record<NotOpen, string>,
   },
   de: {
@@ -93,7 +94,7 @@ export const APPROVAL_TEXTS = {
       expired: 'Die Frage ist zu alt für eine Antwort. Es wurde nichts getan.',
       used: 'Die Frage ist schon beantwortet. Es wurde nichts weiter getan.',
       unknown:
-        'Der Server kennt diese Frage nicht mehr; vielleicht wurde er neu gestartet. Es wurde nichts getan.',
+        'Der Server kennt diese Frage nicht mehr; vielleicht wurde er neu gestartet. Es wurde nichts getan. Geschieht das wieder, sagen Sie dem Assistenten, dass die Karte nicht funktioniert.',
     } satisfies Record<NotOpen, string>,
   },
 };

@@ -35,8 +35,8 @@ describe('a price', () => {
     expect(result.structuredContent).toEqual({ note: (result.content[0] as { text: string }).text });
     expect(asAnswer(result).text).toBe(
       'Nothing was done yet. A card asks the user: spend up to 8 Snov.io credits for 8 addresses? Their click there ' +
-        'decides: end your turn, and do not call again. Only if they say that they see no card: ask them here, then ' +
-        'repeat with maxCredits: 8.',
+        'decides: end your turn, and do not call again. Only if they say that they see no card, or that it ' +
+        'does not work: ask them here, then repeat with maxCredits: 8.',
     );
     expect(h.sandbox.requests).toEqual([]);
   });
@@ -188,7 +188,7 @@ describe('the order of asking', () => {
   test('one that is asked and reads none within 20 s shows none: there the word of the call has to do', async () => {
     await using h = await startCardHost();
     const first = await h.result('add_prospect_to_list', { ...LIVE, allowSending: true });
-    expect(asAnswer(first).text).toContain('see no card: repeat the call, which then says what to do');
+    expect(asAnswer(first).text).toContain('does not work: repeat the call, which then says what to do');
     ahead(19_000);
     expect(approvalIn(await h.result('add_prospect_to_list', LIVE))).toBeDefined();
     ahead(21_000);

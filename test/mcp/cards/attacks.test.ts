@@ -265,6 +265,19 @@ describe('by another way', () => {
   });
 });
 
+test('where cards are off there is no tool, page, token or key, whatever the client says', async () => {
+  await using server = await startInProcess({ env: { ...CEILING, SNOVIO_CARDS: 'off' } });
+  const host = httpHost(server.port, {}, SHOWS_CARDS);
+  expect((await host.request('tools/list')).tools.map(({ name }: { name: string }) => name)).not.toContain(
+    ANSWER,
+  );
+  expect((await host.request('resources/read', { uri: PAGE })).message).toContain('no such resource');
+  expect(approvalIn(await host.call('delete_webhook', HOOK))).toBeUndefined();
+  const guess = { token: 'x', key: 'x', agree: true, arguments: HOOK };
+  expect((await host.call(ANSWER, guess)).message).toContain('no such tool');
+  expect(deletions(server)).toEqual([]);
+});
+
 describe('over HTTP', () => {
   const ACCOUNTS = ['sandbox', 'tenant'].map(id => ({ id, secret: id, credits: 1000 }));
   const start = () =>

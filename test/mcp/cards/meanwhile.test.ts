@@ -73,4 +73,19 @@ describe('what has changed between the question and the click', () => {
     expect(shown).toContain('Price: 0 credits?');
     expect(shown).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}]|<b>/u);
   });
+
+  test.each([
+    'acme.example" for 0 credits? ["',
+    'acme\u202Eelpmaxe.example',
+    'ac\u200Bme.example',
+    '\u0430cme.example',
+    'acme.example\u20280 credits',
+  ])('what the credits buy names a plain domain, or nothing is asked: %j', async domain => {
+    await using h = await startCardHost({ env: { SNOVIO_MAX_CREDITS_PER_CALL: '0' } });
+    const result = await h.result('search_domain_emails', { domain, limit: 20 });
+    const { code } = asAnswer(result);
+    const shown = approvalIn(result)?.buys?.replace(/^up to 20 addresses of "[a-z0-9.-]+"$/, 'a domain');
+    expect(shown ?? code).toBe(shown ? 'a domain' : 'invalid_input');
+    expect(charged(h)).toBe(0);
+  });
 });
