@@ -248,9 +248,8 @@ export interface Erasure {
 export interface Store {
   /** Whether other processes may work with it. */
   readonly isShared: boolean;
-  /** The calls that go on after their request was answered. */
   readonly longCalls: LongCalls;
-  /** The time by the store's clock, by which all its moments are, in milliseconds since the epoch: rather early than late. */
+  /** The store's clock, by which all its moments are, in milliseconds since the epoch: rather early than late. */
   now(): number;
   /** What is known of these items. An item that was never asked for, or whose answer has expired, has no row. */
   rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>>;
@@ -276,10 +275,7 @@ export interface Store {
   spent(account: string): Promise<Spent>;
   /** The last 30 days by day and tool, the latest day first. */
   spentByDay(account: string): Promise<readonly DaySpending[]>;
-  /**
-   * Compares a look at the balance with the first one of these 24 hours, or else the last one before. A balance that has
-   * risen, and the end of the 24 hours, begin anew: later looks are compared with this one.
-   */
+  /** Compares with the first look of these 24 hours, or the last before. After those, or a rise, later looks start from this. */
   looked(account: string, balance: number): Promise<Look>;
   /** Credits that the walls still leave; Infinity where there is none. */
   left(account: string, walls: Walls): Promise<{ process: number; day: number }>;
@@ -293,8 +289,7 @@ export interface Store {
   quotaWait?(request: QuotaRequest): Promise<number>;
   /**
    * Erases, in all accounts. What is under way about somebody meanwhile is not stored when it ends.
-   * @param dryRun only says what would be erased
-   * @returns what it did to which entries
+   * @param dryRun only says what would be erased @returns what it did to which entries
    */
   forget(what: Forgotten, dryRun?: boolean): Promise<readonly Erasure[]>;
   /** Whether it can be read and written now. */

@@ -32,7 +32,9 @@ async function refusal(walls: Walls, credits: number, maxCredits?: number): Prom
 }
 
 const ASK = {
-  text: 'snovio-mcp: spend up to 6 Snov.io credits for 60 addresses?',
+  about: 'credits',
+  text: 'spend up to 6 Snov.io credits for 60 addresses?',
+  buys: '60 addresses',
   label: 'Spend these credits?',
   grant: { credits: 6 },
 };
