@@ -49,10 +49,13 @@ export class Connection {
     this.#names = names;
   }
 
-  readonly run: Run = async <R extends object>(sql: string, values: Values = []) => {
+  readonly run: Run = <R extends object>(sql: string, values: Values = []) => {
     const name = this.#names.get(sql) ?? `s${this.#names.size}`;
     this.#names.set(sql, name);
-    return (await this.#query<R>({ name, text: sql, values: values as unknown[] })).rows;
+    const rows = this.#query<R>({ name, text: sql, values: values as unknown[] }).then(result => result.rows);
+    // Whoever sent several waits for the first: when the connection breaks, its failure is told, and the others' to nobody.
+    rows.catch(() => {});
+    return rows;
   };
 
   /**
