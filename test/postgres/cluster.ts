@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +44,10 @@ export interface ClusterOptions {
   readonly settings?: readonly string[];
   /** Whether a commit waits for the disk. Where only processes die, nothing is lost without. */
   readonly fsync?: boolean;
+  /** Lines of pg_hba.conf that come before the one that trusts everybody on this machine. */
+  readonly access?: readonly string[];
+  /** Content of the server's certificate and key, in PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 /** Where the programs are: SNOVIO_TEST_POSTGRES, or the package that `node scripts/packages.ts test/postgres` installs. */
@@ -49,14 +62,27 @@ function binaries(): string {
 }
 
 /** Starts a server of its own in a folder of its own. */
-export async function startCluster({ settings = [], fsync = false }: ClusterOptions = {}): Promise<Cluster> {
+export async function startCluster({
+  settings = [],
+  fsync = false,
+  access = [],
+  tls,
+}: ClusterOptions = {}): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'snovio-postgres-'));
   if (IS_ROOT) chownSync(folder, NOBODY, NOBODY);
   const bin = reachable(binaries(), folder);
   const data = join(folder, 'data');
   initialise(bin, data);
+  const rules = join(data, 'pg_hba.conf');
+  writeFileSync(rules, `${[...access, readFileSync(rules, 'utf8')].join('\n')}\n`);
+  for (const [name, content] of Object.entries(tls ?? {})) {
+    const path = join(data, `server.${name === 'cert' ? 'crt' : 'key'}`);
+    writeFileSync(path, content, { mode: 0o600 });
+    if (IS_ROOT) chownSync(path, NOBODY, NOBODY);
+  }
   const port = await freePort();
-  const server = new Server(bin, data, folder, port, [`fsync=${fsync ? 'on' : 'off'}`, ...settings]);
+  const all = [`fsync=${fsync ? 'on' : 'off'}`, ...(tls ? ['ssl=on'] : []), ...settings];
+  const server = new Server(bin, data, folder, port, all);
   await server.start();
   const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   const run = async <R extends object>(sql: string, url = urlOf('postgres')): Promise<R[]> => {

@@ -1,12 +1,9 @@
-import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
 import { type Environment, environmentOf, hastySandbox, WINDOW_MS } from '../faults/kit.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Requests that all copies together may send in a window. */
 export const LIMIT = 60;
-/** The shortest window that the copies may use up, in milliseconds: they keep a margin of it. */
-const COUNTED_MS = WINDOW_MS;
-
 /** A sandbox, and a database that copies of the server for it share. */
 export interface Deployment extends AsyncDisposable {
   readonly sandbox: Sandbox;
@@ -18,9 +15,10 @@ export interface Deployment extends AsyncDisposable {
 }
 
 /** Makes a database of its own in a server. */
-export async function deploy(cluster: Cluster): Promise<Deployment> {
+export async function deploy(cluster: Cluster, options: SandboxOptions = {}): Promise<Deployment> {
   const url = await cluster.createDatabase();
-  const sandbox = await hastySandbox({ accounts: [{ id: 'sandbox', secret: 'sandbox', credits: 1e6 }] });
+  const accounts = [{ id: 'sandbox', secret: 'sandbox', credits: 1e6 }];
+  const sandbox = await hastySandbox({ accounts, ...options });
   return {
     sandbox,
     url,
@@ -52,7 +50,7 @@ export async function mostInAWindow({ sql }: Deployment): Promise<number> {
   const at = rows.map(row => Number(row.at));
   let first = 0;
   return at.reduce((most, moment, place) => {
-    while ((at[first] ?? 0) <= moment - COUNTED_MS) first += 1;
+    while ((at[first] ?? 0) <= moment - WINDOW_MS) first += 1;
     return Math.max(most, place - first + 1);
   }, 0);
 }
