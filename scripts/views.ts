@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { VIEWS } from '../src/mcp/apps/views.ts';
@@ -12,7 +12,7 @@ const folder = resolve(import.meta.dirname, '..', 'src', 'views');
  * @param name the card's folder in src/views
  */
 export async function viewPage(name: string): Promise<string> {
-  const [script, styles] = await Promise.all([bundled(name), stylesOf(name)]);
+  const { script, styles } = await bundled(name);
   const policy = [
     "default-src 'none'",
     // The page around a card asks its own server; a card asks its host.
@@ -36,19 +36,19 @@ export async function viewPage(name: string): Promise<string> {
 `;
 }
 
-async function bundled(name: string): Promise<string> {
+async function bundled(name: string): Promise<{ script: string; styles: string }> {
   const bundle = await rolldown({ input: resolve(folder, name, `${name}.ts`), platform: 'browser' });
   const { output } = await bundle.generate({ format: 'esm', minify: true });
-  const [chunk] = output;
+  const [{ code, moduleIds }] = output;
   // What would end the script element is written with an escape, which means the same inside texts.
-  return chunk.code.trim().replaceAll('</', '<\\/');
+  return { script: code.trim().replaceAll('</', '<\\/'), styles: stylesOf(moduleIds) };
 }
 
-function stylesOf(name: string): string {
-  const texts = [resolve(folder, 'shared', 'theme.css'), resolve(folder, name, `${name}.css`)].map(path =>
-    readFileSync(path, 'utf8'),
-  );
-  return texts
+/** The styles that all cards have, and those that stand beside a module of this one under the same name. */
+function stylesOf(modules: readonly string[]): string {
+  const besides = modules.map(path => path.replace(/\.ts$/, '.css')).filter(path => existsSync(path));
+  return [resolve(folder, 'shared', 'theme.css'), ...besides]
+    .map(path => readFileSync(path, 'utf8'))
     .join('')
     .replace(/\s*\n\s*/g, '')
     .replace(/ ?([{},;]) ?/g, '$1')

@@ -27,10 +27,21 @@ export interface Grant {
   readonly actions?: readonly string[];
 }
 
+/**
+ * What a question is about: credits; mail that would go out; people's data that would go to another host; what could not
+ * be undone; how mail is sent from now on.
+ */
+export type AskAbout = 'credits' | 'mail' | 'data' | 'loss' | 'sender';
+
 /** A question to the person in front of the client. */
 export interface Ask {
-  /** What would happen. */
+  readonly about: AskAbout;
+  /** What would happen, and whether it shall. Holds no words of others: see `names`. */
   readonly text: string;
+  /** What others named, or what was given: shown apart. */
+  readonly names?: readonly Named[];
+  /** What the credits buy, such as `60 addresses`. */
+  readonly buys?: string;
   /** For the box that they tick. */
   readonly label: string;
   /** What they agree to by ticking it. */
@@ -55,6 +66,8 @@ export interface ErrorFacts {
   givenUp?: boolean;
   /** What a person could agree to, so that the call may run. */
   ask?: Ask;
+  /** Why an answer from a card did not count: what is known of the question that it answers. */
+  question?: 'expired' | 'used' | 'unknown';
   cause?: unknown;
 }
 
@@ -116,7 +129,12 @@ export function saidUpstream(text: string): string {
 /** A failure as an agent gets to see it. */
 export interface Explanation {
   text: string;
-  meta: { code: ErrorCode; retryAfterSeconds?: number; httpStatus?: number };
+  meta: {
+    code: ErrorCode;
+    retryAfterSeconds?: number;
+    httpStatus?: number;
+    question?: ErrorFacts['question'];
+  };
 }
 
 /** Explains a failure to the agent: what happened and what to do next. Of a bug it gives no details: they may be private. */
@@ -127,13 +145,14 @@ export function explain(error: unknown): Explanation {
       meta: { code: 'upstream_malformed' },
     };
   }
-  const { retryAfterSeconds, httpStatus } = error.facts;
+  const { retryAfterSeconds, httpStatus, question } = error.facts;
   return {
     text: error.message,
     meta: {
       code: error.code,
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       ...(httpStatus !== undefined && { httpStatus }),
+      ...(question && { question }),
     },
   };
 }

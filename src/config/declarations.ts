@@ -159,6 +159,14 @@ export const SETTINGS = {
     meaning:
       'two more tools, `find_tool` and `use_tool`, which reach the free reading tools of all other toolsets',
   }),
+  cards: setting({
+    env: 'SNOVIO_CARDS',
+    schema: onOff.default(true),
+    example: 'off',
+    fallback: 'on',
+    meaning:
+      'cards beside the answers of tools, in hosts that show them, and in them the questions to the user',
+  }),
   readOnly: setting({
     env: 'SNOVIO_READ_ONLY',
     flag: 'read-only',

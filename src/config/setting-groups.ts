@@ -13,7 +13,7 @@ export const SETTING_GROUPS = {
     names: ['maxCreditsPerCall', 'maxCredits', 'maxCreditsPerDay', 'allowSending', 'webhookHosts'],
   },
   pace: { title: 'Pace', names: ['rateLimit', 'rateWindowMs', 'plan', 'waitSeconds'] },
-  tools: { title: 'Tools', names: ['toolsets', 'readOnly', 'dynamicTools'] },
+  tools: { title: 'Tools', names: ['toolsets', 'readOnly', 'dynamicTools', 'cards'] },
   storage: { title: 'Storage and logs', names: ['stateDir', 'ledgerDays', 'logLevel', 'auditLog'] },
   http: { title: 'HTTP server', names: ['httpTokens', 'allowedHosts', 'allowedOrigins', 'publicUrl'] },
   signIn: {

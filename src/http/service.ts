@@ -6,6 +6,7 @@ import {
 import type { App } from '../app/app.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type Config, DEFAULT_HTTP_WAIT_SECONDS } from '../config/settings.ts';
+import { CardQuestions } from '../mcp/apps/card-questions.ts';
 import { auditCalls, whoIs } from '../mcp/audit-call.ts';
 import { composeServer, composeTasks } from '../mcp/compose-server.ts';
 import { httpRequestOf } from '../mcp/request-context.ts';
@@ -67,9 +68,12 @@ export async function serveHttp({
   accounts.onWrite = (account, request) => updates.written(account, request);
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
   const signIn = signInOf(config, problem => log.warn(`sign-in: ${problem}`));
+  // A caller whose scopes change has the same cards in front of them.
+  const cards = new CardQuestions();
   const composeWithin = (offer: Offer) =>
     composeServer({
       ...offer,
+      cards,
       ...(signIn && { listScope: 'private' as const }),
       tasks,
       defaultWaitSeconds: waitSeconds,

@@ -1,18 +1,16 @@
-import type {
-  CallToolResult,
-  InputRequiredResult,
-  McpServer,
-  ServerContext,
-} from '@modelcontextprotocol/server';
+import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
 import { explain, type Grant, hasCode, SnovioError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { CallContext } from '../snovio/call-context.ts';
 import type { Snovio } from '../snovio/snovio.ts';
 import { withNames } from '../text/quoted.ts';
 import type { Policy } from '../tool.ts';
+import type { OpenAnswer } from './apps/card-questions.ts';
+import type { Asking, Question } from './asking.ts';
 import { callContextOf, type WaitOptions } from './call-context.ts';
 import { type CallRecord, CallRecorder } from './call-record.ts';
-import type { ConsentReply, ConsentRequests } from './consent.ts';
+import type { ConsentReply } from './consent.ts';
+import { together } from './question.ts';
 import { httpRequestOf } from './request-context.ts';
 import { type Arguments, readArguments, runTool } from './run-tool.ts';
 import type { ToolListing } from './tool-listing.ts';
@@ -30,14 +28,15 @@ export interface CallOptions extends WaitOptions {
 
 /** What a call needs besides its arguments and its request. */
 export interface CallEnvironment {
-  readonly server: McpServer;
   readonly listing: ToolListing;
   readonly options: CallOptions;
-  readonly consents: ConsentRequests;
+  readonly asking: Asking;
+  /** What the user has answered on a card, where that is why the call runs. */
+  readonly answer?: OpenAnswer | undefined;
 }
 
 /** What a tool found, or the question that the user has to be asked first. */
-type ToolAnswer = CallToolResult | InputRequiredResult;
+type ToolAnswer = CallToolResult | Question;
 
 /** Answers `tools/call`. The only place that turns a tool's result or failure into MCP; it never throws. */
 export async function handleCall(
@@ -56,7 +55,10 @@ export async function handleCall(
 
 /** Collects the record of a call. */
 export function newRecorder(
-  { listing, options }: Pick<CallEnvironment, 'listing' | 'options'>,
+  {
+    listing,
+    options,
+  }: { readonly listing: Pick<ToolListing, 'name' | 'effect'>; readonly options: CallOptions },
   ctx: ServerContext,
 ): CallRecorder {
   const { requestId, caller } = httpRequestOf(ctx) ?? {};
@@ -79,7 +81,7 @@ export function withRequestId<R extends ToolAnswer>(result: R, ctx: ServerContex
 
 /** Runs the tool. Where it needs somebody's consent and the client can ask the user, asks and runs it again. */
 async function attempt(
-  { server, listing, options, consents }: CallEnvironment,
+  { listing, options, asking, answer: cardAnswer }: CallEnvironment,
   raw: unknown,
   ctx: ServerContext,
   recorder: CallRecorder,
@@ -98,33 +100,34 @@ async function attempt(
   recorder.account = snovio.key;
   const run = async (grant: Grant | undefined, call: CallContext) => {
     const { credits, actions = [] } = grant ?? {};
-    const agreed = grant || consents.canAsk(server, ctx) ? actions : undefined;
+    const agreed = grant || asking.canAsk(ctx) ? actions : undefined;
     const priced = credits === undefined ? args : { ...args, maxCredits: credits };
     const context = { snovio, policy: options.policy, call, agreed };
     return success(await runTool(tool, priced, context), renamed);
   };
-  const asked = { tool: tool.name, args, account: snovio.key };
+  const asked = { tool: tool.name, title: tool.title, args, account: snovio.key };
   const proceed = async (reply: ConsentReply | undefined, call: CallContext): Promise<ToolAnswer> => {
     if (reply?.agreed === false) throw reply.error;
     try {
       return await run(reply?.grant, call);
     } catch (error) {
       if (!(error instanceof SnovioError && error.facts.ask)) throw error;
-      const { ask } = error.facts;
-      if (!consents.canAsk(server, ctx, ask.grant)) throw error;
-      const answer = await consents.request(ctx, ask, error, asked);
+      if (!asking.canAsk(ctx, error.facts.ask.grant)) throw error;
+      // Who is asked twice about a call has agreed to both.
+      const ask = { ...error.facts.ask, grant: together(reply?.grant, error.facts.ask.grant) };
+      const answer = await asking.request(ctx, ask, error, asked, snovio);
       // A new context: the time that the user took to decide does not count as the call's.
       return 'question' in answer ? answer.question : proceed(answer, contextSince(performance.now()));
     }
   };
-  return proceed(consents.replyOf(ctx, asked), firstContext);
+  return proceed(asking.replyOf(ctx, asked, cardAnswer), firstContext);
 }
 
-/** @param result the tool's answer, or the question that goes to the user first (it has no content) */
-export function outcomeOf(result: CallToolResult | InputRequiredResult): string {
-  const error = result._meta?.['snovio/error'] as { code?: string } | undefined;
-  if ('isError' in result && result.isError) return error?.code ?? 'error';
-  return result.content === undefined ? 'asked' : 'ok';
+/** @param result the tool's answer, or the question that goes to the user first: without content, or on a card */
+export function outcomeOf(result: ToolAnswer): string {
+  const { 'snovio/error': error, 'snovio/approval': onCard } = result._meta ?? {};
+  if ('isError' in result && result.isError) return (error as { code?: string } | undefined)?.code ?? 'error';
+  return result.content === undefined || onCard ? 'asked' : 'ok';
 }
 
 function stopping(): SnovioError {

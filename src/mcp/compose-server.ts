@@ -6,6 +6,7 @@ import { HOURLY_QUOTAS } from '../snovio/tasks/quotas.ts';
 import { Times } from '../snovio/transport/times.ts';
 import type { LongCalls } from '../spending/long-calls.ts';
 import type { Tool } from '../tool.ts';
+import { CardQuestions } from './apps/card-questions.ts';
 import { DynamicTools } from './dynamic-tools.ts';
 import type { AccountLimits } from './resources/account.ts';
 import { selectTools } from './select-tools.ts';
@@ -43,6 +44,7 @@ export function composeServer({
       : { tools: withoutUnlisted(selected, all) }),
     readers: new Map(all.map(listing => [listing.name, listing])),
     limits: limitsOf(config),
+    cards: config.cards ? (options.cards ?? new CardQuestions(options.caller)) : undefined,
     version: VERSION,
     policy: policyOf(config),
     waitSeconds: config.waitSeconds ?? defaultWaitSeconds,

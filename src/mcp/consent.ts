@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   acceptedContent,
   CLIENT_CAPABILITIES_META_KEY,
@@ -16,17 +16,11 @@ import {
 import { z } from 'zod';
 import { type Ask, type ErrorCode, type Grant, SnovioError } from '../errors.ts';
 import { AnsweringClients } from './answering-clients.ts';
+import { type AskedCall, hashOf, inWords } from './question.ts';
+import { UsedOnce } from './used-once.ts';
 
 /** No reply within this time counts as no. */
 const REPLY_TIMEOUT_MS = 20_000;
-
-/** The call that a question belongs to. An agreement is good for this call alone. */
-export interface AskedCall {
-  readonly tool: string;
-  readonly args: unknown;
-  /** The account's key. */
-  readonly account: string;
-}
 
 interface ConsentState {
   /** An agreement is good once. */
@@ -54,8 +48,7 @@ export const consentStateCodec = createRequestStateCodec<ConsentState>({
 /** Asks the user, by MCP elicitation, whether a call may spend credits or do something to others. */
 export class ConsentRequests {
   readonly #clients = new AnsweringClients(REPLY_TIMEOUT_MS);
-  /** The agreements that have been used, by id, and when their questions were asked. */
-  readonly #used = new Map<string, number>();
+  readonly #used = new UsedOnce(REPLY_TIMEOUT_MS);
 
   /**
    * Whether this client can be asked now. Over HTTP, clients of the 2025 protocol have no way to answer.
@@ -78,7 +71,7 @@ export class ConsentRequests {
     if (!isSame || !isAgreed) return { agreed: false, error: declined(state.code) };
     if (performance.now() - state.at > REPLY_TIMEOUT_MS) return { agreed: false, error: tooLate(state.code) };
     // The same reply once more is a new call: who agreed to one mail has not agreed to two.
-    return this.#isFirstUse(state) ? { agreed: true, grant: state.grant } : undefined;
+    return this.#used.isFirst(state) ? { agreed: true, grant: state.grant } : undefined;
   }
 
   /**
@@ -90,12 +83,12 @@ export class ConsentRequests {
     ctx: ServerContext,
     ask: Ask,
     error: SnovioError,
-    call: AskedCall,
+    { tool, args, account }: AskedCall,
   ): Promise<ConsentReply | { question: InputRequiredResult }> {
     if (!ctx.mcpReq.envelope) return this.#elicit(ctx, ask, error);
     const { grant } = ask;
     const at = performance.now();
-    const state = { ...call, id: randomUUID(), args: hashOf(call.args), grant, code: error.code, at };
+    const state = { id: randomUUID(), tool, args: hashOf(args), account, grant, code: error.code, at };
     this.#clients.wasAsked(clientOf(ctx), at);
     const inputRequests = { [keyOf(grant)]: questionOf(ask) };
     return { question: inputRequired({ inputRequests, requestState: await consentStateCodec.mint(state) }) };
@@ -111,7 +104,7 @@ export class ConsentRequests {
     const { signal } = ctx.mcpReq;
     const options = { timeout: REPLY_TIMEOUT_MS, maxTotalTimeout: REPLY_TIMEOUT_MS, signal };
     try {
-      const reply = await ctx.mcpReq.elicitInput({ message: ask.text, requestedSchema }, options);
+      const reply = await ctx.mcpReq.elicitInput({ message: inWords(ask), requestedSchema }, options);
       this.#clients.hasAnswered(clientOf(ctx));
       return reply.action === 'accept' && reply.content?.agree === true
         ? { agreed: true, grant: ask.grant }
@@ -125,16 +118,6 @@ export class ConsentRequests {
       return { agreed: false, error: canAnswer ? tooLate(error.code) : error };
     }
   }
-
-  #isFirstUse({ id, at }: ConsentState): boolean {
-    for (const [used, askedAt] of this.#used) {
-      if (performance.now() - askedAt <= REPLY_TIMEOUT_MS) break;
-      this.#used.delete(used);
-    }
-    if (this.#used.has(id)) return false;
-    this.#used.set(id, at);
-    return true;
-  }
 }
 
 /** Whether nothing but credits is asked for. */
@@ -147,9 +130,9 @@ function keyOf(grant: Grant): string {
   return isPrice(grant) ? 'price' : 'consent';
 }
 
-function questionOf({ text: message, label }: Ask) {
-  const requestedSchema = z.object({ agree: z.boolean().describe(label) });
-  return inputRequired.elicit({ message, requestedSchema });
+function questionOf(ask: Ask) {
+  const requestedSchema = z.object({ agree: z.boolean().describe(ask.label) });
+  return inputRequired.elicit({ message: inWords(ask), requestedSchema });
 }
 
 type Replies = Readonly<Record<string, unknown>>;
@@ -192,8 +175,4 @@ function clientOf(ctx: ServerContext): string {
 
 function fromEnvelope(ctx: ServerContext, key: string): unknown {
   return (ctx.mcpReq.envelope as Record<string, unknown> | undefined)?.[key];
-}
-
-function hashOf(args: unknown): string {
-  return createHash('sha256').update(JSON.stringify(args)).digest('hex');
 }

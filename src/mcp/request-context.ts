@@ -22,3 +22,12 @@ export interface HttpRequest extends Record<string, unknown> {
 export function httpRequestOf(ctx: ServerContext): HttpRequest | undefined {
   return ctx.http?.authInfo?.extra as HttpRequest | undefined;
 }
+
+/**
+ * Who is calling: without tokens everybody is the same, wherever they call from.
+ * @param otherwise who calls where there is no HTTP request
+ */
+export function principalOf(request: HttpRequest | undefined, otherwise = 'stdio'): string {
+  const caller = request?.caller ?? otherwise;
+  return caller.startsWith('address ') ? 'anybody' : caller;
+}

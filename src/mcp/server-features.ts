@@ -7,12 +7,13 @@ import type {
   ServerCapabilities,
   ServerContext,
 } from '@modelcontextprotocol/server';
+import type { CardQuestions } from './apps/card-questions.ts';
 import { APPS_EXTENSION, PAGE_TYPE } from './apps/protocol.ts';
 import { readView, viewResources } from './apps/views.ts';
 import { Completions } from './completions.ts';
 import { Prompts } from './prompts/prompts.ts';
 import { knowsLinks, linked, linkOf } from './resources/links.ts';
-import { FOR_AN_HOUR } from './resources/resource.ts';
+import { FOR_AN_HOUR, NOT_KEPT } from './resources/resource.ts';
 import { type ResourceOptions, Resources } from './resources/resources.ts';
 import { readSkill, SKILL_TOOLS, serveSkills, skillResource } from './skills.ts';
 
@@ -25,7 +26,6 @@ export class ServerFeatures {
     resources: { listChanged: false },
     prompts: { listChanged: false },
     completions: {},
-    extensions: { [APPS_EXTENSION]: { mimeTypes: [PAGE_TYPE] } },
   };
   readonly cacheHints: Record<'resources/list' | 'resources/templates/list' | 'prompts/list', CacheHint> = {
     'resources/list': FOR_AN_HOUR,
@@ -36,14 +36,18 @@ export class ServerFeatures {
   readonly #prompts: Prompts;
   readonly #completions: Completions;
   readonly #hasSkill: boolean;
-  readonly #cards: Resource[];
+  readonly #pages: Resource[];
+  readonly #cards: CardQuestions | undefined;
 
-  constructor(options: ResourceOptions) {
+  /** @param cards undefined where no cards are shown */
+  constructor(options: ResourceOptions, cards: CardQuestions | undefined) {
     const tools = new Set(options.tools.map(({ name }) => name));
     this.#resources = new Resources(options);
     this.#prompts = new Prompts(tools);
     this.#completions = new Completions(this.#resources, this.#prompts, options);
-    this.#cards = viewResources(tools);
+    this.#cards = cards;
+    this.#pages = cards ? viewResources(options.tools) : [];
+    if (cards) this.capabilities.extensions = { [APPS_EXTENSION]: { mimeTypes: [PAGE_TYPE] } };
     this.#hasSkill = SKILL_TOOLS.every(name => tools.has(name));
   }
 
@@ -54,14 +58,14 @@ export class ServerFeatures {
     server.setRequestHandler('resources/list', async () => ({
       resources: [
         ...this.#resources.list,
-        ...this.#cards,
+        ...this.#pages,
         ...(this.#hasSkill ? [await skillResource()] : []),
       ],
     }));
     server.setRequestHandler('resources/templates/list', () => ({
       resourceTemplates: this.#resources.templates,
     }));
-    server.setRequestHandler('resources/read', ({ params }, ctx) => this.#read(params.uri, ctx));
+    server.setRequestHandler('resources/read', ({ params }, ctx) => this.#read(params.uri, mcp, ctx));
     server.setRequestHandler('prompts/list', () => ({ prompts: this.#prompts.list }));
     server.setRequestHandler('prompts/get', ({ params }) => this.#prompts.get(params.name, params.arguments));
     server.setRequestHandler('completion/complete', ({ params }, ctx) =>
@@ -77,11 +81,20 @@ export class ServerFeatures {
     return link && isHere && knowsLinks(server, ctx) ? linked(result, link) : result;
   }
 
-  async #read(uri: string, ctx: ServerContext): Promise<ReadResourceResult> {
-    const card = this.#cards.some(known => known.uri === uri) ? await readView(uri) : undefined;
-    if (card) return { ...card, ...(ctx.mcpReq.envelope && FOR_AN_HOUR) };
+  async #read(uri: string, mcp: McpServer, ctx: ServerContext): Promise<ReadResourceResult> {
+    const page = await this.#page(uri, mcp, ctx);
+    if (page) return page;
     const skill = this.#hasSkill ? await readSkill(uri) : undefined;
     if (!skill || !('text' in skill)) return this.#resources.read(uri, ctx);
     return { contents: [{ uri, ...skill }], ...(ctx.mcpReq.envelope && FOR_AN_HOUR) };
+  }
+
+  /** The page of a card. With a key it is for one client alone, and no longer good when the server was started anew. */
+  async #page(uri: string, mcp: McpServer, ctx: ServerContext): Promise<ReadResourceResult | undefined> {
+    if (!this.#pages.some(known => known.uri === uri)) return undefined;
+    const key = this.#cards?.pageKey(mcp, ctx);
+    const hint = key === undefined ? FOR_AN_HOUR : NOT_KEPT;
+    const page = await readView(uri, key);
+    return page && { ...page, ...(ctx.mcpReq.envelope && hint) };
   }
 }

@@ -1,24 +1,16 @@
-import {
-  isInputRequiredResult,
-  type ListToolsResult,
-  McpServer,
-  ProtocolError,
-  ProtocolErrorCode,
-} from '@modelcontextprotocol/server';
-import { withNames } from '../text/quoted.ts';
-import { annotations } from './annotations.ts';
-import { cardMeta } from './apps/views.ts';
-import { type CallOptions, handleCall } from './call-tool.ts';
+import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
+import type { CardClients } from './apps/card-clients.ts';
+import type { CardQuestions } from './apps/card-questions.ts';
+import type { CallOptions } from './call-tool.ts';
 import { ConsentRequests, consentStateCodec } from './consent.ts';
 import type { DynamicTools } from './dynamic-tools.ts';
 import type { AccountLimits } from './resources/account.ts';
 import { ServerFeatures } from './server-features.ts';
-import { handleTaskCall, resumed, taskOwner } from './tasks/call-as-task.ts';
 import type { McpTasks } from './tasks/mcp-tasks.ts';
 import { declaresTasks, TASKS_EXTENSION } from './tasks/protocol.ts';
-import { answerTaskRequests } from './tasks/requests.ts';
-import { widerListing } from './tasks/wider.ts';
+import { ToolCalls } from './tool-calls.ts';
 import type { ToolListing } from './tool-listing.ts';
+import { ToolLists } from './tool-lists.ts';
 
 export interface ServerOptions extends CallOptions {
   readonly tools: readonly ToolListing[];
@@ -31,6 +23,8 @@ export interface ServerOptions extends CallOptions {
   readonly listScope?: 'public' | 'private';
   /** Stands for the tools that are not listed. */
   readonly dynamic?: DynamicTools;
+  /** Asks on cards, in hosts that show them. Without it there are no cards. */
+  readonly cards?: CardQuestions | undefined;
   readonly version: string;
 }
 
@@ -47,19 +41,14 @@ const LIST_TTL_MS = 3_600_000;
  * Makes server instances for a set of tools. Over HTTP there is an instance per request, so whatever outlives a request
  * is made here and shared. The SDK's own registry of tools is not used: it would convert every schema for each instance.
  */
-export function createServerFactory(options: ServerOptions): () => McpServer {
-  const consents = new ConsentRequests();
-  const features = new ServerFeatures(options);
-  const { tools, dynamic, tasks, listScope: cacheScope = 'public' } = options;
+export function createServerFactory(options: ServerOptions): (context?: McpRequestContext) => McpServer {
+  const { tools, dynamic, tasks, cards, listScope: cacheScope = 'public' } = options;
+  const features = new ServerFeatures(options, cards);
   const byName = new Map(tools.map(listing => [listing.name, listing]));
+  const shared = { options, features, consents: new ConsentRequests(), cards, byName };
   const shown = [...tools, ...(dynamic?.listings ?? [])];
-  const list = { tools: shown.map(listEntry) };
-  // Not to be cached for others: what a client gets depends on what it declares.
-  const taskList = {
-    tools: (tasks?.areWide ? shown.map(widerListing) : shown).map(listEntry),
-    cacheScope: 'private' as const,
-  };
-  return () => {
+  const lists = new ToolLists(shown, { wideTasks: tasks?.areWide === true, cards: cards !== undefined });
+  return context => {
     const server = new McpServer(
       { name: 'snovio-mcp', title: 'Snov.io', version: options.version },
       {
@@ -74,57 +63,24 @@ export function createServerFactory(options: ServerOptions): () => McpServer {
       },
     );
     features.register(server);
-    server.server.setRequestHandler('tools/call', async ({ params }, ctx) => {
-      const { name, arguments: args } = params;
-      const call = async (listing: ToolListing, given: unknown) => {
-        const environment = { server, listing, options, consents };
-        if (tasks && listing.long && declaresTasks(ctx))
-          return handleTaskCall({ ...environment, tasks }, given, ctx);
-        const result = await handleCall(environment, given, ctx);
-        if (isInputRequiredResult(result)) return result;
-        const shown = features.withLink(result, listing.name, server, ctx);
-        return server.server.projectCallToolResult(shown, { type: 'object', ...listing.outputSchema });
-      };
-      const listing = byName.get(name);
-      if (listing) return call(listing, args);
-      if (dynamic?.has(name)) return dynamic.call(name, args, call);
-      throw unknownTool(name);
-    });
-    // The SDK would convert every schema anew for each list, but the list never changes.
+    new ToolCalls(server, shared).register();
+    if (cards && context) rememberCards(cards.clients, server, context);
+    // The SDK would convert every schema anew for each list, but the lists never change.
     server.server.setRequestHandler('tools/list', (_, ctx) =>
-      tasks && declaresTasks(ctx) ? taskList : list,
+      lists.for({
+        tasks: tasks !== undefined && declaresTasks(ctx),
+        cards: cards?.clients.declares(server, ctx) === true,
+      }),
     );
-    if (tasks) {
-      answerTaskRequests(server, {
-        tasks,
-        ownerOf: ctx => taskOwner(options, ctx),
-        resume: async (call, ctx) => {
-          const listing = byName.get(call.request?.tool ?? '');
-          return listing && resumed({ server, listing, options, consents, tasks }, call, ctx);
-        },
-      });
-    }
     return server;
   };
 }
 
-/** The name comes from an agent: the SDK would repeat it as it is, however long. */
-function unknownTool(name: string): ProtocolError {
-  const message = withNames('There is no such tool here.', [{ what: 'tool', name }]);
-  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
-}
-
-function listEntry(
-  listing: Omit<ToolListing, 'load' | 'toolset' | 'methods' | 'credits'>,
-): ListToolsResult['tools'][number] {
-  const { name, title, description } = listing;
-  return {
-    name,
-    title,
-    description,
-    inputSchema: { type: 'object', ...listing.inputSchema },
-    outputSchema: { type: 'object', ...listing.outputSchema },
-    annotations: { title, ...annotations(listing) },
-    ...cardMeta(name),
+/** Over HTTP an instance serves one request of a 2025 client, and hears only in the first one what the client can do. */
+function rememberCards(clients: CardClients, { server }: McpServer, context: McpRequestContext): void {
+  if (context.era !== 'legacy' || !context.requestInfo) return;
+  server.onclose = () => {
+    const capabilities = server.getClientCapabilities();
+    if (capabilities) clients.initialized(context, capabilities);
   };
 }

@@ -102,8 +102,14 @@ export class Ceiling {
     const message =
       `Up to ${credits} credits for ${what}; ${unasked} may be spent unasked. Tell the user the price; ` +
       `if they agree, repeat with maxCredits: ${credits}.${walls && ` ${walls}`}`;
-    const text = `snovio-mcp: spend up to ${credits} Snov.io credits for ${what}?`;
-    const ask = { text, label: 'Spend these credits?', grant: { credits } };
+    const text = `spend up to ${credits} Snov.io credits for ${what}?`;
+    const ask = {
+      about: 'credits',
+      text,
+      buys: what,
+      label: 'Spend these credits?',
+      grant: { credits },
+    } as const;
     return new SnovioError('credit_ceiling', { message, ask });
   }
 }

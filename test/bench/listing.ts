@@ -16,14 +16,17 @@ export interface Listing {
   readonly ms: number;
 }
 
-const INITIALIZE = {
-  protocolVersion: '2025-11-25',
-  capabilities: {},
-  clientInfo: { name: 'bench', version: '0' },
-};
+const INITIALIZE = { protocolVersion: '2025-11-25', clientInfo: { name: 'bench', version: '0' } };
 
-/** Starts a server on stdio, asks for its tools as soon as it lets one, and ends it. */
-export async function listTools(path = program(), env: Record<string, string> = {}): Promise<Listing> {
+/**
+ * Starts a server on stdio, asks for its tools as soon as it lets one, and ends it.
+ * @param capabilities what the client says that it can do
+ */
+export async function listTools(
+  path = program(),
+  env: Record<string, string> = {},
+  capabilities = {},
+): Promise<Listing> {
   const began = performance.now();
   const server = spawn(process.execPath, [path], {
     env: { PATH: process.env.PATH, SNOVIO_STATE_DIR: ':memory:', ...env },
@@ -31,7 +34,7 @@ export async function listTools(path = program(), env: Record<string, string> = 
   });
   try {
     const ask = asker(server);
-    await ask(1, 'initialize', INITIALIZE);
+    await ask(1, 'initialize', { ...INITIALIZE, capabilities });
     send(server, { method: 'notifications/initialized' });
     const { tools } = await ask(2, 'tools/list', {});
     return { tools, ms: performance.now() - began };

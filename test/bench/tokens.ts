@@ -10,22 +10,32 @@ const ROOMY = [
   ...['search_people', 'find_people'],
 ];
 const SHOWN = 5;
+const SHOWS_CARDS = {
+  extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } },
+};
 
 /** What the list of tools costs in every conversation: name, description and input schema, as JSON. */
 export const tokens: Part = {
   name: 'tokens',
   run: async () => {
-    const sized = async (env: Record<string, string> = {}) => {
-      const { tools } = await listTools(program(), env);
+    const sized = async (env: Record<string, string> = {}, capabilities = {}) => {
+      const { tools } = await listTools(program(), env, capabilities);
       return tools.map(tool => ({ name: tool.name, size: tokensOf(textOf(tool)) }));
     };
     const usually = await sized();
+    const withCards = await sized({}, SHOWS_CARDS);
     const all = (await sized({ SNOVIO_TOOLSETS: 'all' })).sort((a, b) => b.size - a.size);
     const usual = all.filter(({ name }) => !ROOMY.includes(name));
     const roomy = all.filter(({ name }) => ROOMY.includes(name));
     return [
       sum('default toolsets', usually, 5400),
       sum('all toolsets', all, 10_500),
+      atMost(
+        'what cards add to it for a client that shows them, tokens',
+        total(withCards) - total(usually),
+        150,
+        { digits: 0 },
+      ),
       largest('largest tool that takes whole prospects, steps or filters, tokens', roomy, 500),
       largest('largest other tool, tokens', usual, 350),
       reported('next largest', usual.slice(1, SHOWN).map(sizeOf).join(', ')),
@@ -39,10 +49,12 @@ interface Sized {
 }
 
 function sum(which: string, tools: Sized[], most: number): Figure {
-  const total = tools.reduce((sum, { size }) => sum + size, 0);
-  return atMost(`tools/list, ${which}, ${tools.length} tools, tokens (o200k_base)`, total, most, {
-    digits: 0,
-  });
+  const figure = `tools/list, ${which}, ${tools.length} tools, tokens (o200k_base)`;
+  return atMost(figure, total(tools), most, { digits: 0 });
+}
+
+function total(tools: Sized[]): number {
+  return tools.reduce((sum, { size }) => sum + size, 0);
 }
 
 function textOf({ name, description, inputSchema }: ListedTool): string {

@@ -28,6 +28,7 @@ const WRONG: Partial<Record<keyof typeof SETTINGS, string>> = {
   allowSending: 'always',
   toolsets: 'find,everything',
   dynamicTools: 'perhaps',
+  cards: 'some',
   readOnly: 'mostly',
   ledgerDays: '4000',
   logLevel: 'loud',

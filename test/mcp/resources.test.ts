@@ -29,6 +29,7 @@ describe('what there is', () => {
       'snovio://reference',
       'ui://snovio/spending',
       'ui://snovio/campaign',
+      'ui://snovio/approval',
       'skill://snovio-lead-list/SKILL.md',
     ]);
     const { resourceTemplates } = await h.client.listResourceTemplates();
@@ -50,6 +51,7 @@ describe('what there is', () => {
       'snovio://spending',
       'snovio://reference',
       'ui://snovio/spending',
+      'ui://snovio/approval',
     ]);
     const { resourceTemplates } = await other.client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['snovio://reference/{tool}']);

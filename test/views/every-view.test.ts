@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { viewPage } from '../../scripts/views.ts';
 import { SCENES } from '../../src/commands/preview/scenes.ts';
-import { VIEWS } from '../../src/mcp/apps/views.ts';
+import { mayAsk, VIEWS } from '../../src/mcp/apps/views.ts';
+import { listingOf } from '../../src/mcp/tool-listing.ts';
 import { tools } from '../../tools/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -14,6 +15,7 @@ const MOST_BYTES = 40_000;
 const SVG = 'http://www.w3.org/2000/svg';
 
 describe.each(VIEWS.map(view => [view.name, view] as const))('the page of %s', (name, view) => {
+  const own = view.tools === 'asking' ? [] : view.tools;
   let page: string;
   beforeAll(async () => {
     page = await viewPage(name);
@@ -51,7 +53,7 @@ describe.each(VIEWS.map(view => [view.name, view] as const))('the page of %s', (
 
   test('belongs to tools that exist, has a scene, pictures, and a line in the docs', () => {
     const known = tools.map(tool => tool.name as string);
-    expect(view.tools.filter(tool => !known.includes(tool))).toEqual([]);
+    expect(own.filter(tool => !known.includes(tool))).toEqual([]);
     expect(Object.keys(SCENES)).toContain(name);
     const pictures = ['light', 'dark'].flatMap(theme =>
       [320, 640, 1200].map(width => `docs/images/cards/${name}-${theme}-${width}.png`),
@@ -59,9 +61,18 @@ describe.each(VIEWS.map(view => [view.name, view] as const))('the page of %s', (
     expect(pictures.filter(path => !existsSync(resolve(ROOT, path)))).toEqual([]);
     const docs = readFileSync(resolve(ROOT, 'docs/cards.md'), 'utf8');
     const row = docs.split('\n').find(line => line.startsWith(`| \`ui://snovio/${name}\``)) ?? '';
-    for (const tool of view.tools) expect(row).toContain(`\`${tool}\``);
+    expect(row).not.toBe('');
+    for (const tool of own) expect(row).toContain(`\`${tool}\``);
     expect(docs).toContain(`images/cards/${name}-light-640.png`);
   });
+});
+
+test('every card whose tools may ask shows the question', async () => {
+  const asking = new Set<string>(tools.filter(tool => mayAsk(listingOf(tool))).map(({ name }) => name));
+  for (const { name, tools: own } of VIEWS) {
+    if (own !== 'asking' && !own.some(tool => asking.has(tool))) continue;
+    expect((await viewPage(name)).includes('answer_card') || name).toBe(true);
+  }
 });
 
 type Texts = Readonly<Record<string, unknown>>;

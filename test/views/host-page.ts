@@ -9,6 +9,7 @@ interface Process {
   readResource(params: unknown): Promise<never>;
   updateContext(params: unknown): Promise<never>;
   openLink(params: unknown): Promise<never>;
+  message(params: unknown): Promise<never>;
 }
 
 /** What the test's process asks of the page. */
@@ -18,7 +19,8 @@ export interface HostPage {
     readonly context: Record<string, unknown>;
     /** What the frame's policy permits. */
     readonly allow: string;
-    readonly capabilities: object | undefined;
+    /** What the host says that it does for a card. */
+    readonly capabilities: object;
   }): Promise<void>;
   /** What the agent has written of the call's arguments so far. */
   partialInput(args: Record<string, unknown>): Promise<void>;
@@ -39,16 +41,13 @@ host.show = async ({ html, context, allow, capabilities }) => {
   frame.allow = allow;
   frame.title = 'card';
   document.body.replaceChildren(frame);
-  bridge = new AppBridge(
-    null,
-    { name: 'test-host', version: '0' },
-    capabilities ?? { openLinks: {}, serverTools: {}, serverResources: {}, updateModelContext: {} },
-    { hostContext: context },
-  );
+  const name = { name: 'test-host', version: '0' };
+  bridge = new AppBridge(null, name, capabilities, { hostContext: context });
   bridge.oncalltool = params => host.callTool(params);
   bridge.onreadresource = params => host.readResource(params);
   bridge.onupdatemodelcontext = params => host.updateContext(params);
   bridge.onopenlink = params => host.openLink(params);
+  bridge.onmessage = params => host.message(params);
   bridge.onsizechange = ({ height }) => {
     frame.style.height = `${height}px`;
   };

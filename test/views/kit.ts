@@ -42,6 +42,12 @@ export interface CardOptions {
   readonly capabilities?: object;
 }
 
+/** What hosts that show cards say so with. */
+const SHOWS_CARDS = {
+  extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } },
+};
+const DOES = { openLinks: {}, serverTools: {}, serverResources: {}, updateModelContext: {} };
+
 /** A call that a card makes. */
 export interface CardCall {
   readonly name: string;
@@ -60,6 +66,8 @@ export class CardHost implements AsyncDisposable {
   readonly read: string[] = [];
   readonly toldModel: unknown[] = [];
   readonly opened: unknown[] = [];
+  /** What was said in the user's name. */
+  readonly messages: unknown[] = [];
   /** Answers the card's calls in the server's place; undefined leaves one to it. */
   answer: ((call: CardCall) => Promise<object> | undefined) | undefined;
   readonly #close: () => Promise<void>;
@@ -75,7 +83,7 @@ export class CardHost implements AsyncDisposable {
     const html = `<!doctype html><meta charset="utf-8"><style>body{margin:0}iframe{border:0;width:100%}</style><body><script type="module">${(await script).replaceAll('</', '<\\/')}</script>`;
     const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html));
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const harness = await startHarness(options);
+    const harness = await startHarness({ client: { capabilities: SHOWS_CARDS }, ...options });
     const page = await browser.newPage();
     const host = new CardHost(harness, page, async () => {
       await page.close();
@@ -94,6 +102,10 @@ export class CardHost implements AsyncDisposable {
     });
     await page.exposeFunction('openLink', (params: unknown) => {
       this.opened.push(params);
+      return {};
+    });
+    await page.exposeFunction('message', (params: unknown) => {
+      this.messages.push(params);
       return {};
     });
     await page.exposeFunction('readResource', (params: { uri: string }) => {
@@ -142,14 +154,8 @@ export class CardHost implements AsyncDisposable {
 
   /** Shows the card of a tool before anything is known of the call. */
   async open(name: string, options: CardOptions = {}): Promise<void> {
-    const {
-      width = 640,
-      theme = 'light',
-      locale = 'en-GB',
-      context = {},
-      allow = '',
-      capabilities,
-    } = options;
+    const { width = 640, theme = 'light', locale = 'en-GB', context = {}, allow = '' } = options;
+    const { capabilities = DOES } = options;
     const { client } = this.harness;
     const { tools } = await client.listTools();
     const tool = tools.find(listed => listed.name === name);

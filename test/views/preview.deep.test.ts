@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VIEWS } from '../../src/mcp/apps/views.ts';
 import { cannotRun, launch } from './kit.ts';
 
+/** What stands in a card that has got an answer: a table, or a question. */
+const SHOWN = 'main table, main .approval button.agree:enabled';
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 describe.skipIf(cannotRun)('snovio-mcp preview', () => {
@@ -25,7 +27,10 @@ describe.skipIf(cannotRun)('snovio-mcp preview', () => {
       const page = await browser.newPage();
       await page.goto(url);
       const card = page.frameLocator('iframe');
-      await expect.poll(() => card.locator('main h2').count(), { timeout: 15_000 }).toBeGreaterThan(0);
+      for (const scene of await page.getByLabel('Scene').locator('option').allInnerTexts()) {
+        await page.getByLabel('Scene').selectOption(scene);
+        await expect.poll(() => card.locator(SHOWN).count(), { timeout: 15_000 }).toBeGreaterThan(0);
+      }
       const isDark = () => card.locator('html').getAttribute('data-theme');
       await page.getByLabel('Theme').selectOption('dark');
       await expect.poll(isDark).toBe('dark');

@@ -23,9 +23,10 @@ export async function allowLoss(loss: Loss, confirm: boolean | undefined, contex
   const campaigns = await readCampaigns(context, 'kept').catch(() => []);
   const name = campaigns.find(({ id }) => id === loss.campaignId)?.name ?? loss.campaignId;
   const question = {
+    about: 'loss',
     actions,
     names: [{ what: 'campaign', name }, ...(loss.names ?? [])],
-    text: `snovio-mcp: ${loss.question}?`,
+    text: `${loss.question}?`,
     label: 'Do it?',
     code: 'invalid_input',
     refusal: `confirm: ${loss.consequence}. Ask the user, then repeat with confirm: true.`,

@@ -22,7 +22,7 @@ export const addSenderAccount = defineTool({
     const json = bodyOf(args);
     const change = {
       action: `connect ${json.email_from}`,
-      text: 'snovio-mcp: connect this mailbox to Snov.io? Its password goes there, and campaigns can send from it.',
+      text: 'connect this mailbox to Snov.io? Its password goes there, and campaigns can send from it.',
       label: 'Connect it?',
       refusal:
         'confirm: Snov.io would get the password of this mailbox, and campaigns could send from it. Ask the user, then repeat with confirm: true.',

@@ -30,7 +30,7 @@ export async function allowChange(
   if (isAgreed([action], confirm, context)) return;
   const names = await change.names();
   const code = 'invalid_input';
-  throw notAgreed({ actions: [action], names, text, label, code, refusal }, context);
+  throw notAgreed({ about: 'sender', actions: [action], names, text, label, code, refusal }, context);
 }
 
 /**

@@ -32,7 +32,7 @@ export const updateSenderAccount = defineTool({
     const what = changed.join(', ');
     const change = {
       action: `change sender account ${id}`,
-      text: `snovio-mcp: change ${what} of this sender account?`,
+      text: `change ${what} of this sender account?`,
       label: 'Change it?',
       refusal: `confirm: ${what} of a sender account would change, and with it what campaigns send. Ask the user, then repeat with confirm: true.`,
       names: async () => [{ what: 'sender', name: await senderAddress(id, context) }, ...placesIn(json)],

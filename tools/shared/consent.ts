@@ -1,9 +1,10 @@
-import { type ErrorCode, SnovioError } from '../../src/errors.ts';
-import { type Named, withNames } from '../../src/text/quoted.ts';
+import { type AskAbout, type ErrorCode, SnovioError } from '../../src/errors.ts';
+import type { Named } from '../../src/text/quoted.ts';
 import type { Context } from '../../src/tool.ts';
 
 /** What a call must not do before somebody has agreed to it. */
 export interface Question {
+  readonly about: AskAbout;
   /** What is agreed to. These words are only compared: whoever agrees to some has not agreed to others. */
   readonly actions: readonly string[];
   /** What others named, shown last. */
@@ -39,7 +40,7 @@ export function isAgreed(
 
 /** The refusal of what nobody has agreed to yet; it carries the question if somebody can be asked. */
 export function notAgreed(question: Question, { agreed }: Context): SnovioError {
-  const { code, refusal: message, names, text, label, actions } = question;
-  const ask = { text: withNames(text, names), label, grant: { actions } };
-  return new SnovioError(code, { message, names, ...(agreed && { ask }) });
+  const { code, refusal: message, actions, ...ask } = question;
+  const { names } = ask;
+  return new SnovioError(code, { message, names, ...(agreed && { ask: { ...ask, grant: { actions } } }) });
 }

@@ -208,9 +208,10 @@ async function allowMail(mail: Mail, allowSending: boolean | undefined, context:
   const told = `${reason}: ${mailed} would be mailed.`;
   if (isForbidden) throw forbidden(told, names);
   const question = {
+    about: 'mail',
     actions,
     names,
-    text: `snovio-mcp: ${told} Let the mail go out?`,
+    text: `${told} Let the mail go out?`,
     label: 'Let the mail go out?',
     code: 'sending_not_allowed',
     refusal: `${told} Ask the user, then repeat with allowSending: true.`,

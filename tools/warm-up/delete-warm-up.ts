@@ -31,9 +31,10 @@ export const deleteWarmUp = defineTool({
 /** Who is asked has to see which warm-up it is. */
 async function askFirst(warmUp: string, actions: readonly string[], context: Context) {
   const question = {
+    about: 'loss',
     actions,
     names: namesOf(await readWarmUp(warmUp, context)),
-    text: 'snovio-mcp: delete this warm-up and its statistics for good?',
+    text: 'delete this warm-up and its statistics for good?',
     label: 'Delete it?',
     code: 'invalid_input',
     refusal:

@@ -23,9 +23,10 @@ export async function allowWarmUp(
   if (!isForbidden && isAgreed([action], allowSending, context)) return;
   if (isForbidden) throw forbidden(reason, await names());
   const question = {
+    about: 'mail',
     actions: [action],
     names: await names(),
-    text: `snovio-mcp: ${reason} Let the mail go out?`,
+    text: `${reason} Let the mail go out?`,
     label: 'Let the mail go out?',
     code: 'sending_not_allowed',
     refusal: `${reason} Ask the user, then repeat with allowSending: true.`,

@@ -11,9 +11,10 @@ export function allowData(url: URL, event: string, confirm: boolean | undefined,
   if (isTrusted(url, context.policy) || isAgreed(actions, confirm, context)) return;
   const names = [placed('host', url.host), { what: 'event', name: event }];
   const question = {
+    about: 'data',
     actions,
     names,
-    text: "snovio-mcp: let Snov.io send people's data to this host, each time this happens?",
+    text: "let Snov.io send people's data to this host, each time this happens?",
     label: 'Send the data to this host?',
     code: 'invalid_input',
     refusal:

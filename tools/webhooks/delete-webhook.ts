@@ -40,9 +40,10 @@ async function askFirst(name: string, actions: readonly string[], context: Conte
   const host = URL.parse(webhook.endpointUrl ?? '')?.host ?? '';
   const names = [{ what: 'webhook', name }, { what: 'event', name: eventOf(webhook) }, placed('host', host)];
   const question = {
+    about: 'loss',
     actions,
     names,
-    text: 'snovio-mcp: delete this webhook for good?',
+    text: 'delete this webhook for good?',
     label: 'Delete it?',
     code: 'invalid_input',
     refusal: 'confirm: the webhook would be gone for good. Ask the user, then repeat with confirm: true.',

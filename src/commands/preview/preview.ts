@@ -4,7 +4,7 @@ import { openApp } from '../../app/app.ts';
 import { ConfigError } from '../../config/settings.ts';
 import { createLog } from '../../log.ts';
 import { viewPage } from '../../mcp/apps/view-pages.ts';
-import { VIEWS } from '../../mcp/apps/views.ts';
+import { addressOf, VIEWS } from '../../mcp/apps/views.ts';
 import { composeServer } from '../../mcp/compose-server.ts';
 import type { Command } from '../command.ts';
 import { portOf } from '../port.ts';
@@ -30,7 +30,7 @@ sources, "npm run build" first puts the changes in. Ctrl-C ends it.`,
   options: {
     port: { type: 'string', value: 'N', description: 'the port of the page; a free one unless said' },
   },
-  examples: ['snovio-mcp preview spending'],
+  examples: ['snovio-mcp preview spending', 'snovio-mcp preview approval'],
   run: async ({ positionals: [name = ''], flags, config: read, listings }) => {
     const scene = Object.hasOwn(SCENES, name) ? SCENES[name] : undefined;
     if (!scene) throw new ConfigError(`${preview.usage}. Cards: ${Object.keys(SCENES).join(', ')}`);
@@ -42,7 +42,7 @@ sources, "npm run build" first puts the changes in. Ctrl-C ends it.`,
     const client = await LocalClient.connect(factory());
     for (const params of scene.before) await client.request('tools/call', params);
     const page = await viewPage('preview');
-    const served = { client, page, card: await viewPage(name), scene: JSON.stringify(scene.call) };
+    const served = { client, page, card: addressOf(name), calls: JSON.stringify(scene.calls) };
     const server = createServer((request, response) => void answer(request, response, served));
     const port = portOf(flags.port, 0);
     await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
@@ -59,30 +59,37 @@ sources, "npm run build" first puts the changes in. Ctrl-C ends it.`,
 interface Served {
   readonly client: LocalClient;
   readonly page: string;
+  /** The address of the card's page. */
   readonly card: string;
-  /** The call that the card belongs to, as JSON. */
-  readonly scene: string;
+  /** The calls that the card can belong to, as JSON. */
+  readonly calls: string;
 }
 
 /** The page, the scene, and the card's requests; for this page alone, whatever else the browser has open. */
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { client, page, card, scene }: Served,
+  { client, page, card, calls }: Served,
 ): Promise<void> {
   const { method, url, headers } = request;
   const isOwn = /^127\.0\.0\.1:\d+$/.test(headers.host ?? '');
   if (!isOwn) return void response.writeHead(403).end();
   if (method === 'GET' && (url === '/' || url === '/card')) {
     response.setHeader('content-type', 'text/html; charset=utf-8');
-    return void response.end(url === '/' ? page : card);
+    return void response.end(url === '/' ? page : await cardPage(client, card));
   }
-  if (method === 'GET' && url === '/scene') return json(response, scene);
+  if (method === 'GET' && url === '/calls') return json(response, calls);
   const isPageOwn = headers.origin === `http://${headers.host}`;
   if (method !== 'POST' || url !== '/request' || !isPageOwn) return void response.writeHead(404).end();
   const asked = await readRequest(request);
   if (!asked) return void response.writeHead(400).end();
   json(response, JSON.stringify(await client.request(asked.method, asked.params)));
+}
+
+/** As the server serves it to a host: with a key of its own. */
+async function cardPage(client: LocalClient, uri: string): Promise<string> {
+  const { result } = await client.request('resources/read', { uri });
+  return (result as { contents: { text: string }[] }).contents[0]?.text ?? '';
 }
 
 function json(response: ServerResponse, text: string): void {

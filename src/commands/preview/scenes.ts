@@ -4,10 +4,12 @@ export interface SceneCall {
   readonly arguments: Record<string, unknown>;
 }
 
-/** What a card is shown with: calls that come before, so that there is something to show, and the call that it belongs to. */
+/** What a card is shown with. */
 export interface Scene {
+  /** Calls that come before, so that there is something to show. */
   readonly before: readonly SceneCall[];
-  readonly call: SceneCall;
+  /** The calls that the card can belong to, by what they show. */
+  readonly calls: Readonly<Record<string, SceneCall>>;
 }
 
 /** The scenes in the sandbox's world, by the name of the card. */
@@ -23,13 +25,40 @@ export const SCENES: Readonly<Record<string, Scene>> = {
         arguments: { people: [{ firstName: 'Mara', lastName: 'Lindqvist', domain: 'acme.example' }] },
       },
     ],
-    call: { name: 'get_balance', arguments: {} },
+    calls: { credits: { name: 'get_balance', arguments: {} } },
+  },
+  approval: {
+    before: [],
+    calls: {
+      price: {
+        name: 'search_domain_emails',
+        arguments: { domain: 'acme.example', positions: ['Head of Sales', 'Account Executive'], limit: 60 },
+      },
+      mail: {
+        name: 'save_prospects',
+        arguments: {
+          listId: 'Berlin SaaS',
+          prospects: [{ email: 'ada@novum.example' }, { email: 'grace@novum.example' }],
+        },
+      },
+      webhook: {
+        name: 'add_webhook',
+        arguments: {
+          eventObject: 'campaign_email',
+          eventAction: 'sent',
+          endpointUrl: 'https://hooks.acme.example/mail',
+        },
+      },
+      deletion: { name: 'delete_webhook', arguments: { webhookId: '14' } },
+    },
   },
   campaign: {
     before: [],
-    call: {
-      name: 'get_campaign_report',
-      arguments: { campaignId: 'Quiet engines, autumn', dateFrom: '2026-08-27', dateTo: '2026-09-26' },
+    calls: {
+      report: {
+        name: 'get_campaign_report',
+        arguments: { campaignId: 'Quiet engines, autumn', dateFrom: '2026-08-27', dateTo: '2026-09-26' },
+      },
     },
   },
 };

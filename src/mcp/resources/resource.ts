@@ -33,3 +33,5 @@ const SECONDS = 1000;
 export const FOR_A_MINUTE = { ttlMs: 60 * SECONDS, cacheScope: 'private' } as const;
 /** For what only another version or configuration of this server changes. */
 export const FOR_AN_HOUR = { ttlMs: 3600 * SECONDS, cacheScope: 'public' } as const;
+/** For what is good for one client only, while this process runs. */
+export const NOT_KEPT = { ttlMs: 0, cacheScope: 'private' } as const;

@@ -1,9 +1,10 @@
 import type { CreateTaskResultV2 } from '@modelcontextprotocol/ext-tasks/core/v2';
-import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
 import type { CallContext } from '../../snovio/call-context.ts';
 import type { Snovio } from '../../snovio/snovio.ts';
 import type { LongCall, LongCallOwner } from '../../spending/long-calls.ts';
 import type { Tool } from '../../tool.ts';
+import type { Asking, Question } from '../asking.ts';
 import { callContextOf } from '../call-context.ts';
 import type { CallRecorder } from '../call-record.ts';
 import {
@@ -15,7 +16,8 @@ import {
   withRequestId,
 } from '../call-tool.ts';
 import { declined, isAgreedIn, questionsOf } from '../consent.ts';
-import { httpRequestOf } from '../request-context.ts';
+import type { AskedCall } from '../question.ts';
+import { httpRequestOf, principalOf } from '../request-context.ts';
 import { parseArguments } from '../run-tool.ts';
 import type { McpTasks } from './mcp-tasks.ts';
 import type { TaskWork } from './task-run.ts';
@@ -41,7 +43,7 @@ export async function handleTaskCall(
   environment: Environment,
   raw: unknown,
   ctx: ServerContext,
-): Promise<CallToolResult | InputRequiredResult> {
+): Promise<Question> {
   const { options, listing } = environment;
   const recorder = newRecorder(environment, ctx);
   const answer = await callAsTask(environment, raw, ctx, recorder).catch(error => {
@@ -58,8 +60,8 @@ async function callAsTask(
   raw: unknown,
   ctx: ServerContext,
   recorder: CallRecorder,
-): Promise<CallToolResult | InputRequiredResult | CreateTaskResultV2> {
-  const { listing, options, consents, tasks } = environment;
+): Promise<Question | CreateTaskResultV2> {
+  const { listing, options, tasks } = environment;
   const narrow = await listing.load();
   const tool = tasks.areWide ? widerTool(narrow) : narrow;
   const args = parseArguments(tool, raw);
@@ -67,12 +69,13 @@ async function callAsTask(
   const since = http?.arrivedAt ?? performance.now();
   const prepared = await prepare(environment, { tool, args, recorder }, ctx, since);
   const { snovio, context } = prepared;
-  const reply = consents.replyOf(ctx, { tool: tool.name, args, account: snovio.key });
+  const isOrdinary = fitsWithoutTasks(narrow, args);
+  const asking = askingFor(environment, isOrdinary);
+  const reply = asking.replyOf(ctx, askedOf(tool, args, snovio), undefined);
   if (reply?.agreed === false) throw reply.error;
   const call = { ...prepared, context: untilAnswered(context) };
-  const work = workFor(environment, call, ctx, reply?.grant);
+  const work = workFor({ ...environment, asking }, call, ctx, reply?.grant);
   const owner = ownerOf(snovio, ctx, options.caller);
-  const isOrdinary = fitsWithoutTasks(narrow, args);
   try {
     return await tasks.call(
       { owner, request: { tool: tool.name, args }, work },
@@ -99,12 +102,14 @@ export async function taskOwner(
 /** The work that goes on with a task whose process is gone. */
 export async function resumed(environment: Environment, call: LongCall, ctx: ServerContext) {
   if (!call.request) return undefined;
-  const tool = widerTool(await environment.listing.load());
+  const narrow = await environment.listing.load();
+  const tool = widerTool(narrow);
   const args = call.request.args as Record<string, unknown>;
+  const asking = askingFor(environment, fitsWithoutTasks(narrow, args));
   const recorder = newRecorder(environment, ctx);
   const prepared = await prepare(environment, { tool, args, recorder }, ctx, performance.now());
   const { progress: _, ...context } = prepared.context;
-  const work = workFor(environment, { ...prepared, context }, ctx, undefined);
+  const work = workFor({ ...environment, asking }, { ...prepared, context }, ctx, undefined);
   return { work, keep: httpRequestOf(ctx)?.keep };
 }
 
@@ -123,17 +128,18 @@ async function prepare(
 
 /** The work of a call, of which a record is kept when it ends. */
 function workFor(
-  { server, options, consents, tasks, listing }: Environment,
+  { options, asking, tasks, listing }: Environment,
   { recorder, context, ...prepared }: Prepared,
   ctx: ServerContext,
   grant: Parameters<typeof workOf>[0]['grant'],
 ): TaskWork {
   const { tool, args, snovio } = prepared;
-  const asked = { tool: tool.name, args, account: snovio.key };
+  const asked = askedOf(tool, args, snovio);
   const questions: TaskQuestions = {
-    canAsk: grant => consents.canAsk(server, ctx, grant),
+    canAsk: grant => asking.canAsk(ctx, grant),
+    isOnCard: grant => asking.asksOnCard(ctx, grant),
     before: async (ask, error) => {
-      const answer = await consents.request(ctx, ask, error, asked);
+      const answer = await asking.request(ctx, ask, error, asked, snovio);
       if ('question' in answer) return answer.question;
       throw error;
     },
@@ -177,13 +183,20 @@ function untilAnswered(context: CallContext): CallContext & { answered(): void }
   };
 }
 
-/** Who is calling: without tokens everybody is the same, wherever they call from. */
-function ownerOf({ key }: Snovio, ctx: ServerContext, caller = 'stdio'): LongCallOwner {
-  const who = httpRequestOf(ctx)?.caller ?? caller;
-  return [key, who.startsWith('address ') ? 'anybody' : who];
+function ownerOf({ key }: Snovio, ctx: ServerContext, caller?: string): LongCallOwner {
+  return [key, principalOf(httpRequestOf(ctx), caller)];
+}
+
+function askedOf({ name, title }: Tool, args: unknown, { key }: Snovio): AskedCall {
+  return { tool: name, title, args, account: key };
 }
 
 /** Whether a client without tasks could make the same call. */
 function fitsWithoutTasks(tool: Tool, args: Record<string, unknown>): boolean {
   return tool.input.safeParse(args).success;
+}
+
+/** After a click on a card its call is no task: hosts pass no tasks on to cards. So what only a task can hold is not asked there. */
+function askingFor({ asking }: Environment, isOrdinary: boolean): Asking {
+  return isOrdinary ? asking : asking.withoutCards;
 }

@@ -3,6 +3,8 @@ import { type Ask, type Grant, SnovioError } from '../../errors.ts';
 import type { CallContext } from '../../snovio/call-context.ts';
 import type { Snovio } from '../../snovio/snovio.ts';
 import type { Policy, Tool } from '../../tool.ts';
+import type { Question } from '../asking.ts';
+import { inWords, together } from '../question.ts';
 import type { OnAnswered } from '../repeat/attempt.ts';
 import { type ChunkResult, runChunk } from '../repeat/chunk.ts';
 import { type Wait, waitInWords } from '../repeat/wait.ts';
@@ -33,9 +35,11 @@ export interface ToolCall {
 /** How a person is asked. */
 export interface TaskQuestions {
   canAsk(grant?: Grant): boolean;
-  /** The question that the call is answered with, as long as it is no task. @throws SnovioError */
-  before(ask: Ask, error: SnovioError): Promise<InputRequiredResult>;
-  /** The question of a task, under a key that is used once. */
+  /** Whether a card asks. Its question is the answer of the call, and of a task its result. */
+  isOnCard(grant: Grant): boolean;
+  /** The question that the call is answered with. @throws SnovioError */
+  before(ask: Ask, error: SnovioError): Promise<Question>;
+  /** The question of a task that goes on when it is answered, under a key that is used once. */
   during(ask: Ask): InputRequests;
   /** Whether the replies to that question agree. */
   isAgreed(replies: Readonly<Record<string, unknown>>, questions: InputRequests): boolean;
@@ -62,7 +66,7 @@ async function answeredBy(
     if (run.signal.aborted) throw error;
     const reply = await replyTo(call, run, error);
     if ('answer' in reply) return reply.answer;
-    return answeredBy(call, run, both(grant, reply.grant, await run.spent()));
+    return answeredBy(call, run, together(grant, forAll(reply.grant, await run.spent())));
   }
 }
 
@@ -75,7 +79,8 @@ async function replyTo(
   if (!(error instanceof SnovioError)) return { answer: call.failure(error) };
   const { ask } = error.facts;
   if (!ask || !call.questions.canAsk(ask.grant)) return { answer: call.failure(error) };
-  if (!(await run.isTask())) return { answer: await call.questions.before(ask, error) };
+  if (call.questions.isOnCard(ask.grant) || !(await run.isTask()))
+    return { answer: await call.questions.before(ask, error) };
   return (await isAgreed(call, run, ask))
     ? { grant: ask.grant }
     : { answer: call.failure(call.questions.declined(error)) };
@@ -83,16 +88,14 @@ async function replyTo(
 
 async function isAgreed({ questions }: ToolCall, run: TaskRun, ask: Ask): Promise<boolean> {
   const asked = questions.during(ask);
-  run.say(ask.text);
+  run.say(inWords(ask));
   const replies = await run.ask(asked);
   return replies !== undefined && questions.isAgreed(replies, asked);
 }
 
-/** @param spent credits before the other: what was agreed to then is for the rest, and a grant is for all of the call */
-function both(one: Grant | undefined, other: Grant, spent: number): Grant {
-  const credits = other.credits === undefined ? one?.credits : other.credits + spent;
-  const actions = [...new Set([...(one?.actions ?? []), ...(other.actions ?? [])])];
-  return { ...(credits !== undefined && { credits }), ...(actions.length > 0 && { actions }) };
+/** @param spent credits before this: what is agreed to now is for the rest, and a grant is for all of the call */
+function forAll(grant: Grant, spent: number): Grant {
+  return grant.credits === undefined ? grant : { ...grant, credits: grant.credits + spent };
 }
 
 /** @throws SnovioError what stopped it before anything was answered */

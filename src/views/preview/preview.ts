@@ -3,21 +3,24 @@ import { recordOf } from '../shared/values.ts';
 
 // A small host for one card: what a chat does around it, and nothing else.
 
-interface Scene {
+interface Call {
   readonly name: string;
   readonly arguments: Record<string, unknown>;
 }
 
-const scene: Scene = await (await fetch('/scene')).json();
+/** By what they show. */
+const calls: Readonly<Record<string, Call>> = await (await fetch('/calls')).json();
+const scene = choice('Scene', Object.keys(calls), load);
 const [theme, language, width] = [
   choice('Theme', ['light', 'dark']),
   choice('Language', ['en', 'de']),
   choice('Width', ['640', '320', '1200']),
 ];
-const frame = element('iframe', { sandbox: 'allow-scripts', title: scene.name });
+const tool = element('strong');
+const frame = element('iframe', { sandbox: 'allow-scripts', title: 'The card' });
 const log = element('pre', { 'aria-label': 'What the card asked its host for' });
 document.body.append(
-  element('header', {}, element('strong', {}, scene.name), theme.label, language.label, width.label),
+  element('header', {}, tool, scene.label, theme.label, language.label, width.label),
   frame,
   log,
 );
@@ -52,9 +55,9 @@ const context = () => ({ theme: theme.value(), locale: language.value() });
 async function notice(method: string, params: Record<string, unknown>): Promise<void> {
   if (method === 'ui/notifications/size-changed') frame.style.height = `${Number(params.height)}px`;
   if (method !== 'ui/notifications/initialized') return;
-  post({ method: 'ui/notifications/tool-input', params: { arguments: scene.arguments } });
-  const call = { name: scene.name, arguments: scene.arguments };
-  post({ method: 'ui/notifications/tool-result', params: await ask('tools/call', call) });
+  const call = calls[scene.value()];
+  post({ method: 'ui/notifications/tool-input', params: { arguments: call?.arguments } });
+  post({ method: 'ui/notifications/tool-result', params: await ask('tools/call', { ...call }) });
 }
 
 addEventListener('message', async ({ source, data }) => {
@@ -69,9 +72,9 @@ addEventListener('message', async ({ source, data }) => {
   post({ id, ...reply });
 });
 
-function choice(name: string, values: readonly string[]) {
+function choice(name: string, values: readonly string[], onChange = apply) {
   const select = element('select', {}, ...values.map(value => element('option', {}, value)));
-  select.addEventListener('change', () => apply());
+  select.addEventListener('change', () => onChange());
   return { label: element('label', {}, `${name} `, select), value: () => select.value };
 }
 
@@ -81,5 +84,12 @@ function apply(): void {
   post({ method: 'ui/notifications/host-context-changed', params: context() });
 }
 
+/** Shows the card beside the call that is chosen. */
+function load(): void {
+  tool.textContent = calls[scene.value()]?.name ?? '';
+  log.textContent = '';
+  frame.src = '/card';
+}
+
 apply();
-frame.src = '/card';
+load();

@@ -45,7 +45,11 @@ interface Capabilities {
   readonly serverTools?: object;
   readonly serverResources?: object;
   readonly updateModelContext?: object;
+  readonly message?: object;
 }
+
+/** How the model was told: for its next turn, or in the user's name. */
+export type Told = 'context' | 'message';
 
 /** How far a call is: `done` of `total`, with words of the server's. */
 export type OnProgress = (done: number, total: number | undefined, message: string) => void;
@@ -117,11 +121,28 @@ export class Host {
     if (isError) throw new Error('The host opened nothing.');
   }
 
-  /** Tells the model for its next turn what was done in the view, in place of what was told before. */
-  async tellModel(text: string): Promise<void> {
-    if (!this.capabilities.updateModelContext) return;
-    // What was done is done, whether the model hears of it or not.
-    await this.request('ui/update-model-context', { content: [{ type: 'text', text }] }).catch(() => {});
+  /**
+   * Tells the model for its next turn what was done in the view, in place of what was told before.
+   * @param text in words of the view's; may hold what a tool has answered
+   * @param message where the host cannot do that, it sends this in the user's name, which begins a turn: nothing that
+   *   others wrote may be in it
+   * @returns how it was told; undefined where the host lets a view tell nothing
+   */
+  async tellModel(text: string, message?: string): Promise<Told | undefined> {
+    const { updateModelContext, message: sends } = this.capabilities;
+    const content = (words: string) => [{ type: 'text', text: words }];
+    try {
+      if (updateModelContext) {
+        await this.request('ui/update-model-context', { content: content(text) });
+        return 'context';
+      }
+      if (!sends || message === undefined) return undefined;
+      const { isError } = await this.request('ui/message', { role: 'user', content: content(message) });
+      return isError ? undefined : 'message';
+    } catch {
+      // What was done is done, whether the model hears of it or not.
+      return undefined;
+    }
   }
 
   #send(message: object): void {

@@ -22,15 +22,15 @@ export interface Host {
 
 type Send = (message: object, headers: Record<string, string>) => Promise<Json>;
 
-function hostOf(send: Send, declared: object): Host {
+function hostOf(send: Send, declared: object, client = 'host'): Host {
   const request: Host['request'] = async (method, params = {}, capabilities = declared) => {
     const _meta = {
       'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-      'io.modelcontextprotocol/clientInfo': { name: 'host', version: '1' },
+      'io.modelcontextprotocol/clientInfo': { name: client, version: '1' },
       'io.modelcontextprotocol/clientCapabilities': capabilities,
     };
-    const { name, taskId } = params as { name?: string; taskId?: string };
-    const target = name ?? taskId;
+    const { name, uri, taskId } = params as { name?: string; uri?: string; taskId?: string };
+    const target = name ?? uri ?? taskId;
     const headers = {
       'mcp-protocol-version': '2026-07-28',
       'mcp-method': method,
@@ -54,16 +54,25 @@ function hostOf(send: Send, declared: object): Host {
   };
 }
 
-/** A host that calls over HTTP. */
-export function httpHost(port: number, headers: Record<string, string> = {}, declared: object = TASKS): Host {
+/** A host that calls over HTTP. @param client what it calls itself */
+export function httpHost(
+  port: number,
+  headers: Record<string, string> = {},
+  declared: object = TASKS,
+  client?: string,
+): Host {
   const common = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
   let id = 0;
-  return hostOf(async (message, own) => {
-    id += 1;
-    const body = JSON.stringify({ ...message, id });
-    const reply = await http(port, { body, headers: { ...common, ...headers, ...own } });
-    return reply.json?.result ?? reply.json?.error ?? { status: reply.status, text: reply.text };
-  }, declared);
+  return hostOf(
+    async (message, own) => {
+      id += 1;
+      const body = JSON.stringify({ ...message, id });
+      const reply = await http(port, { body, headers: { ...common, ...headers, ...own } });
+      return reply.json?.result ?? reply.json?.error ?? { status: reply.status, text: reply.text };
+    },
+    declared,
+    client,
+  );
 }
 
 export interface StdioHost extends Host, AsyncDisposable {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startHarness } from '../harness.ts';
+import { startHarness } from '../../harness.ts';
 
 const URI = 'ui://snovio/spending';
 const PAGE_TYPE = 'text/html;profile=mcp-app';
@@ -14,6 +14,7 @@ test('a tool with a card names its page, and the page is among the resources', a
     ['get_balance', { ui: { resourceUri: URI } }],
     ['get_campaign_report', { ui: { resourceUri: 'ui://snovio/campaign' } }],
   ]);
+  expect(tools.find(({ name }) => name === 'get_user_lists')?._meta).toBeUndefined();
   const { resources } = await h.client.listResources();
   expect(resources.find(({ uri }) => uri === URI)).toMatchObject({ mimeType: PAGE_TYPE, title: 'Credits' });
   expect(h.client.getServerCapabilities()?.extensions).toMatchObject({
