@@ -1,4 +1,5 @@
 import { SnovioError } from '../errors.ts';
+import { counted } from '../text/counted.ts';
 import { Budget } from './budget.ts';
 import type { Store, Walls } from './store.ts';
 
@@ -96,13 +97,13 @@ export class Ceiling {
         wall.credits > 0
           ? `Ask the user, then repeat with maxCredits: ${wall.credits} for as many as fit.`
           : 'Only the user can raise it.';
-      const message = `Up to ${credits} credits for ${what}. ${walls} ${next}`;
+      const message = `Up to ${counted(credits, 'credit')} for ${what}. ${walls} ${next}`;
       return new SnovioError('credit_ceiling', { message });
     }
     const message =
-      `Up to ${credits} credits for ${what}; ${unasked} may be spent unasked. Tell the user the price; ` +
+      `Up to ${counted(credits, 'credit')} for ${what}; ${unasked} may be spent unasked. Tell the user the price; ` +
       `if they agree, repeat with maxCredits: ${credits}.${walls && ` ${walls}`}`;
-    const text = `spend up to ${credits} Snov.io credits for ${what}?`;
+    const text = `spend up to ${counted(credits, 'Snov.io credit')} for ${what}?`;
     const ask = {
       about: 'credits',
       text,

@@ -32,7 +32,9 @@ async function refusal(walls: Walls, credits: number, maxCredits?: number): Prom
 }
 
 const ASK = {
-  text: 'snovio-mcp: spend up to 6 Snov.io credits for 60 addresses?',
+  about: 'credits',
+  text: 'spend up to 6 Snov.io credits for 60 addresses?',
+  buys: '60 addresses',
   label: 'Spend these credits?',
   grant: { credits: 6 },
 };
@@ -76,7 +78,7 @@ describe('a call whose price nobody agreed to', () => {
     await spend(4);
     const { message } = await refusal({ day: 4 }, 1);
     expect(message).toBe(
-      "Up to 1 credits for 60 addresses. Today's limit leaves 0 (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours). Only the user can raise it.",
+      "Up to 1 credit for 60 addresses. Today's limit leaves 0 (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours). Only the user can raise it.",
     );
   });
 });

@@ -54,7 +54,7 @@ test('a campaign whose numbers cannot be read stands without them, and is counte
   const { structured } = await h.call('get_user_campaigns', { status: 'paused', fields: ['name', 'people'] });
   expect(structured).toMatchObject({
     campaigns: [{ name: 'Spring relaunch' }],
-    note: expect.stringContaining('The numbers of 1 campaigns could not be read'),
+    note: expect.stringContaining('The numbers of 1 campaign could not be read'),
   });
 });
 

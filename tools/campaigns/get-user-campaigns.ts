@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SnovioError } from '../../src/errors.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
+import { counted } from '../../src/text/counted.ts';
 import { fact, id, moment } from '../../src/text/roles.ts';
 import { campaignState, campaignStatus } from '../../src/text/states.ts';
 import { type Context, defineTool } from '../../src/tool.ts';
@@ -103,7 +104,8 @@ function numbersOf(campaigns: readonly Campaign[], context: Context) {
 function noteOf(numbers: readonly (object | undefined)[]): string {
   const unread = numbers.filter(one => one === undefined).length;
   const said =
-    unread > 0 && `The numbers of ${unread} campaigns could not be read now: call again in a minute.`;
+    unread > 0 &&
+    `The numbers of ${counted(unread, 'campaign')} could not be read now: call again in a minute.`;
   return [RATES_NOTE, said].filter(Boolean).join(' ');
 }
 

@@ -3,6 +3,7 @@ import { findPeople as find, type LeadsAnswer } from '../../src/snovio/flows/fin
 import { companyNames, type Wanted } from '../../src/snovio/flows/leads.ts';
 import { dropEmpty } from '../../src/snovio/shapes/fields.ts';
 import { normaliseName } from '../../src/snovio/shapes/normalise.ts';
+import { counted } from '../../src/text/counted.ts';
 import { domainName, fact, given, link } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { companyFilters, companyParams, texts } from '../shared/company-filters.ts';
@@ -178,8 +179,8 @@ function priceNote(
     parts.push(nobodyNote(args));
   if (!args.reveal && leads.length > 0) {
     // More than 1 each: a page that is worth it comes first.
-    const most =
-      revealPrice > leads.length ? `${revealPrice} credits, mostly fewer,` : `${revealPrice} credits,`;
+    const price = counted(revealPrice, 'credit');
+    const most = revealPrice > leads.length ? `${price}, mostly fewer,` : `${price},`;
     const people =
       leads.length === 1 ? '1 person; the address' : `${leads.length} people; addresses for all of them`;
     parts.push(`${people}: at most ${most} with reveal: true.`);

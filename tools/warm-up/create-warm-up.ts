@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anId, maybeFlag } from '../../src/snovio/shapes/fields.ts';
+import { counted } from '../../src/text/counted.ts';
 import { id } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { unlessRefused } from '../shared/accepted.ts';
@@ -29,7 +30,7 @@ export const createWarmUp = defineTool({
     const account = await resolveSenderAccount(args.senderAccountId, context);
     const mail = {
       action: `warm up sender account ${account}`,
-      reason: `Snov.io would send up to ${args.perDay} mails a day from this account to warm it up.`,
+      reason: `Snov.io would send up to ${counted(args.perDay, 'mail')} a day from this account to warm it up.`,
       names: async () => [{ what: 'sender', name: await senderAddress(account, context) }],
     };
     await allowWarmUp(mail, args.allowSending, context);

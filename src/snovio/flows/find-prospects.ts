@@ -80,7 +80,7 @@ export async function findProspects(
   const found = await snovio.run(emailSearch, [...wanted.values()], {
     ...options,
     call,
-    what: `${wanted.size} addresses`,
+    what: `${wanted.size} address${wanted.size === 1 ? '' : 'es'}`,
     admitted: await admitAddresses(snovio, people, admitted, budget, options),
     tolerant: true,
   });

@@ -3,6 +3,7 @@ import { hasCode } from '../../../errors.ts';
 import type { Account } from '../../../snovio/account.ts';
 import { deadlineIn } from '../../../snovio/call-context.ts';
 import { maybeNumber } from '../../../snovio/shapes/fields.ts';
+import { counted } from '../../../text/counted.ts';
 import { failByCode } from '../fail-by-code.ts';
 import { type Finding, fail, failFrom, ok } from '../finding.ts';
 
@@ -24,14 +25,14 @@ export async function checkAccount(account: Account, waitMs: number): Promise<Fi
 }
 
 function checkBalance(credits: number): Finding {
-  if (credits > 0) return ok('balance', `${credits} credits`);
+  if (credits > 0) return ok('balance', counted(credits, 'credit'));
   const remedy = 'Buy credits or wait for the renewal; free tools go on working.';
   return fail('balance', 'No credits are left.', remedy);
 }
 
 async function checkLimits(account: Account): Promise<Finding> {
   const { left, last24Hours } = await account.spending();
-  const text = `${last24Hours} credits in the last 24 hours, ${left.day ?? 'any number'} left by SNOVIO_MAX_CREDITS_PER_DAY`;
+  const text = `${counted(last24Hours, 'credit')} in the last 24 hours, ${left.day ?? 'any number'} left by SNOVIO_MAX_CREDITS_PER_DAY`;
   if (left.day !== 0) return ok('limits', text);
   const remedy = 'Raise SNOVIO_MAX_CREDITS_PER_DAY, or wait until what was spent is a day old.';
   return fail('limits', `Today's limit is reached: ${text}.`, remedy);

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { SnovioError } from '../../../errors.ts';
+import { counted } from '../../../text/counted.ts';
 import { commandLine } from '../command-line.ts';
 import type { Input } from '../input.ts';
 import type { Job } from '../job.ts';
-import { counted } from '../progress/counted.ts';
 import type { CreditRange } from './credits.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { estimateText } from './estimate-text.ts';

@@ -1,5 +1,5 @@
+import { counted } from '../../../text/counted.ts';
 import { durationInWords } from '../duration.ts';
-import { counted } from '../progress/counted.ts';
 import type { CreditRange } from './credits.ts';
 import type { Estimate } from './estimate.ts';
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
+import { counted } from '../../../text/counted.ts';
 import { durationInWords } from '../duration.ts';
-import { counted } from './counted.ts';
 
 const WIDEST_BAR = 30;
 const NARROWEST_BAR = 8;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../errors.ts';
 import type { DayFrees } from '../../../spending/store.ts';
+import { counted } from '../../../text/counted.ts';
 import { clockTime } from './clock-time.ts';
-import { counted } from './counted.ts';
 import { inPerson } from './in-person.ts';
 
 /** How far a run has come. */
