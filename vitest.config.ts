@@ -80,8 +80,8 @@ export default defineConfig(({ mode }) => ({
     hookTimeout: 60_000,
     // What is waited for comes late where the machine has other work too.
     expect: { poll: { timeout: 15_000 } },
-    // Half of them wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
-    maxWorkers: 4,
+    // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects:
       isDeep(mode)
