@@ -83,12 +83,11 @@ export default defineConfig(({ mode }) => ({
     // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    projects:
-      isDeep(mode)
-        ? [project('deep', [DEEP, ...SAMPLED, ...COMMANDS], [], true)]
-        : [
-            project('shared', ['test/**/*.test.ts'], [DEEP, ...ALONE], false),
-            project('alone', ALONE, [DEEP], true),
-          ],
+    projects: isDeep(mode)
+      ? [project('deep', [DEEP, ...SAMPLED, ...COMMANDS], [], true)]
+      : [
+          project('shared', ['test/**/*.test.ts'], [DEEP, ...ALONE], false),
+          project('alone', ALONE, [DEEP], true),
+        ],
   },
 }));
