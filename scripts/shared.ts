@@ -18,20 +18,33 @@ export const common = defineConfig({
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 });
 
-/** The largest parts: files of their own in dist/, made by the program's build and used by the library's too. */
+/**
+ * The largest parts: files of their own in dist/, made by the program's build and used by the library's too. With the store in
+ * a database goes the class of its errors: both have to mean the same one.
+ */
 export const SHARED = {
   undici: resolve(root, 'scripts/undici.mjs'),
+  pg: resolve(root, 'scripts/pg.mjs'),
   sandbox: resolve(root, 'src/sandbox/index.ts'),
+  postgres: resolve(root, 'src/spending/postgres/open.ts'),
+  errors: resolve(root, 'src/errors.ts'),
 };
 
-/** In the program's build undici is reached through its own file; in the library's both files are outside. */
+/** The shared parts that are our own, by the ends of their paths. */
+const OWN = {
+  '/sandbox/index.ts': 'sandbox',
+  '/spending/postgres/open.ts': 'postgres',
+  '/errors.ts': 'errors',
+} as const;
+
+/** In the program's build undici and pg are reached through their own files; in the library's all files are outside. */
 export function shared(build: 'program' | 'library') {
   const resolveId = (source: string, importer: string | undefined) => {
-    const isSandbox = importer !== undefined && source.endsWith('/sandbox/index.ts');
-    const name = source === 'undici' ? 'undici' : isSandbox ? 'sandbox' : undefined;
-    if (!name || importer === SHARED.undici) return null;
+    const own = importer && Object.entries(OWN).find(([end]) => source.endsWith(end))?.[1];
+    const name = source === 'undici' || source === 'pg' ? source : own;
+    if (!name || importer === SHARED.undici || importer === SHARED.pg) return null;
     if (build === 'library') return { id: `./${name}.js`, external: true };
-    return name === 'undici' ? { id: SHARED.undici } : null;
+    return own ? null : { id: SHARED[name] };
   };
   return { name: 'shared', resolveId };
 }
@@ -47,13 +60,18 @@ export function skillText() {
 }
 
 /**
- * Parts of libraries that no code here reaches, and what stands in their place: undici's second parser, which only a
- * variable turns on, and iconv-lite's tables of East Asian encodings, which Node.js decodes itself.
+ * Parts of libraries that no code here reaches, and what stands in their place: undici's second parser, which only a variable
+ * turns on; iconv-lite's tables of East Asian encodings, which Node.js decodes itself; and the cookies that msw keeps in
+ * browsers only.
  */
-const UNUSED = [/\/undici\/lib\/milo\/(no-)?simd\.js$/, /\/iconv-lite\/encodings\/dbcs-data\.js$/];
+const UNUSED: readonly (readonly [RegExp, string])[] = [
+  [/\/undici\/lib\/milo\/(no-)?simd\.js$/, 'module.exports = {};'],
+  [/\/iconv-lite\/encodings\/dbcs-data\.js$/, 'module.exports = {};'],
+  [/\/tough-cookie\/dist\/index\.js$/, 'export const Cookie = {}, CookieJar = {}, MemoryCookieStore = {};'],
+];
 
 /** Leaves out what is never used of the libraries. */
 export function withoutUnused() {
-  const load = (id: string) => (UNUSED.some(part => part.test(id)) ? 'module.exports = {};' : null);
+  const load = (id: string) => UNUSED.find(([part]) => part.test(id))?.[1] ?? null;
   return { name: 'without-unused', load };
 }

@@ -42,7 +42,7 @@ export interface SnovioServer extends AsyncDisposable {
  * const snovio = await createServer({ clientId, clientSecret, toolsets: ['find', 'verify'] });
  * serveStdio(() => snovio.create());
  * @throws ConfigError when a setting is wrong
- * @throws SnovioError `not_configured` when the state directory cannot be used
+ * @throws SnovioError `not_configured` when the state directory or database cannot be used
  */
 export async function createServer(settings: Settings = {}): Promise<SnovioServer> {
   const config = configOf(settings);
@@ -81,7 +81,7 @@ export interface SnovioClient extends AccountClient, Omit<Operations<KnownTool>,
  * const { results } = await snovio.verifyEmails(['mara.lindqvist@acme.example']);
  * const { lists } = await snovio.getUserLists();
  * @throws ConfigError when a setting is wrong
- * @throws SnovioError `not_configured` without credentials, or when the state directory cannot be used
+ * @throws SnovioError `not_configured` without credentials, or when the state directory or database cannot be used
  */
 export async function createSnovioClient(settings: Settings = {}): Promise<SnovioClient> {
   return (await openClient(settings, tools)) as SnovioClient;

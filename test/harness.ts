@@ -2,6 +2,7 @@ import { Client, type ClientOptions, type Tool } from '@modelcontextprotocol/cli
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { AccountRegistry } from '../src/app/account-registry.ts';
+import { openStore } from '../src/app/open-store.ts';
 import { type Flags, readConfig } from '../src/config/settings.ts';
 import { createLog } from '../src/log.ts';
 import { composeServer } from '../src/mcp/compose-server.ts';
@@ -68,7 +69,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     SNOVIO_MAX_CREDITS_PER_DAY: '100000',
     ...options.env,
   });
-  const accounts = new AccountRegistry(config);
+  const accounts = new AccountRegistry(config, (await openStore(config)).store);
   const accountOf = () => accounts.ownAccount();
   const factory = composeServer({ config, tools, accountOf, log: createLog('error') });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();

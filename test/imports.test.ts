@@ -102,12 +102,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
   'tools/': ['src/tool.ts', 'src/mcp/tool-listing.ts', 'src/errors.ts', 'src/snovio/', 'src/text/'],
-  // Names of plans and toolsets, the policy that tools see, what counts as this machine, and what a proxy is.
+  // Names of plans and toolsets, the policy that tools see, what counts as this machine, and what a proxy and a database's address are.
   'src/config/': [
     ...[
       'src/snovio/tasks/quotas.ts',
       'src/snovio/transport/times.ts',
       'src/snovio/transport/proxy-settings.ts',
+      'src/spending/postgres/address.ts',
     ],
     ...['src/text/', 'src/tool.ts', 'package.json'],
   ],

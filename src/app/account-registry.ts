@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Config, stateDirOf } from '../config/settings.ts';
+import type { Config } from '../config/settings.ts';
 import { hasCode, SnovioError } from '../errors.ts';
 import { Account, accountKey } from '../snovio/account.ts';
 import { shaped, understand } from '../snovio/transport/answer.ts';
@@ -9,8 +9,6 @@ import type { ApiRequest } from '../snovio/transport/request.ts';
 import { processSlots, type Slots, sharedSlots } from '../snovio/transport/slots.ts';
 import { Times } from '../snovio/transport/times.ts';
 import { TokenAnswer } from '../snovio/transport/token.ts';
-import { MEMORY } from '../spending/sqlite/database.ts';
-import { SqliteStore } from '../spending/sqlite/sqlite-store.ts';
 import type { Store } from '../spending/store.ts';
 
 /** How many accounts a process keeps in memory at most. */
@@ -27,19 +25,12 @@ export class AccountRegistry {
   /** Hears of every write to an account, named by its key, once it is answered or given up. */
   onWrite: ((account: string, request: ApiRequest) => void) | undefined;
   readonly #http: Http;
-  /** Whether other processes may work with the same store. */
-  readonly #isShared: boolean;
   readonly #accounts = new Map<string, Account>();
 
-  /**
-   * @param http the HTTP client for Snov.io
-   * @throws SnovioError `not_configured` when the state directory cannot be used
-   */
-  constructor(config: Config, http: Http = createHttp(config.apiUrl, config.proxy)) {
+  /** @param store is closed with it @param http the HTTP client for Snov.io */
+  constructor(config: Config, store: Store, http: Http = createHttp(config.apiUrl, config.proxy)) {
     this.config = config;
-    const stateDir = stateDirOf(config);
-    this.store = new SqliteStore(stateDir, config.ledgerDays);
-    this.#isShared = stateDir !== MEMORY;
+    this.store = store;
     this.#http = this.#watched(http);
   }
 
@@ -152,6 +143,6 @@ export class AccountRegistry {
   }
 
   #slots(account: string, limit: { requests: number; windowMs: number }): Slots {
-    return this.#isShared ? sharedSlots(this.store, account, limit) : processSlots(limit);
+    return this.store.isShared ? sharedSlots(this.store, account, limit) : processSlots(limit);
   }
 }

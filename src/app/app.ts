@@ -1,15 +1,16 @@
 import { policyOf } from '../config/policy.ts';
-import { type Config, stateDirOf } from '../config/settings.ts';
+import type { Config } from '../config/settings.ts';
 import type { SandboxOptions } from '../sandbox/index.ts';
-import { MEMORY } from '../spending/sqlite/database.ts';
-import { reachStateDirectory } from '../spending/sqlite/state-files.ts';
 import type { Policy } from '../tool.ts';
 import { AccountRegistry } from './account-registry.ts';
+import { openStore, type StoreWarning } from './open-store.ts';
 
 /** What a command works with: accounts at Snov.io, or at the embedded sandbox if that is configured. */
 export interface App {
   readonly accounts: AccountRegistry;
   readonly policy: Policy;
+  /** What is not as safe as it could be with the store. */
+  readonly warnings: readonly StoreWarning[];
   /** @param maxMs how long charged requests under way may take to finish, in milliseconds; at most 10 s */
   close(maxMs?: number): Promise<void>;
 }
@@ -17,18 +18,21 @@ export interface App {
 /**
  * Opens the account registry; starts the sandbox first if the configuration asks for it.
  * @param world what the sandbox holds besides
- * @throws SnovioError `not_configured` when the state directory cannot be used
+ * @throws SnovioError `not_configured` when the store cannot be used
  */
 export async function openApp(config: Config, world: SandboxOptions = {}): Promise<App> {
   const sandbox = config.sandbox ? await embeddedSandbox(config, world) : undefined;
-  const stateDir = stateDirOf(config);
-  if (stateDir !== MEMORY) await reachStateDirectory(stateDir);
-  const accounts = new AccountRegistry(sandbox ? { ...config, ...sandbox.settings } : config);
+  const { store, warnings } = await openStore(config).catch(async error => {
+    await sandbox?.close();
+    throw error;
+  });
+  const accounts = new AccountRegistry(sandbox ? { ...config, ...sandbox.settings } : config, store);
   // A second end, such as that of `await using`, waits for the first one.
   let closed: Promise<void> | undefined;
   return {
     accounts,
     policy: policyOf(config),
+    warnings,
     close: maxMs => {
       closed ??= accounts.close(maxMs).then(() => sandbox?.close());
       return closed;

@@ -80,7 +80,7 @@ export interface AccountClient extends AsyncDisposable {
  * Opens the Snov.io client that the MCP server works with. Needs no MCP package.
  * @param tools what it has methods for
  * @throws ConfigError when a setting is wrong
- * @throws SnovioError `not_configured` without credentials, or when the state directory cannot be used
+ * @throws SnovioError `not_configured` without credentials, or when the state directory or database cannot be used
  */
 export async function openClient(
   settings: Settings,

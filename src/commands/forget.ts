@@ -1,8 +1,7 @@
+import { databaseOf, openStore } from '../app/open-store.ts';
 import { type Config, ConfigError, stateDirOf } from '../config/settings.ts';
 import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../snovio/shapes/normalise.ts';
 import { MEMORY } from '../spending/sqlite/database.ts';
-import { SqliteStore } from '../spending/sqlite/sqlite-store.ts';
-import { reachStateDirectory } from '../spending/sqlite/state-files.ts';
 import type { Erasure, Forgotten } from '../spending/store.ts';
 import { plainLine } from '../text/line.ts';
 import type { Command } from './command.ts';
@@ -10,7 +9,7 @@ import type { Command } from './command.ts';
 export const forget: Command = {
   summary: 'erase a person, a company or everything finished from the ledger',
   usage: 'Usage: snovio-mcp forget [EMAIL, PROFILE LINK or DOMAIN] [--all] [--dry-run] [--yes]',
-  help: `Erases one person, one company or everything finished from the ledger on this machine. What is erased and asked
+  help: `Erases one person, one company or everything finished from the ledger on this machine, or in the database. What is erased and asked
 again is paid for again; what is still running or in doubt about a person or a company stays paid for, without a name.`,
   options: {
     all: {
@@ -29,12 +28,12 @@ again is paid for again; what is still running or in doubt about a person or a c
     const dryRun = flags['dry-run'] === true;
     if (typeof target === 'string' && !dryRun && flags.yes !== true && !(await isAgreed(config, target)))
       return 1;
-    const { stateDir, erasures } = await erase(config, target, dryRun);
+    const { place, erasures } = await erase(config, target, dryRun);
     const lines = dryRun ? erasures.map(lineOf) : [];
     const entries = `${erasures.length} ${erasures.length === 1 ? 'entry' : 'entries'}`;
     const done = dryRun
-      ? `Would erase ${entries} from the ledger in ${stateDir}; nothing was changed.`
-      : `Erased ${entries} from the ledger in ${stateDir}.`;
+      ? `Would erase ${entries} from the ledger in ${place}; nothing was changed.`
+      : `Erased ${entries} from the ledger in ${place}.`;
     process.stdout.write([...lines, done, ''].join('\n'));
     return 0;
   },
@@ -42,8 +41,8 @@ again is paid for again; what is still running or in doubt about a person or a c
 
 /** Asks whether everything shall go. @throws ConfigError where nobody can be asked */
 async function isAgreed(config: Config, target: Forgotten): Promise<boolean> {
-  const { stateDir, erasures } = await erase(config, target, true);
-  const what = `${erasures.length} ${erasures.length === 1 ? 'entry' : 'entries'} of the ledger in ${stateDir}`;
+  const { place, erasures } = await erase(config, target, true);
+  const what = `${erasures.length} ${erasures.length === 1 ? 'entry' : 'entries'} of the ledger in ${place}`;
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw new ConfigError(
       `forget: without an argument this erases ${what}, and what is asked again is paid for again. Nothing was erased. If that is wanted: --yes; to see it first: --dry-run`,
@@ -59,13 +58,11 @@ async function isAgreed(config: Config, target: Forgotten): Promise<boolean> {
 }
 
 async function erase(config: Config, target: Forgotten, dryRun: boolean) {
-  const stateDir = stateDirOf(config);
-  if (stateDir === MEMORY)
+  if (!databaseOf(config) && stateDirOf(config) === MEMORY)
     throw new ConfigError('SNOVIO_STATE_DIR: ":memory:" keeps nothing that could be forgotten');
-  await reachStateDirectory(stateDir);
-  const store = new SqliteStore(stateDir, config.ledgerDays);
+  const { store, place } = await openStore(config);
   const erasures = await store.forget(target, dryRun).finally(() => store.close());
-  return { stateDir, erasures };
+  return { place, erasures };
 }
 
 const EFFECTS: Record<Erasure['effect'], string> = {

@@ -1,11 +1,10 @@
 import { openApp } from '../app/app.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
-import { type Config, ConfigError, SETTINGS, stateDirOf } from '../config/settings.ts';
+import { type Config, ConfigError, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
-import { tellIfOpen } from './state-directory.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const DEFAULT_PORT = 3920;
@@ -53,7 +52,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const log = await createCallLog(config.logLevel);
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const app = await openApp(config);
-    tellIfOpen(stateDirOf(config), log);
+    for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
     const service = await serveHttp({ config, app, tools: await load(), log, audit, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await stopped;

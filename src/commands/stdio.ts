@@ -1,14 +1,11 @@
+import { checkStore } from '../app/open-store.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
-import { type Config, stateDirOf } from '../config/settings.ts';
-import { createLog, type Log } from '../log.ts';
+import { createLog } from '../log.ts';
 import { auditCalls } from '../mcp/audit-call.ts';
 import { composeServer, composeTasks } from '../mcp/compose-server.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
-import { MEMORY, openLedgerFile } from '../spending/sqlite/database.ts';
-import { reachStateDirectory } from '../spending/sqlite/state-files.ts';
 import type { Command } from './command.ts';
-import { tellIfOpen } from './state-directory.ts';
 import { everyCommand } from './usage/every-command.ts';
 
 export const stdio: Command = {
@@ -26,7 +23,7 @@ does and what each of its flags means.`,
   run: async ({ config: read, listings }) => {
     const config = read();
     const log = createLog(config.logLevel);
-    await checkLedger(config, log);
+    for (const { text, remedy } of await checkStore(config)) log.warn(`${text} ${remedy}`);
     // Most servers that a host starts only ever list their tools, so the app is opened by the first call.
     const updates = new ResourceUpdates();
     const app = lazy(async () => {
@@ -47,15 +44,6 @@ does and what each of its flags means.`,
     return 0;
   },
 };
-
-/** Opens the ledger once, so that a damaged one stops the server when it starts and not at its first paid call. */
-async function checkLedger(config: Config, log: Log): Promise<void> {
-  const stateDir = stateDirOf(config);
-  if (stateDir === MEMORY) return;
-  await reachStateDirectory(stateDir);
-  openLedgerFile(stateDir).close();
-  tellIfOpen(stateDir, log);
-}
 
 /** A value that is made when it is first needed. If making it fails, the next `get` tries again. */
 function lazy<T>(make: () => Promise<T>) {

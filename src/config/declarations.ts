@@ -1,15 +1,14 @@
 import { PLANS } from '../snovio/tasks/quotas.ts';
-import { bearerTokens } from './bearer-tokens.ts';
+import { HTTP_SETTINGS } from './http-declarations.ts';
 import {
   apiUrl,
   auditTarget,
   commaList,
-  issuerUrl,
+  databaseUrl,
   oneOf,
   onOff,
   positive,
-  publicUrl,
-  scopePrefix,
+  secretKey,
   TOOLSETS_IN_WORDS,
   text,
   toolsets,
@@ -117,7 +116,7 @@ export const SETTINGS = {
     schema: wholeNumber(0, 100_000_000).default(200),
     example: '200',
     fallback: '200',
-    meaning: 'wall for any 24 hours, over all processes of one state directory',
+    meaning: 'wall for any 24 hours, over all processes of one state directory or database',
   }),
   plan: setting({
     env: 'SNOVIO_PLAN',
@@ -183,6 +182,32 @@ export const SETTINGS = {
     fallback: "the platform's state directory; `:memory:` in the sandbox",
     meaning: 'where ledger and shared pace live; `:memory:` keeps nothing',
   }),
+  databaseUrl: setting({
+    env: 'SNOVIO_DATABASE_URL',
+    schema: databaseUrl.optional(),
+    example: 'postgres://snovio:password@db.example.com:5432/snovio?sslmode=verify-full',
+    fallback: 'none',
+    meaning:
+      'a PostgreSQL database that keeps ledger and pace in the place of the state directory, for several copies of the server',
+    secret: true,
+  }),
+  databaseConnections: setting({
+    env: 'SNOVIO_DATABASE_CONNECTIONS',
+    flag: 'database-connections',
+    schema: wholeNumber(1, 500).default(10),
+    example: '10',
+    fallback: '10',
+    meaning: 'how many connections to the database a copy opens at most',
+  }),
+  databaseKey: setting({
+    env: 'SNOVIO_DATABASE_KEY',
+    schema: secretKey.optional(),
+    example: '"$(snovio-mcp http --new-token)"',
+    fallback: 'a key in the database',
+    meaning:
+      'the secret that long calls are encrypted with in the database and that stands behind its keyed hashes, the same for all copies, at least 24 characters',
+    secret: true,
+  }),
   ledgerDays: setting({
     env: 'SNOVIO_LEDGER_DAYS',
     schema: wholeNumber(0, 3650).default(30),
@@ -191,80 +216,7 @@ export const SETTINGS = {
     meaning:
       'how long a paid answer is given again free (verifications at most 14 days, unpaid misses 1); `0` keeps no answers, and of what is under way no names',
   }),
-  httpTokens: setting({
-    env: 'SNOVIO_HTTP_TOKENS',
-    schema: bearerTokens.default([]),
-    // A token that is printed somewhere is known to everybody, so the example makes one.
-    example: '"$(snovio-mcp http --new-token)"',
-    fallback: '–',
-    meaning:
-      'HTTP: bearer tokens that are let in, comma-separated, at least 24 characters each; `snovio-mcp http --new-token` makes one',
-    secret: true,
-  }),
-  allowedHosts: setting({
-    env: 'SNOVIO_HTTP_ALLOWED_HOSTS',
-    flag: 'allowed-hosts',
-    schema: commaList.optional(),
-    example: 'mcp.example.com',
-    fallback: 'loopback names',
-    meaning: 'HTTP: Host values let in, comma-separated',
-  }),
-  allowedOrigins: setting({
-    env: 'SNOVIO_HTTP_ALLOWED_ORIGINS',
-    flag: 'allowed-origins',
-    schema: commaList.optional(),
-    example: 'https://chat.example.com',
-    fallback: 'loopback names',
-    meaning: 'HTTP: Origin values let in, comma-separated',
-  }),
-  publicUrl: setting({
-    env: 'SNOVIO_PUBLIC_URL',
-    flag: 'public-url',
-    schema: publicUrl.optional(),
-    example: 'https://mcp.example.com',
-    fallback: '–',
-    meaning: 'HTTP: where others reach this server, without `/mcp`; sign-in needs it',
-  }),
-  oauthIssuer: setting({
-    env: 'SNOVIO_HTTP_OAUTH_ISSUER',
-    flag: 'oauth-issuer',
-    schema: issuerUrl.optional(),
-    example: 'https://login.example.com/realms/company',
-    fallback: '–',
-    meaning: 'HTTP: the authorization server whose access tokens are let in, spelt as its metadata does',
-  }),
-  oauthAudience: setting({
-    env: 'SNOVIO_HTTP_OAUTH_AUDIENCE',
-    flag: 'oauth-audience',
-    schema: text.optional(),
-    example: 'api://snovio',
-    fallback: '`SNOVIO_PUBLIC_URL` with `/mcp`',
-    meaning: 'HTTP: what access tokens for this server name as their audience (`aud`)',
-  }),
-  oauthScopePrefix: setting({
-    env: 'SNOVIO_HTTP_OAUTH_SCOPE_PREFIX',
-    flag: 'oauth-scope-prefix',
-    schema: scopePrefix.optional(),
-    example: 'api://snovio/',
-    fallback: '–',
-    meaning:
-      'HTTP: what stands before `read`, `spend`, `write` and `send` where the authorization server names scopes in full, as Entra does',
-  }),
-  oauthClientId: setting({
-    env: 'SNOVIO_HTTP_OAUTH_CLIENT_ID',
-    schema: text.optional(),
-    example: 'snovio-mcp',
-    fallback: '–',
-    meaning: 'HTTP: with its secret, asks the authorization server about access tokens that are no JWT',
-  }),
-  oauthClientSecret: setting({
-    env: 'SNOVIO_HTTP_OAUTH_CLIENT_SECRET',
-    schema: text.optional(),
-    example: '0123456789abcdef0123456789abcdef',
-    fallback: '–',
-    meaning: 'HTTP: the secret of that client',
-    secret: true,
-  }),
+  ...HTTP_SETTINGS,
   logLevel: setting({
     env: 'SNOVIO_LOG',
     flag: 'log-level',

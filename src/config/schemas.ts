@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLoopback } from '../snovio/transport/times.ts';
 import { DEFAULT_TOOLSETS, OPTIONAL_TOOLSETS, TOOLSETS } from '../tool.ts';
+import { readDatabaseUrl } from './database-url.ts';
 
 // What the values of settings may be. Each schema reads a string. Its message completes the sentence
 // `NAME: "value" …`.
@@ -68,6 +69,15 @@ function httpsUrl(value: string): URL | undefined {
   const isFit = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   return url && isFit ? url : undefined;
 }
+
+export const databaseUrl = z.string().superRefine((value, context) => {
+  try {
+    readDatabaseUrl(value);
+  } catch (error) {
+    context.addIssue((error as Error).message);
+  }
+});
+export const secretKey = z.string().min(24, 'is shorter than 24 characters');
 
 const inCode = (names: readonly string[]) => names.map(name => `\`${name}\``).join(' ');
 /** What the setting of toolsets may name, for people. */

@@ -14,7 +14,13 @@ export const SETTING_GROUPS = {
   },
   pace: { title: 'Pace', names: ['rateLimit', 'rateWindowMs', 'plan', 'waitSeconds'] },
   tools: { title: 'Tools', names: ['toolsets', 'readOnly', 'dynamicTools', 'cards'] },
-  storage: { title: 'Storage and logs', names: ['stateDir', 'ledgerDays', 'logLevel', 'auditLog'] },
+  storage: {
+    title: 'Storage and logs',
+    names: [
+      ...(['stateDir', 'databaseUrl', 'databaseConnections', 'databaseKey', 'ledgerDays'] as const),
+      ...(['logLevel', 'auditLog'] as const),
+    ],
+  },
   http: { title: 'HTTP server', names: ['httpTokens', 'allowedHosts', 'allowedOrigins', 'publicUrl'] },
   signIn: {
     title: 'Sign-in to the HTTP server',

@@ -16,7 +16,7 @@ export interface CallContext {
   readonly byPlace?: boolean | undefined;
   /** Names the call in the spending record, where it goes on after its request was answered. */
   readonly callId?: string | undefined;
-  /** When it began, in milliseconds since the epoch, in whichever process: `fresh` pays anew for nothing paid since. */
+  /** When it began by the store's clock, in whichever process: `fresh` pays anew for nothing paid since. */
   readonly since?: number | undefined;
   /** Credits that its earlier parts have spent or reserved: these too count among what may be spent unasked. */
   readonly spentBefore?: number | undefined;

@@ -12,7 +12,7 @@ export interface LongCallRequest {
 
 /** What its process says of a call while it runs. */
 export interface LongCallState {
-  /** When its first process began with it, in milliseconds since the epoch. */
+  /** When its first process began with it, by the store's clock. */
   readonly since?: number | undefined;
   /** How far it is, in words. */
   readonly message?: string | undefined;
@@ -51,6 +51,8 @@ export interface LongCallLimits {
  * the one that began it, or, once that is gone, the first to take it over. What a call says of people is encrypted.
  */
 export interface LongCalls {
+  /** The time by the store's clock, see {@link Store.now}. */
+  now(): number;
   /** Records a call of this process. @returns false where its owner has as many as are kept */
   create(
     owner: LongCallOwner,

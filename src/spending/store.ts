@@ -69,7 +69,7 @@ export interface Entry {
   readonly credits: number;
   /** `changedAt` of the finished or doubtful row that may be paid for anew; any other row stops the payment. */
   readonly replaces?: number | undefined;
-  /** When its process began to work on the item. The payment for somebody forgotten since then is recorded without a name. */
+  /** When its process began to work on the item, by the store's clock. The payment for somebody forgotten since then is recorded without a name. */
   readonly since?: number | undefined;
   /** The long call that pays for it, see {@link LongCalls.spent}. */
   readonly call?: string | undefined;
@@ -114,7 +114,7 @@ export interface Ending {
   readonly input: unknown;
   /** The payment that it ends; undefined: a free read of what was not paid for here. */
   readonly sentAt: number | undefined;
-  /** When its process began to work on the item. An answer to something forgotten since then is not stored. */
+  /** When its process began to work on the item, by the store's clock. An answer to something forgotten since then is not stored. */
   readonly since: number;
   readonly answer: unknown;
   /** Credits that Snov.io charged. */
@@ -246,8 +246,11 @@ export interface Erasure {
  * one transaction: it happens as a whole or, when its promise is rejected, not at all. Callers do not know how it is kept.
  */
 export interface Store {
-  /** The calls that go on after their request was answered. */
+  /** Whether other processes may work with it. */
+  readonly isShared: boolean;
   readonly longCalls: LongCalls;
+  /** The store's clock, by which all its moments are, in milliseconds since the epoch: rather early than late. */
+  now(): number;
   /** What is known of these items. An item that was never asked for, or whose answer has expired, has no row. */
   rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>>;
   /** Records, directly before their request leaves, that these items are being paid for, and reserves their credits. */
@@ -272,10 +275,7 @@ export interface Store {
   spent(account: string): Promise<Spent>;
   /** The last 30 days by day and tool, the latest day first. */
   spentByDay(account: string): Promise<readonly DaySpending[]>;
-  /**
-   * Compares a look at the balance with the first one of these 24 hours, or else the last one before. A balance that has
-   * risen, and the end of the 24 hours, begin anew: later looks are compared with this one.
-   */
+  /** Compares with the first look of these 24 hours, or the last before. After those, or a rise, later looks start from this. */
   looked(account: string, balance: number): Promise<Look>;
   /** Credits that the walls still leave; Infinity where there is none. */
   left(account: string, walls: Walls): Promise<{ process: number; day: number }>;
@@ -289,8 +289,7 @@ export interface Store {
   quotaWait?(request: QuotaRequest): Promise<number>;
   /**
    * Erases, in all accounts. What is under way about somebody meanwhile is not stored when it ends.
-   * @param dryRun only says what would be erased
-   * @returns what it did to which entries
+   * @param dryRun only says what would be erased @returns what it did to which entries
    */
   forget(what: Forgotten, dryRun?: boolean): Promise<readonly Erasure[]>;
   /** Whether it can be read and written now. */

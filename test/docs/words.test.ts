@@ -180,6 +180,7 @@ describe('nothing is left out', () => {
       'bundle/package.json',
       'scripts/lint/package.json',
       'test/packages/package.json',
+      'test/postgres/package.json',
       'test/mutation/package.json',
     ].flatMap(path => {
       const { dependencies, devDependencies } = JSON.parse(read(path)) as Partial<typeof packageJson>;

@@ -5,11 +5,11 @@ import { sourceFiles } from '../docs/sources.ts';
 // The messages of all errors, as the sources write them: whoever adds one has to show it in messages.md.
 
 /**
- * What a tool's errors are not made of: the errors of the command line, the service, the disk, prompts and resources have
+ * What a tool's errors are not made of: the errors of the command line, the service, the disk, the database, prompts and resources have
  * tests of their own, and the vocabulary explains words of answers.
  */
 const ELSEWHERE =
-  /^src\/(?:sandbox|commands|config|audit|http|client|views|spending\/sqlite|mcp\/prompts|mcp\/resources|text\/vocabulary)/;
+  /^src\/(?:sandbox|commands|config|audit|http|client|views|spending\/(?:sqlite|postgres)|mcp\/prompts|mcp\/resources|text\/vocabulary)/;
 
 /** Files all of whose sentences are about what is wrong. */
 const ALL_ABOUT_ERRORS = [

@@ -4,6 +4,7 @@ import { type Flags, readConfig } from '../../src/config/settings.ts';
 import { createLog } from '../../src/log.ts';
 import { composeServer } from '../../src/mcp/compose-server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { tools } from '../../tools/index.ts';
 
 /** Time runs this much faster than life. */
@@ -73,7 +74,7 @@ function serverOf(sandbox: Sandbox, env: Record<string, string>) {
     SNOVIO_STATE_DIR: ':memory:',
     ...env,
   });
-  const registry = new AccountRegistry(config);
+  const registry = new AccountRegistry(config, new SqliteStore(':memory:', config.ledgerDays));
   let account: AccountName = 'sandbox';
   const factory = composeServer({
     config,

@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import sqlite from 'node:sqlite';
 import { AccountRegistry } from '../../src/app/account-registry.ts';
-import { readConfig } from '../../src/config/settings.ts';
+import { readConfig, stateDirOf } from '../../src/config/settings.ts';
 import { SnovioError } from '../../src/errors.ts';
 import { parseArguments, runTool, waitSecondsOf } from '../../src/mcp/run-tool.ts';
 import { deadlineIn } from '../../src/snovio/call-context.ts';
 import type { Answer, Http } from '../../src/snovio/transport/http.ts';
 import type { ApiRequest } from '../../src/snovio/transport/request.ts';
+import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { tools } from '../../tools/index.ts';
 import type { Asked } from './model/route.ts';
 import type { Network, Outcome, Sender } from './network.ts';
@@ -44,7 +45,10 @@ export class SimulatedProcess implements Owner, Sender {
     this.name = name;
     this.disk = disk;
     const config = readConfig({}, { SNOVIO_CLIENT_ID: 'id', SNOVIO_CLIENT_SECRET: 'secret', ...env });
-    this.#registry = runAs(this, () => new AccountRegistry(config, httpOver(network, this)));
+    this.#registry = runAs(this, () => {
+      const store = new SqliteStore(stateDirOf(config), config.ledgerDays);
+      return new AccountRegistry(config, store, httpOver(network, this));
+    });
   }
 
   /**

@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { stateDirectory } from '../faults/kit.ts';
-import { describeForgetting } from './forget-contract.ts';
-import { describeLongCalls } from './long-calls-contract.ts';
-import { describePace } from './pace-contract.ts';
-import { describeRecord } from './record-contract.ts';
-import { describeStore, type SharedStore } from './store-contract.ts';
-import { describeTold } from './told-contract.ts';
+import { describeContracts } from './contracts.ts';
+import type { SharedStore } from './store-contract.ts';
 
 /** Every column that holds a moment. */
 const MOMENTS = {
@@ -39,9 +35,4 @@ async function start(): Promise<SharedStore> {
   };
 }
 
-describeStore('SQLite', start);
-describeRecord('SQLite', start);
-describeTold('SQLite', start);
-describePace('SQLite', start);
-describeForgetting('SQLite', start);
-describeLongCalls('SQLite', start);
+describeContracts('SQLite', start);

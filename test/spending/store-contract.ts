@@ -335,7 +335,7 @@ export function describeStore(name: string, start: () => Promise<SharedStore>): 
           expect(budget.room).toBe(1);
         }
         const claims = [one, other].map((store, n) => store.claim(VERIFY, [entry(`x${n}`)], payer(walls)));
-        expect((await Promise.all(claims)).flatMap(({ claimed }) => claimed)).toEqual(['x0']);
+        expect((await Promise.all(claims)).flatMap(({ claimed }) => claimed)).toHaveLength(1);
       });
     });
 

@@ -19,6 +19,7 @@ export type FindingId =
   | 'configuration'
   | 'hosts'
   | 'state'
+  | 'database'
   | 'reach'
   | 'clock'
   | 'credentials'

@@ -1,4 +1,5 @@
 import { type App, openApp } from '../../app/app.ts';
+import { databaseOf } from '../../app/open-store.ts';
 import type { Config, Environment } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import type { Machine } from '../init/config-folder.ts';
@@ -6,6 +7,7 @@ import { checkAccount } from './checks/account.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
 import { checkCredentialsAccepted, checkCredentialsGiven } from './checks/credentials.ts';
+import { checkDatabase } from './checks/database.ts';
 import { checkHosts } from './checks/hosts.ts';
 import { checkNetwork } from './checks/network.ts';
 import { checkNode } from './checks/node.ts';
@@ -59,7 +61,9 @@ export async function runChecks(
   add(...ofConfiguration);
   if (options.hosts) add(...(await checkHosts(options.hosts.machine, config, options.hosts.readFlags)));
   if (!config) return { findings, probed: [] };
-  const localOk = add(await checkStateDirectory(config), ...checkCredentialsGiven(config));
+  const database = databaseOf(config);
+  const ofStore = database ? await checkDatabase(database) : [await checkStateDirectory(config)];
+  const localOk = add(...ofStore, ...checkCredentialsGiven(config));
   if (!localOk) return { findings, probed: [], config };
   const app = await openApp(config);
   try {

@@ -210,7 +210,9 @@ async function processUntilSignal(
       record.addCredits(credits);
     };
     const { maxCredits } = agreement;
-    const means = { context, audit, signal, maxCredits, since: record.startedAt, onSpent };
+    // The record's moment is of this machine's clock, what was paid when is of the store's.
+    const since = app.accounts.store.now() - (Date.now() - record.startedAt);
+    const means = { context, audit, signal, maxCredits, since, onSpent };
     const work = { input, output, progress, repeated, counts: rows.counts };
     caused.isKnown = false;
     const result = await runSteps(job, work, means)

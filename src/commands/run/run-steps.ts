@@ -19,7 +19,7 @@ export interface Means {
   readonly signal: AbortSignal;
   /** Credits that a call may spend; undefined for free flows. */
   readonly maxCredits: number | undefined;
-  /** When the output was begun, in milliseconds since the epoch. */
+  /** When the output was begun, by the store's clock. */
   readonly since: number;
   /** Hears of the credits that an answer tells as spent. */
   readonly onSpent: (credits: number) => void;

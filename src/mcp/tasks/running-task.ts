@@ -46,7 +46,7 @@ export class RunningTask implements TaskRun {
     this.before = options.before ?? {};
     this.#calls = options.calls;
     this.#beatMs = options.beatMs;
-    this.since = this.before.since ?? Date.now();
+    this.since = this.before.since ?? options.calls.now();
     this.#state = { ...this.before, since: this.since, questions: undefined };
     this.over = this.#ended.promise;
     if (options.before) this.#becoming = Promise.resolve(true);

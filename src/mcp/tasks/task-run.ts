@@ -20,7 +20,7 @@ export type TaskWork = (run: TaskRun) => Promise<CallToolResult | InputRequiredR
 export interface TaskRun {
   /** Names it in the spending record. */
   readonly callId: string;
-  /** When it began, in milliseconds since the epoch, in whichever process. */
+  /** When it began by the store's clock, in whichever process. */
   readonly since: number;
   /** Aborts when it was cancelled, when another process works on it, or when this one stops. */
   readonly signal: AbortSignal;

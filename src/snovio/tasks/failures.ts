@@ -25,6 +25,7 @@ export function mayBeRepeated(error: SnovioError): boolean {
 
 /** The store could not record a payment, so nothing was sent. */
 export function unrecorded(cause: unknown): SnovioError {
+  if (cause instanceof SnovioError) return cause;
   const message =
     'The ledger could not be written (disk full or read-only?), so nothing was sent or spent. Tell the user to free it, then call again.';
   return new SnovioError('upstream_unavailable', { message, neverSent: true, cause });

@@ -39,7 +39,7 @@ const GREYLIST_SECONDS = 900;
 export interface Freshness {
   /** Refuses stored answers older than an hour, and pays once more for what is in doubt, lost or provisional. */
   readonly fresh: boolean;
-  /** When the call began, in milliseconds since the epoch. */
+  /** When the call began, by the store's clock. */
   readonly since?: number | undefined;
 }
 
@@ -54,7 +54,7 @@ export function isWantedAnew(
 /** What an item would need. */
 export function survey(work: Work, row: Row | undefined, fresh: boolean): Known {
   if (!row) return { state: 'new', mayCost: true, generation: undefined };
-  if (isEnough(row, fresh)) {
+  if (isEnough(work, row, fresh)) {
     return { state: 'stored', mayCost: false, generation: row.answer.generation, answer: row.answer.value };
   }
   const { generation } = row;
@@ -80,7 +80,7 @@ export function openItem(
   freshness: Freshness,
 ): WorkItem | Outcome<unknown> {
   const fresh = isWantedAnew(row, freshness);
-  if (row && isEnough(row, fresh) && !isDue(work, row)) return stored(row);
+  if (row && isEnough(work, row, fresh) && !isDue(work, row)) return stored(row);
   const { state } = survey(work, row, fresh);
   if (row && state === 'stored' && row.state === 'doubt')
     return { status: 'failed', reason: row.reason ?? 'in_doubt' };
@@ -88,7 +88,7 @@ export function openItem(
   const method = methodFor(work, want, goesOn);
   return {
     key: want.key,
-    openedAt: Date.now(),
+    openedAt: work.options.store.now(),
     method,
     // What runs upstream is asked for in the spelling in which it was sent; where that was forgotten, in this call's.
     input: goesOn?.input ?? want.input,
@@ -133,17 +133,17 @@ export function unfinished(work: Work, item: WorkItem, until: 'answered' | 'star
 }
 
 /** How many milliseconds ago something was; a moment in the future, left by a clock that was set back, is now. */
-export function ageOf(moment: number): number {
-  return Math.max(0, Date.now() - moment);
+function ageOf({ options }: Work, moment: number): number {
+  return Math.max(0, options.store.now() - moment);
 }
 
 type Answered = Row & { readonly answer: NonNullable<Row['answer']> };
 
-function isEnough(row: Row, fresh: boolean): row is Answered {
+function isEnough(work: Work, row: Row, fresh: boolean): row is Answered {
   if (!row.answer) return false;
   if (!fresh) return true;
   if (row.state !== 'done' || row.answer.provisional) return false;
-  return ageOf(row.answer.checkedAt) < FRESH_MS;
+  return ageOf(work, row.answer.checkedAt) < FRESH_MS;
 }
 
 /** Queued in v1 and provisional: reading stays free, and Snov.io charges when the answer is final. */
@@ -168,7 +168,7 @@ export function isAbandoned(
 /** A v1 address that was greylisted is read again, free, once the mail server may accept it. */
 function isDue(work: Work, row: Answered): boolean {
   if (row.state !== 'done' || !isFreeToRead(row)) return false;
-  return ageOf(row.answer.checkedAt) >= work.options.api.times.ms(GREYLIST_SECONDS);
+  return ageOf(work, row.answer.checkedAt) >= work.options.api.times.ms(GREYLIST_SECONDS);
 }
 
 /** A stored answer as an outcome. */

@@ -30,7 +30,7 @@ export interface Waiter {
 /** An item that a call of this process waits for, or whose charged request is under way. */
 export interface WorkItem {
   readonly key: string;
-  /** When this process began to work on it, in milliseconds since the epoch. */
+  /** When this process began to work on it, by the store's clock. */
   readonly openedAt: number;
   /** How it is asked: an item belongs to the generation that started it until it ends. */
   method: Method<unknown, unknown>;

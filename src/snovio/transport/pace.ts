@@ -20,6 +20,7 @@ interface Waiter {
   /** Until when a slot is of use, in milliseconds of `performance.now()`. */
   readonly until: number;
   readonly settle: (granted: boolean) => void;
+  readonly fail: (error: SnovioError) => void;
 }
 
 /**
@@ -51,6 +52,7 @@ export class Pace {
    * Waits for a slot as long as it is `wanted`.
    * @param until when a slot would come too late (`performance.now()`): a request that cannot have it by then leaves at once
    * @returns true when the request may be sent now, false when it is not wanted any more or no slot comes in time
+   * @throws SnovioError `upstream_unavailable` where nobody can say how many slots are left
    */
   claim(
     turn: Turn,
@@ -58,8 +60,8 @@ export class Pace {
     until = Number.POSITIVE_INFINITY,
     caller?: string,
   ): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const waiter = { turn, caller, wanted, until, settle: resolve };
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    const waiter = { turn, caller, wanted, until, settle: resolve, fail: reject };
     this.#queue.splice(this.#placeFor(turn, caller), 0, waiter);
     void this.#pump();
     return promise;
@@ -168,10 +170,16 @@ export class Pace {
       // Only now it may show that the slots are used up by other processes.
       this.#keep((waiter, index) => this.#comesInTime(waiter, index));
       if (this.#queue.length > 0) await this.#sleep(wait);
-    } catch {
-      // The shared store is busy or gone, and may come back. The requests in the queue keep their deadlines.
+    } catch (error) {
+      if (error instanceof SnovioError) return this.#failAll(error);
+      // The shared store is busy, and may be free soon. The requests in the queue keep their deadlines.
       await this.#sleep(RETRY_MS);
     }
+  }
+
+  /** What waits is told, and tries again if that makes sense for it. */
+  #failAll(error: SnovioError): void {
+    for (const waiter of this.#queue.splice(0)) waiter.fail(error);
   }
 
   /** Gives a slot that is taken already: when the next one comes does not matter to whoever gets it. */

@@ -1,4 +1,5 @@
 import pThrottle from 'p-throttle';
+import { SnovioError } from '../../errors.ts';
 import type { Limit, SlotState, Store } from '../../spending/store.ts';
 
 /** Where the account's upstream slots come from: this process alone, or all processes that share a store. */
@@ -95,8 +96,9 @@ export function processSlots(limit: Limit): ProcessSlots {
 }
 
 /**
- * Slots that all processes of a store share. Where the store fails, the process keeps the limit by itself; and what it took
- * itself counts even where the store forgets it, since a clock that was set ahead makes every slot there look old.
+ * Slots that all processes of a store share. Where the files of a machine fail, the process keeps the limit by itself; and what
+ * it took itself counts even where the store forgets it, since a clock that was set ahead makes every slot there look old.
+ * `take` throws the SnovioError of a database that cannot be reached.
  */
 export function sharedSlots(store: Store, account: string, limit: Limit): Slots {
   const margined = withMargin(limit);
@@ -120,7 +122,9 @@ export function sharedSlots(store: Store, account: string, limit: Limit): Slots 
         learn(state);
         if (state.taken) own.record();
         return state.taken ? 0 : Math.max(1, delay(0));
-      } catch {
+      } catch (error) {
+        // A database that cannot be reached may be reached by others, and nobody knows how much they send.
+        if (error instanceof SnovioError) throw error;
         return own.take();
       }
     },

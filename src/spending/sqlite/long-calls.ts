@@ -36,6 +36,10 @@ export class SqliteLongCalls implements LongCalls {
     this.#keepsAnswers = keepsAnswers;
   }
 
+  now(): number {
+    return Date.now();
+  }
+
   async create(
     owner: LongCallOwner,
     id: string,

@@ -64,6 +64,7 @@ const PURGED_AT_ONCE = 200;
 
 /** The store in two SQLite files of a state directory, or in memory. Processes share its rows; there is no other lock. */
 export class SqliteStore implements Store {
+  readonly isShared: boolean;
   readonly longCalls: SqliteLongCalls;
   readonly #db: DatabaseSync;
   readonly #items: Items;
@@ -83,6 +84,7 @@ export class SqliteStore implements Store {
   constructor(stateDir: string, days: number) {
     this.#db = openLedgerFile(stateDir);
     this.#days = days;
+    this.isShared = stateDir !== MEMORY;
     try {
       const seal = transact(this.#db, () => openSeal(this.#db, stateDir === MEMORY ? undefined : stateDir));
       this.#items = new Items(this.#db, seal);
@@ -100,6 +102,10 @@ export class SqliteStore implements Store {
     this.#pace = new SharedPace(openPaceFile(stateDir));
     // A process may run for months. If the disk is full now, the next hour removes it.
     this.#hourly = setInterval(() => void this.isUsable(), HOUR_MS).unref();
+  }
+
+  now(): number {
+    return Date.now();
   }
 
   async rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>> {

@@ -1,0 +1,81 @@
+import { bearerTokens } from './bearer-tokens.ts';
+import { commaList, issuerUrl, publicUrl, scopePrefix, text } from './schemas.ts';
+import { setting } from './setting.ts';
+
+/** The settings of the HTTP server. */
+export const HTTP_SETTINGS = {
+  httpTokens: setting({
+    env: 'SNOVIO_HTTP_TOKENS',
+    schema: bearerTokens.default([]),
+    // A token that is printed somewhere is known to everybody, so the example makes one.
+    example: '"$(snovio-mcp http --new-token)"',
+    fallback: '–',
+    meaning:
+      'HTTP: bearer tokens that are let in, comma-separated, at least 24 characters each; `snovio-mcp http --new-token` makes one',
+    secret: true,
+  }),
+  allowedHosts: setting({
+    env: 'SNOVIO_HTTP_ALLOWED_HOSTS',
+    flag: 'allowed-hosts',
+    schema: commaList.optional(),
+    example: 'mcp.example.com',
+    fallback: 'loopback names',
+    meaning: 'HTTP: Host values let in, comma-separated',
+  }),
+  allowedOrigins: setting({
+    env: 'SNOVIO_HTTP_ALLOWED_ORIGINS',
+    flag: 'allowed-origins',
+    schema: commaList.optional(),
+    example: 'https://chat.example.com',
+    fallback: 'loopback names',
+    meaning: 'HTTP: Origin values let in, comma-separated',
+  }),
+  publicUrl: setting({
+    env: 'SNOVIO_PUBLIC_URL',
+    flag: 'public-url',
+    schema: publicUrl.optional(),
+    example: 'https://mcp.example.com',
+    fallback: '–',
+    meaning: 'HTTP: where others reach this server, without `/mcp`; sign-in needs it',
+  }),
+  oauthIssuer: setting({
+    env: 'SNOVIO_HTTP_OAUTH_ISSUER',
+    flag: 'oauth-issuer',
+    schema: issuerUrl.optional(),
+    example: 'https://login.example.com/realms/company',
+    fallback: '–',
+    meaning: 'HTTP: the authorization server whose access tokens are let in, spelt as its metadata does',
+  }),
+  oauthAudience: setting({
+    env: 'SNOVIO_HTTP_OAUTH_AUDIENCE',
+    flag: 'oauth-audience',
+    schema: text.optional(),
+    example: 'api://snovio',
+    fallback: '`SNOVIO_PUBLIC_URL` with `/mcp`',
+    meaning: 'HTTP: what access tokens for this server name as their audience (`aud`)',
+  }),
+  oauthScopePrefix: setting({
+    env: 'SNOVIO_HTTP_OAUTH_SCOPE_PREFIX',
+    flag: 'oauth-scope-prefix',
+    schema: scopePrefix.optional(),
+    example: 'api://snovio/',
+    fallback: '–',
+    meaning:
+      'HTTP: what stands before `read`, `spend`, `write` and `send` where the authorization server names scopes in full, as Entra does',
+  }),
+  oauthClientId: setting({
+    env: 'SNOVIO_HTTP_OAUTH_CLIENT_ID',
+    schema: text.optional(),
+    example: 'snovio-mcp',
+    fallback: '–',
+    meaning: 'HTTP: with its secret, asks the authorization server about access tokens that are no JWT',
+  }),
+  oauthClientSecret: setting({
+    env: 'SNOVIO_HTTP_OAUTH_CLIENT_SECRET',
+    schema: text.optional(),
+    example: '0123456789abcdef0123456789abcdef',
+    fallback: '–',
+    meaning: 'HTTP: the secret of that client',
+    secret: true,
+  }),
+} as const;

@@ -1,0 +1,111 @@
+import { paidLineOf, toRow } from '../rules/item-record.ts';
+import { type Books, isToTell, tellItems } from '../rules/operations.ts';
+import type { Seal } from '../rules/seal.ts';
+import type { QuestionScope, Reported, Row, Walls } from '../store.ts';
+import type { DatabaseClock } from './clock.ts';
+import type { Connections, Run } from './connections.ts';
+import type { ForgottenTable } from './forgotten.ts';
+import type { Items } from './items.ts';
+import type { Room, Spend } from './spend.ts';
+import type { TransactionOptions, Transactions, Write } from './transactions.ts';
+
+/** What the tables of the database are reached by. */
+export interface Tables {
+  readonly connections: Connections;
+  readonly transactions: Transactions;
+  readonly clock: DatabaseClock;
+  readonly seal: Seal;
+  readonly items: Items;
+  readonly spend: Spend;
+  readonly forgotten: ForgottenTable;
+}
+
+/** What an operation reads besides the records of its items. */
+export interface Reading extends TransactionOptions {
+  /** Of a claim: its walls. */
+  readonly walls?: Walls;
+  /** The earliest moment since which somebody may have been forgotten. */
+  readonly since?: number | undefined;
+}
+
+const NO_WALLS: Room = { left: { process: Infinity, day: Infinity }, ids: [] };
+
+/** Payments and answers: reads what an operation is about, and writes what it makes of that. */
+export class Ledger {
+  readonly #tables: Tables;
+  readonly #days: number;
+
+  /** @param days SNOVIO_LEDGER_DAYS */
+  constructor(tables: Tables, days: number) {
+    this.#tables = tables;
+    this.#days = days;
+  }
+
+  async rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>> {
+    const { records, now } = await this.#tables.connections.use(({ run }) => this.#read(run, scope, items));
+    const rows = items.flatMap(item => {
+      const record = records.get(item);
+      const row = record && toRow(record, now);
+      return row ? [[item, row] as const] : [];
+    });
+    return new Map(rows);
+  }
+
+  /** Runs an operation on the records of these items in one transaction. @param operation gets what the walls leave, too */
+  change<T>(
+    scope: QuestionScope,
+    about: readonly { readonly item: string }[],
+    operation: (books: Books, left: Room['left']) => T,
+    { walls, since, ...options }: Reading = {},
+  ): Promise<T> {
+    const { transactions, items, spend, forgotten } = this.#tables;
+    const keys = about.map(({ item }) => item);
+    const work = async (run: Run, write: Write) => {
+      const [{ records, now }, room, people] = await Promise.all([
+        this.#read(run, scope, keys),
+        walls ? spend.room(run, scope.account, walls, keys.length) : NO_WALLS,
+        forgotten.since(run, this.#days > 0 ? since : undefined),
+      ]);
+      const lines = spend.lines(write, scope.account, room.ids, now.at);
+      const books = { scope, now, records, lines, forgotten: people, days: this.#days };
+      const result = operation(books, room.left);
+      items.save(write, scope, records.changes());
+      return result;
+    };
+    return transactions.run(scope.account, work, options);
+  }
+
+  /** See {@link Store.reported}. */
+  async reported(scope: QuestionScope, items: readonly string[]): Promise<Reported> {
+    const { connections, transactions, items: table } = this.#tables;
+    const known = await connections.use(({ run }) => this.#withCredits(run, scope, items));
+    if (!items.some(item => isToTell(known.records.get(item))))
+      return tellItems(known, items, known.creditsOf);
+    return transactions.run(
+      scope.account,
+      async (run, write) => {
+        const books = await this.#withCredits(run, scope, items);
+        const told = tellItems(books, items, books.creditsOf);
+        table.save(write, scope, books.records.changes());
+        return told;
+      },
+      { receipt: true },
+    );
+  }
+
+  async #read(run: Run, scope: QuestionScope, items: readonly string[]) {
+    const { clock, items: table } = this.#tables;
+    const [records, at] = await Promise.all([table.read(run, scope, items), clock.read(run)]);
+    return { records, now: { at, tick: null } };
+  }
+
+  async #withCredits(run: Run, scope: QuestionScope, items: readonly string[]) {
+    const books = await this.#read(run, scope, items);
+    const lines = items.flatMap(item => {
+      const record = books.records.get(item);
+      return (record && paidLineOf(record, books.now.at)) ?? [];
+    });
+    const credits = await this.#tables.spend.creditsOf(run, scope.account, lines);
+    return { ...books, creditsOf: (line: number) => credits.get(line) ?? 0 };
+  }
+}

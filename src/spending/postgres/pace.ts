@@ -1,0 +1,143 @@
+import {
+  fitsQuota,
+  type Pace,
+  pausedMs,
+  pauseUntil,
+  QUOTA_QUESTION,
+  slotState,
+  waitForQuota,
+} from '../rules/pace.ts';
+import type { Limit, QuotaRequest, SlotState } from '../store.ts';
+import type { DatabaseClock } from './clock.ts';
+import type { Run } from './connections.ts';
+import type { Transactions } from './transactions.ts';
+
+interface PaceRow {
+  readonly slots: readonly number[];
+  readonly paused_since: number | null;
+  readonly paused_until: number | null;
+}
+
+/**
+ * The pace and the hourly quotas that all copies share. A slot that is given is on the disk: copies that forgot some when the
+ * database died would send too many together.
+ */
+export class SharedPace {
+  readonly #transactions: Transactions;
+  readonly #clock: DatabaseClock;
+
+  constructor({ transactions, clock }: { transactions: Transactions; clock: DatabaseClock }) {
+    this.#transactions = transactions;
+    this.#clock = clock;
+  }
+
+  take(account: string, limit: Limit): Promise<SlotState> {
+    return this.#transactions.run(account, async (run, write) => {
+      const { now, slots, pace, wasSetBack } = await this.#read(run, account, limit);
+      const state = slotState(pace, limit);
+      if (state.taken || wasSetBack)
+        write(
+          `INSERT INTO snovio_mcp.pace (account, slots) VALUES ($1, $2)
+             ON CONFLICT (account) DO UPDATE SET slots = excluded.slots`,
+          [account, state.taken ? [...slots, now] : slots],
+        );
+      return state;
+    });
+  }
+
+  pause(account: string, ms: number | undefined, limit: Limit): Promise<void> {
+    return this.#transactions.run(account, async (run, write) => {
+      const { now, pace } = await this.#read(run, account, limit);
+      const until = pauseUntil(ms, pace, limit, now);
+      if (until === undefined) return;
+      write(
+        `INSERT INTO snovio_mcp.pace (account, paused_since, paused_until) VALUES ($1, $2, $3)
+           ON CONFLICT (account) DO UPDATE SET paused_since = excluded.paused_since, paused_until = excluded.paused_until`,
+        [account, now, until],
+      );
+    });
+  }
+
+  takeQuota(request: QuotaRequest): Promise<boolean> {
+    const { account, family, units, hourMs } = request;
+    return this.#transactions.run(account, async (run, write) => {
+      const { now, running, open } = await this.#readQuota(run, request);
+      const used = running.reduce((sum, each) => sum + each.units, 0);
+      // A moment in the future was left by a clock that was set back: it is now.
+      if (running.some(({ at }) => at > now))
+        write('UPDATE snovio_mcp.quota SET at = $3 WHERE account = $1 AND family = $2 AND at > $3', [
+          account,
+          family,
+          now,
+        ]);
+      if (!fitsQuota(request, used, open)) return false;
+      write('DELETE FROM snovio_mcp.quota WHERE account = $1 AND family = $2 AND at <= $3', [
+        account,
+        family,
+        now - hourMs,
+      ]);
+      write('INSERT INTO snovio_mcp.quota (account, family, at, units) VALUES ($1, $2, $3, $4)', [
+        account,
+        family,
+        now,
+        units,
+      ]);
+      return true;
+    });
+  }
+
+  /** See {@link Store.quotaWait}. */
+  quotaWait(request: QuotaRequest): Promise<number> {
+    return this.#transactions.run(request.account, async run => {
+      const { now, running, open } = await this.#readQuota(run, request);
+      const uses = running.map(({ at, units }) => ({ age: Math.max(0, now - at), units }));
+      return waitForQuota(request, uses, open);
+    });
+  }
+
+  /** What was used of a quota in the running hour, and how many items are under way that need reads of it. */
+  async #readQuota(run: Run, { account, family, hourMs }: QuotaRequest) {
+    const [now, counted, open] = await Promise.all([
+      this.#clock.read(run),
+      run<{ at: number; units: number }>(
+        'SELECT at, units FROM snovio_mcp.quota WHERE account = $1 AND family = $2',
+        [account, family],
+      ),
+      run<{ sent_at: number }>(
+        `SELECT sent_at FROM snovio_mcp.item WHERE account = $1 AND question = $2 AND generation = 'v1'
+           AND (state <> 'done' OR reserved > 0)`,
+        [account, QUOTA_QUESTION[family]],
+      ),
+    ]);
+    return {
+      now,
+      running: counted.filter(({ at }) => at > now - hourMs),
+      open: open.filter(({ sent_at }) => sent_at > now - hourMs).length,
+    };
+  }
+
+  async #read(
+    run: Run,
+    account: string,
+    { windowMs }: Limit,
+  ): Promise<{ now: number; slots: number[]; pace: Pace; wasSetBack: boolean }> {
+    const clock = this.#clock.read(run);
+    const read = run<PaceRow>(
+      'SELECT slots, paused_since, paused_until FROM snovio_mcp.pace WHERE account = $1',
+      [account],
+    );
+    const now = await clock;
+    const [row] = await read;
+    const known = row?.slots ?? [];
+    // A moment in the future was left by a clock that was set back: it is now.
+    const slots = known.filter(at => at > now - windowMs).map(at => Math.min(at, now));
+    const { paused_since: since = null, paused_until: until = null } = row ?? {};
+    const pause = since === null || until === null ? undefined : { since, until };
+    return {
+      now,
+      slots,
+      pace: { ages: slots.map(at => now - at), pausedMs: pausedMs(pause, now) },
+      wasSetBack: known.some(at => at > now),
+    };
+  }
+}

@@ -1,0 +1,126 @@
+import { DAY_MS, SPEND_KEPT_MS } from '../rules/keeping.ts';
+import type { SpendLines } from '../rules/operations.ts';
+import type { DaySpending, Spent, SpentSince, ToolSpending, Walls } from '../store.ts';
+import { NOW } from './clock.ts';
+import type { Connections, Run } from './connections.ts';
+import type { Write } from './transactions.ts';
+
+const SUM = 'SELECT COALESCE(SUM(credits), 0) FROM snovio_mcp.spend WHERE account = $1';
+const MONTH = `at > ${NOW} - ${30 * DAY_MS}`;
+/** Credits spent or reserved by all processes within 24 hours, and by this one. */
+const OF_DAY = `(${SUM} AND at > ${NOW} - ${DAY_MS})`;
+const OF_PROCESS = `(${SUM} AND process = $2 AND at > ${NOW} - ${SPEND_KEPT_MS})`;
+
+/** What is left below the walls, and ids for new lines. */
+export interface Room {
+  readonly left: { readonly process: number; readonly day: number };
+  readonly ids: readonly number[];
+}
+
+/** The spending record: a line for each paid item, reserved at first and corrected when it ends. */
+export class Spend {
+  readonly #connections: Connections;
+  readonly #process: string;
+
+  /** @param process names this process */
+  constructor(connections: Connections, process: string) {
+    this.#connections = connections;
+    this.#process = process;
+  }
+
+  /** @param lines how many new lines there may be */
+  async room(run: Run, account: string, walls: Walls, lines: number): Promise<Room> {
+    const [row] = await run<{ day: number; process: number; ids: number[] | null }>(
+      `SELECT ${walls.day === undefined ? '0' : OF_DAY} AS day,
+         ${walls.process === undefined ? '0' : OF_PROCESS} AS process,
+         (SELECT array_agg(nextval('snovio_mcp.spend_id')) FROM generate_series(1, $3)) AS ids
+         WHERE $1::text IS NOT NULL AND $2::text IS NOT NULL`,
+      [account, this.#process, lines],
+    );
+    const left = (wall: number | undefined, spent = 0) =>
+      wall === undefined ? Infinity : Math.max(0, wall - spent);
+    return {
+      left: { process: left(walls.process, row?.process), day: left(walls.day, row?.day) },
+      ids: row?.ids ?? [],
+    };
+  }
+
+  /** The lines of an account, as a transaction changes them. @param ids for new ones */
+  lines(write: Write, account: string, ids: readonly number[], at: number): SpendLines {
+    const free = [...ids];
+    return {
+      reserve: (tool, credits, call) => {
+        const id = free.shift();
+        if (id === undefined) throw new Error('No id is left for a line of the spending record.');
+        write(
+          'INSERT INTO snovio_mcp.spend (account, id, tool, process, at, credits, call) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+          [account, id, tool, this.#process, at, credits, call ?? null],
+        );
+        return id;
+      },
+      correct: (id, credits) =>
+        write('UPDATE snovio_mcp.spend SET credits = $3 WHERE account = $1 AND id = $2', [
+          account,
+          id,
+          credits,
+        ]),
+      cancel: id => write('DELETE FROM snovio_mcp.spend WHERE account = $1 AND id = $2', [account, id]),
+    };
+  }
+
+  /** The credits of lines by their ids; those that are too old to be kept are missing. */
+  async creditsOf(run: Run, account: string, ids: readonly number[]): Promise<Map<number, number>> {
+    if (ids.length === 0) return new Map();
+    const rows = await run<{ id: number; credits: number }>(
+      'SELECT id, credits FROM snovio_mcp.spend WHERE account = $1 AND id = ANY($2)',
+      [account, ids],
+    );
+    return new Map(rows.map(({ id, credits }) => [id, credits]));
+  }
+
+  async ofCall(call: string): Promise<number> {
+    const [row] = await this.#connections.query<{ credits: number }>(
+      'SELECT COALESCE(SUM(credits), 0) AS credits FROM snovio_mcp.spend WHERE call = $1',
+      [call],
+    );
+    return row?.credits ?? 0;
+  }
+
+  /** What an account has spent or reserved. */
+  async spent(account: string): Promise<Spent> {
+    const [sums, byTool] = await Promise.all([
+      this.#connections.query<{ process: number; first: number | null; last: number | null }>(
+        `SELECT ${OF_PROCESS} AS process, MIN(at) AS first, MAX(at) AS last FROM snovio_mcp.spend
+           WHERE account = $1 AND at > ${NOW} - ${DAY_MS} AND credits > 0`,
+        [account, this.#process],
+      ),
+      this.#connections.query<ToolSpending>(
+        `SELECT tool, SUM(credits) AS "last30Days", COUNT(*) AS items,
+             COALESCE(SUM(credits) FILTER (WHERE at > ${NOW} - ${7 * DAY_MS}), 0) AS "last7Days",
+             COALESCE(SUM(credits) FILTER (WHERE at > ${NOW} - ${DAY_MS}), 0) AS "last24Hours"
+           FROM snovio_mcp.spend WHERE account = $1 AND ${MONTH} GROUP BY tool ORDER BY tool COLLATE "C"`,
+        [account],
+      ),
+    ]);
+    const { process = 0, first = null, last = null } = sums[0] ?? {};
+    const sum = (span: keyof SpentSince) => byTool.reduce((credits, line) => credits + line[span], 0);
+    return {
+      process,
+      last24Hours: sum('last24Hours'),
+      last7Days: sum('last7Days'),
+      last30Days: sum('last30Days'),
+      dayFrees: first === null || last === null ? undefined : { first: first + DAY_MS, last: last + DAY_MS },
+      byTool,
+    };
+  }
+
+  /** What an account has spent in the last 30 days, the latest day first. */
+  byDay(account: string): Promise<DaySpending[]> {
+    return this.#connections.query<DaySpending>(
+      `SELECT to_char(to_timestamp(at / 1000), 'YYYY-MM-DD') AS day, tool, SUM(credits) AS credits
+         FROM snovio_mcp.spend WHERE account = $1 AND ${MONTH}
+         GROUP BY day, tool HAVING SUM(credits) > 0 ORDER BY day DESC, tool COLLATE "C"`,
+      [account],
+    );
+  }
+}
