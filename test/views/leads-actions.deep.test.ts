@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { violations } from './checks.ts';
 import { CardHost, cannotRun, launch } from './kit.ts';
 
 /** Six people who are on no list, and ten who are. */
@@ -97,6 +98,18 @@ describe.skipIf(cannotRun)('what can be done in the card of leads', () => {
     expect(calls('create_prospect_list')).toHaveLength(1);
   });
 
+  test('makes no second list of a name', async () => {
+    await host.call('verify_emails', { emails: [EMAILS[0]] });
+    await select(0);
+    await press(/^Save 1/);
+    await host.card.locator('.panel select').selectOption('new');
+    await host.card.getByLabel('Name of the new list').fill(' conference');
+    expect(await violations(host.card)).toEqual([]);
+    await host.card.getByLabel('Name of the new list').press('Enter');
+    await expect.poll(notice).toContain('1 saved to “Conference”');
+    expect(calls('create_prospect_list')).toHaveLength(0);
+  });
+
   test('selects ranges with shift, by the mouse and by the keyboard', async () => {
     await host.call('find_people', SEARCH);
     await select(1);
@@ -119,6 +132,7 @@ describe.skipIf(cannotRun)('what can be done in the card of leads', () => {
     await host.result({ content: [], structuredContent: { results, pending: 1, credits: { spent: 0 } } });
     await press('Look again, free');
     await expect.poll(() => calls('find_emails')[0]?.arguments).toEqual({ people, maxCredits: 0 });
+    await expect.poll(notice).toContain('0 credits spent');
   });
 
   test('copies as CSV that no spreadsheet runs; where the host refuses, it stands there to be copied', async () => {
@@ -130,10 +144,22 @@ describe.skipIf(cannotRun)('what can be done in the card of leads', () => {
     const [heading = '', line] = (await area.inputValue()).split(/\r?\n/);
     expect(heading).toContain('Person,Position,Company');
     expect(line).toMatch(/^"'=1\+1 ""quoted"", name",'@cmd,/);
+    expect(await violations(host.card)).toEqual([]);
     const marked = () => area.evaluate(({ selectionEnd, value }) => selectionEnd === value.length);
     expect(await marked()).toBe(true);
     await host.page.keyboard.press('Escape');
     await expect.poll(() => area.count()).toBe(0);
+  });
+
+  test('copies where the host lets it', async () => {
+    await host.page.context().grantPermissions(['clipboard-write', 'clipboard-read']);
+    await host.show('find_people', {}, { allow: 'clipboard-write' });
+    const leads = [{ firstName: 'Mara', lastName: 'Li***', companyName: 'Acme' }];
+    await host.result({ content: [], structuredContent: { leads, revealPrice: 1 } });
+    await host.page.locator('iframe').focus();
+    await press('Copy as CSV');
+    await expect.poll(notice).toBe('1 person copied.');
+    expect(await host.page.evaluate(() => navigator.clipboard.readText())).toContain('Mara Li***,,Acme');
   });
 
   test('says that the host refused, and spends nothing', async () => {

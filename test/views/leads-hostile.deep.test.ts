@@ -58,6 +58,69 @@ describe.skipIf(cannotRun)('the card of leads, whatever it is given', () => {
     expect(await overflow(host.card)).toBe(0);
   });
 
+  /** Answers of the other tools with a text in every field that has one. */
+  const answersWith = (text: string): [tool: string, answer: object, args: Record<string, unknown>][] => {
+    const emails = [{ email: text, status: 'valid', reason: text }];
+    const person = { firstName: text, lastName: text, name: text, domain: text, emails, linkedIn: text };
+    const idle = [{ reason: text, items: [text, text] }];
+    const lead = { ...person, email: text, lead: text, status: text, lists: [text], campaigns: [text] };
+    const groups = [{ reason: text, status: text, leads: [text, `${text}@a.example`] }];
+    const all = { note: text, next: text, not_run: idle, list: { id: text, name: text } };
+    return [
+      ['find_emails', { ...all, results: [{ ...person, status: 'found' }] }, { people: [person] }],
+      [
+        'verify_emails',
+        { ...all, results: [{ email: text, status: 'valid', reason: text }] },
+        { emails: [text] },
+      ],
+      [
+        'prepare_leads',
+        { ...all, totals: {}, ready: [lead], drop: groups, open: groups },
+        { emails: [text] },
+      ],
+      ['get_prospects_in_list', { ...all, prospects: [person] }, { listId: text }],
+    ];
+  };
+
+  test.each(HOSTILE)(
+    'takes it for text also from the other tools, their lists and their failures: %j',
+    async text => {
+      const list = { id: text, name: text, contacts: 1, campaigns: [{ id: text, name: text, status: text }] };
+      const profile = {
+        phones: [text],
+        social: { linkedIn: text },
+        lists: [{ name: text }],
+        campaigns: [{ name: text }],
+      };
+      const answers: Record<string, object> = {
+        get_user_lists: { lists: [list] },
+        get_prospects_by_email: { prospects: [profile] },
+      };
+      host.answer = ({ name }) => {
+        const structuredContent = answers[name];
+        const refusal = { isError: true, content: [{ type: 'text', text }] };
+        return Promise.resolve(structuredContent ? { content: [], structuredContent } : refusal);
+      };
+      for (const [tool, answer, args] of answersWith(text)) {
+        await show(tool, answer, args);
+        await expect.poll(() => host.card.locator('tbody tr').count()).toBeGreaterThan(0);
+        await host.card.locator('tbody .opener').first().click();
+        const look = host.card.getByRole('button', { name: 'Look up' });
+        if ((await look.count()) > 0) await look.click();
+        await host.card.getByRole('checkbox', { name: 'Select all shown' }).check();
+        const save = host.card.getByRole('button', { name: /^Save \d/ });
+        if ((await save.count()) > 0) {
+          await save.click();
+          await host.card.locator('.panel select').selectOption({ index: 1 });
+          await host.card.locator('.panel .primary').click();
+        }
+        expect(await harm(host)).toEqual([]);
+        expect(await overflow(host.card)).toBe(0);
+        expect(await rowHeights()).toEqual([48]);
+      }
+    },
+  );
+
   test.each([
     ['find_people', { leads: 7 }, 'Nobody fits'],
     ['find_people', { leads: [null, 'x', 3, [], {}] }, '5 shown'],
