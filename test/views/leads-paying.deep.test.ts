@@ -123,7 +123,7 @@ describe.skipIf(cannotRun)('what the card of leads pays for, and asks about', ()
     expect(host.called.map(({ arguments: args }) => args?.maxCredits)).toEqual([100, 50]);
     expect(await host.text()).toContain('100 credits spent');
     expect(await working()).toBe(0);
-    await expect.poll(told).toContain('which cost 100 credits');
+    await expect.poll(told).toContain('called for 100 people, which cost 100 credits');
     // What is left can be tried again, and costs no more than that.
     await expect.poll(() => host.card.getByRole('button', { name: /^Verify/ }).innerText()).toContain('50');
   });

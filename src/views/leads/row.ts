@@ -90,7 +90,7 @@ export function isBad({ verdict }: Pick<Row, 'verdict'>): boolean {
 /** The row with what has become known since. */
 export function merged(before: Row, since: Row): Row {
   const known = Object.fromEntries(Object.entries(since).filter(([, value]) => value !== undefined));
-  const { addresses, lists, campaigns } = since;
+  const { addresses, lists, campaigns, cost } = since;
   return {
     ...before,
     ...known,
@@ -99,6 +99,7 @@ export function merged(before: Row, since: Row): Row {
     lists: lists.length > 0 ? lists : before.lists,
     campaigns: campaigns.length > 0 ? campaigns : before.campaigns,
     reason: since.reason,
+    cost: cost === undefined ? before.cost : cost + (before.cost ?? 0),
     offer: since.offer,
   };
 }

@@ -51,14 +51,14 @@ export class Finding {
     const { work, onPaid, onDone, speech } = this.#parts;
     void work.run(words, async (tell, signal) => {
       const asking = new Asking(rows, this.#parts, tell, signal);
-      const { failure, calls } = await asking.run(callsFor(rows, paid === undefined));
+      const { failure, asked } = await asking.run(callsFor(rows, paid === undefined));
       const { money } = asking;
-      if (calls > 0) onPaid(money, paid === undefined);
-      if (calls > 0 && paid)
+      if (asked > 0) onPaid(money, paid === undefined);
+      if (asked > 0 && paid)
         onDone(
-          `had ${paid} called for ${rows.length} people, which cost ${money.spent} credits; the same calls give the answers for free`,
+          `had ${paid} called for ${asked} people, which cost ${money.spent} credits; the same calls give the answers for free`,
         );
-      const cost = calls > 0 ? `${moneyWords(money, speech()).join(', ')}.` : '';
+      const cost = asked > 0 ? `${moneyWords(money, speech()).join(', ')}.` : '';
       // What was paid stays told, also when it broke off.
       if (failure) throw new Refusal([cost, failure.message].filter(Boolean).join(' '));
       return cost;
@@ -87,26 +87,25 @@ class Asking {
 
   /**
    * Makes the calls one after another, and fills in what each brings.
-   * @returns how many were answered, and why it broke off if it did
+   * @returns how many people were asked about, and why it broke off if it did
    */
-  async run(paidCalls: readonly PaidCall[]): Promise<{ calls: number; failure?: Error }> {
+  async run(paidCalls: readonly PaidCall[]): Promise<{ asked: number; failure?: Error }> {
     this.#setRows(row => this.#waiting.get(row.key)?.meanwhile ?? row);
     const giveBack = () => this.#giveBack();
     // Who no longer waits can ask again. What has been sent comes all the same, but nothing more is sent.
     this.#signal.addEventListener('abort', giveBack);
-    let [calls, done] = [0, 0];
+    let asked = 0;
     try {
       for (const paid of paidCalls) {
         if (this.#signal.aborted) break;
-        this.#progress(done);
-        const before = done;
+        this.#progress(asked);
+        const before = asked;
         await this.#ask(paid, ended => this.#progress(before + Math.floor(ended)));
-        calls += 1;
-        done += paid.rows.length;
+        asked += paid.rows.length;
       }
-      return { calls };
+      return { asked };
     } catch (failure) {
-      return { calls, failure: failure as Error };
+      return { asked, failure: failure as Error };
     } finally {
       giveBack();
     }

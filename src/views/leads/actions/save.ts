@@ -9,7 +9,7 @@ import { addressOf, prospectOf } from './prospects.ts';
 /** As many people as a call takes. */
 const MOST = 100;
 
-export const SAVED = ['added', 'updated', 'unchanged'] as const;
+const SAVED = ['added', 'updated', 'unchanged'] as const;
 const STATUSES = [...SAVED, 'skipped', 'error', 'not_run'] as const;
 type Status = (typeof STATUSES)[number];
 
