@@ -128,6 +128,23 @@ describe.skipIf(cannotRun)('what the card of leads pays for, and asks about', ()
     await expect.poll(() => host.card.getByRole('button', { name: /^Verify/ }).innerText()).toContain('50');
   });
 
+  test('pays once where the host loses the answer and the user presses again', async () => {
+    await host.call('find_people', PEOPLE);
+    for (const place of [0, 1]) await boxes().nth(place).check();
+    host.answer = async call => {
+      await host.harness.client.callTool({ name: call.name, arguments: call.arguments ?? {} });
+      throw new Error('Request timed out');
+    };
+    await press(/^Find addresses/);
+    await expect.poll(notice, { timeout: 15_000 }).toContain('nothing is paid for twice');
+    const paid = charged();
+    expect(paid).toBeGreaterThan(0);
+    host.answer = undefined;
+    await press(/^Find addresses/);
+    await expect.poll(notice).toMatch(/^0 credits spent, \d credits? paid earlier/);
+    expect(charged()).toBe(paid);
+  });
+
   test('takes no second click while it runs, also when the host turns to another language meanwhile', async () => {
     await unverified(2);
     const waiting = held();
