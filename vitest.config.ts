@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** These run with `--mode deep` alone: they take minutes, or packages of their own (test/packages). */
 const DEEP = 'test/**/*.deep.test.ts';
 
-/** These try a sample of all ways, and every way with `--mode deep` (test/sample.ts). */
+/** These try a sample of all ways, a larger one with `--mode deep`, and every way with `--mode every` (test/sample.ts). */
 const SAMPLED = [
   'test/faults/faults.test.ts',
   'test/hostile/sweep.test.ts',
@@ -30,21 +30,30 @@ const COMMANDS = [
   'test/leaving/programs.test.ts',
 ];
 
-/** These take longest, besides those that try a sample: mostly they wait. */
+/** These take longest in each of the two, besides those that try a sample: mostly they wait. */
 const LONG = [
-  'faults/consent',
-  'faults/disk',
-  'faults/tasks',
-  'http/cancel',
-  'http/tenants',
-  'mcp/tasks/tasks',
-  'tools/sending-race',
+  'commands/run.test',
+  'snovio/faults.test',
+  'snovio/flows/doubt.test',
+  'tools/find-people-list.test',
+  'conformance/conformance.deep.test',
+  'faults/consent.deep.test',
+  'faults/credits.deep.test',
+  'faults/disk.deep.test',
+  'faults/tasks.deep.test',
+  'http/cancel.deep.test',
+  'http/container.deep.test',
+  'http/tenants.deep.test',
+  'mcp/tasks/tasks.deep.test',
+  'package/package.deep.test',
+  'tools/sending-race.deep.test',
+  'views/campaign.deep.test',
 ];
 
 /** Otherwise one long file is still running when all others are done. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = [...SAMPLED, ...LONG.map(name => `test/${name}.test.ts`)];
+    const long = [...SAMPLED, ...LONG.map(name => `test/${name}.ts`)];
     const isLong = ({ moduleId }: TestSpecification) =>
       Number(long.some(path => moduleId.endsWith(`/${path}`)));
     return (await super.sort(files)).sort((file, other) => isLong(other) - isLong(file));
@@ -59,9 +68,13 @@ const project = (name: string, include: string[], exclude: string[], isolate: bo
   test: { name, include, exclude: [...configDefaults.exclude, ...exclude], isolate },
 });
 
+/** What the deep tests sample: another part each day (test/sample.ts). */
+const TURN = process.env.TEST_TURN ?? String(Math.floor(Date.now() / 86_400_000));
+const isDeep = (mode: string) => mode === 'deep' || mode === 'every';
+
 export default defineConfig(({ mode }) => ({
   test: {
-    env: { TEST_DEPTH: mode },
+    env: { TEST_DEPTH: mode, TEST_TURN: TURN },
     // Several times what a test takes on a quiet machine: a loaded one is slow, not wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -70,12 +83,11 @@ export default defineConfig(({ mode }) => ({
     // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    projects:
-      mode === 'deep'
-        ? [project('deep', [DEEP, ...SAMPLED, ...COMMANDS], [], true)]
-        : [
-            project('shared', ['test/**/*.test.ts'], [DEEP, ...ALONE], false),
-            project('alone', ALONE, [DEEP], true),
-          ],
+    projects: isDeep(mode)
+      ? [project('deep', [DEEP, ...SAMPLED, ...COMMANDS], [], true)]
+      : [
+          project('shared', ['test/**/*.test.ts'], [DEEP, ...ALONE], false),
+          project('alone', ALONE, [DEEP], true),
+        ],
   },
 }));

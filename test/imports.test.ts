@@ -115,7 +115,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/tool.ts': ['src/snovio/'],
   'src/snovio/': ['src/spending/', 'src/text/', 'src/errors.ts'],
   'src/spending/': ['src/errors.ts', 'src/text/counted.ts'],
-  'src/views/': ['src/views/', 'src/text/line.ts'],
+  'src/views/': ['src/views/', 'src/text/line.ts', 'src/text/csv.ts'],
   // Nothing, so that both sides of a test cannot err together.
   'src/sandbox/': [],
   'src/audit/': ['src/config/', 'src/log.ts'],

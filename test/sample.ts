@@ -1,10 +1,26 @@
-/** Whether all is tried that can be: in `npm run test:deep`. */
-export const isDeep = process.env.TEST_DEPTH === 'deep';
+/** '' in `npm test`, 'deep' in `npm run test:deep`, 'every' where nothing is left out (`npm run test:every`). */
+const DEPTH = process.env.TEST_DEPTH;
+
+/** Whether more is tried than in `npm test`, and commands in processes of their own. */
+export const isDeep = DEPTH === 'deep' || DEPTH === 'every';
+
+/** How many times more of all is tried in `npm run test:deep`. */
+const DEEPER = 6;
+
+/** TEST_TURN: the sample of `npm run test:deep`, another one each day. Setting it repeats one. */
+const TURN = DEPTH === 'deep' ? Number(process.env.TEST_TURN) : 0;
 
 /**
- * What is tried of all: everything in `npm run test:deep`, else every nth.
+ * What is tried of all: in `npm test` every nth, always the same; in `npm run test:deep` six times as much, something else
+ * each day; else everything.
  * @param turn where the sample begins: with another one each time, the samples together hold everything
  */
 export function sampleOf<T>(all: readonly T[], nth: number, turn = 0): readonly T[] {
-  return isDeep ? all : all.filter((_, place) => (place + turn) % nth === 0);
+  const step = runsAt(nth, Math.ceil(nth / DEEPER), 1);
+  return all.filter((_, place) => (place + turn + TURN) % step === 0);
+}
+
+/** How many runs there are by default at each depth. */
+export function runsAt(quick: number, deep: number, every: number): number {
+  return { deep, every }[DEPTH ?? ''] ?? quick;
 }

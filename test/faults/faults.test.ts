@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { isDeep, sampleOf } from '../sample.ts';
+import { runsAt, sampleOf } from '../sample.ts';
 import { type Ended, PLACES, runCancelled, runStopped, type Stop } from './endings.ts';
 import { type KillRun, randomRun, runKilled } from './kill.ts';
 import { inLanes, randomFrom } from './kit.ts';
@@ -10,7 +10,7 @@ import { SUBJECTS, type Subject } from './subjects.ts';
 import { brief, Tally } from './tally.ts';
 
 /** SNOVIO_FAULT_RUNS: how many random moments to kill at; 1000 for a thorough run (some ten minutes). */
-const RUNS = Number(process.env.SNOVIO_FAULT_RUNS ?? (isDeep ? 200 : 8));
+const RUNS = Number(process.env.SNOVIO_FAULT_RUNS ?? runsAt(4, 60, 200));
 /** SNOVIO_FAULT_SEED: repeats the moments of an earlier run, whose seed was printed. */
 const SEED = Number(process.env.SNOVIO_FAULT_SEED ?? Math.floor(Math.random() * 1e9));
 const LANES = 10;
@@ -57,7 +57,7 @@ describe('kill -9 at any moment, then the same call again', () => {
 describe('the answer to a charged request is spoilt, then the same call again', () => {
   test.each(SPOILINGS)('$name', async spoiling => {
     const wrong: string[] = [];
-    const subjects = sampleOf(SUBJECTS, 6, SPOILINGS.indexOf(spoiling));
+    const subjects = sampleOf(SUBJECTS, 12, SPOILINGS.indexOf(spoiling));
     await inLanes(subjects, 6, async subject => {
       const { verdict, charged, told, reserved, answer } = await runSpoilt(subject, spoiling);
       tally.add('answer spoilt', verdict);
@@ -86,7 +86,7 @@ describe('the call ends, then is made again', () => {
 
   test.each(PLACES)('cancelled: $name', async where => {
     const wrong: string[] = [];
-    await inLanes(sampleOf(flows, 3, PLACES.indexOf(where)), 4, async each => {
+    await inLanes(sampleOf(flows, 6, PLACES.indexOf(where)), 4, async each => {
       const ended = await runCancelled(each, where);
       tally.add('cancelled', ended.verdict);
       wrong.push(...wrongWith(each, ended));
@@ -98,7 +98,7 @@ describe('the call ends, then is made again', () => {
   test.each(PLACES)('SIGTERM, or the input ends: $name', { timeout: 120_000 }, async where => {
     const wrong: string[] = [];
     const turn = PLACES.indexOf(where);
-    await inLanes(sampleOf([...flows.entries()], 7, turn), 5, async ([n, each]) => {
+    await inLanes(sampleOf([...flows.entries()], 14, turn), 5, async ([n, each]) => {
       const stop: Stop = n % 2 === turn % 2 ? 'SIGTERM' : 'input ended';
       const ended = await runStopped(each, stop, where);
       tally.add(stop, ended.verdict);
@@ -120,7 +120,7 @@ describe('the call ends, then is made again', () => {
 });
 
 describe('at once', () => {
-  test.each(sampleOf(SUBJECTS, 3).map(each => [each.name, each] as const))(
+  test.each(sampleOf(SUBJECTS, 6).map(each => [each.name, each] as const))(
     '20 calls of %s whose items overlap',
     async (_, each) => {
       const { verdict, charged, told } = await runTwenty(each);

@@ -27,6 +27,7 @@ describe('what there is', () => {
       'snovio://lists',
       'snovio://campaigns',
       'snovio://reference',
+      'ui://snovio/leads',
       'ui://snovio/spending',
       'ui://snovio/campaign',
       'ui://snovio/approval',
@@ -50,6 +51,7 @@ describe('what there is', () => {
       'snovio://account',
       'snovio://spending',
       'snovio://reference',
+      'ui://snovio/leads',
       'ui://snovio/spending',
       'ui://snovio/approval',
     ]);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { isDeep } from '../sample.ts';
+import { runsAt } from '../sample.ts';
 import { search } from './search.ts';
 
 /** Always the same scenarios: `npm run simulate` looks for new ones. */
 const SEED = 20_260;
-const RUNS = isDeep ? 2000 : 60;
+const RUNS = runsAt(60, 600, 2000);
 
 test('random scenarios break no promise', { timeout: 300_000 }, async () => {
   const { found } = await search(RUNS, SEED);

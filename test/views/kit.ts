@@ -127,7 +127,9 @@ export class CardHost implements AsyncDisposable {
     const onprogress =
       progressToken === undefined
         ? undefined
-        : (progress: { progress: number }) => void this.progress({ ...progress, progressToken });
+        : (progress: { progress: number }) =>
+            // The test may be over by then.
+            void this.progress({ ...progress, progressToken }).catch(() => {});
     return this.harness.client.callTool(
       { name, arguments: args ?? {} },
       { ...(onprogress && { onprogress }) },

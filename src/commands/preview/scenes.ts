@@ -14,6 +14,20 @@ export interface Scene {
 
 /** The scenes in the sandbox's world, by the name of the card. */
 export const SCENES: Readonly<Record<string, Scene>> = {
+  leads: {
+    before: [],
+    calls: {
+      people: {
+        name: 'find_people',
+        arguments: { companies: ['Tarnhelm', 'Globex'], positions: ['manager', 'sales'] },
+      },
+      list: { name: 'get_prospects_in_list', arguments: { listId: 'Berlin SaaS', limit: 100 } },
+      price: {
+        name: 'verify_emails',
+        arguments: { emails: Array.from({ length: 30 }, (_, i) => `person.${i + 1}@acme.example`) },
+      },
+    },
+  },
   spending: {
     before: [
       {

@@ -10,9 +10,18 @@ export interface View {
   readonly description: string;
   /** The tools whose answers it shows; `asking`: all those that may ask the user and have no card of their own. */
   readonly tools: readonly string[] | 'asking';
+  /** What the browser has to permit its page. */
+  readonly permissions?: { readonly clipboardWrite?: object };
 }
 
 export const VIEWS: readonly View[] = [
+  {
+    name: 'leads',
+    title: 'Leads',
+    description: 'A card: people as a table to sort and filter, to find their addresses, save and copy them.',
+    tools: ['find_people', 'prepare_leads', 'find_emails', 'verify_emails', 'get_prospects_in_list'],
+    permissions: { clipboardWrite: {} },
+  },
   {
     name: 'spending',
     title: 'Credits',
@@ -98,6 +107,7 @@ export async function readView(
   const text =
     key === undefined ? page : page.replace('<head>', `<head>\n<meta name="key" content="${key}">`);
   // No origins: the host's policy, like the page's own, lets the page load nothing and send nothing.
-  const ui = { csp: {}, prefersBorder: true };
+  const { permissions } = view;
+  const ui = { csp: {}, ...(permissions && { permissions }), prefersBorder: true };
   return { contents: [{ uri, mimeType: PAGE_TYPE, text, _meta: { ui } }] };
 }

@@ -30,7 +30,7 @@ export function header(report: Report, { texts, day, days, percent, number }: Wo
     facts.length > 0
       ? element('p', { class: 'quiet' }, ...facts.flatMap(fact => [' · ', fact]).slice(1))
       : undefined,
-    progressPercent === undefined
+    progressPercent === undefined || isEmpty(report)
       ? undefined
       : element(
           'div',

@@ -19,6 +19,8 @@ export interface PanelOptions {
   readonly show: (panel: HTMLElement) => void;
   /** Shows what the tool has answered. @param note for the user: that they agreed, and what the model knows of it */
   readonly onAnswer: (result: ToolResult, note: string) => void;
+  /** Called with the words for the user when it ends without an answer; left out where they shall stay in the panel. */
+  readonly onEnd?: (words: string) => void;
 }
 
 type State =
@@ -81,6 +83,12 @@ export class ApprovalPanel {
   #enter(state: State): void {
     const hadFocus = document.activeElement instanceof HTMLButtonElement;
     this.#state = state;
+    const { onEnd } = this.#options;
+    if (onEnd && (state.name === 'declined' || state.name === 'failed')) {
+      this.#approval = undefined;
+      const { declined } = this.#texts;
+      return onEnd(state.name === 'declined' ? declined : state.words(this.#texts));
+    }
     this.redraw();
     // Who presses a button with the keyboard goes on from what has come in its place, and never from a button that agrees.
     if (hadFocus) document.querySelector<HTMLElement>('.approval [tabindex="-1"]')?.focus();
@@ -112,7 +120,8 @@ export class ApprovalPanel {
     const context = `On the card, the user did not agree to this: ${approval.text} Nothing was done. Do not call ${approval.tool} again for it unless they ask.`;
     const message = `I did not agree on the card: ${approval.text} Do not do it.`;
     void host.tellModel(context, message).then(told => {
-      if (this.#state.name === 'declined') this.#enter({ name: 'declined', isTold: told !== undefined });
+      if (this.#approval && this.#state.name === 'declined')
+        this.#enter({ name: 'declined', isTold: told !== undefined });
     });
   }
 

@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
+import { cellOf } from '../../../text/csv.ts';
 import { skipText } from './csv/csv-table.ts';
 import type { Dialect } from './csv/dialect.ts';
-import { cellOf } from './csv/fields.ts';
 import { readRecords } from './csv/records.ts';
 import { readText } from './encoding/read-text.ts';
 import type { Layout } from './layout.ts';

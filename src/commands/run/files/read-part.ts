@@ -1,6 +1,6 @@
 import { SnovioError } from '../../../errors.ts';
+import { cellOf } from '../../../text/csv.ts';
 import { skipText } from './csv/csv-table.ts';
-import { cellOf } from './csv/fields.ts';
 import { type CsvRecord, wholeRecords } from './csv/records.ts';
 import { decodeText } from './encoding/read-text.ts';
 import { isOfRow, type Layout } from './layout.ts';

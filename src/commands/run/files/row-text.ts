@@ -1,5 +1,5 @@
+import { fieldOf, withoutFormula } from '../../../text/csv.ts';
 import type { Dialect } from './csv/dialect.ts';
-import { fieldOf, withoutFormula } from './csv/fields.ts';
 import { encodable } from './encoding/encodable.ts';
 import { type Layout, outputFields } from './layout.ts';
 import type { OutputRow } from './output.ts';

@@ -1,11 +1,11 @@
 import { SnovioError } from '../../../../errors.ts';
+import { cellOf } from '../../../../text/csv.ts';
 import type { Codec } from '../encoding/codec.ts';
 import { detectEncoding } from '../encoding/detect.ts';
 import { readText } from '../encoding/read-text.ts';
 import type { ReadOptions, Table, TableRow, TableTotals } from '../table.ts';
 import { parseDelimiter } from './delimiter.ts';
 import { type Dialect, detectDialect } from './dialect.ts';
-import { cellOf } from './fields.ts';
 import { readRecords } from './records.ts';
 
 /** What the dialect is detected from, in characters. */

@@ -1,4 +1,5 @@
 import { type NumberStyles, numberText } from './cell-text.ts';
+import type { TextTable } from './text-table.ts';
 import { textsOf, xmlParser } from './xml.ts';
 import { type Archive, brokenZip } from './zip.ts';
 
@@ -24,7 +25,7 @@ export interface SheetRow {
 
 /** What the cells of all sheets of a workbook share. */
 export interface SheetContext {
-  readonly strings: readonly string[];
+  readonly strings: TextTable;
   readonly styles: NumberStyles;
 }
 
@@ -128,7 +129,7 @@ class SheetReader {
   #cellText(): string {
     const { strings, styles } = this.#context;
     if (this.#text === '') return '';
-    if (this.#type === 's') return strings[Number(this.#text)] ?? '';
+    if (this.#type === 's') return strings.at(Number(this.#text)) ?? '';
     if (this.#type === 'b') return this.#text === '1' ? 'TRUE' : 'FALSE';
     return this.#type === 'n' ? numberText(this.#text, this.#style, styles) : this.#text;
   }

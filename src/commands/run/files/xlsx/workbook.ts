@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { patternsOf } from './cell-text.ts';
 import type { SheetContext } from './sheet.ts';
+import { TextTable } from './text-table.ts';
 import { elementsOf, textsOf, xmlParser } from './xml.ts';
 import { type Archive, brokenZip } from './zip.ts';
 
@@ -46,10 +47,10 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
 }
 
 /** The texts that cells refer to by number. */
-async function readStrings(archive: Archive): Promise<string[]> {
+async function readStrings(archive: Archive): Promise<TextTable> {
   const entry = archive.entries.get('xl/sharedStrings.xml');
-  if (!entry) return [];
-  const strings: string[] = [];
+  const strings = new TextTable();
+  if (!entry) return strings;
   let [text, isText, isPhonetic] = ['', false, false];
   const parser = xmlParser({
     open: name => {
@@ -61,7 +62,7 @@ async function readStrings(archive: Archive): Promise<string[]> {
       if (isText) text += piece;
     },
     close: name => {
-      if (name === 'si') strings.push(text);
+      if (name === 'si') strings.add(text);
       else if (name === 'rPh') isPhonetic = false;
       else if (name === 't') isText = false;
     },

@@ -1,8 +1,8 @@
 import { ConfigError } from '../../../../config/settings.ts';
 import { SnovioError } from '../../../../errors.ts';
+import { fieldOf } from '../../../../text/csv.ts';
 import { parseDelimiter } from '../csv/delimiter.ts';
 import type { Dialect } from '../csv/dialect.ts';
-import { fieldOf } from '../csv/fields.ts';
 import { knownCodec } from '../encoding/codec.ts';
 import type { ReadOptions, Table, TableRow, TableTotals } from '../table.ts';
 import { type SheetContext, type SheetRow, sheetPieces } from './sheet.ts';
