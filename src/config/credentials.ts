@@ -5,8 +5,8 @@ interface Credentials {
   readonly clientSecret?: string | undefined;
 }
 
-/** A reference that a host has not filled in, or the text of an example. */
-const PLACEHOLDER = /\$\{|^\$\w|^%\w+%$|^your |^<.*>$/i;
+/** A reference that a host has not filled in, the text of an example, or the variable's own name. */
+const PLACEHOLDER = /\$\{|^\$\w|^%\w+%$|^your[ _-]|^change[ _-]?me$|^SNOVIO_\w+$|^<.*>$/i;
 
 /** What no value of Snov.io's holds, and how it gets into one. Each completes the sentence `NAME: its value …`. */
 const SLIPS: readonly (readonly [RegExp, string])[] = [

@@ -74,10 +74,11 @@ describe('the ten commonest failures have a remedy', () => {
       { id: 'credentials', remedy: expect.stringContaining('Copy both anew') },
     ]);
     await other.close();
-    const placeholder = { SNOVIO_CLIENT_SECRET: `$${'{SNOVIO_CLIENT_SECRET}'}` };
-    expect(await ills(envOf(placeholder))).toMatchObject([
-      { id: 'credentials', text: expect.stringContaining('a placeholder that nobody has filled in') },
-    ]);
+    const placeholders = [`$${'{SNOVIO_CLIENT_SECRET}'}`, 'your-secret', 'changeme', 'SNOVIO_CLIENT_SECRET'];
+    for (const placeholder of placeholders)
+      expect(await ills(envOf({ SNOVIO_CLIENT_SECRET: placeholder }))).toMatchObject([
+        { id: 'credentials', text: expect.stringContaining('a placeholder that nobody has filled in') },
+      ]);
   });
 
   test('2. a plan without the API', async () => {

@@ -14,7 +14,8 @@ export const doctor: Command = {
   summary: 'check configuration, credentials, clock and reachability',
   usage: 'Usage: snovio-mcp doctor [--probe] [--report FILE] [flags]',
   help: `Checks Node.js, configuration, the hosts' files, state directory, network, clock and credentials, tells the balance, and
-what to do about whatever is wrong: in a terminal line by line, else as JSON. Spends nothing. Exit code 0 only if all is well.`,
+what to do about whatever is wrong: in a terminal line by line, else as JSON. Spends nothing. Exit code 0 if nothing
+fails; warnings do not count.`,
   options: {
     ...FORM_FLAGS,
     probe: {
