@@ -6,9 +6,9 @@ const DEEP = 'test/**/*.deep.test.ts';
 
 /** These try a sample of all ways, a larger one with `--mode deep`, and every way with `--mode every` (test/sample.ts). */
 const SAMPLED = [
-  'test/faults/faults.test.ts',
-  'test/hostile/sweep.test.ts',
-  'test/leaving/poison.test.ts',
+  'test/faults/faults.deep.test.ts',
+  'test/hostile/sweep.deep.test.ts',
+  'test/leaving/poison.deep.test.ts',
   'test/simulation/matrix.test.ts',
   'test/simulation/random.test.ts',
   'test/snovio/plans.test.ts',

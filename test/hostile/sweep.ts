@@ -48,7 +48,7 @@ const textOf = (kind: string, length: number) => PATTERNS[kind]?.(length) ?? '';
 export async function sweepArguments(perField: number): Promise<Swept> {
   await using served = await startServed(PROBED);
   return await swept(served, async send => {
-    for (const [place, [tool, path, put]] of sampleOf([...TEXTS.entries()], 36)) {
+    for (const [place, [tool, path, put]] of sampleOf([...TEXTS.entries()], 16)) {
       for (const kind of turn(place, perField)) {
         await send(`${tool} ${path} of ${kind}`, tool, put(textOf(kind, LONGEST_ARGUMENT)) as object);
       }
@@ -81,7 +81,7 @@ export async function sweepAnswers(perField: number): Promise<Swept> {
         poisoner.keys.clear();
         change = text => text;
         await send(`${tool}, unchanged`, tool, asked);
-        for (const [place, key] of sampleOf([...[...poisoner.keys].entries()], 48, nth)) {
+        for (const [place, key] of sampleOf([...[...poisoner.keys].entries()], 24, nth)) {
           for (const kind of turn(place, perField)) {
             const prepare = () => {
               change = once(key, textOf(kind, MEGABYTE));
@@ -155,7 +155,7 @@ const kept = ({ heapUsed, external }: Probed) => heapUsed + external;
 async function warmUp({ port }: Served): Promise<void> {
   for (const [tool, , put] of TEXTS) await call(port, tool, put('x'.repeat(10)) as object);
   for (let i = 0; i < 2; i++) {
-    for (const [tool, , put] of sampleOf(TEXTS, 12))
+    for (const [tool, , put] of sampleOf(TEXTS, 4))
       await call(port, tool, put('x'.repeat(LONGEST_ARGUMENT)) as object);
   }
 }

@@ -50,7 +50,7 @@ test('a tool that is not there is named as a short line only', async () => {
   expect(message.length).toBeLessThan(200);
 });
 
-describe.each(TEXTS.map((text, turn) => [...text, sampleOf(Object.entries(PATTERNS), 8, turn)] as const))(
+describe.each(TEXTS.map((text, turn) => [...text, sampleOf(Object.entries(PATTERNS), 12, turn)] as const))(
   '%s %s',
   (tool, path, put, patterns) => {
     test('refuses a megabyte of anything at once, and does not repeat it', async () => {

@@ -10,7 +10,7 @@ import { SUBJECTS, type Subject } from './subjects.ts';
 import { brief, Tally } from './tally.ts';
 
 /** SNOVIO_FAULT_RUNS: how many random moments to kill at; 1000 for a thorough run (some ten minutes). */
-const RUNS = Number(process.env.SNOVIO_FAULT_RUNS ?? runsAt(4, 60, 200));
+const RUNS = Number(process.env.SNOVIO_FAULT_RUNS ?? runsAt(60, 60, 200));
 /** SNOVIO_FAULT_SEED: repeats the moments of an earlier run, whose seed was printed. */
 const SEED = Number(process.env.SNOVIO_FAULT_SEED ?? Math.floor(Math.random() * 1e9));
 const LANES = 10;
@@ -57,7 +57,7 @@ describe('kill -9 at any moment, then the same call again', () => {
 describe('the answer to a charged request is spoilt, then the same call again', () => {
   test.each(SPOILINGS)('$name', async spoiling => {
     const wrong: string[] = [];
-    const subjects = sampleOf(SUBJECTS, 12, SPOILINGS.indexOf(spoiling));
+    const subjects = sampleOf(SUBJECTS, 6, SPOILINGS.indexOf(spoiling));
     await inLanes(subjects, 6, async subject => {
       const { verdict, charged, told, reserved, answer } = await runSpoilt(subject, spoiling);
       tally.add('answer spoilt', verdict);

@@ -108,7 +108,7 @@ describe.each(NAMES.map((name, turn) => [name, turn] as const))('%s', (name, tur
     const args = calls[name] ?? {};
     const { keys } = await leaving(name, args, text => text);
     if (!WITHOUT_TEXTS.includes(name)) expect([...keys]).not.toEqual([]);
-    const changes: [string, Change][] = sampleOf([...keys], 60, turn).map(key => [
+    const changes: [string, Change][] = sampleOf([...keys], 24, turn).map(key => [
       key,
       (text, at, request) => (at === key ? poisoned(text, at, request) : text),
     ]);
