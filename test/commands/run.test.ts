@@ -33,7 +33,10 @@ describe.each(['v2', 'v1'] as const)(`${ROWS} rows by %s, interrupted three time
       ['SIGKILL', 0.7],
     ] as const) {
       const { child, ended } = start(args, env);
-      await Promise.race([until(() => charges() >= share * count, 90), ended.then(end => Promise.reject(end))]);
+      await Promise.race([
+        until(() => charges() >= share * count, 90),
+        ended.then(end => Promise.reject(end)),
+      ]);
       child.kill(signal);
       const { code, stderr } = await ended;
       if (signal === 'SIGKILL') continue;
