@@ -145,8 +145,10 @@ describe.skipIf(cannotRun)('what can be done in the card of leads', () => {
     expect(heading).toContain('Person,Position,Company');
     expect(line).toMatch(/^"'=1\+1 ""quoted"", name",'@cmd,/);
     expect(await violations(host.card)).toEqual([]);
-    const marked = () => area.evaluate(({ selectionEnd, value }) => selectionEnd === value.length);
-    expect(await marked()).toBe(true);
+    const isMarked = await area.evaluate(
+      element => element instanceof HTMLTextAreaElement && element.selectionEnd === element.value.length,
+    );
+    expect(isMarked).toBe(true);
     await host.page.keyboard.press('Escape');
     await expect.poll(() => area.count()).toBe(0);
   });
