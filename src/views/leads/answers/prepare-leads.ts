@@ -50,7 +50,7 @@ function named(
   reason: string | undefined,
   asked: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
 ): Omit<Row, 'key'> {
-  const isAddress = /^\S+@\S+$/.test(lead);
+  const isAddress = /^[^\s@]+@[^\s@]+$/.test(lead);
   const [name, domain] = lead.split(isAddress ? '@' : ', ');
   const person = asked.get(lead.toLowerCase()) ?? { name, domain };
   const ref = lead.toLowerCase();
