@@ -10,7 +10,7 @@ import type { Asking, Question } from './asking.ts';
 import { callContextOf, type WaitOptions } from './call-context.ts';
 import { type CallRecord, CallRecorder } from './call-record.ts';
 import type { ConsentReply } from './consent.ts';
-import { together } from './question.ts';
+import { askedOf, together } from './question.ts';
 import { httpRequestOf } from './request-context.ts';
 import { type Arguments, readArguments, runTool } from './run-tool.ts';
 import type { ToolListing } from './tool-listing.ts';
@@ -105,7 +105,7 @@ async function attempt(
     const context = { snovio, policy: options.policy, call, agreed };
     return success(await runTool(tool, priced, context), renamed);
   };
-  const asked = { tool: tool.name, title: tool.title, args, account: snovio.key };
+  const asked = askedOf(tool, args, snovio);
   const proceed = async (reply: ConsentReply | undefined, call: CallContext): Promise<ToolAnswer> => {
     if (reply?.agreed === false) throw reply.error;
     try {

@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { type Ask, type ErrorCode, type Grant, SnovioError } from '../errors.ts';
 import { AnsweringClients } from './answering-clients.ts';
 import { type AskedCall, hashOf, inWords } from './question.ts';
+import { fromEnvelope } from './request-context.ts';
 import { UsedOnce } from './used-once.ts';
 
 /** No reply within this time counts as no. */
@@ -171,8 +172,4 @@ function canElicit(capabilities: unknown): boolean {
 /** 2026: the client that the request names, with its caller; 2025: consent is asked on stdio only, where there is one client. */
 function clientOf(ctx: ServerContext): string {
   return JSON.stringify([fromEnvelope(ctx, CLIENT_INFO_META_KEY) ?? 'stdio', ctx.http?.authInfo?.clientId]);
-}
-
-function fromEnvelope(ctx: ServerContext, key: string): unknown {
-  return (ctx.mcpReq.envelope as Record<string, unknown> | undefined)?.[key];
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Ask, Grant } from '../errors.ts';
+import type { Snovio } from '../snovio/snovio.ts';
 import { withNames } from '../text/quoted.ts';
+import type { Tool } from '../tool.ts';
 
 /** The call that a question belongs to. An agreement is good for this call alone. */
 export interface AskedCall {
@@ -11,6 +13,11 @@ export interface AskedCall {
   readonly args: unknown;
   /** The account's key. */
   readonly account: string;
+}
+
+/** @param args as the tool's schema read them */
+export function askedOf({ name, title }: Tool, args: unknown, { key }: Snovio): AskedCall {
+  return { tool: name, title, args, account: key };
 }
 
 /** SHA-256 of arguments, whatever order their keys come in: a host may put them in another. */

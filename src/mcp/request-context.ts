@@ -23,6 +23,11 @@ export function httpRequestOf(ctx: ServerContext): HttpRequest | undefined {
   return ctx.http?.authInfo?.extra as HttpRequest | undefined;
 }
 
+/** What a request of the 2026 protocol says of its client. @param key a key of its `_meta`, such as `CLIENT_INFO_META_KEY` */
+export function fromEnvelope(ctx: ServerContext, key: string): unknown {
+  return (ctx.mcpReq.envelope as Record<string, unknown> | undefined)?.[key];
+}
+
 /**
  * Who is calling: without tokens everybody is the same, wherever they call from.
  * @param otherwise who calls where there is no HTTP request

@@ -5,7 +5,7 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { type HttpRequest, httpRequestOf, principalOf } from '../request-context.ts';
+import { fromEnvelope, type HttpRequest, httpRequestOf, principalOf } from '../request-context.ts';
 import { APPS_EXTENSION, PAGE_TYPE } from './protocol.ts';
 
 /** So long a client that says that it shows cards may take to read the page of one that asks. */
@@ -101,10 +101,6 @@ function clientOf(ctx: ServerContext): string {
 
 function programOf(request: globalThis.Request | undefined): string {
   return request?.headers.get('user-agent')?.slice(0, LONGEST_NAME) ?? '';
-}
-
-function fromEnvelope(ctx: ServerContext, key: string): unknown {
-  return (ctx.mcpReq.envelope as Record<string, unknown> | undefined)?.[key];
 }
 
 /** Puts an entry last. Where there are too many the one that was kept longest goes. */

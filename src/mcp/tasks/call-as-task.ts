@@ -16,7 +16,7 @@ import {
   withRequestId,
 } from '../call-tool.ts';
 import { declined, isAgreedIn, questionsOf } from '../consent.ts';
-import type { AskedCall } from '../question.ts';
+import { askedOf } from '../question.ts';
 import { httpRequestOf, principalOf } from '../request-context.ts';
 import { parseArguments } from '../run-tool.ts';
 import type { McpTasks } from './mcp-tasks.ts';
@@ -185,10 +185,6 @@ function untilAnswered(context: CallContext): CallContext & { answered(): void }
 
 function ownerOf({ key }: Snovio, ctx: ServerContext, caller?: string): LongCallOwner {
   return [key, principalOf(httpRequestOf(ctx), caller)];
-}
-
-function askedOf({ name, title }: Tool, args: unknown, { key }: Snovio): AskedCall {
-  return { tool: name, title, args, account: key };
 }
 
 /** Whether a client without tasks could make the same call. */

@@ -6,6 +6,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import { fromEnvelope } from '../request-context.ts';
 
 /** The extension of MCP by which a call goes on after its request was answered (protocol 2026-07-28). */
 export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';
@@ -18,8 +19,7 @@ export const TaskParams = z.looseObject({ taskId });
 
 /** Whether the client of this request takes tasks for answers: it says so in each request. */
 export function declaresTasks(ctx: ServerContext): boolean {
-  const envelope = ctx.mcpReq.envelope as Record<string, unknown> | undefined;
-  const declared = envelope?.[CLIENT_CAPABILITIES_META_KEY] as { extensions?: unknown } | undefined;
+  const declared = fromEnvelope(ctx, CLIENT_CAPABILITIES_META_KEY) as { extensions?: unknown } | undefined;
   const { extensions } = declared ?? {};
   return typeof extensions === 'object' && extensions !== null && Object.hasOwn(extensions, TASKS_EXTENSION);
 }

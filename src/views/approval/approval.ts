@@ -2,6 +2,7 @@ import { follow, languageOf, localeOf } from '../shared/appearance.ts';
 import { ApprovalPanel } from '../shared/approval-panel.ts';
 import { element } from '../shared/elements.ts';
 import { Host, type ToolResult } from '../shared/host.ts';
+import { textIn } from '../shared/result.ts';
 import { recordOf, textOf } from '../shared/values.ts';
 import { TEXTS } from './texts.ts';
 
@@ -32,10 +33,10 @@ const panel = new ApprovalPanel({
 /** @param note what the user has agreed to; undefined where nothing was asked */
 function showResult(result: ToolResult, note?: string): void {
   shown = { result, note };
-  const { isError, content, structuredContent } = result;
+  const { isError, structuredContent } = result;
   const answer = recordOf(structuredContent);
   // Of a question that the host keeps from its card, the words are left.
-  const words = content?.find(({ type }) => type === 'text')?.text;
+  const words = textIn(result);
   if (isError) return showWords(words ?? texts().failed);
   const facts = Object.entries(answer).flatMap(factOf).slice(0, MOST_FACTS);
   const rows = facts.flatMap(([name, value]) => [

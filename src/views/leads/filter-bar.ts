@@ -1,5 +1,6 @@
 import { element } from '../shared/elements.ts';
 import { rank } from './answers/answer.ts';
+import { button } from './button.ts';
 import type { Filter, LeadList } from './lead-list.ts';
 import { companyOf, type Verdict } from './row.ts';
 import type { Speech } from './texts/texts.ts';
@@ -37,13 +38,13 @@ export class FilterBar {
     this.#company.addEventListener('change', () =>
       this.#change({ company: this.#company.value || undefined }),
     );
-    this.#clear = element('button', { type: 'button', class: 'link' }, texts.clear);
-    this.#clear.addEventListener('click', () => {
+    const onClear = () => {
       list.clearFilter();
       this.#search.value = '';
       this.#search.focus();
       onChange();
-    });
+    };
+    this.#clear = button(texts.clear, onClear, 'link');
     const fields = element('div', { class: 'fields' }, this.#search, this.#company, this.#clear);
     this.element = element(
       'div',
@@ -117,9 +118,9 @@ export class FilterBar {
   ): HTMLButtonElement {
     const number = element('span', { class: 'quiet number' }, this.#speech.number(count));
     const attributes = { type: 'button', class: 'toggle', ...data };
-    const button = element('button', attributes, dot && element('span', { class: dot }), words, ' ', number);
-    button.addEventListener('click', onClick);
-    return button;
+    const made = element('button', attributes, dot && element('span', { class: dot }), words, ' ', number);
+    made.addEventListener('click', onClick);
+    return made;
   }
 
   #setCompanies(companies: ReadonlyMap<string, number>): void {

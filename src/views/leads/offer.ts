@@ -13,6 +13,11 @@ export interface PaidCall {
 /** A row that something can be asked about. */
 export type Open = Row & { readonly offer: Offer };
 
+/** The verification of an address. @param args the other arguments of the call */
+export function verificationOf(email: string, args: Arguments = {}): Offer {
+  return { tool: 'verify_emails', ref: email.toLowerCase(), item: email, args };
+}
+
 export function isOpen(row: Row): row is Open {
   return row.offer !== undefined;
 }

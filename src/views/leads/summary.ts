@@ -1,7 +1,7 @@
 import { element } from '../shared/elements.ts';
-import { button } from './actions/action-bar.ts';
 import type { Answer } from './answers/answer.ts';
 import { askedWords } from './asked.ts';
+import { button } from './button.ts';
 import type { LeadList } from './lead-list.ts';
 import { isUnderWay } from './offer.ts';
 import type { Arguments } from './row.ts';

@@ -4,6 +4,7 @@ import { questionElement } from './approval-question.ts';
 import { APPROVAL_TEXTS, type ApprovalTexts } from './approval-texts.ts';
 import { element } from './elements.ts';
 import type { Host, Told, ToolResult } from './host.ts';
+import { textIn } from './result.ts';
 
 /** Hosts cut calls after a minute; some say nothing of it. */
 const LATE_MS = 65_000;
@@ -158,7 +159,7 @@ export class ApprovalPanel {
     const notOpen: NotOpen | undefined = notOpenOf(result);
     if (notOpen) return this.#fail(texts => texts.notOpen[notOpen], notOpen !== 'used');
     if (this.shows(result, this.#args)) return;
-    const words = result.content?.find(({ type }) => type === 'text')?.text ?? '';
+    const words = textIn(result) ?? '';
     this.#approval = approval;
     if (result.isError) this.#fail(texts => words || texts.failed);
     const told = await this.#tellOutcome(result, approval, words, agreed);

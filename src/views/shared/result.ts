@@ -5,17 +5,18 @@ import { recordOf, textOf } from './values.ts';
 export function answerOf({ structuredContent, content }: ToolResult): Readonly<Record<string, unknown>> {
   if (structuredContent) return recordOf(structuredContent);
   try {
-    return recordOf(JSON.parse(textIn(content) ?? ''));
+    return recordOf(JSON.parse(textIn({ content }) ?? ''));
   } catch {
     return {};
   }
 }
 
-/** The first text of a result, such as the words of a failure. */
-export function wordsOf({ content }: ToolResult): string | undefined {
-  return textOf(textIn(content), 4000);
+/** The first text of a result, such as the words of a failure, as a line. */
+export function wordsOf(result: ToolResult): string | undefined {
+  return textOf(textIn(result), 4000);
 }
 
-function textIn(content: ToolResult['content']): string | undefined {
+/** The first text of a result, whatever it holds. */
+export function textIn({ content }: Pick<ToolResult, 'content'>): string | undefined {
   return Array.isArray(content) ? content.find(({ type }) => type === 'text')?.text : undefined;
 }

@@ -2,6 +2,7 @@ import { follow, languageOf, localeOf } from '../shared/appearance.ts';
 import { columnPlot } from '../shared/columns.ts';
 import { element } from '../shared/elements.ts';
 import { Host, type ToolResult } from '../shared/host.ts';
+import { textIn } from '../shared/result.ts';
 import { listOf, recordOf } from '../shared/values.ts';
 import { type Balance, lastDays, readBalance, readDays, type ToolCredits } from './answer.ts';
 import { TEXTS } from './texts.ts';
@@ -27,9 +28,10 @@ function showWords(words: string): void {
 let shown: ToolResult | undefined;
 let spentByDay: Promise<Map<string, number>> | undefined;
 
-function showResult({ isError, content, structuredContent }: ToolResult): void {
+function showResult(result: ToolResult): void {
+  const { isError, structuredContent } = result;
   const balance = isError ? undefined : readBalance(recordOf(structuredContent));
-  if (!balance) return showWords(content?.find(({ type }) => type === 'text')?.text ?? texts().failed);
+  if (!balance) return showWords(textIn(result) ?? texts().failed);
   const days = element('section', { 'aria-live': 'polite' });
   show(headline(balance), note(balance), limits(balance), days, tools(balance.tools));
   spentByDay ??= readResource('snovio://spending').then(readDays);

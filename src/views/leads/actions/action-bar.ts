@@ -1,4 +1,5 @@
 import { element } from '../../shared/elements.ts';
+import { button, setOff } from '../button.ts';
 import type { LeadList } from '../lead-list.ts';
 import { isPayable } from '../offer.ts';
 import { PAID_TOOLS, type PaidTool } from '../row.ts';
@@ -64,17 +65,4 @@ export class ActionBar {
   focusSave(): void {
     this.#save.focus();
   }
-}
-
-export function button(words: string, onClick: () => void, kind = ''): HTMLButtonElement {
-  const made = element('button', { type: 'button', class: kind || undefined }, words);
-  made.addEventListener('click', () => {
-    if (!made.ariaDisabled) onClick();
-  });
-  return made;
-}
-
-/** Switches a button off, which keeps the focus: a button that is `disabled` loses it. */
-export function setOff(button: HTMLButtonElement, isOff: boolean): void {
-  button.ariaDisabled = isOff ? 'true' : null;
 }

@@ -1,8 +1,8 @@
 import { fieldOf, withoutFormula } from '../../../text/csv.ts';
 import { element } from '../../shared/elements.ts';
+import { button } from '../button.ts';
 import type { Row } from '../row.ts';
 import type { Speech } from '../texts/texts.ts';
-import { button } from './action-bar.ts';
 
 /** Rows as CSV with a line of headings, safe to open in a spreadsheet. */
 export function csvOf(rows: readonly Row[], { texts, reason }: Speech): string {

@@ -1,9 +1,9 @@
 import { element } from '../../shared/elements.ts';
 import { numberOf, textOf } from '../../shared/values.ts';
 import { entriesOf } from '../answers/answer.ts';
+import { button, setOff } from '../button.ts';
 import type { Arguments } from '../row.ts';
 import type { Speech } from '../texts/texts.ts';
-import { button, setOff } from './action-bar.ts';
 
 /** A list of the account. */
 export interface ProspectList {

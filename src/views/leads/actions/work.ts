@@ -1,4 +1,5 @@
 import { element } from '../../shared/elements.ts';
+import { button } from '../button.ts';
 import type { Speech } from '../texts/texts.ts';
 import { Refusal } from './calls.ts';
 
@@ -60,14 +61,14 @@ export class Work {
   offerStop(): void {
     if (!this.isBusy) return;
     const { texts } = this.#speech();
-    const stop = element('button', { type: 'button', class: 'link' }, texts.stopWaiting);
-    stop.addEventListener('click', () => {
+    const onStop = () => {
       this.#running?.abort();
       this.#running = undefined;
       this.say(texts.stopped, 'failed');
       this.element.focus();
       this.#onChange();
-    });
+    };
+    const stop = button(texts.stopWaiting, onStop, 'link');
     this.element.append(` ${texts.tooLate} `, stop);
   }
 }

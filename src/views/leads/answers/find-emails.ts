@@ -18,7 +18,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** People by name and company, with what was found for them; then those who were not looked for. */
 export const readEmails: Reader = (answer, args) => {
   const { people: _, ...others } = withoutSpending(args);
-  const asked = new Map(entriesOf(args.people).map(person => [refOf(person), person]));
+  const asked = byRef(args.people);
   const found = entriesOf(answer.results).map(entry => ({ ...foundOf(entry, others), source: entry.source }));
   const idle = entriesOf(answer.not_run).flatMap(({ reason, items }) =>
     textsOf(items).map(name => {
@@ -70,8 +70,13 @@ function offerOf(person: Json, args: Arguments): Row['offer'] {
   return { tool: 'find_emails', ref: refOf(person), item: { firstName, lastName, domain }, args };
 }
 
+/** People of a call's arguments, by how answers name them. */
+export function byRef(people: unknown): ReadonlyMap<string, Json> {
+  return new Map(entriesOf(people).map(person => [refOf(person), person]));
+}
+
 /** How answers name somebody. */
-export function refOf({ firstName, lastName, domain }: Json): string {
+function refOf({ firstName, lastName, domain }: Json): string {
   const [first, last, company] = [firstName, lastName, domain].map(part => textOf(part) ?? '');
   return `${first} ${last}, ${company}`.toLowerCase();
 }

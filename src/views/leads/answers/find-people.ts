@@ -1,5 +1,5 @@
 import { numberOf, textOf } from '../../shared/values.ts';
-import { withoutSpending } from '../offer.ts';
+import { verificationOf, withoutSpending } from '../offer.ts';
 import type { Arguments, Row, Verdict } from '../row.ts';
 import { addressesOf, entriesOf, factsOf, keyed, personOf, type Reader, verdictOf } from './answer.ts';
 
@@ -32,6 +32,7 @@ function leadOf(entry: Readonly<Record<string, unknown>>, page: Arguments): Omit
   const ref = textOf(entry.lead, 1000) ?? shownName(person);
   const isOver = status !== undefined && OVER.includes(status);
   const offer = { tool: 'find_people', ref, item: ref, args: page } as const;
+  const verification = address?.verdict === 'not_verified' ? verificationOf(address.email) : undefined;
   return {
     ...person,
     ref,
@@ -40,14 +41,8 @@ function leadOf(entry: Readonly<Record<string, unknown>>, page: Arguments): Omit
     reason: person.reason ?? address?.reason,
     isKnown: false,
     cost: numberOf(entry.paid) ?? (isOver ? 0 : undefined),
-    offer: isOver ? verification(address) : offer,
+    offer: isOver ? verification : offer,
   };
-}
-
-/** What nobody has verified can be. */
-function verification(address: Row['addresses'][number] | undefined): Row['offer'] {
-  if (address?.verdict !== 'not_verified') return undefined;
-  return { tool: 'verify_emails', ref: address.email.toLowerCase(), item: address.email, args: {} };
 }
 
 /** How the tool wants to hear of somebody whom it has shown: name, position, company. */

@@ -11,12 +11,12 @@ import {
   textsOf,
   verdictOf,
 } from './answer.ts';
-import { refOf } from './find-emails.ts';
+import { byRef } from './find-emails.ts';
 
 /** Leads by how they may be mailed: ready, risky, dropped, and those that are not judged yet. */
 export const readPrepared: Reader = (answer, args) => {
   const { people, emails: _, listId: __, next: ___, ...others } = withoutSpending(args);
-  const asked = new Map(entriesOf(people).map(person => [refOf(person), person]));
+  const asked = byRef(people);
   const judged = (['ready', 'risky'] as const).flatMap(verdict =>
     entriesOf(answer[verdict]).flatMap(entry => judgedOf(entry, verdict)),
   );

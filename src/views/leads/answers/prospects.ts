@@ -1,3 +1,4 @@
+import { verificationOf } from '../offer.ts';
 import type { Row } from '../row.ts';
 import { addressesOf, entriesOf, factsOf, keyed, personOf, type Reader } from './answer.ts';
 
@@ -17,9 +18,7 @@ export const readProspects: Reader = answer => {
       reason: address?.reason,
       lists: facts.list ? [facts.list] : [],
       isKnown: true,
-      offer: isUnknown
-        ? { tool: 'verify_emails', ref: email.toLowerCase(), item: email, args: {} }
-        : undefined,
+      offer: isUnknown ? verificationOf(email) : undefined,
     };
   });
   return { ...facts, rows: keyed(rows, row => `${row.name} ${row.addresses[0]?.email ?? ''}`) };

@@ -1,5 +1,5 @@
 import { textOf } from '../../shared/values.ts';
-import { withoutSpending } from '../offer.ts';
+import { verificationOf, withoutSpending } from '../offer.ts';
 import type { Address, Arguments, Row, Verdict } from '../row.ts';
 import { entriesOf, factsOf, keyed, personOf, type Reader, textsOf, verdictOf } from './answer.ts';
 import { withCosts } from './costs.ts';
@@ -37,15 +37,15 @@ export function askedAddresses(args: Arguments): Row[] {
 
 function rowOf(address: Address, args: Arguments, isOpen: boolean): Omit<Row, 'key'> {
   const { email, verdict, reason } = address;
-  const ref = email.toLowerCase();
+  const offer = verificationOf(email, args);
   return {
     ...personOf({}),
-    ref,
+    ref: offer.ref,
     domain: email.split('@')[1],
     addresses: [address],
     verdict,
     reason,
-    offer: isOpen ? { tool: 'verify_emails', ref, item: email, args } : undefined,
+    offer: isOpen ? offer : undefined,
   };
 }
 

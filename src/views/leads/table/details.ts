@@ -1,5 +1,6 @@
 import { element } from '../../shared/elements.ts';
 import { isWebPage } from '../../shared/host.ts';
+import { button } from '../button.ts';
 import type { Row } from '../row.ts';
 import type { Speech } from '../texts/texts.ts';
 import { bdi, chip } from './row-element.ts';
@@ -73,9 +74,9 @@ function linkOf(
   if (!url) return [];
   const whole = /^https?:\/\//i.test(url) ? url.replace(/^http:/i, 'https:') : `https://${url}`;
   if (!onLink || !isWebPage(whole)) return [url];
-  const button = element('button', { type: 'button', class: 'link', title: whole }, texts.openLinkedIn);
-  button.addEventListener('click', () => onLink(whole));
-  return [button];
+  const link = button(texts.openLinkedIn, () => onLink(whole), 'link');
+  link.title = whole;
+  return [link];
 }
 
 function lookUp(
@@ -86,7 +87,5 @@ function lookUp(
 ): HTMLElement | undefined {
   if (profile === null) return element('p', { class: 'quiet' }, texts.lookedUp);
   if (profile || addresses.length === 0 || !onLookUp) return undefined;
-  const button = element('button', { type: 'button', class: 'link' }, texts.lookUp);
-  button.addEventListener('click', onLookUp);
-  return button;
+  return button(texts.lookUp, onLookUp, 'link');
 }
