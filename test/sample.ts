@@ -3,6 +3,8 @@ const DEPTH = process.env.TEST_DEPTH;
 
 /** Whether more is tried than in `npm test`, and commands in processes of their own. */
 export const isDeep = DEPTH === 'deep' || DEPTH === 'every';
+/** Whether nothing is left out. */
+export const isEvery = DEPTH === 'every';
 
 /** How many times more of all is tried in `npm run test:deep`. */
 const DEEPER = 6;
@@ -16,11 +18,6 @@ const TURN = DEPTH === 'deep' ? Number(process.env.TEST_TURN) : 0;
  * @param turn where the sample begins: with another one each time, the samples together hold everything
  */
 export function sampleOf<T>(all: readonly T[], nth: number, turn = 0): readonly T[] {
-  const step = runsAt(nth, Math.ceil(nth / DEEPER), 1);
+  const step = isEvery ? 1 : isDeep ? Math.ceil(nth / DEEPER) : nth;
   return all.filter((_, place) => (place + turn + TURN) % step === 0);
-}
-
-/** How many runs there are by default at each depth. */
-export function runsAt(quick: number, deep: number, every: number): number {
-  return { deep, every }[DEPTH ?? ''] ?? quick;
 }

@@ -1,3 +1,4 @@
+import { SHOWS_CARDS } from '../mcp/cards/kit.ts';
 import { tokensOf } from '../tokens.ts';
 import { atMost, type Figure, type Part, reported } from './figure.ts';
 import { type ListedTool, listTools } from './listing.ts';
@@ -10,9 +11,6 @@ const ROOMY = [
   ...['search_people', 'find_people'],
 ];
 const SHOWN = 5;
-const SHOWS_CARDS = {
-  extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } },
-};
 
 /** What the list of tools costs in every conversation: name, description and input schema, as JSON. */
 export const tokens: Part = {

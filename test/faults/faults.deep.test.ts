@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { runsAt, sampleOf } from '../sample.ts';
+import { isEvery, sampleOf } from '../sample.ts';
 import { type Ended, PLACES, runCancelled, runStopped, type Stop } from './endings.ts';
 import { type KillRun, randomRun, runKilled } from './kill.ts';
 import { inLanes, randomFrom } from './kit.ts';
@@ -10,7 +10,7 @@ import { SUBJECTS, type Subject } from './subjects.ts';
 import { brief, Tally } from './tally.ts';
 
 /** SNOVIO_FAULT_RUNS: how many random moments to kill at; 1000 for a thorough run (some ten minutes). */
-const RUNS = Number(process.env.SNOVIO_FAULT_RUNS ?? runsAt(60, 60, 200));
+const RUNS = Number(process.env.SNOVIO_FAULT_RUNS ?? (isEvery ? 200 : 60));
 /** SNOVIO_FAULT_SEED: repeats the moments of an earlier run, whose seed was printed. */
 const SEED = Number(process.env.SNOVIO_FAULT_SEED ?? Math.floor(Math.random() * 1e9));
 const LANES = 10;

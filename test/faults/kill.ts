@@ -1,6 +1,6 @@
 import type { LoggedRequest, Sandbox, Stage } from '../../src/sandbox/index.ts';
 import type { Answer } from '../harness.ts';
-import { environmentOf, hastySandbox, type Spawned, spawnServer, stateDirectory, wait } from './kit.ts';
+import { environmentOf, hastySandbox, spawnServer, stateDirectory, wait } from './kit.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 import { creditsCharged, judge, sentIn, settled, type Verdict } from './tally.ts';
 
@@ -17,7 +17,7 @@ export interface KillRun {
   readonly moment: Moment;
 }
 
-const STAGES: readonly Stage[] = ['received', 'charged', 'answered'];
+export const STAGES: readonly Stage[] = ['received', 'charged', 'answered'];
 /** Requests of a call of twelve items, polls included; a moment beyond the last request never comes. */
 const REQUESTS: Record<'v1' | 'v2', number> = { v1: 12, v2: 8 };
 
@@ -53,7 +53,7 @@ export async function runKilled({ subject, count, moment }: KillRun): Promise<Ki
   try {
     const args = subject.args(count, 0);
     const first = await spawnServer(env);
-    killAt(sandbox, first, moment);
+    atMoment(sandbox, moment, () => first.kill());
     const before = await first.call(subject.tool, args).catch(() => undefined);
     await first.kill();
     sandbox.faults.clear();
@@ -68,11 +68,13 @@ export async function runKilled({ subject, count, moment }: KillRun): Promise<Ki
   }
 }
 
-function toldBy(answer: Answer | undefined): number {
+/** Credits that an answer tells as spent. */
+export function toldBy(answer: Answer | undefined): number {
   return answer?.structured?.credits?.spent ?? 0;
 }
 
-function killAt(sandbox: Sandbox, server: Spawned, moment: Moment): void {
+/** Does something at a moment, once. */
+export function atMoment(sandbox: Sandbox, moment: Moment, act: () => Promise<void>): void {
   const order: LoggedRequest[] = [];
   sandbox.faults.add({
     path: /./,
@@ -82,7 +84,7 @@ function killAt(sandbox: Sandbox, server: Spawned, moment: Moment): void {
       if (stage === 'received') order.push(request);
       if (order.indexOf(request) !== moment.request || stage !== moment.stage) return;
       await wait(moment.delayMs);
-      await server.kill();
+      await act();
     },
   });
 }

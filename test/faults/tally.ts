@@ -15,7 +15,7 @@ export interface Verdict {
 
 export interface Evidence {
   readonly subject: Subject;
-  readonly sandbox: Sandbox;
+  readonly sandbox: Pick<Sandbox, 'charges'>;
   /** The answer to the last call, after everything has ended. */
   readonly answer: Answer;
   /** Credits that the run was allowed to spend. */
@@ -35,7 +35,7 @@ export function judge({ subject, sandbox, answer, ceiling }: Evidence): Verdict 
 }
 
 /** Credits that the sandbox has charged. */
-export function creditsCharged({ charges }: Sandbox): number {
+export function creditsCharged({ charges }: Pick<Sandbox, 'charges'>): number {
   return charges.reduce((sum, { credits }) => sum + credits, 0);
 }
 

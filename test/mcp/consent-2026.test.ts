@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { addresses } from '../snovio/flows/kit.ts';
+import { ahead, now } from './clock.ts';
 import { type Endpoint, startEndpoint, type ToolCall } from './kit.ts';
 
 // The 2026 era: the question is an answer, and what the user said comes with the next request.
 
-const now = performance.now.bind(performance);
 let endpoint: Endpoint;
 
 beforeEach(async () => {
@@ -15,11 +15,6 @@ afterEach(async () => {
   vi.restoreAllMocks();
   await endpoint[Symbol.asyncDispose]();
 });
-
-/** Sets the clock ahead of what it would be. */
-function ahead(ms: number): void {
-  vi.spyOn(performance, 'now').mockImplementation(() => now() + ms);
-}
 
 /** Stops the clock. */
 function stop(at: number): void {

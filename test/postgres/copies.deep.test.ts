@@ -5,7 +5,7 @@ import { settled } from '../faults/tally.ts';
 import { startHarness } from '../harness.ts';
 import { addresses, PATHS, verdicts } from '../snovio/flows/kit.ts';
 import { type Cluster, startCluster } from './cluster.ts';
-import { deploy, LIMIT, mostInAWindow, recordSlots } from './copies.ts';
+import { atNext, deploy, LIMIT, mostInAWindow, recordSlots } from './copies.ts';
 
 let cluster: Cluster;
 
@@ -88,14 +88,7 @@ test.each(['received', 'charged'] as const)(
     const env = place.env({ SNOVIO_API_GENERATION: 'v1' });
     await using first = await spawnServer(env);
     await using other = await startHarness({ reuse: place.sandbox, env });
-    place.sandbox.faults.add({
-      path: PATHS.verify.v1.start,
-      kind: 'pass',
-      times: 1,
-      on: async now => {
-        if (now === stage) await first.kill();
-      },
-    });
+    atNext(place.sandbox, PATHS.verify.v1.start, stage, () => first.kill());
     await first.call('verify_emails', { emails: addresses(5) }).catch(() => undefined);
     await first.gone;
     const [sent] = await place.sql<{ n: string }>(

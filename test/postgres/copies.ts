@@ -1,4 +1,4 @@
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
+import type { Sandbox, SandboxOptions, Stage } from '../../src/sandbox/index.ts';
 import { type Environment, environmentOf, hastySandbox, WINDOW_MS } from '../faults/kit.ts';
 import type { Cluster } from './cluster.ts';
 
@@ -31,6 +31,18 @@ export async function deploy(cluster: Cluster, options: SandboxOptions = {}): Pr
     sql: text => cluster.run(text, url),
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
+}
+
+/** Does something once, at a stage of the next request to a path. */
+export function atNext({ faults }: Sandbox, path: string, stage: Stage, act: () => Promise<void>): void {
+  faults.add({
+    path,
+    kind: 'pass',
+    times: 1,
+    on: async now => {
+      if (now === stage) await act();
+    },
+  });
 }
 
 /** Writes every slot down that is given from now on, by the database's clock. */

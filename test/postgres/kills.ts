@@ -1,7 +1,15 @@
-import type { LoggedRequest, Stage } from '../../src/sandbox/index.ts';
+import { atMoment, type Moment, STAGES, toldBy } from '../faults/kill.ts';
 import { type Spawned, spawnServer, wait } from '../faults/kit.ts';
 import { SUBJECTS, type Subject } from '../faults/subjects.ts';
-import { brief, doubtsIn, judge, settled, type Verdict } from '../faults/tally.ts';
+import {
+  brief,
+  creditsCharged,
+  doubtsIn,
+  type Evidence,
+  judge,
+  settled,
+  type Verdict,
+} from '../faults/tally.ts';
 import type { Answer } from '../harness.ts';
 import { startCluster } from './cluster.ts';
 import { type Deployment, deploy, mostInAWindow, recordSlots } from './copies.ts';
@@ -9,7 +17,6 @@ import { type Deployment, deploy, mostInAWindow, recordSlots } from './copies.ts
 /** Who dies. */
 type Victim = 'copy' | 'database' | 'both';
 const VICTIMS: readonly Victim[] = ['copy', 'database', 'both'];
-const STAGES: readonly Stage[] = ['received', 'charged', 'answered'];
 /** Requests that two calls of up to twelve items make; a moment beyond the last one never comes. */
 const REQUESTS = { v1: 14, v2: 10 };
 /** Each round asks about items that no other has asked about. */
@@ -22,8 +29,8 @@ interface Round {
   /** How many items further on the second copy's call begins. */
   readonly shift: number;
   readonly victim: Victim;
-  /** At a stage of the n-th request of the round, or a moment later. */
-  readonly moment: { readonly request: number; readonly stage: Stage; readonly delayMs: number };
+  /** Counted from the first request of the round. */
+  readonly moment: Moment;
   /** How long the database stays away, in milliseconds. */
   readonly awayMs: number;
 }
@@ -39,7 +46,7 @@ function randomRound(random: () => number, generation: 'v1' | 'v2'): Round {
     victim: VICTIMS[below(VICTIMS.length)] as Victim,
     moment: {
       request: below(REQUESTS[generation]),
-      stage: STAGES[below(STAGES.length)] as Stage,
+      stage: STAGES[below(STAGES.length)] as Moment['stage'],
       delayMs: random() < 0.5 ? 0 : below(60),
     },
     awayMs: random() < 0.5 ? 0 : below(600),
@@ -111,17 +118,8 @@ async function runRound(
     if (victim !== 'copy') await means.start();
     if (victim !== 'database') copies[0] = await means.spawn();
   };
-  const order: LoggedRequest[] = [];
-  sandbox.faults.add({
-    path: /./,
-    kind: 'pass',
-    times: Number.POSITIVE_INFINITY,
-    on: async (stage, request) => {
-      if (stage === 'received') order.push(request);
-      if (repaired || order.indexOf(request) !== moment.request || stage !== moment.stage) return;
-      await wait(moment.delayMs);
-      repaired ??= strike();
-    },
+  atMoment(sandbox, moment, async () => {
+    repaired = strike();
   });
   const first = await Promise.all(
     copies.map((copy, n) => copy.call(subject.tool, args[n] ?? {}).catch(() => undefined)),
@@ -133,11 +131,8 @@ async function runRound(
   );
   const charges = sandbox.charges.slice(chargedBefore);
   const verdict = await verdictOf(round, charges, last, sql, sandbox.charges);
-  const told = [...first, ...last].reduce(
-    (sum, answer) => sum + (answer?.structured?.credits?.spent ?? 0),
-    0,
-  );
-  const charged = charges.reduce((sum, { credits }) => sum + credits, 0);
+  const told = [...first, ...last].reduce((sum, answer) => sum + toldBy(answer), 0);
+  const charged = creditsCharged({ charges });
   const mayDoubt = repaired !== undefined && victim !== 'database';
   const { doubleCharges, lostResults, ceilingBreaches, inDoubt } = verdict;
   const isClean = doubleCharges + lostResults + ceilingBreaches === 0 && (inDoubt === 0 || mayDoubt);
@@ -155,7 +150,7 @@ async function runRound(
   return { hit: repaired !== undefined, verdict, wrong };
 }
 
-type Charges = Parameters<typeof judge>[0]['sandbox']['charges'];
+type Charges = Evidence['sandbox']['charges'];
 
 /** Both answers together, against what was charged in the round; a breach: the ledger counts less than was charged. */
 async function verdictOf(
@@ -170,13 +165,11 @@ async function verdictOf(
   const [line] = await sql<{ counted: number }>(
     'SELECT COALESCE(SUM(credits), 0) AS counted FROM snovio_mcp.spend',
   );
-  const charged = all.reduce((sum, { credits }) => sum + credits, 0);
-  const verdict = judge({
-    subject,
-    sandbox: { charges } as Parameters<typeof judge>[0]['sandbox'],
-    answer,
-    ceiling: Number.POSITIVE_INFINITY,
-  });
+  const verdict = judge({ subject, sandbox: { charges }, answer, ceiling: Number.POSITIVE_INFINITY });
   const inDoubt = answers.reduce((sum, each) => sum + doubtsIn(each), 0);
-  return { ...verdict, inDoubt, ceilingBreaches: charged > Number(line?.counted) ? 1 : 0 };
+  return {
+    ...verdict,
+    inDoubt,
+    ceilingBreaches: creditsCharged({ charges: all }) > Number(line?.counted) ? 1 : 0,
+  };
 }

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Sandbox, type Stage, startSandbox } from '../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { type Answer, type Harness, startHarness } from '../harness.ts';
 import { addresses, PATHS, verdicts } from '../snovio/flows/kit.ts';
 import { type Cluster, startCluster } from './cluster.ts';
+import { atNext } from './copies.ts';
 
 let cluster: Cluster;
 let sandbox: Sandbox;
@@ -24,18 +25,6 @@ beforeEach(async () => {
 const copy = () => startHarness({ reuse: sandbox, env: { SNOVIO_DATABASE_URL: url } });
 const verify = (server: Harness, from: number, count = 2): Promise<Answer> =>
   server.call('verify_emails', { emails: addresses(count, from) });
-
-/** Does something once, at a stage of the next request to a path. */
-function atNext(path: string, stage: Stage, act: () => Promise<void>): void {
-  sandbox.faults.add({
-    path,
-    kind: 'pass',
-    times: 1,
-    on: async now => {
-      if (now === stage) await act();
-    },
-  });
-}
 
 describe('while the database is away', () => {
   test('what costs is not sent, and says so; afterwards the same call is answered', async () => {
@@ -61,7 +50,7 @@ describe('while the database is away', () => {
   test('an answer that was paid for is kept in memory, and written when the database is back', async () => {
     await using server = await copy();
     await verify(server, 0);
-    atNext(PATHS.verify.v2.read, 'received', () => cluster.kill());
+    atNext(sandbox, PATHS.verify.v2.read, 'received', () => cluster.kill());
     const call = verify(server, 2);
     await expect.poll(() => sandbox.charges.length).toBe(4);
     await wait(1500);

@@ -6,6 +6,7 @@ import type { CallToolResult } from '@modelcontextprotocol/client';
 import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { type Harness, type HarnessOptions, startHarness } from '../harness.ts';
+import { SHOWS_CARDS } from '../mcp/cards/kit.ts';
 import type { HostPage } from './host-page.ts';
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -42,10 +43,6 @@ export interface CardOptions {
   readonly capabilities?: object;
 }
 
-/** What hosts that show cards say so with. */
-const SHOWS_CARDS = {
-  extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } },
-};
 const DOES = { openLinks: {}, serverTools: {}, serverResources: {}, updateModelContext: {} };
 
 /** A call that a card makes. */

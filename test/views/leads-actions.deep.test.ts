@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { violations } from './checks.ts';
 import { CardHost, cannotRun, launch } from './kit.ts';
+import { leadsCard } from './leads-kit.ts';
 
 /** Six people who are on no list, and ten who are. */
 const SEARCH = { companies: ['Tarnhelm', 'Globex'], positions: ['manager', 'sales'] };
@@ -20,12 +21,7 @@ describe.skipIf(cannotRun)('what can be done in the card of leads', () => {
   afterEach(() => host?.[Symbol.asyncDispose]());
   afterAll(() => browser?.close());
 
-  const boxes = () => host.card.locator('tbody input');
-  const press = (name: string | RegExp) => host.card.getByRole('button', { name }).click();
-  const notice = () => host.card.locator('.notice').innerText();
-  const charged = () => host.harness.sandbox.charges.reduce((sum, { credits }) => sum + credits, 0);
-  const told = () => JSON.stringify(host.toldModel.at(-1) ?? '');
-  const calls = (name: string) => host.called.filter(call => call.name === name);
+  const { boxes, press, notice, charged, told, calls } = leadsCard(() => host);
   const select = async (...places: number[]) => {
     for (const place of places) await boxes().nth(place).check();
   };

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { overflow, violations } from './checks.ts';
 import { type CardCall, CardHost, cannotRun, launch } from './kit.ts';
+import { leadsCard } from './leads-kit.ts';
 
 const PEOPLE = { companies: ['Tarnhelm', 'Globex'], positions: ['manager', 'sales'] };
 const LIST = 'Berlin SaaS';
@@ -19,14 +20,9 @@ describe.skipIf(cannotRun)('what the card of leads pays for, and asks about', ()
   afterEach(() => host?.[Symbol.asyncDispose]());
   afterAll(() => browser?.close());
 
-  const boxes = () => host.card.locator('tbody input');
-  const press = (name: string | RegExp) => host.card.getByRole('button', { name }).click();
-  const notice = () => host.card.locator('.notice').innerText();
+  const { boxes, press, notice, charged, told, calls } = leadsCard(() => host);
   const working = () => host.card.locator('tbody .chip.working').count();
   const agree = () => host.card.locator('button.agree');
-  const calls = (name: string) => host.called.filter(call => call.name === name);
-  const told = () => JSON.stringify(host.toldModel.at(-1) ?? '');
-  const charged = () => host.harness.sandbox.charges.reduce((sum, { credits }) => sum + credits, 0);
   const saved = () => host.harness.sandbox.requests.filter(({ path }) => /add-prospect-to-list/.test(path));
   const answerOf = (structuredContent: object) => ({ content: [], structuredContent });
   const verdicts = (emails: readonly string[], spent: number) =>

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { asAnswer, startHarness } from '../../harness.ts';
 import { addresses, charged, until } from '../../snovio/flows/kit.ts';
+import { ahead } from '../clock.ts';
 import { ANSWER, approvalIn, PAGE, startCardHost } from './kit.ts';
 
 // A person is asked on a card, where the host shows cards.
@@ -9,9 +10,6 @@ const CEILING = { SNOVIO_MAX_CREDITS_PER_CALL: '5', SNOVIO_MAX_CREDITS_PER_DAY: 
 const EIGHT = { emails: addresses(8) };
 const LIVE = { listId: 'Berlin SaaS', email: 'new.person@novum.example' };
 const HOOK = { eventObject: 'campaign_email', eventAction: 'sent', endpointUrl: 'https://evil.example/x?y' };
-
-const now = performance.now.bind(performance);
-const ahead = (ms: number) => vi.spyOn(performance, 'now').mockImplementation(() => now() + ms);
 
 afterEach(() => {
   vi.restoreAllMocks();

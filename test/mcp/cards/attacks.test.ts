@@ -4,6 +4,7 @@ import { asAnswer, startHarness } from '../../harness.ts';
 import { startInProcess } from '../../http/in-process.ts';
 import { as, bearer, OTHER_TOKEN, TOKEN } from '../../http/kit.ts';
 import { addresses, charged } from '../../snovio/flows/kit.ts';
+import { ahead, now } from '../clock.ts';
 import { httpHost, TASKS } from '../tasks/kit.ts';
 import {
   ANSWER,
@@ -23,9 +24,6 @@ const CEILING = { SNOVIO_MAX_CREDITS_PER_CALL: '5' };
 const EIGHT = { emails: addresses(8) };
 const HOOK = { webhookId: '14' };
 const NEW_HOOK = { eventObject: 'campaign_email', eventAction: 'sent', endpointUrl: 'https://evil.example/' };
-
-const now = performance.now.bind(performance);
-const ahead = (ms: number) => vi.spyOn(performance, 'now').mockImplementation(() => now() + ms);
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { asAnswer } from '../../harness.ts';
 import { addresses, charged } from '../../snovio/flows/kit.ts';
+import { ahead } from '../clock.ts';
 import { approvalIn, type CardHost, startCardHost } from './kit.ts';
 
 // What is true when a card asks may be true no more when its user answers; and what it names was written by others.
-
-const now = performance.now.bind(performance);
-const ahead = (ms: number) => vi.spyOn(performance, 'now').mockImplementation(() => now() + ms);
 
 afterEach(() => {
   vi.restoreAllMocks();
