@@ -3,7 +3,6 @@ import { isOtherAccount, variableFor } from './account-names.ts';
 import type { Machine } from './config-folder.ts';
 import { CREDENTIAL_NAMES, type Host } from './hosts.ts';
 import { windowHint } from './how-to-set.ts';
-import { isOpen } from './remote-entry.ts';
 import type { EntryOptions } from './server-entry.ts';
 
 /** What the user has to do after the entry is written. */
@@ -24,8 +23,7 @@ export function nextStep(host: Host, machine: Machine, { sandbox = false, url, n
     : readsVariable
       ? `Set ${variables.join()} to your token for that server, then restart ${title}.`
       : `Put your token for that server in place of the text, then restart ${title}.`;
-  const warning = isOpen(url) ? 'The token will travel unencrypted: use https.\n' : '';
-  return `${token}\n${readsVariable ? hint : ''}${warning}`;
+  return `${token}\n${readsVariable ? hint : ''}`;
 }
 
 function localStep({ title, next, credentials }: Host, name: string | undefined, hint: string): string {

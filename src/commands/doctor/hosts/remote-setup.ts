@@ -2,8 +2,9 @@ import { isFromDocumentation } from '../../../config/bearer-tokens.ts';
 import { isPlaceholder } from '../../../config/credentials.ts';
 import type { Environment } from '../../../config/settings.ts';
 import { isRecord } from '../../init/is-record.ts';
+import { wordsOf } from '../../init/own-entry.ts';
 import { type Problem, toComeFrom } from './problem.ts';
-import { type HostEntry, wordsOf } from './read-entries.ts';
+import type { HostEntry } from './read-entries.ts';
 import { isAskedFor, resolved } from './references.ts';
 
 /** Where an entry's server is. */

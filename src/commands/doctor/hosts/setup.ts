@@ -13,8 +13,9 @@ import { VERSION } from '../../../config/version.ts';
 import type { Machine } from '../../init/config-folder.ts';
 import { CREDENTIAL_NAMES, type Host } from '../../init/hosts.ts';
 import { isRecord } from '../../init/is-record.ts';
+import { wordsOf } from '../../init/own-entry.ts';
 import { type Problem, toComeFrom } from './problem.ts';
-import { type HostEntry, wordsOf } from './read-entries.ts';
+import type { HostEntry } from './read-entries.ts';
 import { isAskedFor, resolved } from './references.ts';
 import { type RemoteSetup, remoteSetupOf } from './remote-setup.ts';
 
