@@ -57,7 +57,7 @@ test('it leaves out what is known and what is done, and counts the days that the
   const { stdout } = await run(args, env);
   expect(JSON.parse(stdout)).toMatchObject({
     rows: { total: 60, done: 5, people: 55, duplicates: 0 },
-    known: 15,
+    free: 15,
     credits: { least: 40, likely: 40, most: 40, basis: 'price' },
     limits: { day: 30, dayLeft: 10, balance: 4980 },
     days: 2,
@@ -87,7 +87,7 @@ test('the likely credits go by what such rows have cost, once enough of them are
   expect(charges()).toBe(60);
   write('in.csv', people(100));
   const after = await estimated(['find_emails']);
-  expect(after).toMatchObject({ known: 60, credits: { least: 0, likely: 38, most: 40, basis: 'record' } });
+  expect(after).toMatchObject({ free: 60, credits: { least: 0, likely: 38, most: 40, basis: 'record' } });
   const { stderr } = await run(['find_emails', '--csv', 'in.csv', '--out', 'out.csv', '--estimate']);
   expect(stderr).toContain(
     'credits  0 to 40; likely about 38, by what such rows have cost you in the last 30 days',
@@ -99,7 +99,7 @@ test('a guess is called one, and gives way to the record the more there is of it
   const { stderr } = await run(['find_emails', '--csv', 'in.csv', '--out', 'out.csv', '--estimate']);
   expect(stderr).toContain('credits  0 to 10; how many is a guess: about 7 if 7 of 10 addresses are found\n');
   const likely = (items: number, credits: number) =>
-    creditsOf(findEmails, 0, 100, { generation: () => 'v2', record: { items, credits } }).likely;
+    creditsOf(findEmails, 0, 100, false, { generation: () => 'v2', record: { items, credits } }).likely;
   expect([likely(10, 0), likely(10, 10), likely(90, 9), likely(990, 99)]).toEqual([35, 85, 16, 11]);
 });
 
@@ -123,6 +123,42 @@ test.each([
   },
   60_000,
 );
+
+test('whom leads save is not known before: the time has a range, and a begun file tells better', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i < 20 ? 'bounce' : 'valid'}${i}@norrland.example`);
+  write('in.csv', `email\n${rows.join('\n')}\n`);
+  const args = ['leads', '--csv', 'in.csv', '--out', 'out.csv', '--list', 'Fair'];
+  const ask = async () =>
+    JSON.parse((await run([...args, '--estimate', '--json', '--rate-limit', '2'])).stdout);
+  const before = await ask();
+  const share = ({ minutes, minutesRange: { least, most } }: typeof before) =>
+    (minutes - least) / (most - least);
+  expect(share(before)).toBeCloseTo(0.85, 1);
+  const { stderr } = await run([...args, '--estimate', '--rate-limit', '2']);
+  expect(stderr).toMatch(/ at your pace of 2 a minute; it takes about 1 saved rows a minute\n/);
+  expect(stderr).toContain('who is in a campaign already costs nothing');
+  const header = 'email,snovio_verdict,snovio_reason,snovio_status,snovio_email,snovio_saved,snovio_id';
+  const dropped = rows.slice(0, 20).map(email => `${email},drop,not_valid,not_valid,${email},,\n`);
+  write('out.csv.part', `${header}\n${dropped.join('')}`);
+  const after = await ask();
+  expect(after.rows).toMatchObject({ total: 40, done: 20, people: 20 });
+  expect(share(after)).toBeCloseTo((0.85 * 10) / 30, 1);
+});
+
+test('a row that the tool refuses hides no other row of the price', async () => {
+  write('in.csv', `${people(30)}Ada,${'x'.repeat(3000)},load.example\n`);
+  const { credits } = await estimated(['find_emails']);
+  expect(credits.most).toBe(30);
+});
+
+test('an estimate warns where what the last run has paid for is not known here', async () => {
+  write('in.csv', `email\n${validEmails(30)}\n`);
+  expect(await verify('--max-credits', '10')).toMatchObject({ code: 1 });
+  const { stderr } = await run(['verify_emails', '--csv', 'in.csv', '--out', 'out.csv', '--estimate'], {
+    SNOVIO_STATE_DIR: path('other'),
+  });
+  expect(stderr).toContain('The last run on out.csv.part had another state directory');
+});
 
 test('requests leave in bursts, one in each window', () => {
   const minutes = [0, 10, 60, 61, 600].map(
