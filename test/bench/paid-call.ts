@@ -7,7 +7,10 @@ const LIMIT: Limit = { requests: 1_000_000, windowMs: 100 };
 const WALLS = { day: 1_000_000_000 };
 
 /** What has to be on the disk before a paid request leaves: its slot, its payment and its credits. */
-export async function claimPaceSpend(store: Store, account: string): Promise<{ item: string; sentAt: number }> {
+export async function claimPaceSpend(
+  store: Store,
+  account: string,
+): Promise<{ item: string; sentAt: number }> {
   const item = `${randomUUID()}@norrland.example`;
   const { taken } = await store.takeSlot(account, LIMIT);
   if (!taken) throw new Error('There was no slot');

@@ -25,6 +25,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   const calls = await Promise.all(Array.from({ length: Number(parallel) }, () => work(until)));
   const { user, system } = process.cpuUsage(before);
   const ms = performance.now() - began;
-  console.log(JSON.stringify({ calls: calls.reduce((sum, one) => sum + one, 0), ms, cpuMs: (user + system) / 1000 }));
+  console.log(
+    JSON.stringify({ calls: calls.reduce((sum, one) => sum + one, 0), ms, cpuMs: (user + system) / 1000 }),
+  );
 }
 await store.close();
