@@ -1,4 +1,5 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
+import type { Holder } from '../spending/holders.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 
 /** What a tool call over HTTP knows of its request. It travels as the SDK's `authInfo.extra`. */
@@ -8,6 +9,8 @@ export interface HttpRequest extends Record<string, unknown> {
   readonly arrivedAt: number;
   /** Who is calling: names a bearer token (by its hash) or an address. */
   readonly caller: string;
+  /** Whom its payments count among besides the account. */
+  readonly holders?: readonly Holder[] | undefined;
   /** The Snov.io account in the request's headers; undefined: the server's own. */
   readonly credentials: Credentials | undefined;
   /** Aborts if the client disconnects before it has its answer. */

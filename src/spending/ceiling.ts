@@ -1,6 +1,7 @@
 import { SnovioError } from '../errors.ts';
 import { counted } from '../text/counted.ts';
 import { Budget } from './budget.ts';
+import type { Holder, HolderRoom } from './holders.ts';
 import type { Store, Walls } from './store.ts';
 
 /** What configuration lets be spent, in credits. */
@@ -23,10 +24,12 @@ export interface Credits {
   estimated?: boolean;
 }
 
-/** The credits that the walls leave now, and which wall leaves the fewest. */
+/** The credits that the walls leave now, and the one that leaves the fewest, in words. */
 interface Wall {
   readonly credits: number;
-  readonly nearest: 'process' | 'day';
+  readonly words: string;
+  /** Who can raise it. */
+  readonly raisedBy: string;
 }
 
 /** What a call has besides what it would have to pay for. */
@@ -37,6 +40,8 @@ export interface Given {
   readonly hasFree?: boolean;
   /** Credits that the call has spent or reserved already, those that are held among them. */
   readonly spent?: number | undefined;
+  /** Whom the call's payments count among. */
+  readonly holders?: readonly Holder[] | undefined;
 }
 
 /** Says how much a call may spend. */
@@ -69,9 +74,9 @@ export class Ceiling {
     credits: number,
     maxCredits: number | undefined,
     what: string,
-    { held = 0, hasFree = false, spent = 0 }: Given = {},
+    { held = 0, hasFree = false, spent = 0, holders }: Given = {},
   ): Promise<Budget> {
-    const wall = await this.#wall();
+    const wall = await this.#wall(holders);
     const room = wall.credits + held;
     const unasked = Math.max(0, this.#limits.perCall - Math.max(0, spent - held));
     if (maxCredits !== undefined || credits <= Math.min(unasked, room))
@@ -81,22 +86,27 @@ export class Ceiling {
   }
 
   /** What the walls leave now, in words; empty where there is none. */
-  async wallsInWords(): Promise<string> {
-    return wallText(await this.#wall());
+  async wallsInWords(holders?: readonly Holder[]): Promise<string> {
+    return (await this.#wall(holders)).words;
   }
 
-  async #wall(): Promise<Wall> {
-    const { process, day } = await this.#store.left(this.#account, this.#limits.walls);
-    return { credits: Math.min(process, day), nearest: process <= day ? 'process' : 'day' };
+  async #wall(holders: readonly Holder[] = []): Promise<Wall> {
+    const [{ process, day }, rooms] = await Promise.all([
+      this.#store.left(this.#account, this.#limits.walls),
+      holders.length > 0 ? this.#store.roomOf(holders) : [],
+    ]);
+    const own = ownWall(process, day);
+    const [nearest] = rooms.toSorted((one, other) => one.left - other.left);
+    return nearest && nearest.left < own.credits ? holderWall(nearest) : own;
   }
 
   #tooHigh(credits: number, unasked: number, wall: Wall, what: string): SnovioError {
-    const walls = wallText(wall);
+    const walls = wall.words;
     if (credits > wall.credits) {
       const next =
         wall.credits > 0
           ? `Ask the user, then repeat with maxCredits: ${wall.credits} for as many as fit.`
-          : 'Only the user can raise it.';
+          : `Only ${wall.raisedBy} can raise it.`;
       const message = `Up to ${counted(credits, 'credit')} for ${what}. ${walls} ${next}`;
       return new SnovioError('credit_ceiling', { message });
     }
@@ -115,9 +125,27 @@ export class Ceiling {
   }
 }
 
-function wallText({ credits, nearest }: Wall): string {
-  if (credits === Number.POSITIVE_INFINITY) return '';
-  return nearest === 'process'
-    ? `The limit of this server process (SNOVIO_MAX_CREDITS) leaves ${credits}.`
-    : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours).`;
+function ownWall(process: number, day: number): Wall {
+  const credits = Math.min(process, day);
+  const raisedBy = 'the user';
+  if (credits === Number.POSITIVE_INFINITY) return { credits, words: '', raisedBy };
+  const words =
+    process <= day
+      ? `The limit of this server process (SNOVIO_MAX_CREDITS) leaves ${credits}.`
+      : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours).`;
+  return { credits, words, raisedBy };
+}
+
+const SPAN_WORDS = { day: '24 hours', month: '30 days' } as const;
+
+function holderWall({ name, span, limit, left, freesAt }: HolderRoom): Wall {
+  // A person is known by a hash, which tells nobody anything.
+  const whose = name.startsWith('subject ') ? 'the person who is signed in' : `the ${name}`;
+  const until = freesAt === undefined ? '' : ` It leaves more from ${minuteOf(freesAt)} on.`;
+  const words = `The limit of ${whose} leaves ${left} of ${counted(limit, 'credit')} in any ${SPAN_WORDS[span]}.${until}`;
+  return { credits: left, words, raisedBy: 'whoever runs this server' };
+}
+
+function minuteOf(moment: number): string {
+  return `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
