@@ -43,17 +43,20 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     checkExposure(host, config);
     checkSignIn(config);
     const stopped = stopSignal();
-    const [{ serveHttp }, { createCallLog }, { keepYoungGenerationSmall }] = await Promise.all([
-      import('../http/service.ts'),
-      import('../http/call-log.ts'),
-      import('../http/heap.ts'),
-    ]);
+    const [{ serveHttp }, { openAccess }, { createCallLog }, { keepYoungGenerationSmall }] =
+      await Promise.all([
+        import('../http/service.ts'),
+        import('../http/access/access.ts'),
+        import('../http/call-log.ts'),
+        import('../http/heap.ts'),
+      ]);
     keepYoungGenerationSmall();
     const log = await createCallLog(config.logLevel);
+    const access = openAccess(config, log);
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const app = await openApp(config);
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
-    const service = await serveHttp({ config, app, tools: await load(), log, audit, host, port });
+    const service = await serveHttp({ config, app, tools: await load(), log, audit, access, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await stopped;
     log.info('stopping: running calls finish, new ones are refused');
@@ -66,11 +69,11 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
 /** A server that other machines can reach needs tokens, and the host names that it is reached by. @throws ConfigError */
 function checkExposure(
   host: string,
-  { httpTokens, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
+  { httpTokens, accessFile, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
 ): void {
   if (isLoopback(host)) return;
   const missing = [
-    ...(httpTokens.length === 0 && oauthIssuer === undefined
+    ...(httpTokens.length === 0 && oauthIssuer === undefined && accessFile === undefined
       ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)']
       : []),
     ...(allowedHosts.length === 0 && publicUrl === undefined

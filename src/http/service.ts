@@ -13,6 +13,8 @@ import { httpRequestOf } from '../mcp/request-context.ts';
 import { declareSubscriptions } from '../mcp/resources/announce.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import type { Tool } from '../tool.ts';
+import type { Access } from './access/access.ts';
+import type { Narrowing } from './access/grant.ts';
 import type { RefusedRequest } from './admission.ts';
 import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
@@ -20,7 +22,7 @@ import type { Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { AccountListeners } from './listeners.ts';
 import { effectsOf } from './oauth/needed-scope.ts';
-import { type Offer, perScopes, withinScopes } from './oauth/scoped-servers.ts';
+import { narrowed, type Offer, perOffer, withinScopes } from './oauth/scoped-servers.ts';
 import { SCOPES } from './oauth/scopes.ts';
 import { signInOf } from './oauth/sign-in.ts';
 import { startHttpServer } from './server.ts';
@@ -36,6 +38,8 @@ export interface HttpServiceOptions {
   readonly tools: readonly Tool[];
   readonly log: CallLog;
   readonly audit: AuditLog;
+  /** Who is let in with limits of their own; it is closed with the service. */
+  readonly access?: Access | undefined;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -56,6 +60,7 @@ export async function serveHttp({
   tools,
   log,
   audit,
+  access,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
   const { accounts } = app;
@@ -74,7 +79,7 @@ export async function serveHttp({
     composeServer({
       ...offer,
       cards,
-      ...(signIn && { listScope: 'private' as const }),
+      ...((signIn || access) && { listScope: 'private' as const }),
       tasks,
       defaultWaitSeconds: waitSeconds,
       accountOf: (ctx, call) => {
@@ -89,10 +94,13 @@ export async function serveHttp({
         auditCall(record);
       },
     });
-  const composeFor = perScopes(scopes => composeWithin(withinScopes({ config, tools }, scopes)));
+  const composeFor = perOffer((scopes, narrowing) =>
+    composeWithin(narrowed(withinScopes({ config, tools }, scopes), narrowing)),
+  );
   // Only the 2026 protocol can listen without a session.
   const factory = (context: McpRequestContext) => {
-    const instance = composeFor(context.authInfo?.scopes ?? SCOPES)(context);
+    const { scopes, extra } = context.authInfo ?? {};
+    const instance = composeFor(scopes ?? SCOPES, extra?.narrowing as Narrowing | undefined)(context);
     if (context.era === 'modern') declareSubscriptions(instance);
     return instance;
   };
@@ -104,6 +112,7 @@ export async function serveHttp({
     listeners: new AccountListeners((request, wait) => tenants.checkedKeyOf(request, wait), updates),
     listsStay: true,
     tokens: config.httpTokens,
+    access,
     signIn,
     effectOf: effectsOf(tools),
     accountNameOf: credentials => tenants.nameOf(credentials),
@@ -113,7 +122,13 @@ export async function serveHttp({
     onError: log.protocol,
     onRefused: refusalReporter(log, audit),
   });
-  return { port: server.port, finish: () => shutdown.run(server, tasks, app) };
+  return {
+    port: server.port,
+    finish: () => {
+      access?.close();
+      return shutdown.run(server, tasks, app);
+    },
+  };
 }
 
 /** Tells the logs of requests that were refused at the door. A network is personal data, so it appears under an alias. */

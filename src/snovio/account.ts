@@ -134,8 +134,7 @@ export class Account implements Snovio {
     call: CallContext,
     hasFree: boolean,
   ): Promise<Budget> {
-    if (!call.quote)
-      {
+    if (!call.quote) {
       const { spentBefore: spent, holders } = call;
       return this.#ceiling.open(credits, maxCredits, what, { hasFree, spent, holders });
     }

@@ -28,8 +28,8 @@ export interface Credits {
 interface Wall {
   readonly credits: number;
   readonly words: string;
-  /** Who can raise it. */
-  readonly raisedBy: string;
+  /** Whether the user can raise it. */
+  readonly isOwn: boolean;
 }
 
 /** What a call has besides what it would have to pay for. */
@@ -106,8 +106,10 @@ export class Ceiling {
       const next =
         wall.credits > 0
           ? `Ask the user, then repeat with maxCredits: ${wall.credits} for as many as fit.`
-          : `Only ${wall.raisedBy} can raise it.`;
-      const message = `Up to ${counted(credits, 'credit')} for ${what}. ${walls} ${next}`;
+          : wall.isOwn
+            ? 'Only the user can raise it.'
+            : '';
+      const message = `Up to ${counted(credits, 'credit')} for ${what}. ${walls} ${next}`.trimEnd();
       return new SnovioError('credit_ceiling', { message });
     }
     const message =
@@ -127,23 +129,25 @@ export class Ceiling {
 
 function ownWall(process: number, day: number): Wall {
   const credits = Math.min(process, day);
-  const raisedBy = 'the user';
-  if (credits === Number.POSITIVE_INFINITY) return { credits, words: '', raisedBy };
+  if (credits === Number.POSITIVE_INFINITY) return { credits, words: '', isOwn: true };
   const words =
     process <= day
       ? `The limit of this server process (SNOVIO_MAX_CREDITS) leaves ${credits}.`
       : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours).`;
-  return { credits, words, raisedBy };
+  return { credits, words, isOwn: true };
 }
 
 const SPAN_WORDS = { day: '24 hours', month: '30 days' } as const;
 
 function holderWall({ name, span, limit, left, freesAt }: HolderRoom): Wall {
   // A person is known by a hash, which tells nobody anything.
-  const whose = name.startsWith('subject ') ? 'the person who is signed in' : `the ${name}`;
-  const until = freesAt === undefined ? '' : ` It leaves more from ${minuteOf(freesAt)} on.`;
-  const words = `The limit of ${whose} leaves ${left} of ${counted(limit, 'credit')} in any ${SPAN_WORDS[span]}.${until}`;
-  return { credits: left, words, raisedBy: 'whoever runs this server' };
+  const whose = name.startsWith('subject ') ? 'this sign-in' : `the ${name}`;
+  const [all, time] = [counted(limit, 'credit'), SPAN_WORDS[span]];
+  const words =
+    freesAt === undefined
+      ? `The limit of ${whose} is ${all} in any ${time}. Only whoever runs this server can raise it: ask them.`
+      : `The limit of ${whose} leaves ${left} of ${all} in any ${time}, and more from ${minuteOf(freesAt)} on: wait, or ask whoever runs this server.`;
+  return { credits: left, words, isOwn: false };
 }
 
 function minuteOf(moment: number): string {

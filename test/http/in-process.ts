@@ -1,6 +1,7 @@
 import { type App, openApp } from '../../src/app/app.ts';
 import type { AuditEntry } from '../../src/audit/audit-log.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
+import { openAccess } from '../../src/http/access/access.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
 import { type HttpService, serveHttp } from '../../src/http/service.ts';
@@ -52,6 +53,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     info: silent,
     debug: silent,
   };
+  const access = openAccess(config, log, 50);
   const app = await openApp(config);
   const at = { host: '127.0.0.1', port: 0, ...(options.limits && { limits: options.limits }) };
   const service = await serveHttp({
@@ -59,6 +61,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     app,
     tools,
     log,
+    access,
     audit: { write: entry => audit.push(entry), close: silent },
     ...at,
   });

@@ -4,7 +4,8 @@ import { NOW } from './clock.ts';
 import type { Run } from './connections.ts';
 import type { Write } from './transactions.ts';
 
-const JOINED = 'snovio_mcp.share JOIN snovio_mcp.spend ON spend.account = share.account AND spend.id = share.line';
+const JOINED =
+  'snovio_mcp.share JOIN snovio_mcp.spend ON spend.account = share.account AND spend.id = share.line';
 
 // Whom the lines of the spending record count among, besides their account.
 
