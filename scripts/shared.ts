@@ -61,12 +61,14 @@ export function skillText() {
 
 /**
  * Parts of libraries that no code here reaches, and what stands in their place: undici's second parser, which only a variable
- * turns on; iconv-lite's tables of East Asian encodings, which Node.js decodes itself; and the cookies that msw keeps in
- * browsers only.
+ * turns on; iconv-lite's tables of East Asian encodings, which Node.js decodes itself; the cookies that msw keeps in
+ * browsers only; and of prom-client summaries, clusters, its gateway and links to traces.
  */
 const UNUSED: readonly (readonly [RegExp, string])[] = [
   [/\/undici\/lib\/milo\/(no-)?simd\.js$/, 'module.exports = {};'],
   [/\/iconv-lite\/encodings\/dbcs-data\.js$/, 'module.exports = {};'],
+  [/\/prom-client\/lib\/(summary|cluster|pushgateway)\.js$/, 'module.exports = {};'],
+  [/\/@opentelemetry\/api\/dist\/index\.cjs$/, 'module.exports = {};'],
   [/\/tough-cookie\/dist\/index\.js$/, 'export const Cookie = {}, CookieJar = {}, MemoryCookieStore = {};'],
 ];
 

@@ -23,6 +23,14 @@ export const bearerTokens = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+/** One bearer token. */
+export const bearerToken = z.string().transform((token, context) => {
+  const problem = problemOf(token);
+  if (problem === undefined) return token;
+  context.addIssue(problem);
+  return z.NEVER;
+});
+
 function problemOf(token: string): string | undefined {
   if (!BEARER.test(token)) return 'holds a token with characters that no bearer token has';
   if (token.length < MIN_LENGTH) return `holds a token of fewer than ${MIN_LENGTH} characters`;

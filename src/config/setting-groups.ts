@@ -21,7 +21,10 @@ export const SETTING_GROUPS = {
       ...(['logLevel', 'auditLog'] as const),
     ],
   },
-  http: { title: 'HTTP server', names: ['httpTokens', 'allowedHosts', 'allowedOrigins', 'publicUrl'] },
+  http: {
+    title: 'HTTP server',
+    names: ['httpTokens', 'allowedHosts', 'allowedOrigins', 'publicUrl', 'metrics', 'metricsToken'],
+  },
   signIn: {
     title: 'Sign-in to the HTTP server',
     names: ['oauthIssuer', 'oauthAudience', 'oauthScopePrefix', 'oauthClientId', 'oauthClientSecret'],
