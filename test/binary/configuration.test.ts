@@ -36,7 +36,7 @@ const WRONG: Partial<Record<keyof typeof SETTINGS, string>> = {
   auditLog: 'on',
   publicUrl: 'http://mcp.example.com',
   metrics: 'perhaps',
-  metricsToken: 'short',
+
   oauthIssuer: 'http://login.example.com',
   oauthScopePrefix: 'api://my server/',
 };
@@ -88,6 +88,7 @@ test('every variable but free text has a wrong value here', () => {
     'databaseUrl',
     'databaseKey',
     'httpTokens',
+    'metricsToken',
     'allowedHosts',
     'allowedOrigins',
     'oauthAudience',
