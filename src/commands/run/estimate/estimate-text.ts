@@ -70,7 +70,7 @@ function timeText({ minutes, minutesRange: range, requests, pace, flow }: Estima
     least !== most && `from ${least} to ${most} as fewer or more of them are saved`,
     `${counted(requests, 'request')} at ${whose} of ${pace} a minute`,
   ];
-  const saving = `; it takes about ${Math.floor(pace / REQUESTS_PER_SAVE)} saved rows a minute`;
+  const saving = `; it takes about ${counted(Math.floor(pace / REQUESTS_PER_SAVE), 'saved row')} a minute`;
   return `${parts.filter(Boolean).join(', ')}${SAVING.includes(flow) ? saving : ''}`;
 }
 
