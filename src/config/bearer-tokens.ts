@@ -34,5 +34,12 @@ export const bearerToken = z.string().transform((token, context) => {
 function problemOf(token: string): string | undefined {
   if (!BEARER.test(token)) return 'holds a token with characters that no bearer token has';
   if (token.length < MIN_LENGTH) return `holds a token of fewer than ${MIN_LENGTH} characters`;
-  return PLACEHOLDER.test(token) ? 'holds a token from the documentation, which everybody knows' : undefined;
+  return isFromDocumentation(token)
+    ? 'holds a token from the documentation, which everybody knows'
+    : undefined;
+}
+
+/** Whether a token was copied from an example, and so is none. */
+export function isFromDocumentation(token: string): boolean {
+  return PLACEHOLDER.test(token);
 }
