@@ -30,9 +30,12 @@ const COMMANDS = [
 /** These take longest in each of the two, besides those that try a sample: mostly they wait. */
 const LONG = [
   'commands/run.test',
+  'commands/run-people.test',
+  'mcp/cards/attacks.test',
   'snovio/faults.test',
   'snovio/flows/doubt.test',
   'tools/find-people-list.test',
+  'demo.deep.test',
   'faults/faults.deep.test',
   'hostile/sweep.deep.test',
   'leaving/poison.deep.test',
@@ -80,8 +83,8 @@ export default defineConfig(({ mode }) => ({
     hookTimeout: 60_000,
     // What is waited for comes late where the machine has other work too.
     expect: { poll: { timeout: 15_000 } },
-    // Two of three wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
-    maxWorkers: 3,
+    // Half of them wait on an ordinary machine of two cores: for the pace of the sandbox, for a process.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: isDeep(mode)
       ? [project('deep', [DEEP, ...SAMPLED, ...COMMANDS], [], true)]

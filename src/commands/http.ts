@@ -41,12 +41,14 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
     const port = portOf(flags.port, DEFAULT_PORT);
     checkExposure(host, config);
+    checkMetrics(host, config);
     checkSignIn(config);
     const stopped = stopSignal();
-    const [{ serveHttp }, { openAccess }, { createCallLog }, { keepYoungGenerationSmall }] =
+    const [{ serveHttp }, { openAccess }, { openMetrics }, { createCallLog }, { keepYoungGenerationSmall }] =
       await Promise.all([
         import('../http/service.ts'),
         import('../http/access/access.ts'),
+        import('../http/metrics/open.ts'),
         import('../http/call-log.ts'),
         import('../http/heap.ts'),
       ]);
@@ -54,9 +56,11 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const log = await createCallLog(config.logLevel);
     const access = openAccess(config, log);
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
-    const app = await openApp(config);
+    const tools = await load();
+    const metrics = await openMetrics(config, tools);
+    const app = await openApp(config, {}, metrics?.watch);
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
-    const service = await serveHttp({ config, app, tools: await load(), log, audit, access, host, port });
+    const service = await serveHttp({ config, app, tools, log, audit, access, metrics, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await stopped;
     log.info('stopping: running calls finish, new ones are refused');
@@ -85,6 +89,19 @@ function checkExposure(
     `--host ${host}: others could reach this server, so it also needs ${missing.join(' and ')}. ` +
       `Example: SNOVIO_HTTP_TOKENS=${SETTINGS.httpTokens.example} SNOVIO_HTTP_ALLOWED_HOSTS=${SETTINGS.allowedHosts.example}`,
   );
+}
+
+/** Figures are nobody's business but the operator's. @throws ConfigError */
+function checkMetrics(host: string, { metrics, metricsToken, httpTokens }: Config): void {
+  const { env, example } = SETTINGS.metricsToken;
+  if (metrics && metricsToken === undefined && !isLoopback(host))
+    throw new ConfigError(
+      `--host ${host}: others could read the figures at /metrics, so it also needs ${env}. Example: ${env}=${example}`,
+    );
+  if (metricsToken !== undefined && httpTokens.includes(metricsToken))
+    throw new ConfigError(
+      `${env}: this token is one of SNOVIO_HTTP_TOKENS, and whoever collects figures could spend credits with it. Example: ${env}=${example}`,
+    );
 }
 
 /** Half a sign-in would let in nobody, or everybody. @throws ConfigError */

@@ -33,8 +33,23 @@ export function isLongEnough(token: string): boolean {
   return token.length >= MIN_LENGTH;
 }
 
+/** One bearer token. */
+export const bearerToken = z.string().transform((token, context) => {
+  const problem = problemOf(token);
+  if (problem === undefined) return token;
+  context.addIssue(problem);
+  return z.NEVER;
+});
+
 function problemOf(token: string): string | undefined {
   if (!BEARER.test(token)) return 'holds a token with characters that no bearer token has';
   if (token.length < MIN_LENGTH) return `holds a token of fewer than ${MIN_LENGTH} characters`;
-  return PLACEHOLDER.test(token) ? 'holds a token from the documentation, which everybody knows' : undefined;
+  return isFromDocumentation(token)
+    ? 'holds a token from the documentation, which everybody knows'
+    : undefined;
+}
+
+/** Whether a token was copied from an example, and so is none. */
+export function isFromDocumentation(token: string): boolean {
+  return PLACEHOLDER.test(token);
 }

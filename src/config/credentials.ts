@@ -41,15 +41,20 @@ export function credentialProblems({ clientId, clientSecret }: Credentials): str
  */
 export function placeholders({ clientId = '', clientSecret = '' }: Credentials): string[] {
   return Object.entries({ clientId, clientSecret })
-    .filter(([, value]) => PLACEHOLDER.test(value))
+    .filter(([, value]) => isPlaceholder(value))
     .map(
       ([key]) =>
         `${SETTINGS[key as keyof Credentials].env}: its value is a placeholder that nobody has filled in`,
     );
 }
 
+/** Whether nobody has put in a value yet. */
+export function isPlaceholder(value: string): boolean {
+  return PLACEHOLDER.test(value);
+}
+
 function slipIn(value: string): string | undefined {
-  if (PLACEHOLDER.test(value)) return undefined;
+  if (isPlaceholder(value)) return undefined;
   const slip = SLIPS.find(([pattern]) => pattern.test(value))?.[1];
   return slip && `its value ${slip}`;
 }

@@ -23,7 +23,10 @@ export const SETTING_GROUPS = {
   },
   http: {
     title: 'HTTP server',
-    names: ['httpTokens', 'accessFile', 'allowedHosts', 'allowedOrigins', 'publicUrl'],
+    names: [
+      ...(['httpTokens', 'accessFile', 'allowedHosts', 'allowedOrigins', 'publicUrl'] as const),
+      ...(['metrics', 'metricsToken'] as const),
+    ],
   },
   signIn: {
     title: 'Sign-in to the HTTP server',

@@ -77,6 +77,11 @@ export class Admission {
     this.#listeners = new Places(limits.listenersPerCaller, limits.listenersInAll);
   }
 
+  /** How many calls run, how many wait for a place, and how many streams only listen. */
+  get load(): { open: number; waiting: number; listening: number } {
+    return { ...this.#calls.load, listening: this.#listeners.open };
+  }
+
   /** Answers a request to `/mcp`. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     const requestId = randomUUID();

@@ -9,6 +9,8 @@ import { challenge } from './oauth/challenge.ts';
 import type { SignIn } from './oauth/sign-in.ts';
 import type { Refusal } from './refusal.ts';
 
+const BEARER = /^Bearer +(\S+)$/i;
+
 /** Whose requests are let in. Where neither is there, everybody's. */
 export interface LetIn {
   /** Bearer tokens that are let in. */
@@ -29,7 +31,7 @@ export async function authenticate(request: IncomingMessage, letIn: LetIn): Prom
   if (isOpenToAll(letIn)) return { name: `address ${request.socket.remoteAddress ?? 'unknown'}` };
   const [header, ...more] = request.headersDistinct.authorization ?? [];
   if (header === undefined) return refusal(letIn, 'no_token');
-  const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  const token = BEARER.exec(header)?.[1];
   // With two Authorization headers, a proxy in front of this server may have checked the other one.
   if (token === undefined || more.length > 0) return refusal(letIn, 'wrong_token', NOT_KNOWN);
   const sha256 = hash(token).toString('hex');
@@ -83,6 +85,13 @@ function refusal(
     reason,
     headers: { 'www-authenticate': challenge(signIn, error) },
   };
+}
+
+/** Whether the request's bearer token is this one. */
+export function bearsToken({ headersDistinct }: IncomingMessage, token: string): boolean {
+  const [header = '', ...more] = headersDistinct.authorization ?? [];
+  const given = BEARER.exec(header)?.[1];
+  return given !== undefined && more.length === 0 && isOneOf(given, [token]);
 }
 
 /** Compares in constant time: hashes are all of one length, and a match does not end the search early. */

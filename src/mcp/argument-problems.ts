@@ -5,6 +5,8 @@ import { nearest } from '../text/nearest.ts';
 /** The most problems of one call that are told, and the most names that nobody knows. */
 const MOST_PROBLEMS = 3;
 const MOST_NAMES = 5;
+/** The most fields of an object that an example shows. */
+const MOST_SHOWN = 4;
 
 /** What an argument of a type takes, by zod's word for the type. */
 const TAKES: Readonly<Record<string, string>> = {
@@ -38,6 +40,20 @@ export function wrongArguments(
   });
 }
 
+/** What a list of objects, or an object, takes, with the fields that it cannot do without; undefined for anything else. */
+function objectsIn(schema: z.core.$ZodType | undefined): string | undefined {
+  if (schema instanceof z.ZodOptional) return objectsIn(schema.unwrap());
+  const element = schema instanceof z.ZodArray ? schema.element : schema;
+  if (!(element instanceof z.ZodObject)) return undefined;
+  const keys = Object.keys(element.shape);
+  const required = keys.filter(key => !(element.shape[key] instanceof z.ZodOptional));
+  const shown = (required.length > 0 ? required : keys).slice(0, MOST_SHOWN);
+  const example = `{${shown.map(key => `"${key}": …`).join(', ')}}`;
+  return element === schema
+    ? `takes an object, such as ${example}`
+    : `takes a list of objects, such as [${example}]`;
+}
+
 /** Without those that are the same in a later entry of a list. */
 function eachOnce(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   const kinds = new Map<string, z.core.$ZodIssue>();
@@ -55,13 +71,13 @@ function problemOf(issue: z.core.$ZodIssue, schema: z.ZodObject, args: unknown):
   const where = path.replace(/^\./, '');
   if (issue.code === 'unrecognized_keys')
     return `${where && `${where}: `}unknown argument${meantBy(issue.keys, schemaAt(schema, issue.path))}`;
-  return `${where || 'arguments'}: ${wordsOf(issue, args)}`;
+  return `${where || 'arguments'}: ${wordsOf(issue, schema, args)}`;
 }
 
-function wordsOf(issue: z.core.$ZodIssue, args: unknown): string {
+function wordsOf(issue: z.core.$ZodIssue, schema: z.ZodObject, args: unknown): string {
   switch (issue.code) {
     case 'invalid_type': {
-      const takes = TAKES[issue.expected] ?? issue.message;
+      const takes = objectsIn(schemaAt(schema, issue.path)) ?? TAKES[issue.expected] ?? issue.message;
       return valueAt(args, issue.path) === undefined ? `is missing; it ${takes}` : takes;
     }
     case 'invalid_value':
@@ -79,12 +95,16 @@ function wordsOf(issue: z.core.$ZodIssue, args: unknown): string {
   }
 }
 
+/** Arguments of many tools: where one does not take them, nothing of another name was meant. */
+const COMMON: readonly string[] = ['detail', 'fields', 'fullText', 'limit', 'next', 'maxCredits', 'fresh'];
+
 /** The argument that each name nobody knows was meant for perhaps, and all that there are. */
 function meantBy(names: readonly string[], schema: z.core.$ZodType | undefined): string {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const isInParts = ITS_PARTS.every(part => known.includes(part));
   const meant = names
     .slice(0, MOST_NAMES)
+    .filter(name => !COMMON.includes(name))
     .flatMap(name => (isInParts && WHOLE_NAME.test(name) ? ITS_PARTS : (nearest(name, known) ?? [])));
   const question = meant.length > 0 ? `; did you mean ${[...new Set(meant)].join(', ')}?` : ';';
   return `${question} known: ${known.join(', ') || 'none'}`;

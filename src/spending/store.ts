@@ -268,11 +268,12 @@ export interface Store {
   takeQuota(request: QuotaRequest): Promise<boolean>;
   /** In how many milliseconds the quota will cover a request that it refuses now; a store may leave it out. */
   quotaWait?(request: QuotaRequest): Promise<number>;
-  /**
-   * Erases, in all accounts. What is under way about somebody meanwhile is not stored when it ends.
-   * @param dryRun only says what would be erased @returns what it did to which entries
-   */
+  /** Erases, in all accounts. What is under way meanwhile is not stored when it ends. @param dryRun only says what it would do */
   forget(what: Forgotten, dryRun?: boolean): Promise<readonly Erasure[]>;
+  /** How many payments are in doubt, over all accounts. */
+  inDoubt(): Promise<number>;
+  /** Its connections to a database, and what waits for one; a store without any leaves it out. */
+  connections?(): { readonly open: number; readonly idle: number; readonly waiting: number };
   /** Whether it can be read and written now. */
   isUsable(): Promise<boolean>;
   close(): Promise<void>;

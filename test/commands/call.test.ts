@@ -79,6 +79,35 @@ describe('in a terminal', () => {
     ]);
   });
 
+  test('what is in objects stands in lines of its own, and in a table where they are alike', () => {
+    const answer = {
+      name: 'Q4',
+      mails: { sent: 23, first: 20 },
+      counts: { sent: { events: 23, people: 22 }, replied: { people: 5 }, bounced: {} },
+      spending: { process: 0, byTool: [], left: { day: 200 }, last: [{ tool: 'x', credits: 3 }] },
+      emails: [{ email: 'a@acme.example', status: 'valid' }],
+      note: 'n',
+    };
+    expect(resultLines({ ...answer, emails: undefined }, plain(80))).toEqual([
+      'name  Q4',
+      'mails',
+      '  sent   23',
+      '  first  20',
+      'counts',
+      '           events  people',
+      '  sent     23      22',
+      '  replied          5',
+      'spending',
+      '  process  0',
+      '  left',
+      '    day  200',
+      '  last (1)',
+      '    tool  credits',
+      '    x     3',
+      'note  n',
+    ]);
+  });
+
   test('--help says what each argument is', async () => {
     const { stdout } = await shown(['call', 'find_emails', '--help'], {
       columns: 80,

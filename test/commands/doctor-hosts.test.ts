@@ -78,7 +78,9 @@ test('every host that init has set up is found, with its account, and no credent
   expect(found.find(({ text }) => text.startsWith('Claude Desktop'))).toMatchObject({
     state: 'warn',
     text: expect.stringContaining('its value is a placeholder that nobody has filled in'),
-    remedy: expect.stringContaining('snovio-mcp init claude-desktop --write'),
+    remedy: expect.stringMatching(
+      /^Put the real values in place of the texts in .*, then restart Claude Desktop\.$/,
+    ),
   });
   expect(JSON.stringify(found)).not.toMatch(new RegExp(`${ID}|${SECRET}`));
 });
@@ -122,6 +124,9 @@ describe('an account', () => {
       text: expect.stringContaining(
         'But SNOVIO_CLIENT_ID is to come from SNOVIO_CLIENT_ID_SALES, which is not set here; SNOVIO_CLIENT_SECRET',
       ),
+      remedy: expect.stringMatching(
+        /^Set SNOVIO_CLIENT_ID_SALES and SNOVIO_CLIENT_SECRET_SALES in the environment, then restart Cursor\. Cursor does not see /,
+      ),
     });
   });
 
@@ -130,7 +135,19 @@ describe('an account', () => {
     expect(await only({})).toMatchObject({
       state: 'warn',
       text: expect.stringContaining('it gets no credentials'),
+      remedy: expect.stringMatching(
+        name === 'zed'
+          ? /^Set SNOVIO_CLIENT_ID and SNOVIO_CLIENT_SECRET in your login shell's profile, which Zed reads, then restart Zed\.$/
+          : /^Set SNOVIO_CLIENT_ID and SNOVIO_CLIENT_SECRET in the environment, then restart Codex\.$/,
+      ),
     });
+  });
+
+  test('that no variable can bring has to be put in', async () => {
+    put('cursor', {}, text => text.replace('"env"', '"mine"'));
+    expect((await only()).remedy).toMatch(
+      /^Correct it there, or put it in anew: snovio-mcp init cursor --write/,
+    );
   });
 });
 
@@ -208,13 +225,72 @@ describe('the program', () => {
 
   test('elsewhere is told by its address, without what may be secret in it', async () => {
     const url = new URL('https://mcp.example.com/mcp?key=hush');
-    for (const name of ['cursor', 'windsurf', 'gemini', 'codex', 'claude-desktop']) put(name, { url });
-    const found = await findings();
-    expect(found).toHaveLength(5);
+    for (const name of ['cursor', 'windsurf', 'gemini', 'codex']) put(name, { url });
+    const found = await findings({ ...SHELL, SNOVIO_MCP_TOKEN: 'c0ffee'.repeat(8) });
+    expect(found).toHaveLength(4);
     for (const { state, text } of found) {
       expect(state).toBe('ok');
       expect(text).toMatch(/: a server at https:\/\/mcp\.example\.com\/mcp, which has settings of its own$/);
     }
+  });
+});
+
+describe('the token of a server elsewhere', () => {
+  const url = new URL('https://mcp.example.com/mcp');
+  const TOKEN = { SNOVIO_MCP_TOKEN: 'c0ffee'.repeat(8) };
+
+  test.each(['claude-code', 'cursor', 'windsurf', 'codex', 'gemini'])(
+    'that is to come from a variable which is not set is warned of: %s',
+    async name => {
+      put(name, { url });
+      const { state, text, remedy } = await only();
+      expect(state).toBe('warn');
+      expect(text).toMatch(/own\. But .* is to come from SNOVIO_MCP_TOKEN, which is not set here\.$/);
+      expect(remedy).toMatch(/^Set SNOVIO_MCP_TOKEN in the environment, then restart/);
+      expect(await only({ ...SHELL, ...TOKEN })).toMatchObject({ state: 'ok' });
+    },
+  );
+
+  test.each(['claude-desktop', 'zed'])('that nobody has put in is warned of: %s', async name => {
+    put(name, { url });
+    expect(await only()).toMatchObject({
+      state: 'warn',
+      text: expect.stringMatching(/But its token is a placeholder that nobody has filled in\.$/),
+      remedy: expect.stringMatching(/^Put the real values in place of the texts in /),
+    });
+    put(name, { url }, text => text.replace('your token', TOKEN.SNOVIO_MCP_TOKEN));
+    expect(await only()).toMatchObject({ state: 'ok' });
+  });
+
+  test('is asked for by VS Code, and may be none', async () => {
+    put('vscode', { url });
+    expect(await only()).toMatchObject({ state: 'ok' });
+    put('vscode', { url }, text => text.replace('"headers"', '"mine"'));
+    expect(await only()).toMatchObject({ state: 'ok' });
+  });
+
+  test('from the documentation, in an argument, or empty is warned of', async () => {
+    const entry = (header: string) => ({
+      command: 'npx',
+      args: ['-y', 'mcp-remote', url.href, '--header', header],
+    });
+    const file = hostOf('claude-desktop').file(machine);
+    for (const [header, problem] of [
+      ['Authorization: Bearer a-long-random-token-of-your-own', 'is a placeholder'],
+      ['Authorization:Bearer', 'Authorization holds no token'],
+      [`Authorization:Bearer $${'{MY_TOKEN}'}`, 'is to come from MY_TOKEN, which is not set here'],
+    ] as const) {
+      putFile(file, { mcpServers: { snovio: entry(header) } });
+      expect((await only()).text).toContain(problem);
+    }
+  });
+
+  test('in other headers of Codex comes from variables too', async () => {
+    const change = (text: string) =>
+      text.replace('bearer_token_env_var = "SNOVIO_MCP_TOKEN"', 'env_http_headers = { "X-Key" = "MY_KEY" }');
+    put('codex', { url }, change);
+    expect((await only()).text).toContain('X-Key is to come from MY_KEY, which is not set here');
+    expect(await only({ ...SHELL, MY_KEY: 'k' })).toMatchObject({ state: 'ok' });
   });
 });
 

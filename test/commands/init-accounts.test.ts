@@ -78,10 +78,18 @@ test.each([['cursor', cursor] as const, ['codex', codex] as const])(
   },
 );
 
-test('a section that is there twice is refused: hosts read only the last one', () => {
-  const twice = '{"mcpServers":{"a":1}, "mcpServers":{"b":2}}';
+test.each([
+  ['{"mcpServers":{"a":1},\n "mcpServers":{"b":2}}', 'line 2, column 2: "mcpServers" is there twice'],
+  ['{"mcpServers":{\n "snovio": {},\n "snovio": {}}}', 'line 3, column 2: "snovio" is there twice'],
+  [
+    '{"mcpServers":{"snovio": {"command": "a",\n"command": "b"}}}',
+    'line 2, column 1: "command" is there twice',
+  ],
+])('what is there twice is refused where it is: hosts read only the last one', (twice, problem) => {
   writeFileSync(file, twice);
-  expect(() => writeEntry(cursor, machine, file)).toThrow(/twice.*Nothing was changed/);
+  expect(() => writeEntry(cursor, machine, file)).toThrow(
+    `breaks at ${problem}. Nothing was changed; repair it and try again.`,
+  );
   expect(read()).toBe(twice);
 });
 
@@ -90,7 +98,7 @@ test('a read-only file stays as it is', () => {
   chmodSync(file, 0o444);
   expect(() => writeEntry(cursor, machine, file)).toThrow(/read-only\. Nothing was changed/);
   expect(read()).toBe('{}');
-  expect(existsSync(`${file}.bak`)).toBe(false);
+  expect(existsSync(`${file}.snovio-bak`)).toBe(false);
 });
 
 test.skipIf(process.platform !== 'linux')('a folder that cannot be made is said at once', () => {

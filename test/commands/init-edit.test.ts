@@ -1,12 +1,14 @@
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -60,15 +62,26 @@ describe('the file', () => {
     expect(existsSync(temporary)).toBe(false);
   });
 
-  test('has a backup for each change; none is overwritten', () => {
+  test('has one copy, of what was there before the last change; the user’s own stay', () => {
+    writeFileSync(`${file}.bak`, 'mine');
     put('{"change": 1}');
-    expect(write().stdout).toContain(`What it was before is in ${file}.bak.`);
+    expect(write().stdout).toContain(`What it was before is in ${file}.snovio-bak.`);
     put('{"change": 2}');
-    expect(write().stdout).toContain(`What it was before is in ${file}.bak2.`);
-    put('{"change": 3}');
     write();
-    const backups = ['.bak', '.bak2', '.bak3'].map(suffix => readFileSync(file + suffix, 'utf8'));
-    expect(backups).toEqual(['{"change": 1}', '{"change": 2}', '{"change": 3}']);
+    expect(readFileSync(`${file}.snovio-bak`, 'utf8')).toBe('{"change": 2}');
+    expect(readFileSync(`${file}.bak`, 'utf8')).toBe('mine');
+    expect(readdirSync(folder).sort()).toEqual(['config', 'config.bak', 'config.snovio-bak']);
+  });
+
+  test('is not written through links that stand in the place of its copy', () => {
+    const other = join(folder, 'other');
+    writeFileSync(other, 'untouched');
+    put('{"change": 1}');
+    for (const suffix of ['.snovio-bak', '.snovio-tmp']) symlinkSync(other, file + suffix);
+    write();
+    expect(readFileSync(other, 'utf8')).toBe('untouched');
+    expect(readFileSync(`${file}.snovio-bak`, 'utf8')).toBe('{"change": 1}');
+    expect(lstatSync(file).isSymbolicLink()).toBe(false);
   });
 
   test('that cannot be written is named with the reason', () => {

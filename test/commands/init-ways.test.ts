@@ -20,6 +20,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const read = () => readFileSync(file, 'utf8');
 
+/** What VS Code asks for is in another order when it was out of the file meanwhile. */
+const inAnyOrder = (text: string) =>
+  text
+    .split('\n')
+    .map(line => line.replace(/,$/, ''))
+    .sort();
+
 describe.each(hosts)('%s', (_, host) => {
   const lived =
     host.format === 'toml'
@@ -32,8 +39,7 @@ describe.each(hosts)('%s', (_, host) => {
     writeEntry(host, machine, file, { name: 'second' });
     expect(removeEntry(host, machine, file, { name: 'second' }).stdout).toContain('second was taken out');
     removeEntry(host, machine, file);
-    // What VS Code asks for stays: another entry may refer to it.
-    if (!host.inputs) expect(read()).toBe(lived);
+    expect(read()).toBe(lived);
     expect(read()).not.toContain('snovio-mcp"');
     expect(removeEntry(host, machine, file).stdout).toContain('There is no snovio');
   });
@@ -50,25 +56,59 @@ describe.each(hosts)('%s', (_, host) => {
     if (host.remote !== 'mcp-remote') expect(read()).not.toContain('npx');
     writeEntry(host, machine, file);
     expect(read()).not.toContain('mcp.example.com');
-    if (!host.inputs && host.remote !== 'mcp-remote') expect(read()).toBe(local);
+    expect(inAnyOrder(read())).toEqual(inAnyOrder(local));
   });
 });
 
 test('JSON in odd forms stays valid when an entry goes', () => {
-  const cursor = HOSTS.cursor as Host;
-  for (const [before, after] of [
-    ['{"mcpServers":{"snovio":{},"b":1}}', '{"mcpServers":{"b":1}}'],
-    ['{"mcpServers":{"b":1,"snovio":{}}}', '{"mcpServers":{"b":1}}'],
-    ['{"mcpServers":{"snovio":{}}}', '{"mcpServers":{}}'],
+  for (const [name, before, after] of [
+    ['cursor', '{"mcpServers":{"snovio":{},"b":1}}', '{"mcpServers":{"b":1}}'],
+    ['cursor', '{"mcpServers":{"b":1,"snovio":{}}}', '{"mcpServers":{"b":1}}'],
+    ['cursor', '{"mcpServers":{"snovio":{}}}', '{"mcpServers":{}}'],
+    ['cursor', '{"a":1,"mcpServers":{\n "snovio":{}\n}}', '{"a":1,"mcpServers":{}}'],
+    ['cursor', '{"mcpServers":{"snovio":{} /* x */}}', '{"mcpServers":{ /* x */}}'],
+    ['gemini', '{"a":1,"mcpServers":{"snovio":{}}}', '{"a":1}'],
+    ['gemini', '{\n  "mcpServers": {\n    "snovio": {}\n  }\n}\n', '{}\n'],
     [
+      'cursor',
       '{\r\n "mcpServers": {\r\n  "snovio": {}, // x\r\n  "b": 1\r\n }\r\n}',
       '{\r\n "mcpServers": {\r\n   // x\r\n  "b": 1\r\n }\r\n}',
     ],
   ] as const) {
     writeFileSync(file, before);
-    removeEntry(cursor, machine, file);
+    removeEntry(HOSTS[name] as Host, machine, file);
     expect(read()).toBe(after);
   }
+});
+
+test('what VS Code asks for goes with the last entry that refers to it, and nobody else’s does', () => {
+  const vscode = HOSTS.vscode as Host;
+  const mine = '{ "id": "mine", "type": "promptString" }';
+  writeFileSync(file, `{\n  "inputs": [\n    ${mine}\n  ],\n  "servers": {\n  }\n}\n`);
+  writeEntry(vscode, machine, file);
+  writeEntry(vscode, machine, file, { name: 'snovio-sales' });
+  const reference = `$${'{input:snovio-client-id}'}`;
+  writeFileSync(
+    file,
+    read().replace('"servers": {', `"servers": {\n    "other": { "env": { "A": "${reference}" } },`),
+  );
+  removeEntry(vscode, machine, file, { name: 'snovio-sales' });
+  const ids = () => (JSON.parse(read()) as { inputs?: { id: string }[] }).inputs?.map(({ id }) => id);
+  expect(ids()).toEqual(['mine', 'snovio-client-id', 'snovio-client-secret']);
+  removeEntry(vscode, machine, file);
+  expect(ids()).toEqual(['mine', 'snovio-client-id']);
+});
+
+test('where there is no such entry, those of other names are told', () => {
+  const cursor = HOSTS.cursor as Host;
+  writeEntry(cursor, machine, file, { sandbox: true });
+  writeEntry(cursor, machine, file, { name: 'leads' });
+  const { stdout, stderr } = removeEntry(cursor, machine, file);
+  expect(stdout).toMatch(/^There is no snovio in .*; nothing was changed\.\n$/);
+  expect(stderr).toBe(
+    'There is snovio-sandbox: --name snovio-sandbox takes that out.\nThere is leads: --name leads takes that out.\n',
+  );
+  expect(removeEntry(cursor, machine, file, { name: 'snovio-sandbox' }).stdout).toContain('was taken out');
 });
 
 test('the command keeps the flags given, and starts this checkout', async () => {
@@ -101,4 +141,67 @@ test('the command refuses what no server would start with', async () => {
   const open = await run(['init', 'cursor', '--http', 'http://mcp.example.com']);
   expect(open.stdout).toContain('http://mcp.example.com/mcp');
   expect(open.stderr).toMatch(/SNOVIO_MCP_TOKEN[\s\S]*unencrypted/);
+  expect(open.stderr).not.toContain('/mcp, where');
+});
+
+test('an address that does not end in /mcp is warned of, and where the token goes is said', () => {
+  const cursor = HOSTS.cursor as Host;
+  const told = (address: string) => showEntry(cursor, machine, file, { url: new URL(address) }).stderr;
+  expect(told('https://example.com/leads/')).toMatch(
+    /does not end in \/mcp, .* Usual: https:\/\/example\.com\/leads\/mcp or https:\/\/example\.com\/mcp\.\n$/,
+  );
+  for (const usual of ['https://example.com/mcp', 'https://example.com/leads/mcp/'])
+    expect(told(usual)).not.toContain('does not end');
+  expect(told('https://example.com/mcp')).toContain('Or put the token into "headers" of the entry.');
+  const local = showEntry(cursor, machine, file).stderr;
+  expect(local).toContain('the lines SNOVIO_CLIENT_ID=… and SNOVIO_CLIENT_SECRET=… in');
+  expect(local).toContain('Or put the values into "env" of the entry.');
+});
+
+describe('an entry with values of the user’s', () => {
+  const desktop = HOSTS['claude-desktop'] as Host;
+  const step = (host: Host, before: object, options = {}) => {
+    writeFileSync(file, JSON.stringify({ [host.section]: { snovio: before } }));
+    return writeEntry(host, machine, file, options).stderr;
+  };
+
+  test('keeps them, and they are not asked for again', () => {
+    const env = { SNOVIO_CLIENT_ID: 'abc', SNOVIO_CLIENT_SECRET: 'def' };
+    expect(step(desktop, { env })).toBe(
+      'Kept as it stands in the entry: SNOVIO_CLIENT_ID and SNOVIO_CLIENT_SECRET. Restart Claude Desktop.\n',
+    );
+    expect(read()).toContain('"def"');
+    const reference = {
+      SNOVIO_CLIENT_ID: `$${'{env:MY_ID}'}`,
+      SNOVIO_CLIENT_SECRET: `$${'{env:MY_SECRET}'}`,
+    };
+    expect(step(HOSTS.cursor as Host, { env: reference })).toMatch(/^Kept as .* Restart Cursor\.\n$/);
+  });
+
+  test('has what is missing asked for', () => {
+    const env = { SNOVIO_CLIENT_ID: 'abc', SNOVIO_CLIENT_SECRET: 'your API Secret' };
+    expect(step(desktop, { env })).toMatch(
+      /^Kept as it stands in the entry: SNOVIO_CLIENT_ID\.\nPut your API/,
+    );
+    expect(step(desktop, { env: {} })).toMatch(/^Put your API/);
+  });
+
+  test('keeps its token', () => {
+    const headers = { Authorization: 'Bearer c0ffee' };
+    expect(step(HOSTS.zed as Host, { url: 'https://old.example.com/mcp', headers }, { url })).toBe(
+      'Kept as it stands in the entry: the token. Restart Zed.\n',
+    );
+    expect(read()).toContain('c0ffee');
+  });
+
+  test('has flags that the server elsewhere decides on', () => {
+    writeEntry(desktop, machine, file, { flags: ['--toolsets', 'find'] });
+    const { stderr } = writeEntry(desktop, machine, file, { url });
+    // A program of others gets no credentials of this account.
+    expect(read()).not.toContain('SNOVIO_CLIENT');
+    expect(stderr).toMatch(
+      /^No longer in the entry: --toolsets find\. The server at that URL has settings of its own, which decide\.\n/,
+    );
+    expect(writeEntry(desktop, machine, file).stderr).not.toContain('No longer');
+  });
 });

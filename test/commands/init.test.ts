@@ -74,10 +74,10 @@ describe.each(hosts)('%s', (_, host) => {
     const servers = parsed(host, after)[host.section] ?? {};
     expect(Object.keys(servers)).toEqual(['other', 'snovio']);
     expect(servers.other).toEqual({ command: 'other' });
-    expect(readFileSync(`${file}.bak`, 'utf8')).toBe(before);
+    expect(readFileSync(`${file}.snovio-bak`, 'utf8')).toBe(before);
     writeEntry(host, machine, file);
     expect(read()).toBe(after);
-    expect(readdirSync(folder).sort()).toEqual(['config', 'config.bak']);
+    expect(readdirSync(folder).sort()).toEqual(['config', 'config.snovio-bak']);
   });
 
   test('has the sandbox beside it, which needs nothing', () => {
@@ -200,7 +200,6 @@ describe('an entry that is there', () => {
     });
     for (const odd of [
       'mcp_servers = { snovio = { command = "x" } }\n',
-      '[mcp_servers.snovio]\nargs = [\n "a",\n]\n',
       'mcp_servers = { other = { command = "x" } }\n',
     ]) {
       put(odd);

@@ -62,7 +62,7 @@ describe('the input', () => {
   });
 
   test('has to exist, to hold a header and to differ from the output', async () => {
-    expect((await verify()).stderr).toContain('in.csv cannot be read (ENOENT).');
+    expect((await verify()).stderr).toContain('--csv: in.csv does not exist');
     write('in.csv', '');
     expect((await verify()).stderr).toContain('in.csv is empty.');
     const same = await run(['verify_emails', '--csv', 'in.csv', '--out', './in.csv']);

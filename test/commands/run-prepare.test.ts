@@ -26,7 +26,9 @@ test('a row is a lead: its columns stay, its verdict comes beside them', async (
   );
   expect(await prepare()).toMatchObject({
     code: 0,
-    stdout: 'out.csv: 8 rows, 2 ready, 5 drop, 1 risky. Credits spent: 4.\n',
+    stdout:
+      'out.csv: 8 rows, 2 ready, 5 drop (1 duplicate, 1 replied, 1 not_valid, 1 format, 1 no_address), ' +
+      '1 risky (1 catchall). Credits spent: 4.\n',
   });
   expect(read('out.csv')).toBe(
     [
@@ -43,6 +45,63 @@ test('a row is a lead: its columns stay, its verdict comes beside them', async (
     ].join('\n'),
   );
   expect(charges()).toBe(4);
+});
+
+test('cells that name no address are searched for, of several addresses the first counts, and titles are no names', async () => {
+  write(
+    'in.csv',
+    [
+      'E-mail,First name,Last name,Website',
+      'n/a,Petra,Winslow,globex.example',
+      '-,Dr. Tomas,Keller,acme.example',
+      'valid1@norrland.example; valid2@norrland.example,Ada,One,',
+      '"valid3@norrland.example, VALID3@norrland.example",,,',
+      'keine E-Mail,,,',
+      'petra@,Petra,Winslow,globex.example',
+    ].join('\n'),
+  );
+  const { code, stderr } = await prepare();
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    '1 row where several addresses stand in one cell, of which the first is used: row 4\n',
+  );
+  expect(records('out.csv').map(row => [row.snovio_email, row.snovio_reason].join(' '))).toEqual([
+    'petra.winslow@globex.example ',
+    expect.stringMatching(/^tomas\.keller@acme\.example /),
+    'valid1@norrland.example several_emails: used "valid1@norrland.example"',
+    'valid3@norrland.example ',
+    ' format: "E-mail" is no e-mail address',
+    ' format: "E-mail" is no e-mail address',
+  ]);
+  expect(records('out.csv')[1]?.['First name']).toBe('Dr. Tomas');
+});
+
+test('somebody with an address is not searched for where they stand without one', async () => {
+  write(
+    'in.csv',
+    [
+      'E-mail,First name,Last name,Website',
+      'petra.winslow@globex.example,Petra,Winslow,',
+      ',petra,WINSLOW,www.globex.example',
+      'valid1@norrland.example,Ada,One,load.example',
+      ',Ada,One,load.example',
+      ',Ada,Two,load.example',
+    ].join('\n'),
+  );
+  const estimate = await prepare('--estimate', '--json');
+  expect(JSON.parse(estimate.stdout)).toMatchObject({
+    rows: { people: 3, duplicates: 2 },
+    credits: { most: 3 },
+  });
+  expect(await prepare()).toMatchObject({ code: 0 });
+  expect(verdicts()).toEqual([
+    'ready',
+    'drop/duplicate of row 2',
+    'ready',
+    'drop/duplicate of row 4',
+    expect.stringMatching(/^ready|^risky/),
+  ]);
+  expect(charges()).toBe(3);
 });
 
 test('stops at its credit limit, and goes on with another', async () => {

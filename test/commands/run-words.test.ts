@@ -142,8 +142,15 @@ describe('the end of a run', () => {
   });
 
   test('complete, it sums up all runs', () => {
-    const statuses = new Map([['valid', 5]]);
+    const statuses = new Map([['valid', { rows: 5, reasons: new Map() }]]);
     expect(completedText('o', statuses, facts)).toBe('o: 5 rows, 5 valid. Credits spent: 3.\n');
+    const reasons = new Map([
+      ['replied', 1],
+      ['not_valid', 2],
+    ]);
+    expect(completedText('o', new Map([['drop', { rows: 3, reasons }]]), facts)).toBe(
+      'o: 5 rows, 3 drop (2 not_valid, 1 replied). Credits spent: 3.\n',
+    );
     expect(completedText('o', statuses, { ...facts, spentInAll: 5, underWay: 1 })).toBe(
       'o: 5 rows, 5 valid. Credits spent: 3 in this run, 5 in all runs. Up to 1 more may be charged for what is in doubt or greylisted.\n',
     );

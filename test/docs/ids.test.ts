@@ -42,3 +42,12 @@ describe('the ids of people are listed', () => {
     expect(having('prospectHash', 'input')).toEqual([]);
   });
 });
+
+test('every tool that takes `detail` is named beside it, and no other', () => {
+  const sentence = /### Brief and full\n\n([^.]*?) take `detail` and `fields`\./.exec(
+    read('docs/answers.md'),
+  )?.[1];
+  const named = sentence?.match(/`\w+`/g)?.map(name => name.slice(1, -1)) ?? [];
+  const taking = tools.filter(({ input }) => 'detail' in input.shape).map(({ name }) => name);
+  expect(named.sort()).toEqual(taking.sort());
+});

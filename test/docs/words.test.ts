@@ -5,6 +5,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { SETTINGS } from '../../src/config/settings.ts';
 import { unknownVariables } from '../../src/config/unknown-variables.ts';
 import type { ErrorCode } from '../../src/errors.ts';
+import { COMPANIES } from '../../src/sandbox/data/companies.ts';
 import { ITEM_STATUSES } from '../../src/snovio/shapes/statuses.ts';
 import { tools } from '../../tools/index.ts';
 import { Credits } from '../../tools/shared/outputs.ts';
@@ -70,6 +71,16 @@ describe('what answers say is explained', () => {
     for (const reason of [...reasons, 'format', 'not_enough_credits', 'in_doubt', 'task_lost'])
       expect(page).toMatch(new RegExp(`^\\| \`${reason}\` \\| .{10,}`, 'm'));
   });
+});
+
+test('the companies of the sandbox', () => {
+  const rows = rowsOf('docs/command-line.md', '| company | people | their mailboxes |');
+  const told = COMPANIES.slice(0, 10).map(({ name, domain, staff, mailbox }) => [
+    `${name}, \`${domain}\``,
+    String(staff),
+    mailbox,
+  ]);
+  expect(rows.map(([, ...cells]) => cells.slice(0, 3))).toEqual(told);
 });
 
 test('the figures that the README promises are those of the settings', () => {

@@ -4,6 +4,7 @@ import { type Flags, readConfig } from '../../src/config/settings.ts';
 import { openAccess } from '../../src/http/access/access.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
+import { openMetrics } from '../../src/http/metrics/open.ts';
 import { type HttpService, serveHttp } from '../../src/http/service.ts';
 import type { CallRecord } from '../../src/mcp/call-record.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -54,7 +55,8 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     debug: silent,
   };
   const access = openAccess(config, log, 50);
-  const app = await openApp(config);
+  const metrics = await openMetrics(config, tools);
+  const app = await openApp(config, {}, metrics?.watch);
   const at = { host: '127.0.0.1', port: 0, ...(options.limits && { limits: options.limits }) };
   const service = await serveHttp({
     config,
@@ -62,6 +64,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     tools,
     log,
     access,
+    metrics,
     audit: { write: entry => audit.push(entry), close: silent },
     ...at,
   });

@@ -106,6 +106,11 @@ describe('what could mean two things is refused, and both are named', () => {
 test.each<[tool: string, args: object, text: string]>([
   ['get_user_lists', { limt: 1 }, 'unknown argument; did you mean limit? known: includeDeleted, limit, next'],
   ['find_emails', { people: [ADA], credits: 3 }, 'did you mean maxCredits?'],
+  [
+    'get_prospects_by_email',
+    { email: EMAIL, detail: 'full' },
+    'unknown argument; known: email, emails, limit',
+  ],
   ['add_prospect_to_list', { id: '1', email: EMAIL }, 'unknown argument'],
   ['create_campaign', { id: '1' }, 'unknown argument'],
   ['get_balance', { verbose: true }, 'unknown argument; known: none. Nothing was sent. [unknown "verbose"]'],
@@ -129,6 +134,17 @@ test.each<[tool: string, args: object, text: string]>([
   const answer = await h.call(tool, args);
   expect(answer.code).toBe('invalid_input');
   expect(answer.text).toContain(text);
+});
+
+const PERSON = '{"firstName": …, "lastName": …, "domain": …}';
+
+test.each<[tool: string, args: object, text: string]>([
+  ['find_emails', {}, `people: is missing; it takes a list of objects, such as [${PERSON}]. Nothing`],
+  ['find_emails', { people: ['Ada Byron'] }, `people[0]: takes an object, such as ${PERSON}`],
+  ['prepare_leads', { people: ['Ada'] }, 'people[0]: takes an object, such as {"email": …, "firstName": …'],
+  ['verify_emails', {}, 'emails: is missing; it takes a list, such as ["one", "another"]'],
+])('%s %j: what is in a list is told', async (tool, args, text) => {
+  expect((await h.call(tool, args)).text).toContain(text);
 });
 
 test('what is wrong with many entries alike is told once', async () => {

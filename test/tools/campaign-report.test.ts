@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PROGRESS_NOTE, REPLIES_NOTE } from '../../tools/analytics/get-campaign-report.ts';
 import { RATES_NOTE } from '../../tools/analytics/statistics.ts';
 import { type Harness, startHarness } from '../harness.ts';
 
@@ -171,6 +172,7 @@ describe('get_campaign_report', () => {
       opened: { events: 12, people: 12 },
       clicked: { events: 5, people: 5 },
       replied: { events: 5, people: 5 },
+      repliedOnLinkedIn: { people: 1 },
       unsubscribed: { people: 1 },
       autoReplied: { people: 0 },
       interested: { people: 0 },
@@ -196,11 +198,23 @@ describe('get_campaign_report', () => {
         unsubscribed: 1,
       },
     ],
-    note: RATES_NOTE,
+    note: `${RATES_NOTE} ${PROGRESS_NOTE} ${REPLIES_NOTE}`,
   };
 
   test('answers everything at once', async () => {
     expect((await h.call('get_campaign_report', days)).structured).toEqual(whole);
+  });
+
+  test('says where other tools count something else', async () => {
+    const { counts, note } = (await h.call('get_campaign_report', days)).structured;
+    const { structured: replies } = await h.call('get_all_campaign_replies', { campaignId: 'Q4' });
+    expect(counts.replied.people + counts.repliedOnLinkedIn.people).toBe(replies.conversations.length);
+    const { structured: finished } = await h.call('get_finished_prospects', { campaignId: 'Q4' });
+    // Of 24 recipients 15 are under way; of the others one has unsubscribed, and one was moved.
+    expect(finished.total).toBe(24 - whole.unfinished - 2);
+    expect(note).toMatch(/get_finished_prospects may list fewer\. replied is by mail/);
+    const draft = await h.call('get_campaign_report', { campaignId: 'Draft idea' });
+    expect(draft.structured.note ?? '').not.toMatch(/get_finished_prospects|replied is by mail/);
   });
 
   test('shares are those that get_user_campaigns tells, of the people whom mail reached', async () => {

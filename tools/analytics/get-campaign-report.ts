@@ -56,6 +56,7 @@ export const getCampaignReport = defineTool({
       opened: Counted,
       clicked: Counted,
       replied: Counted,
+      repliedOnLinkedIn: Counted,
       unsubscribed: Counted,
       autoReplied: Counted,
       interested: Counted,
@@ -163,6 +164,7 @@ function countsOf({ sent, opened, clicked, replied, statistics }: Parts) {
     opened: counted(opened, people.opened),
     clicked: counted(clicked, people.clicked),
     replied: counted(replied, people.replied),
+    repliedOnLinkedIn: byPeople(statistics?.linkedIn.replied),
     unsubscribed: byPeople(people.unsubscribed),
     autoReplied: byPeople(people.autoReplied),
     interested: byPeople(people.interested),
@@ -190,8 +192,19 @@ function ratesOf(parts: Parts) {
   });
 }
 
+/** What its numbers count where other tools count something else. */
+export const PROGRESS_NOTE =
+  'progressPercent counts all for whom it stopped (replied, bounced, unsubscribed, moved); get_finished_prospects may list fewer.';
+export const REPLIES_NOTE =
+  'replied is by mail; repliedOnLinkedIn, perhaps by the same people, comes on top.';
+
 function noteOf(parts: Parts): string {
-  return [Object.keys(ratesOf(parts)).length > 0 && RATES_NOTE, subjectsNote(parts)]
+  return [
+    Object.keys(ratesOf(parts)).length > 0 && RATES_NOTE,
+    (parts.progress?.progress ?? 0) > 0 && PROGRESS_NOTE,
+    (parts.statistics?.linkedIn.replied ?? 0) > 0 && REPLIES_NOTE,
+    subjectsNote(parts),
+  ]
     .filter(Boolean)
     .join(' ');
 }

@@ -53,8 +53,18 @@ export function inWords(value: unknown): string {
       .filter(Boolean)
       .join(value.some(isRow) ? '; ' : ', ');
   if (!isRow(value)) return String(value).replace(MOMENT, '$1 $2$3');
-  const entries = Object.entries(value).filter(([, inner]) => inWords(inner) !== '');
-  const isNameless =
-    entries.length <= MOST_NAMELESS && entries.every(([, inner]) => typeof inner === 'string');
-  return entries.map(([key, inner]) => (isNameless ? inWords(inner) : `${key} ${inWords(inner)}`)).join(', ');
+  const nameless = isNameless(value);
+  return toldOf(value)
+    .map(([key, inner]) => (nameless ? inWords(inner) : `${key} ${inWords(inner)}`))
+    .join(', ');
+}
+
+/** Whether the values of an object are understood without their names. */
+export function isNameless(row: Row): boolean {
+  const told = toldOf(row);
+  return told.length <= MOST_NAMELESS && told.every(([, value]) => typeof value === 'string');
+}
+
+function toldOf(row: Row): [name: string, value: unknown][] {
+  return Object.entries(row).filter(([, value]) => inWords(value) !== '');
 }

@@ -1,7 +1,7 @@
 import { type Cell, tableLines } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { foldedTo, oneLine, padded, severalLines, widthOf } from '../terminal/text.ts';
-import { cellOf, flattened, inWords, isRow, type Row } from './cells.ts';
+import { cellOf, flattened, inWords, isNameless, isRow, type Row } from './cells.ts';
 
 /**
  * The answer of a tool as people read it: a table for each list in it, then the rest as names and values.
@@ -54,15 +54,46 @@ const WIDEST_NAME = 24;
 
 function factLines(facts: readonly (readonly [string, unknown])[], terminal: Terminal): string[] {
   const told = facts.filter(([, value]) => inWords(value) !== '');
-  const names = told.map(([name]) => oneLine(name));
-  const width = Math.min(WIDEST_NAME, Math.max(0, ...names.map(widthOf)));
-  return told.flatMap(([name, value], index) => {
+  const inLines = told.filter(([, value]) => !hasLines(value)).map(([name]) => widthOf(oneLine(name)));
+  const width = Math.min(WIDEST_NAME, Math.max(0, ...inLines));
+  return told.flatMap(([name, value]) => {
+    if (hasLines(value)) return nestedLines(name, value, terminal);
     const { text, style } = cellOf(name, value);
     const [first = '', ...more] = severalLines(text).flatMap(line =>
       foldedTo(line, Math.max(1, terminal.columns - width - 2)),
     );
-    const label = terminal.paint('cyan', padded(names[index] ?? '', width));
+    const label = terminal.paint('cyan', padded(oneLine(name), width));
     const shown = style ? terminal.paint(style, first) : first;
     return [`${label}  ${shown}`.trimEnd(), ...more.map(line => `${' '.repeat(width + 2)}${line}`.trimEnd())];
   });
+}
+
+/** Whether a value is shown in lines of its own below its name: an object, or a list of objects that need their names. */
+function hasLines(value: unknown): value is Row | readonly Row[] {
+  return isRow(value) || (isList(value) && value.some(row => !isNameless(row)));
+}
+
+const INDENT = '  ';
+
+function nestedLines(name: string, value: Row | readonly Row[], terminal: Terminal): string[] {
+  const inner = { ...terminal, columns: Math.max(1, terminal.columns - INDENT.length) };
+  const [title = '', ...lines] = isRow(value)
+    ? [terminal.paint('cyan', oneLine(name)), ...objectLines(value, inner)]
+    : listLines(name, value, inner);
+  return [title, ...lines.map(line => `${INDENT}${line}`.trimEnd())];
+}
+
+/** Objects of one kind, such as counts of each event, are the rows of a table. */
+function objectLines(object: Row, terminal: Terminal): string[] {
+  const told = Object.entries(object).filter(([, value]) => inWords(value) !== '');
+  const rows = told.flatMap(([name, value]) => (isRow(value) ? [{ name, value }] : []));
+  const isTable = rows.length > 1 && rows.length === told.length;
+  if (!isTable || rows.some(({ value }) => Object.values(value).some(hasLines)))
+    return factLines(told, terminal);
+  const columns = [...new Set(rows.flatMap(({ value }) => Object.keys(value)))];
+  const cells = rows.map(({ name, value }) => [
+    { text: oneLine(name) },
+    ...columns.map(column => cellOf(column, value[column])),
+  ]);
+  return tableLines(['', ...columns.map(oneLine)], cells, terminal) ?? factLines(told, terminal);
 }

@@ -10,6 +10,8 @@ export interface Host {
   readonly section: string;
   /** Whether its entries name their transport (`"type": "stdio"`). */
   readonly namesTransport?: boolean;
+  /** Whether its file holds other settings too; one for servers only has to keep its section, also where that is empty. */
+  readonly hasOtherSettings?: boolean;
   readonly credentials: CredentialSource;
   /**
    * How it is pointed at a server on HTTP: the key of the URL, and a type where it wants one; Codex's own key for the token;
@@ -70,6 +72,7 @@ const VARIABLES = CREDENTIAL_NAMES.join(' and ');
 export const HOSTS: Readonly<Record<string, Host>> = {
   'claude-desktop': {
     title: 'Claude Desktop',
+    hasOtherSettings: true,
     remote: 'mcp-remote',
     format: 'json',
     file: machine => joinPath(machine, configFolder(machine), 'Claude', 'claude_desktop_config.json'),
@@ -124,6 +127,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   codex: {
     title: 'Codex',
+    hasOtherSettings: true,
     remote: 'bearer_token_env_var',
     format: 'toml',
     file: machine =>
@@ -134,6 +138,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   gemini: {
     title: 'Gemini CLI',
+    hasOtherSettings: true,
     remote: { key: 'httpUrl' },
     format: 'json',
     file: machine => joinPath(machine, machine.home, '.gemini', 'settings.json'),
@@ -143,6 +148,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   zed: {
     title: 'Zed',
+    hasOtherSettings: true,
     remote: { key: 'url' },
     hasWindows: true,
     format: 'json',

@@ -15,7 +15,7 @@ export const init: Command = {
   summary: 'the configuration snippet for a host, or written into its file',
   usage: `Usage: snovio-mcp init ${HOST_NAMES} [--write] [--remove] [--http URL] [--name NAME] [--file PATH] [--sandbox] [flags]`,
   help: `Prints what starts this server in an MCP host, or with --write puts it into the host's file and keeps what is
-there (a copy stays beside it). Credentials are not in it: the host asks for them or takes them from the environment.
+there (one copy stays beside it). Credentials are not in it: the host asks for them or takes them from the environment.
 With --sandbox the entry needs no account. Flags of settings, such as --toolsets, go into the entry.`,
   options: {
     write: { type: 'boolean', description: "put the entry into the host's file" },

@@ -22,7 +22,7 @@ export function parseJson(text: string, file: string): Node | undefined {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [first] = errors;
-  if (first) throw brokenAt(file, text, first.offset, printParseErrorCode(first.error));
+  if (first) throw brokenAt(file, text, first.offset, inWords(printParseErrorCode(first.error)));
   return root;
 }
 
@@ -53,6 +53,18 @@ export function setJsonValue(text: string, file: string, path: JSONPath, value: 
   if (present) return replaceRange(text, present.offset, present.length, formatted);
   const child = isEntry ? formatted : `${JSON.stringify(key)}: ${formatted}`;
   return insertChild(text, parent, child, style, path.length);
+}
+
+/** The second of two keys of one name, on the way that a path takes from the top. Hosts take the last, editors the first. */
+export function doubledKey(root: Node, path: JSONPath): { key: string; offset: number } | undefined {
+  let node: Node | undefined = root;
+  for (const key of path) {
+    const all: Node[] = node?.children ?? [];
+    const [first, second] = all.filter(({ children }) => children?.[0]?.value === key);
+    if (second) return { key: String(key), offset: second.offset };
+    node = first?.children?.[1];
+  }
+  return undefined;
 }
 
 /** How a file indents and ends its lines. */
@@ -103,12 +115,13 @@ function commaAt(text: string): number | undefined {
 }
 
 /**
- * Removes a key with its value, one comma, and the lines that held nothing else. No other byte moves.
- * @returns the text as it was where the key is missing
+ * Removes a key with its value, or an entry of a list, one comma, and the lines that held nothing else. No other byte moves.
+ * @returns the text as it was where there is none
  */
 export function removeJsonValue(text: string, file: string, path: JSONPath): string {
   const root = parseJson(text, file);
-  const property = root && findNodeAtLocation(root, path)?.parent;
+  const value = root && findNodeAtLocation(root, path);
+  const property = typeof path.at(-1) === 'number' ? value : value?.parent;
   if (!property) return text;
   const end = property.offset + property.length;
   const next = commaAt(text.slice(end));
@@ -125,6 +138,17 @@ export function removeJsonValue(text: string, file: string, path: JSONPath): str
   return replaceRange(cut, last + comma, 1, '');
 }
 
+/** An object that holds nothing, not even a comment, in its shortest form: what was taken out of it leaves line ends behind. */
+export function shortenEmpty(text: string, file: string, path: JSONPath): string {
+  const root = parseJson(text, file);
+  const node = root && findNodeAtLocation(root, path);
+  return node && isEmptyObject(text, node) ? replaceRange(text, node.offset, node.length, '{}') : text;
+}
+
+export function isEmptyObject(text: string, { type, offset, length }: Node): boolean {
+  return type === 'object' && text.slice(offset + 1, offset + length - 1).trim() === '';
+}
+
 /** Cuts a range out, with the rest of its lines where only blanks are left of them. */
 function cutLines(text: string, start: number, end: number): string {
   const left = text.slice(0, start).match(/(\r?\n)[ \t]*$/)?.[0] ?? '';
@@ -138,12 +162,16 @@ function replaceRange(text: string, offset: number, length: number, replacement:
   return text.slice(0, offset) + replacement + text.slice(offset + length);
 }
 
-/** The error for a text that cannot be edited. @param problem in words or in camel case, as the parser has it */
+/** The parser's name of a problem, which is in camel case. */
+function inWords(problem: string): string {
+  return problem.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
+/** The error for a text that cannot be edited. @param problem in words */
 export function brokenAt(file: string, text: string, offset: number, problem: string): SnovioError {
   const linesBefore = text.slice(0, offset).split('\n');
   const where = `line ${linesBefore.length}, column ${(linesBefore.at(-1)?.length ?? 0) + 1}`;
-  const words = problem.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return new SnovioError('invalid_input', {
-    message: `${file} breaks at ${where}: ${words}. Nothing was changed; repair it and try again.`,
+    message: `${file} breaks at ${where}: ${problem}. Nothing was changed; repair it and try again.`,
   });
 }

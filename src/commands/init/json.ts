@@ -1,9 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { getNodeValue, type JSONPath } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, type JSONPath, type Node } from 'jsonc-parser';
+import type { SnovioError } from '../../errors.ts';
 import type { ServerEntry } from './entry.ts';
 import type { Host, InputPrompt } from './hosts.ts';
 import { isRecord } from './is-record.ts';
-import { APPEND, brokenAt, parseJson, removeJsonValue, setJsonValue } from './json-text.ts';
+import {
+  APPEND,
+  brokenAt,
+  doubledKey,
+  isEmptyObject,
+  parseJson,
+  removeJsonValue,
+  setJsonValue,
+  shortenEmpty,
+} from './json-text.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -32,8 +42,25 @@ export function editJson(text: string, file: string, host: Host, name: string, e
   const edited = parseJson(json, file);
   // Of a key that is there twice, hosts take the last.
   if (edited && changesFor(getNodeValue(edited), host, name, entry).length > 0)
-    throw brokenAt(file, json, root.offset, `a key such as "${host.section}" is there twice`);
-  return mark + json;
+    throw twiceIn(text.slice(mark.length), file, root, host, name, entry);
+  return mark + withoutInputs(json, file, askedFor(valueAt(getNodeValue(root), [host.section, name]), host));
+}
+
+/** The error for a key that is there twice, where it is in the file. */
+function twiceIn(
+  json: string,
+  file: string,
+  root: Node,
+  host: Host,
+  name: string,
+  entry: ServerEntry,
+): SnovioError {
+  const start = [host.section, name];
+  const inner = Object.keys(entry.env ?? {}).map(variable => ['env', variable]);
+  const paths = [...Object.keys(entry).map(key => [key]), ...inner].map(path => [...start, ...path]);
+  const found = [...paths, ['inputs']].flatMap(path => doubledKey(root, path) ?? [])[0];
+  const { key, offset } = found ?? { key: host.section, offset: root.offset };
+  return brokenAt(file, json, offset, `"${key}" is there twice`);
 }
 
 interface Change {
@@ -54,7 +81,8 @@ function changesFor(content: unknown, host: Host, name: string, entry: ServerEnt
 }
 
 function isRemote(entry: object): boolean {
-  return ['url', 'serverUrl', 'httpUrl'].some(key => key in entry);
+  const isBridged = 'args' in entry && Array.isArray(entry.args) && entry.args.includes('mcp-remote');
+  return isBridged || ['url', 'serverUrl', 'httpUrl'].some(key => key in entry);
 }
 
 /** Updates what starts the server, and adds only those variables that are missing. */
@@ -83,12 +111,45 @@ function inputsOf({ inputs = [] }: Host, entry: ServerEntry): readonly InputProm
 }
 
 /**
- * Takes an entry out of JSON with comments.
+ * Takes an entry out of JSON with comments, and what was there for it alone: what VS Code asks for, and the section in a
+ * file with other settings. Where a file is for servers only, hosts want the section even if it is empty.
  * @returns the text as it was where there is no such entry
  */
 export function removeFromJson(text: string, file: string, host: Host, name: string): string {
   const mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
-  return mark + removeJsonValue(text.slice(mark.length), file, [host.section, name]);
+  const json = text.slice(mark.length);
+  const root = parseJson(json, file);
+  const content: unknown = root && getNodeValue(root);
+  const removed = removeJsonValue(json, file, [host.section, name]);
+  if (removed === json) return text;
+  const asked = askedFor(valueAt(content, [host.section, name]), host);
+  return mark + withoutSection(withoutInputs(removed, file, asked), file, host);
+}
+
+function withoutSection(json: string, file: string, { section, hasOtherSettings }: Host): string {
+  const root = parseJson(json, file);
+  const servers = root && findNodeAtLocation(root, [section]);
+  if (!servers || !isEmptyObject(json, servers)) return json;
+  const left = hasOtherSettings ? removeJsonValue(json, file, [section]) : json;
+  return shortenEmpty(shortenEmpty(left, file, [section]), file, []);
+}
+
+/** The ids of what an entry has VS Code ask for, of those that this program has put there. */
+function askedFor(entry: unknown, { inputs = [] }: Host): string[] {
+  const ids = [...(JSON.stringify(entry) ?? '').matchAll(/\$\{input:([\w-]+)\}/g)].map(([, id = '']) => id);
+  return ids.filter(id => inputs.some(one => id.startsWith(one.id)));
+}
+
+/** Takes out those of these inputs that nothing in the file refers to any more. */
+function withoutInputs(json: string, file: string, ids: readonly string[]): string {
+  return ids.reduce((text, id) => {
+    const root = parseJson(text, file);
+    const inputs = valueAt(root && getNodeValue(root), ['inputs']);
+    if (!Array.isArray(inputs) || text.includes(`\${input:${id}}`)) return text;
+    const index = inputs.findIndex(input => isRecord(input) && input.id === id);
+    if (index < 0) return text;
+    return removeJsonValue(text, file, inputs.length === 1 ? ['inputs'] : ['inputs', index]);
+  }, json);
 }
 
 function hasInput(inputs: unknown, { id }: InputPrompt): boolean {

@@ -2,15 +2,18 @@ import { TOKEN_NAME } from '../../config/unknown-variables.ts';
 import { isOtherAccount, variableFor } from './account-names.ts';
 import type { Machine } from './config-folder.ts';
 import { CREDENTIAL_NAMES, type Host } from './hosts.ts';
-import { isOpen } from './remote-entry.ts';
+import { windowHint } from './how-to-set.ts';
 import type { EntryOptions } from './server-entry.ts';
 
 /** What the user has to do after the entry is written. */
 export function nextStep(host: Host, machine: Machine, { sandbox = false, url, name }: EntryOptions): string {
   const { title, credentials, hasWindows } = host;
   if (sandbox) return `Restart ${title}; the sandbox needs no account.\n`;
-  const variable = variableFor(url ? TOKEN_NAME : CREDENTIAL_NAMES[0], name);
-  const hint = hasWindows ? windowHint(title, machine.platform, variable) : '';
+  const variables = (url ? [TOKEN_NAME] : CREDENTIAL_NAMES).map(variable => variableFor(variable, name));
+  const inEntry = url ? 'the token into "headers"' : 'the values into "env"';
+  const hint = hasWindows
+    ? `${windowHint(title, machine.platform, variables)} Or put ${inEntry} of the entry.\n`
+    : '';
   if (!url) return localStep(host, name, hint);
   const readsVariable =
     host.remote === 'bearer_token_env_var' ||
@@ -18,10 +21,9 @@ export function nextStep(host: Host, machine: Machine, { sandbox = false, url, n
   const token = host.inputs
     ? `${title} asks for the token at the first start.`
     : readsVariable
-      ? `Set ${variable} to your token for that server, then restart ${title}.`
+      ? `Set ${variables.join()} to your token for that server, then restart ${title}.`
       : `Put your token for that server in place of the text, then restart ${title}.`;
-  const warning = isOpen(url) ? 'The token will travel unencrypted: use https.\n' : '';
-  return `${token}\n${readsVariable ? hint : ''}${warning}`;
+  return `${token}\n${readsVariable ? hint : ''}`;
 }
 
 function localStep({ title, next, credentials }: Host, name: string | undefined, hint: string): string {
@@ -33,15 +35,4 @@ function localStep({ title, next, credentials }: Host, name: string | undefined,
   );
   // A host that hands on what the login shell has, has said so.
   return credentials === 'inherit' ? `${step}\n` : `${step}\n${hint}`;
-}
-
-/** How a program with windows gets a variable that a shell has. */
-function windowHint(title: string, platform: NodeJS.Platform, name: string): string {
-  const how =
-    platform === 'darwin'
-      ? `launchctl setenv ${name} "…"`
-      : platform === 'win32'
-        ? `setx ${name} "…"`
-        : `a line ${name}=… in ~/.config/environment.d/snovio.conf, then log in anew`;
-  return `${title} does not see what a shell exports unless it is started from that shell. For all programs: ${how}. Or put the values into "env" of the entry.\n`;
 }

@@ -18,9 +18,18 @@ export function serverUrl(value: string): URL {
   return url;
 }
 
-/** Whether a token would travel readable for everybody. */
-export function isOpen({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && !isLoopback(hostname);
+/** What is odd about the address of a server, in lines. */
+export function addressWarnings({ protocol, hostname, pathname, origin }: URL): string {
+  const isOpen = protocol === 'http:' && !isLoopback(hostname);
+  const path = pathname.replace(/\/$/, '');
+  return [
+    ...(path.endsWith('/mcp')
+      ? []
+      : [
+          `The address does not end in /mcp, where snovio-mcp http serves. Usual: ${origin}${path}/mcp or ${origin}/mcp.\n`,
+        ]),
+    ...(isOpen ? ['The token will travel unencrypted: use https.\n'] : []),
+  ].join('');
 }
 
 /** The entry for a server that runs elsewhere. It refers to the token, or has a text in its place. */

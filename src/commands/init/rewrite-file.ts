@@ -1,16 +1,24 @@
 import {
   chmodSync,
+  constants,
   copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { SnovioError } from '../../errors.ts';
+
+/**
+ * Behind the name of the one copy that is kept: what was there before the last change. With a name of this program's own, so
+ * that no copy of the user's is overwritten.
+ */
+const BACKUP_SUFFIX = '.snovio-bak';
 
 export interface RewriteResult {
   /** The path of the file itself where the given path is a symbolic link. */
@@ -40,8 +48,8 @@ export function rewriteFile(
     if (newText === oldText) return { file, changed: false };
     refuseReadOnly(file);
     makeFolder(dirname(file));
-    const backup = oldText === undefined ? undefined : unusedBackupPath(file);
-    if (backup !== undefined) copyFileSync(file, backup);
+    const backup = oldText === undefined ? undefined : `${file}${BACKUP_SUFFIX}`;
+    if (backup !== undefined) copyAnew(file, backup);
     replaceAtomically(file, newText);
     return { file, changed: true, ...(backup !== undefined && { backup }) };
   } catch (cause) {
@@ -65,19 +73,21 @@ function makeFolder(folder: string): void {
   mkdirSync(folder);
 }
 
+/** Copies a file over an older copy. What a link in its place leads to stays as it is. */
+function copyAnew(file: string, copy: string): void {
+  rmSync(copy, { force: true });
+  copyFileSync(file, copy, constants.COPYFILE_EXCL);
+}
+
 /** Writes a temporary file beside the file and renames it, so that a crash never leaves half a file. */
 function replaceAtomically(file: string, text: string): void {
   const temporary = `${file}.snovio-tmp`;
   // Users put their credentials into some of these files: a new one is readable by its owner only.
   const mode = existsSync(file) ? statSync(file).mode & 0o777 : 0o600;
-  writeFileSync(temporary, text, { mode });
-  // The umask may have taken bits away, and a temporary file left by a crash keeps its own mode.
+  // One that a crash has left keeps its mode, and one that is a link would be written through.
+  rmSync(temporary, { force: true });
+  writeFileSync(temporary, text, { mode, flag: 'wx' });
+  // The umask may have taken bits away.
   chmodSync(temporary, mode);
   renameSync(temporary, file);
-}
-
-/** `FILE.bak`, `FILE.bak2` and so on; the first one again when a hundred exist. */
-function unusedBackupPath(file: string): string {
-  const paths = [`${file}.bak`, ...Array.from({ length: 99 }, (_, i) => `${file}.bak${i + 2}`)];
-  return paths.find(path => !existsSync(path)) ?? `${file}.bak`;
 }

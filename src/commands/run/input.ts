@@ -16,8 +16,8 @@ export interface Input {
 
 /**
  * Opens a job's file, reads it through and finds the flow's columns in its header.
- * @throws SnovioError `invalid_input` when the file cannot be read, is broken or empty
- * @throws ConfigError when a column is missing
+ * @throws SnovioError `invalid_input` when the file is broken or empty
+ * @throws ConfigError when the file cannot be read, or a column is missing
  */
 export async function openInput({ csv, read, flow, columnChoice, retry }: Job): Promise<Input> {
   const opened = await openTable(csv, read);

@@ -49,11 +49,12 @@ export class RepeatedRows {
    */
   resultOf({ fields, known }: Row, number: number): ResultItem | undefined {
     if (known) return known;
-    const key = this.#flow.sameness?.(fields);
-    if (key === undefined) return undefined;
-    const first = this.#kept.get(key) ?? this.#seen.get(key);
+    const keys = this.#flow.sameness?.(fields) ?? [];
+    const [own] = keys;
+    if (own === undefined) return undefined;
+    const first = this.#kept.get(own) ?? this.#seen.get(own);
     if (first !== undefined) return duplicateOf(first);
-    this.#seen.set(key, number);
+    for (const key of keys) if (!this.#seen.has(key)) this.#seen.set(key, number);
     return undefined;
   }
 
@@ -76,8 +77,8 @@ export class RepeatedRows {
       const told = retry.places.map(place => cells[place] ?? '');
       const email = normaliseEmail(mailableAddress(this.#flow, told));
       if (email === undefined || isRetried(retry, cells)) continue;
-      const own = this.#flow.sameness?.(readRow(this.#flow, columns, cells).fields);
-      for (const key of [email, own]) if (key !== undefined) this.#kept.set(key, number);
+      const own = this.#flow.sameness?.(readRow(this.#flow, columns, cells).fields) ?? [];
+      for (const key of [email, ...own]) this.#kept.set(key, number);
     }
   }
 }

@@ -6,7 +6,7 @@ import { createLog } from '../../log.ts';
 import { describeColumns } from './columns/describe-columns.ts';
 import { commandLine } from './command-line.ts';
 import { type Agreement, agreementOf, goOnCommand } from './estimate/agreement.ts';
-import { estimateOf } from './estimate/estimate.ts';
+import { type DoneRows, estimateOf } from './estimate/estimate.ts';
 import { estimateText } from './estimate/estimate-text.ts';
 import { checkOutputName, openOutput, rowsInOutput } from './files/open-output.ts';
 import type { AddedColumns, Output } from './files/output.ts';
@@ -32,7 +32,7 @@ import {
 import { RepeatedRows } from './repeated-rows.ts';
 import { ledgerOf, otherLedgerText } from './resume/ledger.ts';
 import { checkPart, lockPart, openPart } from './resume/part.ts';
-import type { PartRecord } from './resume/part-record.ts';
+import { PartRecord } from './resume/part-record.ts';
 import { PartRows } from './resume/part-rows.ts';
 import { setAside } from './resume/set-aside.ts';
 import { runSteps } from './run-steps.ts';
@@ -50,11 +50,13 @@ export async function runJob(job: Job): Promise<number> {
   const input = await openInput(job);
   for (const note of input.table.notes) tell(`${note}\n`);
   tell(await describeColumns(job.flow, input));
-  const look = addedTo(job, new PartRows(job.flow));
+  const rows = new PartRows(job.flow);
   if (!job.fresh && job.out !== '-') checkPart(`${job.out}.part`, job.settings);
-  const doneRows = job.fresh ? 0 : await rowsInOutput(job.out, input.table, look);
-  if (job.estimate) return await tellEstimate(job, input, doneRows);
-  const agreement = await agreementOf(job, input, doneRows);
+  const doneRows = job.fresh ? 0 : await rowsInOutput(job.out, input.table, addedTo(job, rows));
+  rows.end();
+  const done = { rows: doneRows, counts: rows.counts.statuses };
+  if (job.estimate) return await tellEstimate(job, input, done);
+  const agreement = await agreementOf(job, input, done);
   if (agreement.agreed) return await startRun(job, input, agreement);
   tell('Nothing was spent, and nothing written.\n');
   return 1;
@@ -65,11 +67,12 @@ function addedTo({ flow }: Job, rows: PartRows): AddedColumns {
 }
 
 /**
- * Rows leave much garbage, which Node.js would let grow to 100 MB before it is collected. A run waits for Snov.io and not
- * for this, so it is collected early.
+ * Rows leave much garbage, which Node.js would let grow to three times what lives before it is collected. A run waits for
+ * Snov.io and not for this, so it is collected early.
  */
 function limitMemory(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=60');
 }
 
 async function startRun(job: Job, input: Input, agreement: Agreement): Promise<number> {
@@ -82,11 +85,9 @@ async function startRun(job: Job, input: Input, agreement: Agreement): Promise<n
   const output = await openOutput(job.out, input.table, addedTo(job, rows));
   rows.end();
   const caused: Caused = { credits: 0, isKnown: true };
-  const ledger = ledgerOf(job.config);
-  const note = otherLedgerText(path, record.ledger, ledger);
-  if (note !== undefined && job.flow.paid && !job.config.sandbox) tell(`${note}\n`);
+  tellOtherLedger(job, path, record.ledger);
   try {
-    record.startRun(ledger);
+    record.startRun(ledgerOf(job.config));
     return await runRows({ job, input, output, rows, record, agreement, caused });
   } finally {
     await output.close();
@@ -94,8 +95,15 @@ async function startRun(job: Job, input: Input, agreement: Agreement): Promise<n
   }
 }
 
-async function tellEstimate(job: Job, input: Input, doneRows: number): Promise<number> {
-  const estimate = await estimateOf(job, input, doneRows, true);
+/** Warns where what the last run has paid for without writing it down is not known. @param before its ledger */
+function tellOtherLedger({ flow, config }: Job, path: string, before: string | undefined): void {
+  const note = otherLedgerText(path, before, ledgerOf(config));
+  if (note !== undefined && flow.paid && !config.sandbox) tell(`${note}\n`);
+}
+
+async function tellEstimate(job: Job, input: Input, done: DoneRows): Promise<number> {
+  if (done.rows > 0) tellOtherLedger(job, `${job.out}.part`, PartRecord.read(`${job.out}.part`)?.ledger);
+  const estimate = await estimateOf(job, input, done, true);
   const isStuck = estimate.list?.problem !== undefined;
   const command = isStuck ? undefined : goOnCommand(job, estimate);
   if (job.estimate === 'text') tell(estimateText(estimate, command));

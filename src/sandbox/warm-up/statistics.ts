@@ -22,17 +22,32 @@ export function percentOf(count: number, { inbox, spam, categories }: Arrived): 
   return all === 0 ? 0 : Math.round((100 * count) / all);
 }
 
+/** The shares of all that arrived in whole percent, which are 100 together: the largest remainders are rounded up. */
+function percentsOf(totals: Arrived): Record<keyof Arrived, number> {
+  const places = ['inbox', 'spam', 'categories'] as const;
+  const all = places.reduce((sum, place) => sum + totals[place], 0);
+  const exact = places.map(place => ({ place, share: all === 0 ? 0 : (100 * totals[place]) / all }));
+  const missing = exact.reduce((rest, { share }) => rest - Math.floor(share), all === 0 ? 0 : 100);
+  const byRemainder = exact.toSorted((a, b) => (b.share % 1) - (a.share % 1));
+  const rounded = byRemainder.map(({ place, share }, index) => [
+    place,
+    Math.floor(share) + Number(index < missing),
+  ]);
+  return Object.fromEntries(rounded);
+}
+
 /** The statistics of these days [C:ref]. Of a provider, `count` and `percent` are about the inbox, as in the sample. */
 export function statisticsOf(days: WarmUpDay[]): object {
   const all = totalsOf(days);
-  const shareOf = (count: number) => ({ count, percent: percentOf(count, all) });
+  const percents = percentsOf(all);
+  const shareOf = (place: keyof Arrived) => ({ count: all[place], percent: percents[place] });
   return {
     daily_statistics: Object.fromEntries(days.map(day => [day.date, dailyOf(day)])),
     provider_statistics: Object.fromEntries(providersIn(days).map(provider => providerOf(days, provider))),
     deliverability: {
-      inbox: shareOf(all.inbox),
-      spam: shareOf(all.spam),
-      categories: shareOf(all.categories),
+      inbox: shareOf('inbox'),
+      spam: shareOf('spam'),
+      categories: shareOf('categories'),
     },
   };
 }

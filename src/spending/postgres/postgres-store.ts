@@ -194,6 +194,14 @@ export class PostgresStore implements Store {
     return erasures;
   }
 
+  inDoubt(): Promise<number> {
+    return this.#tables.items.countDoubts(this.#tables.connections.query);
+  }
+
+  connections(): { open: number; idle: number; waiting: number } {
+    return this.#tables.connections.counts();
+  }
+
   async isUsable(): Promise<boolean> {
     try {
       await checkWritable(this.#tables.connections);

@@ -217,6 +217,10 @@ export class SqliteStore implements Store {
     return erasures;
   }
 
+  async inDoubt(): Promise<number> {
+    return this.#items.countDoubts();
+  }
+
   async isUsable(): Promise<boolean> {
     try {
       this.#purge();

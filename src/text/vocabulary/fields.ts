@@ -131,6 +131,6 @@ export const FIELDS: readonly Entry[] = [
   {
     term: 'day',
     meaning:
-      'in limits on credits any 24 hours up to now; in `dateFrom` and `dateTo` a calendar day, both ends included, in a time zone that Snov.io does not name (moments are in UTC where they end in Z)',
+      'in limits on credits any 24 hours up to now; in `dateFrom` and `dateTo` a calendar day, both ends included: in UTC for `get_recipients_activity`, for other numbers of campaigns in a time zone that Snov.io does not name',
   },
 ];

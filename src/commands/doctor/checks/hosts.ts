@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Config, SETTINGS, stateDirOf } from '../../../config/settings.ts';
 import { isOtherAccount } from '../../init/account-names.ts';
 import type { Machine } from '../../init/config-folder.ts';
+import { howToSet } from '../../init/how-to-set.ts';
 import { type Finding, ok, warn } from '../finding.ts';
+import type { Problem } from '../hosts/problem.ts';
 import { type HostEntry, readEntries } from '../hosts/read-entries.ts';
 import { type ReadFlags, type Setup, setupOf } from '../hosts/setup.ts';
 
@@ -34,23 +36,46 @@ export async function checkHosts(
     warn('hosts', `${host.title}: ${file} ${problem}, so the host cannot read it either.`, 'Repair it.'),
   );
   const found = await Promise.all(
-    entries.map(async entry => findingOf(entry, await setupOf(entry, machine, readFlags), here)),
+    entries.map(async entry => findingOf(entry, await setupOf(entry, machine, readFlags), here, machine)),
   );
   return [...broken, ...found];
 }
 
-function findingOf({ host, place, name }: HostEntry, setup: Setup, here: Config | undefined): Finding {
+function findingOf(entry: HostEntry, setup: Setup, here: Config | undefined, machine: Machine): Finding {
+  const { host, place, name } = entry;
   const who = `${host.title}, ${name} in ${place.file}:`;
-  if (setup.kind === 'remote')
-    return ok('hosts', `${who} a server at ${setup.url}, which has settings of its own`);
-  const { config, problems, isAsked } = setup;
-  const facts = config ? [accountOf(config, isAsked), ...settingsOf(config)] : [];
-  const differences = config && here ? differencesOf(config, here, name) : [];
-  const wrong = [...problems, ...differences];
+  const facts = factsOf(setup);
+  const differences =
+    setup.kind === 'local' && setup.config && here ? differencesOf(setup.config, here, name) : [];
+  const problems: readonly Problem[] = [...setup.problems, ...differences.map(told => ({ text: told }))];
   const text = `${who} ${facts.join('; ')}`;
-  if (wrong.length === 0) return ok('hosts', text);
-  const remedy = `Correct it there, or put it in anew: snovio-mcp init ${place.host} --write, with --name and the flags that it shall have.`;
-  return warn('hosts', `${facts.length > 0 ? `${text}. But ` : `${who} `}${wrong.join('; ')}.`, remedy);
+  if (problems.length === 0) return ok('hosts', text);
+  const wrong = problems.map(problem => problem.text).join('; ');
+  const told = `${facts.length > 0 ? `${text}. But ` : `${who} `}${wrong}.`;
+  return warn('hosts', told, remedyFor(entry, problems, machine));
+}
+
+function factsOf(setup: Setup): string[] {
+  if (setup.kind === 'remote') return [`a server at ${setup.url}, which has settings of its own`];
+  const { config, isAsked } = setup;
+  return config ? [accountOf(config, isAsked), ...settingsOf(config)] : [];
+}
+
+/** What to do. An entry that names variables, or has a text to be replaced, is no better for being put in anew. */
+function remedyFor({ host, place }: HostEntry, problems: readonly Problem[], { platform }: Machine): string {
+  const mends = problems.map(({ mend }) => mend);
+  const variables = [...new Set(mends.flatMap(mend => (typeof mend === 'object' ? mend.set : [])))];
+  return [
+    ...(variables.length > 0 ? [howToSet(host, platform, variables)] : []),
+    ...(mends.includes('fill')
+      ? [`Put the real values in place of the texts in ${place.file}, then restart ${host.title}.`]
+      : []),
+    ...(mends.includes(undefined)
+      ? [
+          `Correct it there, or put it in anew: snovio-mcp init ${place.host} --write, with --name and the flags that it shall have.`,
+        ]
+      : []),
+  ].join(' ');
 }
 
 function accountOf(config: Config, isAsked: boolean): string {

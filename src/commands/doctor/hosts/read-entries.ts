@@ -4,6 +4,7 @@ import { parse as parseToml } from 'smol-toml';
 import type { Machine } from '../../init/config-folder.ts';
 import { HOSTS, type Host } from '../../init/hosts.ts';
 import { isRecord } from '../../init/is-record.ts';
+import { isOwnEntry } from '../../init/own-entry.ts';
 import { type Place, placesOn } from './places.ts';
 
 /** An entry for this server in a host's file. */
@@ -26,9 +27,6 @@ export interface UnreadableFile {
 /** A host's configuration is never larger; its history may be in the same file. */
 const MOST_BYTES = 20_000_000;
 
-/** The package in a command line, with a version or without. */
-const PACKAGE = /^snovio-mcp(?:@[\w.^~-]+)?$/;
-
 /** Every entry for this server in the files of the hosts on this machine; files that are not there are left out. */
 export function readEntries(machine: Machine): { entries: HostEntry[]; unreadable: UnreadableFile[] } {
   const contents = new Map<string, unknown>();
@@ -46,7 +44,7 @@ export function readEntries(machine: Machine): { entries: HostEntry[]; unreadabl
       contents.get(place.file),
     );
     return Object.entries(isRecord(servers) ? servers : {}).flatMap(([name, entry]) =>
-      isRecord(entry) && isOurs(name, entry) ? [{ host, place, name, entry }] : [],
+      isRecord(entry) && isOwnEntry(name, entry) ? [{ host, place, name, entry }] : [],
     );
   });
   return { entries, unreadable };
@@ -66,26 +64,4 @@ function readFile(file: string, format: Host['format']): { content?: unknown; pr
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     return { problem: code === undefined ? 'is no TOML' : `cannot be read (${code})` };
   }
-}
-
-function isOurs(name: string, { command, args }: Readonly<Record<string, unknown>>): boolean {
-  const words = wordsOf(args);
-  return (
-    /^snovio/i.test(name) ||
-    [String(command), ...words].some(word => PACKAGE.test(word)) ||
-    [String(command), ...words.slice(0, 1)].some(isOwnPath)
-  );
-}
-
-/** Whether a path leads to the package's program, or to the main file of a checkout or an installation. */
-function isOwnPath(path: string): boolean {
-  const folders = path.split(/[\\/]/);
-  const file = folders.pop() ?? '';
-  if (folders.length === 0) return false;
-  return /^snovio-mcp(?:\.cmd)?$/.test(file) || (file === 'main.js' && folders.includes('snovio-mcp', 1));
-}
-
-/** The texts of a list; none where it is no list. */
-export function wordsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter(word => typeof word === 'string') : [];
 }

@@ -11,22 +11,25 @@ import {
 import { unknownVariables } from '../../../config/unknown-variables.ts';
 import { VERSION } from '../../../config/version.ts';
 import type { Machine } from '../../init/config-folder.ts';
-import type { Host } from '../../init/hosts.ts';
+import { CREDENTIAL_NAMES, type Host } from '../../init/hosts.ts';
 import { isRecord } from '../../init/is-record.ts';
-import { type HostEntry, wordsOf } from './read-entries.ts';
+import { wordsOf } from '../../init/own-entry.ts';
+import { type Problem, toComeFrom } from './problem.ts';
+import type { HostEntry } from './read-entries.ts';
+import { isAskedFor, resolved } from './references.ts';
+import { type RemoteSetup, remoteSetupOf } from './remote-setup.ts';
 
-/** What a host starts by an entry, or where that server is. */
-export type Setup =
-  | { readonly kind: 'remote'; readonly url: string }
-  | {
-      readonly kind: 'local';
-      /** What keeps it from starting or from working, in parts of sentences. */
-      readonly problems: readonly string[];
-      /** Undefined where its settings are wrong. */
-      readonly config?: Config | undefined;
-      /** Whether the host asks its user for the credentials. */
-      readonly isAsked: boolean;
-    };
+/** What a host starts by an entry. */
+export interface LocalSetup {
+  readonly kind: 'local';
+  readonly problems: readonly Problem[];
+  /** Undefined where its settings are wrong. */
+  readonly config?: Config | undefined;
+  /** Whether the host asks its user for the credentials. */
+  readonly isAsked: boolean;
+}
+
+export type Setup = RemoteSetup | LocalSetup;
 
 /** Takes the flags of a server apart, as its own command line does. @throws ConfigError */
 export type ReadFlags = (words: readonly string[]) => Promise<Flags>;
@@ -37,70 +40,65 @@ export async function setupOf(
   machine: Machine,
   readFlags: ReadFlags,
 ): Promise<Setup> {
-  const url = urlOf(entry);
-  if (url !== undefined) return { kind: 'remote', url };
+  const remote = remoteSetupOf(entry, machine.env);
+  if (remote) return remote;
   const words = [entry.command, ...wordsOf(entry.args)].map(String);
   const at = words.findIndex(word => /(?:^|[\\/])snovio-mcp(?:\.cmd|@[^\\/]*)?$|\.[cm]?js$/.test(word));
   const { env, open, isAsked } = environmentOf(host, entry, machine.env);
-  const problems = [...missingFiles(words.slice(0, at + 1), machine), ...otherVersion(words[at])];
+  const problems = inWords([...missingFiles(words.slice(0, at + 1), machine), ...otherVersion(words[at])]);
   try {
     const config = readConfig(await readFlags(words.slice(Math.max(at, 0) + 1)), env);
-    const unfilled = open.length > 0 || isAsked || config.sandbox ? [] : placeholders(config);
     const isBare = !(config.sandbox || isAsked || config.clientId);
+    const unfilled = open.length > 0 || isAsked || config.sandbox ? [] : placeholders(config);
     return {
       kind: 'local',
       problems: [
         ...problems,
         ...(config.sandbox ? [] : open),
-        ...unfilled,
-        ...(isBare ? ['it gets no credentials'] : []),
-        ...unknownVariables(env, machine.platform).map(text => text.replace(/\.$/, '')),
+        ...unfilled.map((text): Problem => ({ text, mend: 'fill' })),
+        ...(isBare ? [bare(expected(host, entry).filter(name => !machine.env[name]))] : []),
+        ...inWords(unknownVariables(env, machine.platform).map(text => text.replace(/\.$/, ''))),
       ],
       config,
       isAsked,
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { kind: 'local', problems: [...problems, ...error.problems], isAsked };
+    return { kind: 'local', problems: [...problems, ...inWords(error.problems)], isAsked };
   }
 }
 
-/** The address of a server elsewhere, without what may be secret in it. */
-function urlOf({ url, serverUrl, httpUrl, args }: HostEntry['entry']): string | undefined {
-  const words = wordsOf(args);
-  const bridged = words.includes('mcp-remote') ? words.find(word => /^https?:/.test(word)) : undefined;
-  const given = [url, serverUrl, httpUrl, bridged].find(one => typeof one === 'string');
-  if (given === undefined) return undefined;
-  const parsed = URL.parse(given);
-  return parsed ? `${parsed.origin}${parsed.pathname}` : 'an address that is none';
+function inWords(problems: readonly string[]): Problem[] {
+  return problems.map(text => ({ text }));
 }
 
-/**
- * A reference to a variable: of most hosts, with a default as Claude Code knows it, and of Gemini CLI. The
- * lengths are bounded, so that no text takes quadratic time.
- */
-const REFERENCE = /\$\{(?:env:)?([A-Za-z_]\w{0,100})(?::-([^${}]{0,1000}))?\}|\$([A-Za-z_]\w*)/g;
+/** @param unset the credentials that the host would hand on, and that are not set here */
+function bare(unset: readonly string[]): Problem {
+  return { text: 'it gets no credentials', ...(unset.length > 0 && { mend: { set: unset } }) };
+}
 
 /** The variables that the server will have of this program's, and the references that lead nowhere here. */
 function environmentOf(host: Host, entry: HostEntry['entry'], here: Environment) {
   const own = Object.entries(isRecord(entry.env) ? entry.env : {}).map(
     ([name, value]) => [name, String(value)] as const,
   );
-  const open: string[] = [];
-  const resolved = own.map(([name, text]) => {
-    const value = text.replace(REFERENCE, (reference, braced, fallback, plain) => {
-      const variable = braced ?? plain;
-      const found = here[variable] || fallback;
-      if (!found) open.push(`${name} is to come from ${variable}, which is not set here`);
-      return found || reference;
-    });
+  const open: Problem[] = [];
+  const filled = own.map(([name, text]) => {
+    const { value, unset } = resolved(text, here);
+    open.push(...unset.map(variable => toComeFrom(name, variable)));
     return [name, value] as const;
   });
   return {
-    env: { ...handedOn(host, entry, here), ...Object.fromEntries(resolved) },
+    env: { ...handedOn(host, entry, here), ...Object.fromEntries(filled) },
     open,
-    isAsked: own.some(([, text]) => text.includes('${input:')),
+    isAsked: own.some(([, text]) => isAskedFor(text)),
   };
+}
+
+/** The credentials that the host is to hand on from its own environment. */
+function expected({ credentials }: Host, entry: HostEntry['entry']): string[] {
+  const handed = credentials === 'inherit' ? CREDENTIAL_NAMES : wordsOf(entry.env_vars);
+  return CREDENTIAL_NAMES.filter(name => handed.includes(name));
 }
 
 /** What the host passes on of its own environment, which is taken to be this one. */

@@ -10,14 +10,14 @@ const MOST_UNUSED = 12;
 const MOST_ROWS = 10;
 
 /**
- * Which column each field of the flow is taken from, which columns are not used, and in which rows it is unsure how full
- * names are split, in lines for the user.
+ * Which column each field of the flow is taken from, which columns are not used, and which rows can be read in several
+ * ways, in lines for the user.
  */
 export async function describeColumns(flow: CsvFlow, { table, columns, sample }: Input): Promise<string> {
   const lines = [...columns.places].map(
     ([field, place]) => `  ${field} ← ${describePlace(field, place, flow, columns, sample)}\n`,
   );
-  return `Columns for ${nameOf(flow)}:\n${lines.join('')}${unusedText(columns)}${await unsureNames(flow, columns, table)}`;
+  return `Columns for ${nameOf(flow)}:\n${lines.join('')}${unusedText(columns)}${await unsureRows(flow, columns, table)}`;
 }
 
 function describePlace(
@@ -50,17 +50,22 @@ function warningOf(field: string, { index }: Place, { fields }: CsvFlow, sample:
     : '';
 }
 
-async function unsureNames(flow: CsvFlow, columns: Columns, table: Table): Promise<string> {
-  if (!needsNames(flow) || !columns.places.has(FULL_NAME)) return '';
-  const [unsure, failed]: [number[], number[]] = [[], []];
+async function unsureRows(flow: CsvFlow, columns: Columns, table: Table): Promise<string> {
+  const isSplit = needsNames(flow) && columns.places.has(FULL_NAME);
+  if (!isSplit && !columns.places.has('email')) return '';
+  const [unsure, failed, several]: [number[], number[], number[]] = [[], [], []];
   for await (const { cells, number } of table.rows()) {
-    const { known, fields, isUnsureName } = readRow(flow, columns, cells);
+    const { known, fields, isUnsureName, hasMoreEmails } = readRow(flow, columns, cells);
+    if (known?.status === 'skipped') continue;
+    if (hasMoreEmails) several.push(number);
+    if (!isSplit) continue;
     if (isUnsureName) unsure.push(number);
-    else if (known?.status !== 'skipped' && fields[FULL_NAME] && !fields.email) failed.push(number);
+    else if (fields[FULL_NAME] && !fields.email) failed.push(number);
   }
   return (
     rowsText('it is unsure how the name is split', unsure) +
-    rowsText('no first and last name can be told apart', failed)
+    rowsText('no first and last name can be told apart', failed) +
+    rowsText('several addresses stand in one cell, of which the first is used', several)
   );
 }
 

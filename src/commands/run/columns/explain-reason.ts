@@ -35,7 +35,8 @@ export function withColumns(item: ResultItem, row: Row, flow: CsvFlow, columns: 
   const problems = ABOUT_CELLS.includes(item.reason ?? '') ? problemsOf(row, flow, columns) : [];
   const cells = problems.length > 0 ? `: ${problems.join('; ')}` : '';
   const fault = item.reason === undefined ? '' : `${inHeadings(item.reason, columns)}${cells}`;
-  const reason = [fault, row.isUnsureName ? nameNote(row) : ''].filter(Boolean).join('; ');
+  const notes = [row.isUnsureName && nameNote(row), row.hasMoreEmails && emailNote(row)];
+  const reason = [fault, ...notes].filter(Boolean).join('; ');
   const next = recordOf(item.next);
   const told = typeof next.reason === 'string' && {
     next: { ...next, reason: inHeadings(next.reason, columns) },
@@ -86,6 +87,10 @@ function headingOf(field: string, { header, places }: Columns): string {
 
 function nameNote({ fields }: Row): string {
   return `name_unsure: read as "${fields.firstName}" "${fields.lastName}"`;
+}
+
+function emailNote({ fields }: Row): string {
+  return `several_emails: used "${fields.email}"`;
 }
 
 /** What a tool says of an argument, beside the column that it came from. */

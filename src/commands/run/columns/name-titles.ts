@@ -4,16 +4,19 @@ const setOf = (...lines: string[]) => new Set(lines.join(' ').split(' '));
 
 /** Before a name: titles and forms of address. */
 const TITLES = setOf(
-  'mr mrs ms miss mx dr doctor prof professor rev',
-  'herr frau herrn hr fraulein dipl ing dipling diplkfm diplkffr diplbetrw diplvw magister dott ddr drh hc pd',
-  'drmed drmult dring drphil drrernat drjur drrerpol phil rer nat mult habil',
+  'mr mrs ms miss mx dr doctor prof professor',
+  'herr frau herrn hr fraulein dipl dipling diplkfm diplkffr diplbetrw diplvw magister dott ddr drh',
+  'drmed drmult dring drphil drrernat drjur drrerpol',
   'mme mlle madame monsieur mademoiselle maitre docteur professeur',
-  'sr sra srta senor senora senorita abog dra profa pani inz mgr hab',
+  'sra srta senor senora senorita abog dra profa pani inz mgr',
 );
+
+/** Behind a title: what it is a title of. Alone they are names, as in `Phil Collins`. */
+const SUBJECTS = setOf('phil rer nat mult habil hab hc med jur pol ing');
 
 /** The same, where two words follow: they are names as well, or begin one. */
 const TITLES_OR_NAMES = setOf(
-  'm p d me don dona dame sir lord lady doc fr col gen lt hon mag lic pan med jur pol',
+  'm p d me don dona dame sir lord lady doc fr col gen lt hon mag lic pan pd rev ing sr',
 );
 
 /** Behind a name: degrees, and which of the family it is. */
@@ -59,14 +62,19 @@ function withoutBrackets(text: string): string {
 export function wordsWithoutTitles(text: string): string[] {
   const words = text.trim().split(/\s+/).filter(Boolean);
   const isShouted = text === text.toUpperCase();
-  while (isTitle(words[0] ?? '', words.length - 1)) words.shift();
+  for (let isBehind = false; isTitle(words[0] ?? '', words.length - 1, isBehind); isBehind = true)
+    words.shift();
   while (isSuffix(words.at(-1) ?? '', isShouted)) words.pop();
   return words;
 }
 
-function isTitle(word: string, rest: number): boolean {
+/** @param rest how many words follow @param isBehind whether a title stands before it */
+function isTitle(word: string, rest: number, isBehind: boolean): boolean {
   const letters = lettersOf(word);
-  return TITLES.has(letters) || (rest >= 2 && TITLES_OR_NAMES.has(letters));
+  if (TITLES.has(letters) || (rest >= 2 && TITLES_OR_NAMES.has(letters))) return true;
+  return (
+    isBehind && SUBJECTS.has(letters) && (rest >= 2 || word === word.toLowerCase() || word.endsWith('.'))
+  );
 }
 
 function isSuffix(word: string, isShouted: boolean): boolean {

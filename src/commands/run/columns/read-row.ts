@@ -3,7 +3,9 @@ import type { ResultItem } from '../../../mcp/repeat/rows-flow.ts';
 import type { CsvFlow, RowFields } from '../flows/flow.ts';
 import { isRetried, keptResult } from '../resume/retry.ts';
 import { type Columns, FULL_NAME, needsNames, takesNames } from './columns.ts';
+import { readEmailCell } from './email-cell.ts';
 import { splitFullName } from './full-name.ts';
+import { wordsWithoutTitles } from './name-titles.ts';
 import { isDropped, isSelected } from './only.ts';
 
 /** A row as the flow sees it. */
@@ -14,6 +16,8 @@ export interface Row {
   readonly known?: ResultItem;
   /** Whether its full name could be taken apart in other ways as well. */
   readonly isUnsureName?: boolean;
+  /** Whether its cell holds several addresses, of which the first one is used. */
+  readonly hasMoreEmails?: boolean;
 }
 
 const NOT_SELECTED: ResultItem = { status: 'skipped', reason: 'not_selected' };
@@ -24,7 +28,7 @@ const NO_PERSON: ResultItem = { status: 'skipped', reason: 'no_person' };
 /** Reads a record: its fields, or why it takes no part. Cells that the record lacks are empty. */
 export function readRow(flow: CsvFlow, columns: Columns, record: readonly string[]): Row {
   const cells = [...columns.places].map(([field, { index }]) => [field, (record[index] ?? '').trim()]);
-  const { fields, isUnsureName } = withNames(flow, columns, Object.fromEntries(cells));
+  const { fields, ...notes } = withEmail(flow, withNames(flow, columns, Object.fromEntries(cells)));
   if (columns.retry && !isRetried(columns.retry, record))
     return { fields, known: keptResult(columns.retry, record) };
   if (!isSelected(columns, record)) return { fields, known: NOT_SELECTED };
@@ -35,7 +39,16 @@ export function readRow(flow: CsvFlow, columns: Columns, record: readonly string
   if (flow.requiredFields.includes('lastName') && hasFailed('lastName')) return { fields, known: NO_PERSON };
   const isComplete = flow.orFields !== undefined || flow.requiredFields.every(field => fields[field]);
   if (!isComplete || isMasked(fields)) return { fields, known: INVALID_ROW };
-  return { fields, ...(isUnsureName && { isUnsureName }) };
+  return { fields, ...notes };
+}
+
+/** Where somebody can be searched for by name, a cell that names no address counts as an empty one. */
+function withEmail(flow: CsvFlow, { fields, ...notes }: Row): Row {
+  if (!fields.email) return { fields, ...notes };
+  const { email, hasMore } = readEmailCell(fields.email);
+  const isSearched = flow.orFields?.every(field => fields[field]) === true;
+  if (email === '' && !isSearched) return { fields, ...notes };
+  return { fields: { ...fields, email }, ...notes, ...(hasMore && { hasMoreEmails: true }) };
 }
 
 /** Snov.io's free search shows `Ja***` in place of a last name: nobody is found by that, and nobody wants it in a list. */
@@ -43,9 +56,16 @@ function isMasked({ lastName = '' }: RowFields): boolean {
   return lastName.includes('***');
 }
 
+/** `Dr. Zoë`, as it stands in lists of first names: nobody is found by that. */
+function withoutTitle(fields: RowFields): RowFields {
+  const firstName = wordsWithoutTitles(fields.firstName ?? '').join(' ');
+  return firstName === '' ? fields : { ...fields, firstName };
+}
+
 function withNames(flow: CsvFlow, { places }: Columns, fields: RowFields): Row {
   const place = places.get(FULL_NAME);
-  if (!place || !takesNames(flow)) return { fields };
+  if (!takesNames(flow)) return { fields };
+  if (!place) return { fields: needsNames(flow) ? withoutTitle(fields) : fields };
   const {
     firstName = '',
     lastName = '',
@@ -54,5 +74,8 @@ function withNames(flow: CsvFlow, { places }: Columns, fields: RowFields): Row {
   // A name that is not split stays whole where the flow can do with it.
   if (!needsNames(flow) && (isUnsure || !lastName)) return { fields };
   const whole = lastName ? '' : fields[FULL_NAME];
-  return { fields: { ...fields, [FULL_NAME]: whole ?? '', firstName, lastName }, isUnsureName: isUnsure };
+  return {
+    fields: { ...fields, [FULL_NAME]: whole ?? '', firstName, lastName },
+    ...(isUnsure && { isUnsureName: true }),
+  };
 }

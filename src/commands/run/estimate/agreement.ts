@@ -5,7 +5,7 @@ import { commandLine } from '../command-line.ts';
 import type { Input } from '../input.ts';
 import type { Job } from '../job.ts';
 import type { CreditRange } from './credits.ts';
-import { type Estimate, estimateOf } from './estimate.ts';
+import { type DoneRows, type Estimate, estimateOf } from './estimate.ts';
 import { estimateText } from './estimate-text.ts';
 
 /** The most that a tool's `maxCredits` takes. The limit of the whole run is kept by the process's own limit. */
@@ -30,13 +30,13 @@ export function canAsk(): boolean {
 
 /**
  * Sees to it that the user has agreed to what a run can cost, before anything is spent or written.
- * @param doneRows rows that the output has already
+ * @param done rows that the output has already
  * @throws SnovioError `credit_ceiling` with the price where nobody has agreed and nobody can be asked
  */
-export async function agreementOf(job: Job, input: Input, doneRows: number): Promise<Agreement> {
+export async function agreementOf(job: Job, input: Input, done: DoneRows): Promise<Agreement> {
   const { flow, config, priceAgreed } = job;
   const isAsked = flow.paid && !priceAgreed && !job.yes;
-  const estimate = await estimateOf(job, input, doneRows, isAsked && canAsk());
+  const estimate = await estimateOf(job, input, done, isAsked && canAsk());
   const { most } = estimate.credits;
   const maxCredits = flow.paid
     ? Math.min(priceAgreed ? (config.maxCredits ?? 0) : most, MAX_CREDITS_ARGUMENT)

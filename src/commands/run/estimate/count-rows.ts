@@ -1,9 +1,7 @@
-import { toPerson } from '../../../snovio/flows/find-emails.ts';
-import { personKey } from '../../../snovio/methods/find.ts';
-import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../../../snovio/shapes/normalise.ts';
 import { type Row, readRow } from '../columns/read-row.ts';
-import type { CsvFlow, RowFields } from '../flows/flow.ts';
+import type { CsvFlow } from '../flows/flow.ts';
 import type { Input } from '../input.ts';
+import { identitiesOf } from './identities.ts';
 
 /** What the rows of a file are. */
 export interface RowCounts {
@@ -47,23 +45,12 @@ type Kind = 'people' | 'duplicates' | 'incomplete' | 'skipped';
 /** @param seen those who were counted already; grows */
 function kindOf(flow: CsvFlow, { fields, known }: Row, seen: Set<string>): Kind {
   if (known && known.status !== 'error') return 'skipped';
-  const key = known ? undefined : identityOf(flow, fields);
-  if (key === undefined) return 'incomplete';
-  if (seen.has(key)) return 'duplicates';
-  seen.add(key);
+  const keys = known ? [] : identitiesOf(flow, fields);
+  const [own] = keys;
+  if (own === undefined) return 'incomplete';
+  if (seen.has(own)) return 'duplicates';
+  for (const key of keys) seen.add(key);
   return 'people';
-}
-
-/** What rows that are asked about together have in common; undefined where a row cannot be asked about. */
-export function identityOf(flow: CsvFlow, fields: RowFields): string | undefined {
-  if (flow.sameness) return flow.sameness(fields);
-  const { url, email = '', firstName = '', lastName = '', domain = '', company = '' } = fields;
-  if (flow.requiredFields.includes('url')) return normaliseSocialUrl(url ?? '')?.key;
-  if (flow.requiredFields.includes('email')) return normaliseEmail(email);
-  if (!flow.requiredFields.includes('lastName'))
-    return normaliseDomain(domain) ?? (company.toLowerCase() || undefined);
-  const person = toPerson({ firstName, lastName, domain });
-  return person && personKey(person);
 }
 
 function linesOf(text: string): number {

@@ -28,18 +28,25 @@ export interface CreditRange {
 
 /** What an item costs on average: the guess as long as little is known, and what is known the more there is of it. */
 export function averageCost(guess: number, { items, credits }: CreditRecord): number {
-  return (credits + guess * GUESS_WEIGHT) / (items + GUESS_WEIGHT);
+  return weighed(guess, credits, items);
+}
+
+/** A share: the guess as long as little is known, and what is known the more there is of it. */
+export function weighed(guess: number, hits: number, items: number): number {
+  return (hits + guess * GUESS_WEIGHT) / (items + GUESS_WEIGHT);
 }
 
 /**
  * A verification costs a credit whatever it says, and v1's search for an address too; v2's only if it finds one [A][B].
  * @param certain credits that are due whatever Snov.io finds
+ * @param mayDrop whether somebody may turn out to cost nothing before that, as who is in a campaign already
  * @param most the most that the rows can cost
  */
 export function creditsOf(
   { tool }: CsvFlow,
   certain: number,
   most: number,
+  mayDrop: boolean,
   {
     generation,
     record,
@@ -49,7 +56,8 @@ export function creditsOf(
   const hits = generation(tool === 'find_prospects_by_url' ? 'url' : 'find') === 'v1' ? 1 : ASSUMED_HITS;
   const due = Math.min(most, certain);
   const guess = due + (most - due) * hits;
-  if (!record) return { least: 0, likely: Math.round(guess), most, basis: 'assumption' };
+  const least = mayDrop ? 0 : Math.floor(due);
+  if (!record) return { least, likely: Math.round(guess), most, basis: 'assumption' };
   const cost = Math.min(1, averageCost(guess / most, record));
-  return { least: 0, likely: Math.round(cost * most), most, basis: 'record' };
+  return { least, likely: Math.max(least, Math.round(cost * most)), most, basis: 'record' };
 }

@@ -2,8 +2,16 @@ import { counted } from '../../../text/counted.ts';
 import { durationInWords } from '../duration.ts';
 import type { CreditRange } from './credits.ts';
 import type { Estimate } from './estimate.ts';
+import { REQUESTS_PER_SAVE } from './work.ts';
 
 const MINUTE_MS = 60_000;
+
+/** Flows that drop people for what is known before, such as an address like info@. */
+const FREE_LEADS = ['prepare_leads', 'leads'];
+/** Flows that save people. */
+const SAVING = ['save_prospects', 'leads'];
+/** Requests a minute that Snov.io allows. */
+const SNOVIO_PACE = 60;
 
 /** What the likely figure goes by. */
 const LIKELY: Readonly<Record<CreditRange['basis'], (likely: number) => string>> = {
@@ -32,10 +40,11 @@ function rowsText({ rows: { total, done, empty } }: Estimate): string {
     .join(', ');
 }
 
-function peopleText({ rows, known }: Estimate): string {
+function peopleText({ flow, rows, free = 0 }: Estimate): string {
   const { people, duplicates, incomplete, skipped } = rows;
   const parts = [
-    known !== undefined && known > 0 && `${known} known already, free`,
+    free > 0 &&
+      `${free} ${FREE_LEADS.includes(flow) ? 'free: known already, or dropped before they cost anything' : 'known already, free'}`,
     duplicates > 0 && `${duplicates} ${duplicates === 1 ? 'row is a duplicate' : 'rows are duplicates'}`,
     incomplete > 0 && `${incomplete} ${incomplete === 1 ? 'row lacks' : 'rows lack'} what is needed`,
     skipped > 0 && `${skipped} left out`,
@@ -43,18 +52,26 @@ function peopleText({ rows, known }: Estimate): string {
   return `${people}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }
 
-function creditsText({ credits: { least, likely, most, basis } }: Estimate): string {
+function creditsText({ flow, credits: { least, likely, most, basis } }: Estimate): string {
   if (most === 0) return 'none';
   if (least === most) return `${most}`;
-  return `${least} to ${most}; ${LIKELY[basis](likely)}`;
+  const why = least === 0 && FREE_LEADS.includes(flow) ? '; who is in a campaign already costs nothing' : '';
+  return `${least} to ${most}; ${LIKELY[basis](likely)}${why}`;
 }
 
-function timeText({ minutes, requests, flow }: Estimate): string {
-  const pace = `${counted(requests, 'request')} at Snov.io's pace of 60 a minute`;
-  const saving =
-    flow === 'save_prospects' || flow === 'leads' ? '; it takes about 57 saved rows a minute' : '';
+function timeText({ minutes, minutesRange: range, requests, pace, flow }: Estimate): string {
+  const whose = pace === SNOVIO_PACE ? "Snov.io's pace" : 'your pace';
   const time = durationInWords(minutes * MINUTE_MS);
-  return `${minutes < 1 ? '' : 'about '}${time}, ${pace}${saving}`;
+  const [least, most] = [range?.least ?? minutes, range?.most ?? minutes].map(end =>
+    durationInWords(end * MINUTE_MS),
+  );
+  const parts = [
+    `${minutes < 1 ? '' : 'about '}${time}`,
+    least !== most && `from ${least} to ${most} as fewer or more of them are saved`,
+    `${counted(requests, 'request')} at ${whose} of ${pace} a minute`,
+  ];
+  const saving = `; it takes about ${counted(Math.floor(pace / REQUESTS_PER_SAVE), 'saved row')} a minute`;
+  return `${parts.filter(Boolean).join(', ')}${SAVING.includes(flow) ? saving : ''}`;
 }
 
 function limitsText({ limits, credits, days }: Estimate): string {

@@ -8,22 +8,31 @@ import { HOURLY_QUOTAS } from '../../../snovio/tasks/quotas.ts';
 import { nameOf } from '../flows/flow.ts';
 import type { Input } from '../input.ts';
 import type { Job } from '../job.ts';
+import type { StatusCount } from '../resume/status-counts.ts';
 import { type ListAhead, listAheadOf } from '../target-list.ts';
 import { countRows, type RowCounts } from './count-rows.ts';
 import { type CreditRange, creditsOf, LEAST_RECORD } from './credits.ts';
 import { durationOf } from './minutes.ts';
 import { priceOf } from './price.ts';
+import { likelyShare } from './saved-share.ts';
 import { type Outlook, requestsOf, type Work, workOf } from './work.ts';
 
 /** What a run will take. */
 export interface Estimate {
   readonly flow: string;
   readonly rows: RowCounts;
-  /** Of the people, those whose answer is stored or on its way, and costs nothing; undefined where that cannot be told. */
-  readonly known: number | undefined;
+  /**
+   * Of the people, those who cost nothing: their answer is stored or on its way, or as leads they are dropped for what is
+   * known before; undefined where that cannot be told.
+   */
+  readonly free: number | undefined;
   readonly credits: CreditRange;
   readonly requests: number;
   readonly minutes: number;
+  /** The same where nobody is saved, and where everybody is; undefined where the flow does not choose whom it saves. */
+  readonly minutesRange?: { readonly least: number; readonly most: number } | undefined;
+  /** How many requests leave in a minute. */
+  readonly pace: number;
   /** What limits leave, in credits. */
   readonly limits: {
     readonly unasked: number;
@@ -38,33 +47,46 @@ export interface Estimate {
   readonly days: number | undefined;
 }
 
+/** What an interrupted run has left. */
+export interface DoneRows {
+  readonly rows: number;
+  /** What became of them. */
+  readonly counts: ReadonlyMap<string, StatusCount>;
+}
+
 const READ_SECONDS = 10;
 
 /**
  * Estimates a run. Nothing is spent.
- * @param doneRows rows that the output has already
+ * @param done rows that the output has already
  * @param mayRead whether the account is asked for its balance, campaigns and list, by a few free requests
  * @throws SnovioError `not_configured`, or where the tool refuses what the flags say
  */
 export async function estimateOf(
   job: Job,
   input: Input,
-  doneRows: number,
+  done: DoneRows,
   mayRead: boolean,
 ): Promise<Estimate> {
   const { flow, tool, options, config } = job;
-  const rows = await countRows(input, flow, doneRows);
+  const rows = await countRows(input, flow, done.rows);
   const app = await openApp(config);
   try {
     const account = app.accounts.ownAccount();
     const context = { snovio: account, policy: app.policy };
-    const most = flow.paid ? await priceOf(input, doneRows, flow, tool, options, context) : 0;
-    const work = workOf(flow, rows, most, options);
+    const most = flow.paid ? await priceOf(input, done.rows, flow, tool, options, context) : 0;
+    const likely = likelyShare(rows, options.save ?? ['ready'], done.counts);
     const outlook = await outlookOf(account, flow.tool, mayRead);
-    const credits = creditsOf(flow, work.verifications, most, outlook);
-    const requests = requestsOf(flow, work, rows, outlook);
-    const pace = { requests: config.rateLimit, windowMs: config.rateWindowMs };
-    const ms = Math.max(durationOf(requests, pace), quotaMs(job, work, outlook));
+    const timeOf = (savedShare: number) => {
+      const work = workOf(flow, rows, most, savedShare);
+      const requests = requestsOf(flow, work, rows, outlook);
+      const pace = { requests: config.rateLimit, windowMs: config.rateWindowMs };
+      const ms = Math.max(durationOf(requests, pace), quotaMs(job, work, outlook));
+      return { work, requests, minutes: Math.round(ms / 600) / 100 };
+    };
+    const { work, requests, minutes } = timeOf(likely);
+    const mayDrop = flow.tool === 'prepare_leads' && outlook.campaigns !== 0;
+    const credits = creditsOf(flow, work.verifications, most, mayDrop, outlook);
     const { left } = await account.spending();
     const limits = {
       unasked: config.maxCreditsPerCall,
@@ -79,10 +101,12 @@ export async function estimateOf(
     return {
       flow: nameOf(flow),
       rows,
-      known: isPricedByItem(job) ? Math.max(0, rows.people - most) : undefined,
+      free: isPricedByItem(job) ? Math.max(0, rows.people - most) : undefined,
       credits,
       requests,
-      minutes: Math.round(ms / 600) / 100,
+      minutes,
+      minutesRange: flow.next && { least: timeOf(0).minutes, most: timeOf(1).minutes },
+      pace: config.rateLimit,
       limits,
       list,
       days: daysOf(credits.likely, limits),
@@ -106,7 +130,7 @@ async function outlookOf(account: Account, tool: string, mayRead: boolean): Prom
       record && record.items >= LEAST_RECORD
         ? { items: record.items, credits: record.last30Days }
         : undefined,
-    campaigns: tool === 'prepare_leads' && mayRead ? await campaignsOf(account) : 0,
+    campaigns: tool === 'prepare_leads' && mayRead ? await campaignsOf(account) : undefined,
   };
 }
 
@@ -137,9 +161,9 @@ async function balanceOf(account: Account): Promise<number | undefined> {
 }
 
 /** Campaigns that are no drafts: whoever prepares leads asks each of them. */
-async function campaignsOf(account: Account): Promise<number> {
-  const campaigns = (await readOf(account, '/v1/get-user-campaigns', Campaigns)) ?? [];
-  return campaigns.filter(({ status }) => status?.toLowerCase() !== 'draft').length;
+async function campaignsOf(account: Account): Promise<number | undefined> {
+  const campaigns = await readOf(account, '/v1/get-user-campaigns', Campaigns);
+  return campaigns?.filter(({ status }) => status?.toLowerCase() !== 'draft').length;
 }
 
 /** A free read. What it cannot tell is left out of the estimate. */

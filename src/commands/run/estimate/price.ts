@@ -5,7 +5,7 @@ import { readRow } from '../columns/read-row.ts';
 import { chunksOf } from '../files/table.ts';
 import { type CsvFlow, chunkRowsOf, type FlowOptions, type RowFields } from '../flows/flow.ts';
 import type { Input } from '../input.ts';
-import { identityOf } from './count-rows.ts';
+import { identitiesOf } from './identities.ts';
 
 /**
  * The most that the input's rows can cost now; what the ledger knows is free. Nothing is sent.
@@ -24,23 +24,27 @@ export async function priceOf(
   for await (const chunk of chunksOf(table.rows(doneRows), chunkRowsOf(flow))) {
     const asked = chunk.map(({ cells }) => readRow(flow, columns, cells)).filter(({ known }) => !known);
     const rows = asked.map(({ fields }) => fields).filter(row => isNew(flow, row, seen));
-    if (rows.length > 0) price += await chunkPrice(flow, tool, argsOf(flow, rows, options), context);
+    if (rows.length > 0) price += await chunkPrice(flow, tool, rows, options, context);
   }
   return price;
 }
 
-/** Rows that the tool refuses the run tells one by one; they cost nothing. What it refuses in the flags stands in every row's way. */
+/** Rows that the tool refuses cost nothing, and the run asks for the others one by one. What it refuses in the flags stands in every row's way. */
 async function chunkPrice(
   flow: CsvFlow,
   tool: Tool,
-  args: object,
+  rows: readonly RowFields[],
+  options: FlowOptions,
   context: Omit<Context, 'call'>,
 ): Promise<number> {
   try {
-    return await quote(tool, parseArguments(tool, args), context);
+    return await quote(tool, parseArguments(tool, argsOf(flow, rows, options)), context);
   } catch (error) {
-    if (isAboutRows(error, flow)) return 0;
-    throw error;
+    if (!isAboutRows(error, flow)) throw error;
+    if (rows.length === 1) return 0;
+    let price = 0;
+    for (const row of rows) price += await chunkPrice(flow, tool, [row], options, context);
+    return price;
   }
 }
 
@@ -50,8 +54,9 @@ function argsOf(flow: CsvFlow, rows: readonly RowFields[], options: FlowOptions)
 }
 
 function isNew(flow: CsvFlow, row: RowFields, seen: Set<string>): boolean {
-  const key = identityOf(flow, row) ?? JSON.stringify(row);
-  if (seen.has(key)) return false;
-  seen.add(key);
+  const keys = identitiesOf(flow, row);
+  const [own = JSON.stringify(row)] = keys;
+  if (seen.has(own)) return false;
+  for (const key of [own, ...keys]) seen.add(key);
   return true;
 }

@@ -1,5 +1,5 @@
 import type { Generation, Question } from '../../../spending/store.ts';
-import { type CsvFlow, chunkRowsOf, type FlowOptions } from '../flows/flow.ts';
+import { type CsvFlow, chunkRowsOf } from '../flows/flow.ts';
 import type { RowCounts } from './count-rows.ts';
 import { ASSUMED_HITS, type CreditRecord } from './credits.ts';
 
@@ -16,9 +16,7 @@ const BATCH = 10;
 /** Addresses of a call that `prepare_leads` looks up one by one at most, by its own rule. */
 const MOST_LOOKED_UP = 25;
 /** Requests for a saved row: itself, and its share of the looks at the campaigns, which may be 2 s old by our own rule. */
-const REQUESTS_PER_SAVE = 60 / 57;
-/** The share of leads that can be saved: a GUESS like that of the addresses found (credits.ts). */
-const ASSUMED_READY = 0.8;
+export const REQUESTS_PER_SAVE = 60 / 57;
 
 /** What a flow has to do, after all that is known already. */
 export interface Work {
@@ -34,19 +32,20 @@ export interface Outlook {
   readonly generation: (question: Question) => Generation;
   /** What items of this flow have cost lately, where enough are known to learn from. */
   readonly record: CreditRecord | undefined;
-  /** Campaigns that leads are looked for in. */
-  readonly campaigns: number;
+  /** Campaigns that leads are looked for in; undefined where they were not asked for. */
+  readonly campaigns: number | undefined;
 }
 
 /**
  * What is left to do.
  * @param most the most credits that the rows can cost: items that are known cost nothing
+ * @param savedShare the share of people who are saved, where the flow prepares leads first
  */
 export function workOf(
   flow: CsvFlow,
   { people, withAddress }: RowCounts,
   most: number,
-  { save = ['ready'] }: FlowOptions,
+  savedShare: number,
 ): Work {
   const none = { verifications: 0, searches: 0, links: 0, companies: 0, saves: 0 };
   switch (flow.tool) {
@@ -62,12 +61,11 @@ export function workOf(
       return { ...none, saves: people };
     default: {
       const unknown = people > 0 ? Math.min(1, most / people) : 0;
-      const saved = flow.next ? people * (save.includes('risky') ? 1 : ASSUMED_READY) : 0;
       return {
         ...none,
         verifications: withAddress * unknown,
         searches: (people - withAddress) * unknown,
-        saves: saved,
+        saves: flow.next ? people * savedShare : 0,
       };
     }
   }
@@ -99,7 +97,7 @@ export function requestsOf(flow: CsvFlow, work: Work, { total, done }: RowCounts
 function checksOf({ verifications, searches }: Work, chunks: number, outlook: Outlook): number {
   const rounds = [verifications, searches * ASSUMED_HITS].map(items => items / Math.max(1, chunks));
   const checks = rounds.map(addresses =>
-    addresses === 0 ? 0 : outlook.campaigns + (addresses <= MOST_LOOKED_UP ? addresses : 0),
+    addresses === 0 ? 0 : (outlook.campaigns ?? 0) + (addresses <= MOST_LOOKED_UP ? addresses : 0),
   );
   return chunks * checks.reduce((sum, requests) => sum + requests, 0);
 }

@@ -11,8 +11,8 @@ const START_BYTES = 64 * 1024;
 /**
  * Opens the user's file and reads it through.
  * @param source its path; `-` is stdin
- * @throws SnovioError `invalid_input` when it cannot be read, is of a kind that is not read, is broken or empty
- * @throws ConfigError when something about it is not certain, and nobody can be asked
+ * @throws SnovioError `invalid_input` when it is of a kind that is not read, is broken or empty
+ * @throws ConfigError when it cannot be read, or something about it is not certain, and nobody can be asked
  */
 export async function openTable(source: string, options: ReadOptions): Promise<Table> {
   const path = source === '-' ? await spoolStdin() : source;
@@ -53,22 +53,21 @@ function notRead(path: string, kind: string): SnovioError {
 
 async function startOf(path: string): Promise<Buffer> {
   const file = await open(path, 'r').catch(cause => {
-    throw new SnovioError('invalid_input', {
-      message: `${path} cannot be read (${errorCode(cause)}).`,
-      cause,
-    });
+    throw new ConfigError(`--csv: ${path} ${openProblemOf(cause)}`);
   });
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } catch (cause) {
-    throw new SnovioError('invalid_input', {
-      message: `${path} cannot be read (${errorCode(cause)}).`,
-      cause,
-    });
+    throw new ConfigError(`--csv: ${path} ${openProblemOf(cause)}`);
   } finally {
     await file.close();
   }
+}
+
+function openProblemOf(cause: unknown): string {
+  const code = errorCode(cause);
+  return code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
 }
 
 function errorCode(cause: unknown): string {

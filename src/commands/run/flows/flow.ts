@@ -48,12 +48,17 @@ export interface CsvFlow extends RowsFlow<RowFields, FlowOptions> {
   /** How many chunks run at once: while Snov.io works on the tasks of one, the next one starts. */
   readonly parallelChunks: number;
   readonly addedColumns: readonly string[];
-  /** What rows about the same person have in common, where a person in several rows matters; undefined: nobody. */
-  sameness?(row: RowFields): string | undefined;
+  /**
+   * What rows about the same person have in common, where a person in several rows matters: what this row goes by first,
+   * then what other rows may go by. Empty: nobody.
+   */
+  sameness?(row: RowFields): readonly string[];
   /** The cells of a result, or of a part, in the order of `addedColumns`; undefined is an empty cell. */
   cells(item: ResultItem): readonly (string | undefined)[];
   /** What the summary counts a row of the input as, by its first row of the output; undefined: its first cell. */
   statuses?(cells: readonly string[]): readonly string[];
+  /** Why a row's first cell says what it says, where the summary counts that too. */
+  reason?(cells: readonly string[]): string | undefined;
 }
 
 /** `customFields.LABEL` names the custom field with this label. */

@@ -20,11 +20,15 @@ export const prepareLeads: CsvFlow = {
     people: rows.map(({ email, firstName, lastName, domain }) => ({ email, firstName, lastName, domain })),
   }),
   sameness: ({ email, firstName = '', lastName = '', domain = '' }) => {
-    if (email) return normaliseEmail(email);
-    const person = toPerson({ firstName, lastName, domain });
-    return person && personKey(person);
+    const address = normaliseEmail(email ?? '');
+    if (email && address === undefined) return [];
+    // Somebody with an address here may stand elsewhere without one, and would be searched for and paid for.
+    const domains = address === undefined ? [domain] : [domain, address.slice(address.lastIndexOf('@') + 1)];
+    const people = domains.flatMap(name => toPerson({ firstName, lastName, domain: name }) ?? []);
+    return [...(address === undefined ? [] : [address]), ...new Set(people.map(personKey))];
   },
   results: resultsOf,
+  reason: ([, reason]) => reason,
   cells: ({ status, reason, email, mailbox }) => [status, reason, textOf(mailbox), textOf(email)],
 };
 

@@ -1,5 +1,5 @@
-/** Over how many rate windows rows are counted at most. */
-const MOST_WINDOWS = 4;
+/** Over how many rate windows rows are counted at most: fewer make the time that is left jump with each part of the file. */
+const MOST_WINDOWS = 10;
 /** So many samples of a window are enough. */
 const SAMPLES = 60;
 

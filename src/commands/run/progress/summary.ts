@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../errors.ts';
 import type { DayFrees } from '../../../spending/store.ts';
 import { counted } from '../../../text/counted.ts';
+import type { StatusCount } from '../resume/status-counts.ts';
 import { clockTime } from './clock-time.ts';
 import { inPerson } from './in-person.ts';
 
@@ -41,15 +42,23 @@ export const STOPPING_TEXT =
 
 export function completedText(
   out: string,
-  statuses: ReadonlyMap<string, number>,
+  statuses: ReadonlyMap<string, StatusCount>,
   { totalRows, spent = 0, spentInAll, underWay }: RunFacts,
 ): string {
-  const counts = [...statuses].map(([status, count]) => `, ${count} ${status}`).join('');
+  const counts = [...statuses]
+    .map(([status, count]) => `, ${count.rows} ${status}${reasonsOf(count)}`)
+    .join('');
   const all =
     spentInAll === undefined || spentInAll === spent ? '' : ` in this run, ${spentInAll} in all runs`;
   const open =
     underWay > 0 ? ` Up to ${underWay} more may be charged for what is in doubt or greylisted.` : '';
   return `${out}: ${counted(totalRows, 'row')}${counts}. Credits spent: ${spent}${all}.${open}\n`;
+}
+
+/** The most frequent first: ` (40 not_valid, 3 duplicate)`. */
+function reasonsOf({ reasons }: StatusCount): string {
+  const told = [...reasons].sort(([, a], [, b]) => b - a).map(([reason, rows]) => `${rows} ${reason}`);
+  return told.length > 0 ? ` (${told.join(', ')})` : '';
 }
 
 export function interruptedText(facts: RunFacts): string {

@@ -1,0 +1,75 @@
+import { isFromDocumentation } from '../../../config/bearer-tokens.ts';
+import { isPlaceholder } from '../../../config/credentials.ts';
+import type { Environment } from '../../../config/settings.ts';
+import { isRecord } from '../../init/is-record.ts';
+import { wordsOf } from '../../init/own-entry.ts';
+import { type Problem, toComeFrom } from './problem.ts';
+import type { HostEntry } from './read-entries.ts';
+import { isAskedFor, resolved } from './references.ts';
+
+/** Where an entry's server is. */
+export interface RemoteSetup {
+  readonly kind: 'remote';
+  readonly problems: readonly Problem[];
+  readonly url: string;
+}
+
+/** What an entry says of a server elsewhere; undefined where it starts one. */
+export function remoteSetupOf(entry: HostEntry['entry'], here: Environment): RemoteSetup | undefined {
+  const url = urlOf(entry);
+  if (url === undefined) return undefined;
+  const env = { ...here, ...textsOf(entry.env) };
+  const headers = [...Object.entries(textsOf(entry.headers)), ...bridgedHeaders(entry)];
+  const named = [...variablesOf(entry)].filter(([, variable]) => !here[variable]);
+  return {
+    kind: 'remote',
+    url,
+    problems: [
+      ...named.map(([name, variable]) => toComeFrom(name, variable)),
+      ...headers.flatMap(([name, text]) => headerProblems(name, text, env)),
+    ],
+  };
+}
+
+/** The address of a server elsewhere, without what may be secret in it. */
+function urlOf({ url, serverUrl, httpUrl, args }: HostEntry['entry']): string | undefined {
+  const words = wordsOf(args);
+  const bridged = words.includes('mcp-remote') ? words.find(word => /^https?:/.test(word)) : undefined;
+  const given = [url, serverUrl, httpUrl, bridged].find(one => typeof one === 'string');
+  if (given === undefined) return undefined;
+  const parsed = URL.parse(given);
+  return parsed ? `${parsed.origin}${parsed.pathname}` : 'an address that is none';
+}
+
+function textsOf(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(isRecord(value) ? value : {}).map(([name, text]) => [name, String(text)]),
+  );
+}
+
+/** The headers that the package mcp-remote is told to send: `--header`, then `Name:value`. */
+function bridgedHeaders({ args }: HostEntry['entry']): [name: string, text: string][] {
+  const words = wordsOf(args);
+  return words.flatMap((word, index): [string, string][] => {
+    const [, name, text] = words[index - 1] === '--header' ? (/^([^:]+):(.*)$/s.exec(word) ?? []) : [];
+    return name === undefined || text === undefined ? [] : [[name, text]];
+  });
+}
+
+/** Codex takes headers from variables by their names. */
+function variablesOf({ bearer_token_env_var, env_http_headers }: HostEntry['entry']): Map<string, string> {
+  const token = typeof bearer_token_env_var === 'string' ? { 'its token': bearer_token_env_var } : {};
+  return new Map(Object.entries({ ...token, ...textsOf(env_http_headers) }));
+}
+
+function headerProblems(name: string, text: string, env: Environment): Problem[] {
+  if (isAskedFor(text)) return [];
+  const { value, unset } = resolved(text, env);
+  if (unset.length > 0) return unset.map(variable => toComeFrom(name, variable));
+  if (!/^authorization$/i.test(name.trim())) return [];
+  const token = value.trim().replace(/^bearer(?:\s+|$)/i, '');
+  if (token === '') return [{ text: `${name} holds no token` }];
+  return isPlaceholder(token) || isFromDocumentation(token)
+    ? [{ text: 'its token is a placeholder that nobody has filled in', mend: 'fill' }]
+    : [];
+}
