@@ -57,6 +57,7 @@ const FORM: readonly Call[] = [
   ['get_user_lists', { limit: 1001 }],
   ['get_user_lists', { includeDeleted: 'perhaps' }],
   ['get_user_lists', { next: 'x'.repeat(2001) }],
+  ['find_emails', {}],
   ['verify_emails', { emails: 'mara@acme.example, ada@acme.example' }],
   ['verify_emails', { emails: [] }],
   ['verify_emails', { emails: MANY }],
