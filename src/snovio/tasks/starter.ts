@@ -1,9 +1,11 @@
 import { hasCode, type SnovioError } from '../../errors.ts';
 import { notCharged } from '../transport/answer.ts';
+import { applyPushed, withWebhook } from './arrival.ts';
 import { hasFailedTooOften, mayBeRepeated, REFUSED_BY, unclear, unknownTo, unrecorded } from './failures.ts';
 import { Gathering } from './gathering.ts';
 import type { State } from './item.ts';
 import type { AnyMethod, Found, Step } from './method.ts';
+import type { ExpectedResult } from './pushed-results.ts';
 import { RecentMisses } from './recent-misses.ts';
 import { READS_PER_ITEM, type Work } from './work.ts';
 import { entryOf, payerOf, type WorkItem } from './work-item.ts';
@@ -214,14 +216,29 @@ export class Starter {
   }
 
   async #send(batch: readonly WorkItem[], token: string): Promise<void> {
+    const expected = await this.#expect(batch);
+    for (const item of batch) item.expected = expected;
     try {
-      const step = this.#method.start(batch.map(item => item.input));
-      const { task, found } = step.read(await this.#work.requests.pay(batch, step.request, token));
+      const { request, read } = this.#method.start(batch.map(item => item.input));
+      const asked = expected ? withWebhook(request, expected.url) : request;
+      const { task, found } = read(await this.#work.requests.pay(batch, asked, token));
       await this.#accepted(batch, task, found);
     } catch (error) {
       if (notCharged(error)) await this.#notCharged(batch, error);
       else await this.#work.apply(batch.map(item => ({ item, event: { type: 'unanswered' } })));
     }
+  }
+
+  /** Has the result sent here, where that can be had; otherwise it is polled alone. */
+  async #expect(batch: readonly WorkItem[]): Promise<ExpectedResult | undefined> {
+    const { results } = this.#work.options;
+    if (!results?.isAllowed || !this.#method.takesWebhook) return undefined;
+    const sent = batch.flatMap(item =>
+      item.state.name === 'sending' ? [{ item, sentAt: item.state.sentAt }] : [],
+    );
+    return results
+      .expect(body => this.#work.requests.keep(applyPushed(this.#work, this.#method, sent, body)))
+      .catch(() => undefined);
   }
 
   /** If the answer names a task, that task is polled for every item of which the answer says nothing. */
@@ -245,6 +262,12 @@ export class Starter {
   /** The start was refused before anything was charged. It is sent again where that makes sense. */
   async #notCharged(batch: readonly WorkItem[], error: SnovioError): Promise<void> {
     await this.#work.apply(batch.map(item => ({ item, event: { type: 'refused' } })));
+    const { results } = this.#work.options;
+    if (error.code === 'refused' && results?.isAllowed && batch.some(item => item.expected)) {
+      // Perhaps for the URL that its result was to be sent to: then nothing could be started any more.
+      results.isAllowed = false;
+      return;
+    }
     if (error.code === 'not_found') await this.#tryLegacy(batch, error);
     else if (error.code === 'refused' && batch.length > 1) {
       for (const item of batch) item.alone = true;
