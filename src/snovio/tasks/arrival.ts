@@ -1,10 +1,11 @@
 import type { ApiRequest } from '../transport/request.ts';
 import type { AnyMethod, Found } from './method.ts';
+import type { ExpectedResult } from './pushed-results.ts';
 import type { Work } from './work.ts';
 import type { WorkItem } from './work-item.ts';
 
 /** An item as it was sent: calls may leave it before its result comes. */
-export interface SentItem {
+interface SentItem {
   readonly item: WorkItem;
   readonly sentAt: number;
 }
@@ -17,12 +18,28 @@ export function withWebhook(request: ApiRequest, url: string): ApiRequest {
     : { ...request, json: { ...(request.json as object), webhook_url: url } };
 }
 
+/** Has the result of a start sent here, where that can be had; otherwise it is polled alone. */
+export async function expectResult(
+  work: Work,
+  method: AnyMethod,
+  batch: readonly WorkItem[],
+): Promise<ExpectedResult | undefined> {
+  const { results } = work.options;
+  if (!results?.isAllowed || !method.takesWebhook) return undefined;
+  const sent = batch.flatMap(item =>
+    item.state.name === 'sending' ? [{ item, sentAt: item.state.sentAt }] : [],
+  );
+  return results
+    .expect(body => work.requests.keep(applyPushed(work, method, sent, body)))
+    .catch(() => undefined);
+}
+
 /**
  * Applies a result that Snov.io has sent by itself, which has the body of the result method [C:ref]. It ends what this process works on,
  * and payments that nobody works on any more: those of a start whose answer was lost, too. What says nothing is left to
  * polling.
  */
-export async function applyPushed(
+async function applyPushed(
   work: Work,
   method: AnyMethod,
   sent: readonly SentItem[],

@@ -1,11 +1,10 @@
 import { hasCode, type SnovioError } from '../../errors.ts';
 import { notCharged } from '../transport/answer.ts';
-import { applyPushed, withWebhook } from './arrival.ts';
+import { expectResult, withWebhook } from './arrival.ts';
 import { hasFailedTooOften, mayBeRepeated, REFUSED_BY, unclear, unknownTo, unrecorded } from './failures.ts';
 import { Gathering } from './gathering.ts';
 import type { State } from './item.ts';
 import type { AnyMethod, Found, Step } from './method.ts';
-import type { ExpectedResult } from './pushed-results.ts';
 import { RecentMisses } from './recent-misses.ts';
 import { READS_PER_ITEM, type Work } from './work.ts';
 import { entryOf, payerOf, type WorkItem } from './work-item.ts';
@@ -216,7 +215,7 @@ export class Starter {
   }
 
   async #send(batch: readonly WorkItem[], token: string): Promise<void> {
-    const expected = await this.#expect(batch);
+    const expected = await expectResult(this.#work, this.#method, batch);
     for (const item of batch) item.expected = expected;
     try {
       const { request, read } = this.#method.start(batch.map(item => item.input));
@@ -227,18 +226,6 @@ export class Starter {
       if (notCharged(error)) await this.#notCharged(batch, error);
       else await this.#work.apply(batch.map(item => ({ item, event: { type: 'unanswered' } })));
     }
-  }
-
-  /** Has the result sent here, where that can be had; otherwise it is polled alone. */
-  async #expect(batch: readonly WorkItem[]): Promise<ExpectedResult | undefined> {
-    const { results } = this.#work.options;
-    if (!results?.isAllowed || !this.#method.takesWebhook) return undefined;
-    const sent = batch.flatMap(item =>
-      item.state.name === 'sending' ? [{ item, sentAt: item.state.sentAt }] : [],
-    );
-    return results
-      .expect(body => this.#work.requests.keep(applyPushed(this.#work, this.#method, sent, body)))
-      .catch(() => undefined);
   }
 
   /** If the answer names a task, that task is polled for every item of which the answer says nothing. */
