@@ -40,8 +40,8 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     // Written as in a URL, IPv6 addresses stand in brackets.
     const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
     const port = portOf(flags.port, DEFAULT_PORT);
-    checkExposure(host, config);
-    checkSignIn(config);
+    const [first, ...others] = [...exposureProblems(host, config), ...signInProblems(config)];
+    if (first !== undefined) throw new ConfigError(first, ...others);
     const stopped = stopSignal();
     const [{ serveHttp }, { createCallLog }, { keepYoungGenerationSmall }] = await Promise.all([
       import('../http/service.ts'),
@@ -63,12 +63,12 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
   },
 };
 
-/** A server that other machines can reach needs tokens, and the host names that it is reached by. @throws ConfigError */
-function checkExposure(
+/** A server that other machines can reach needs tokens, and the host names that it is reached by. */
+function exposureProblems(
   host: string,
   { httpTokens, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
-): void {
-  if (isLoopback(host)) return;
+): string[] {
+  if (isLoopback(host)) return [];
   const missing = [
     ...(httpTokens.length === 0 && oauthIssuer === undefined
       ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)']
@@ -77,15 +77,15 @@ function checkExposure(
       ? ['SNOVIO_HTTP_ALLOWED_HOSTS (the names it is reached by)']
       : []),
   ];
-  if (missing.length === 0) return;
-  throw new ConfigError(
+  if (missing.length === 0) return [];
+  return [
     `--host ${host}: others could reach this server, so it also needs ${missing.join(' and ')}. ` +
       `Example: SNOVIO_HTTP_TOKENS=${SETTINGS.httpTokens.example} SNOVIO_HTTP_ALLOWED_HOSTS=${SETTINGS.allowedHosts.example}`,
-  );
+  ];
 }
 
-/** Half a sign-in would let in nobody, or everybody. @throws ConfigError */
-function checkSignIn(config: Config): void {
+/** Half a sign-in would let in nobody, or everybody. */
+function signInProblems(config: Config): string[] {
   const { oauthIssuer, publicUrl, oauthClientId, oauthClientSecret } = config;
   const needed = [
     [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],
@@ -103,11 +103,9 @@ function checkSignIn(config: Config): void {
       key => [config[key] !== undefined && !oauthIssuer, SETTINGS[key].env, SETTINGS.oauthIssuer] as const,
     ),
   ] as const;
-  const problems = needed
+  return needed
     .filter(([isMissing]) => isMissing)
     .map(([, given, { env, example }]) => `${given} also needs ${env}. Example: ${env}=${example}`);
-  const [first, ...others] = problems;
-  if (first !== undefined) throw new ConfigError(first, ...others);
 }
 
 function printNewToken(): number {
