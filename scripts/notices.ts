@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Rolldown } from 'tsdown';
+import { insteadOf } from './shared.ts';
 
 const LINE = '-'.repeat(80);
 
@@ -12,7 +13,9 @@ export function notices(): Rolldown.Plugin {
       const chunks = Object.values(bundle).filter(file => file.type === 'chunk');
       // What was left out for want of use has no length.
       const modules = chunks.flatMap(chunk =>
-        Object.entries(chunk.modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : [])),
+        Object.entries(chunk.modules).flatMap(([id, { renderedLength }]) =>
+          renderedLength > 0 && insteadOf(id) === null ? [id] : [],
+        ),
       );
       this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: noticesOf(modules) });
     },

@@ -59,19 +59,32 @@ export function skillText() {
   return { name: 'skill-text', load };
 }
 
+/** The SDK checks what a user fills into a form, and brings two checkers of JSON Schema. The one for workers is an eighth of Ajv. */
+const SMALL_CHECKER = `export { default as process } from 'node:process';
+  export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from '@modelcontextprotocol/server/validators/cf-worker';`;
+
 /**
  * Parts of libraries that no code here reaches, and what stands in their place: undici's second parser, which only a variable
- * turns on; iconv-lite's tables of East Asian encodings, which Node.js decodes itself; and the cookies that msw keeps in
- * browsers only.
+ * turns on, and the first one's other form, which is tried before the one that runs everywhere; iconv-lite's tables of East
+ * Asian encodings, which Node.js decodes itself; the cookies that msw keeps in browsers only; and of prom-client summaries,
+ * clusters, its gateway and links to traces.
  */
 const UNUSED: readonly (readonly [RegExp, string])[] = [
   [/\/undici\/lib\/milo\/(no-)?simd\.js$/, 'module.exports = {};'],
+  [/\/undici\/lib\/llhttp\/llhttp_simd-wasm\.js$/, 'module.exports = {};'],
+  [/\/@modelcontextprotocol\/server\/dist\/shimsNode\.mjs$/, SMALL_CHECKER],
   [/\/iconv-lite\/encodings\/dbcs-data\.js$/, 'module.exports = {};'],
+  [/\/prom-client\/lib\/(summary|cluster|pushgateway)\.js$/, 'module.exports = {};'],
+  [/\/@opentelemetry\/api\/dist\/index\.cjs$/, 'module.exports = {};'],
   [/\/tough-cookie\/dist\/index\.js$/, 'export const Cookie = {}, CookieJar = {}, MemoryCookieStore = {};'],
 ];
 
 /** Leaves out what is never used of the libraries. */
 export function withoutUnused() {
-  const load = (id: string) => UNUSED.find(([part]) => part.test(id))?.[1] ?? null;
-  return { name: 'without-unused', load };
+  return { name: 'without-unused', load: insteadOf };
+}
+
+/** What stands in the place of a module that is never used; null: itself. */
+export function insteadOf(id: string): string | null {
+  return UNUSED.find(([part]) => part.test(id))?.[1] ?? null;
 }

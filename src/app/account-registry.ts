@@ -10,11 +10,31 @@ import { processSlots, type Slots, sharedSlots } from '../snovio/transport/slots
 import { Times } from '../snovio/transport/times.ts';
 import { TokenAnswer } from '../snovio/transport/token.ts';
 import type { Store } from '../spending/store.ts';
+import type { Watch } from './watch.ts';
 
 /** How many accounts a process keeps in memory at most. */
 export const MAX_ACCOUNTS = 1000;
 /** How long closing waits for charged requests that are under way. */
 const MAX_CLOSE_MS = 10_000;
+
+export interface RegistryOptions {
+  /** The HTTP client for Snov.io, where it is not the usual one. */
+  readonly http?: Http;
+  /** Hears of requests. */
+  readonly watch?: Watch | undefined;
+}
+
+/** How the requests to Snov.io stand of the accounts that are kept, as far as this process knows. */
+export interface PaceState {
+  /** Requests that wait for a slot. */
+  readonly waiting: number;
+  /** How long a request that came now would wait where that is longest, in milliseconds. */
+  readonly delayMs: number;
+  /** Slots that are taken in the running windows. */
+  readonly used: number;
+  /** The share of its slots that the account has taken which has taken most, from 0 to 1. */
+  readonly fullest: number;
+}
 
 /** What all server instances of a process share: store, pace, connections and accounts. */
 export class AccountRegistry {
@@ -26,12 +46,14 @@ export class AccountRegistry {
   onWrite: ((account: string, request: ApiRequest) => void) | undefined;
   readonly #http: Http;
   readonly #accounts = new Map<string, Account>();
+  readonly #watch: Watch | undefined;
 
-  /** @param store is closed with it @param http the HTTP client for Snov.io */
-  constructor(config: Config, store: Store, http: Http = createHttp(config.apiUrl, config.proxy)) {
+  /** @param store is closed with it */
+  constructor(config: Config, store: Store, { http, watch }: RegistryOptions = {}) {
     this.config = config;
     this.store = store;
-    this.#http = this.#watched(http);
+    this.#watch = watch;
+    this.#http = this.#watched(http ?? createHttp(config.apiUrl, config.proxy));
   }
 
   /**
@@ -63,6 +85,17 @@ export class AccountRegistry {
     return this.#accounts.size;
   }
 
+  get pace(): PaceState {
+    const all = [...this.#accounts.values()].map(({ api: { pace } }) => ({
+      ...pace.load,
+      delayMs: pace.delay(),
+    }));
+    const sum = (figure: 'waiting' | 'used') => all.reduce((total, account) => total + account[figure], 0);
+    const most = (figure: 'delayMs' | 'used') => Math.max(0, ...all.map(account => account[figure]));
+    const fullest = most('used') / this.config.rateLimit;
+    return { waiting: sum('waiting'), used: sum('used'), delayMs: most('delayMs'), fullest };
+  }
+
   /** Requests a token for credentials that Snov.io has not confirmed yet: it takes no slot of any account. */
   async requestToken(credentials: Credentials): Promise<z.output<typeof TokenAnswer>> {
     const { requestMs } = new Times(this.config.apiUrl, this.config.rateWindowMs);
@@ -91,15 +124,18 @@ export class AccountRegistry {
     await this.store.close();
   }
 
-  /** Keeps `upstream` up to date. */
+  /** Keeps `upstream` up to date, and tells of every request. */
   #watched(http: Http): Http {
-    const send: Http['send'] = async (...request) => {
+    const send: Http['send'] = async (request, ...rest) => {
+      const end = this.#watch?.request(request);
       try {
-        const answer = await http.send(...request);
+        const answer = await http.send(request, ...rest);
         this.upstream = answer.status < 500 ? 'ok' : 'failing';
+        end?.(answer.status);
         return answer;
       } catch (error) {
         if (!hasCode(error, 'cancelled')) this.upstream = 'failing';
+        end?.(undefined);
         throw error;
       }
     };
@@ -143,6 +179,11 @@ export class AccountRegistry {
   }
 
   #slots(account: string, limit: { requests: number; windowMs: number }): Slots {
-    return this.store.isShared ? sharedSlots(this.store, account, limit) : processSlots(limit);
+    const slots = this.store.isShared ? sharedSlots(this.store, account, limit) : processSlots(limit);
+    const pause = (ms: number | undefined) => {
+      this.#watch?.pause();
+      slots.pause(ms);
+    };
+    return { ...slots, pause };
   }
 }

@@ -4,6 +4,7 @@ import type { SandboxOptions } from '../sandbox/index.ts';
 import type { Policy } from '../tool.ts';
 import { AccountRegistry } from './account-registry.ts';
 import { openStore, type StoreWarning } from './open-store.ts';
+import { type Watch, watchedStore } from './watch.ts';
 
 /** What a command works with: accounts at Snov.io, or at the embedded sandbox if that is configured. */
 export interface App {
@@ -18,15 +19,17 @@ export interface App {
 /**
  * Opens the account registry; starts the sandbox first if the configuration asks for it.
  * @param world what the sandbox holds besides
+ * @param watch hears of requests and of what the store does
  * @throws SnovioError `not_configured` when the store cannot be used
  */
-export async function openApp(config: Config, world: SandboxOptions = {}): Promise<App> {
+export async function openApp(config: Config, world: SandboxOptions = {}, watch?: Watch): Promise<App> {
   const sandbox = config.sandbox ? await embeddedSandbox(config, world) : undefined;
   const { store, warnings } = await openStore(config).catch(async error => {
     await sandbox?.close();
     throw error;
   });
-  const accounts = new AccountRegistry(sandbox ? { ...config, ...sandbox.settings } : config, store);
+  const settings = sandbox ? { ...config, ...sandbox.settings } : config;
+  const accounts = new AccountRegistry(settings, watch ? watchedStore(store, watch) : store, { watch });
   // A second end, such as that of `await using`, waits for the first one.
   let closed: Promise<void> | undefined;
   return {

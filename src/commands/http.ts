@@ -40,20 +40,32 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     // Written as in a URL, IPv6 addresses stand in brackets.
     const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
     const port = portOf(flags.port, DEFAULT_PORT);
+<<<<<<< HEAD
     const [first, ...others] = [...exposureProblems(host, config), ...signInProblems(config)];
     if (first !== undefined) throw new ConfigError(first, ...others);
+=======
+    checkExposure(host, config);
+    checkMetrics(host, config);
+    checkSignIn(config);
+>>>>>>> main
     const stopped = stopSignal();
-    const [{ serveHttp }, { createCallLog }, { keepYoungGenerationSmall }] = await Promise.all([
-      import('../http/service.ts'),
-      import('../http/call-log.ts'),
-      import('../http/heap.ts'),
-    ]);
+    const [{ serveHttp }, { openAccess }, { openMetrics }, { createCallLog }, { keepYoungGenerationSmall }] =
+      await Promise.all([
+        import('../http/service.ts'),
+        import('../http/access/access.ts'),
+        import('../http/metrics/open.ts'),
+        import('../http/call-log.ts'),
+        import('../http/heap.ts'),
+      ]);
     keepYoungGenerationSmall();
     const log = await createCallLog(config.logLevel);
+    const access = openAccess(config, log);
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
-    const app = await openApp(config);
+    const tools = await load();
+    const metrics = await openMetrics(config, tools);
+    const app = await openApp(config, {}, metrics?.watch);
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
-    const service = await serveHttp({ config, app, tools: await load(), log, audit, host, port });
+    const service = await serveHttp({ config, app, tools, log, audit, access, metrics, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await stopped;
     log.info('stopping: running calls finish, new ones are refused');
@@ -66,11 +78,17 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
 /** A server that other machines can reach needs tokens, and the host names that it is reached by. */
 function exposureProblems(
   host: string,
+<<<<<<< HEAD
   { httpTokens, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
 ): string[] {
   if (isLoopback(host)) return [];
+=======
+  { httpTokens, accessFile, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
+): void {
+  if (isLoopback(host)) return;
+>>>>>>> main
   const missing = [
-    ...(httpTokens.length === 0 && oauthIssuer === undefined
+    ...(httpTokens.length === 0 && oauthIssuer === undefined && accessFile === undefined
       ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)']
       : []),
     ...(allowedHosts.length === 0 && publicUrl === undefined
@@ -84,8 +102,26 @@ function exposureProblems(
   ];
 }
 
+<<<<<<< HEAD
 /** Half a sign-in would let in nobody, or everybody. */
 function signInProblems(config: Config): string[] {
+=======
+/** Figures are nobody's business but the operator's. @throws ConfigError */
+function checkMetrics(host: string, { metrics, metricsToken, httpTokens }: Config): void {
+  const { env, example } = SETTINGS.metricsToken;
+  if (metrics && metricsToken === undefined && !isLoopback(host))
+    throw new ConfigError(
+      `--host ${host}: others could read the figures at /metrics, so it also needs ${env}. Example: ${env}=${example}`,
+    );
+  if (metricsToken !== undefined && httpTokens.includes(metricsToken))
+    throw new ConfigError(
+      `${env}: this token is one of SNOVIO_HTTP_TOKENS, and whoever collects figures could spend credits with it. Example: ${env}=${example}`,
+    );
+}
+
+/** Half a sign-in would let in nobody, or everybody. @throws ConfigError */
+function checkSignIn(config: Config): void {
+>>>>>>> main
   const { oauthIssuer, publicUrl, oauthClientId, oauthClientSecret } = config;
   const needed = [
     [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],

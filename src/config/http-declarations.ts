@@ -1,5 +1,5 @@
-import { bearerTokens } from './bearer-tokens.ts';
-import { commaList, issuerUrl, publicUrl, scopePrefix, text } from './schemas.ts';
+import { bearerToken, bearerTokens } from './bearer-tokens.ts';
+import { commaList, issuerUrl, onOff, publicUrl, scopePrefix, text } from './schemas.ts';
 import { setting } from './setting.ts';
 
 /** The settings of the HTTP server. */
@@ -13,6 +13,14 @@ export const HTTP_SETTINGS = {
     meaning:
       'HTTP: bearer tokens that are let in, comma-separated, at least 24 characters each; `snovio-mcp http --new-token` makes one',
     secret: true,
+  }),
+  accessFile: setting({
+    env: 'SNOVIO_HTTP_ACCESS_FILE',
+    schema: text.optional(),
+    example: '/etc/snovio-mcp/access.json',
+    fallback: '–',
+    meaning:
+      'HTTP: a JSON file of tokens, people and teams, and of what each may do and spend; it is read again when it changes',
   }),
   allowedHosts: setting({
     env: 'SNOVIO_HTTP_ALLOWED_HOSTS',
@@ -37,6 +45,23 @@ export const HTTP_SETTINGS = {
     example: 'https://mcp.example.com',
     fallback: '–',
     meaning: 'HTTP: where others reach this server, without `/mcp`; sign-in needs it',
+  }),
+  metrics: setting({
+    env: 'SNOVIO_HTTP_METRICS',
+    flag: 'metrics',
+    schema: onOff.default(false),
+    example: '1',
+    fallback: 'off',
+    meaning:
+      'HTTP: gives figures at `/metrics`, to programs of this machine unless there is a token for them',
+  }),
+  metricsToken: setting({
+    env: 'SNOVIO_HTTP_METRICS_TOKEN',
+    schema: bearerToken.optional(),
+    example: '"$(snovio-mcp http --new-token)"',
+    fallback: '–',
+    meaning: 'HTTP: the bearer token for `/metrics`, which it turns on; it opens nothing else',
+    secret: true,
   }),
   oauthIssuer: setting({
     env: 'SNOVIO_HTTP_OAUTH_ISSUER',

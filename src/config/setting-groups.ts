@@ -21,7 +21,13 @@ export const SETTING_GROUPS = {
       ...(['logLevel', 'auditLog'] as const),
     ],
   },
-  http: { title: 'HTTP server', names: ['httpTokens', 'allowedHosts', 'allowedOrigins', 'publicUrl'] },
+  http: {
+    title: 'HTTP server',
+    names: [
+      ...(['httpTokens', 'accessFile', 'allowedHosts', 'allowedOrigins', 'publicUrl'] as const),
+      ...(['metrics', 'metricsToken'] as const),
+    ],
+  },
   signIn: {
     title: 'Sign-in to the HTTP server',
     names: ['oauthIssuer', 'oauthAudience', 'oauthScopePrefix', 'oauthClientId', 'oauthClientSecret'],

@@ -22,6 +22,11 @@ export class CallPlaces {
     this.#waitMs = limits.waitingMs;
   }
 
+  /** How many calls run, and how many wait for a place. */
+  get load(): { open: number; waiting: number } {
+    return { open: this.#running.open, waiting: this.#queue.size };
+  }
+
   /**
    * A place for a call.
    * @param gone aborts when the client has left

@@ -24,6 +24,11 @@ export class ConnectionLimit {
     this.#max = max;
   }
 
+  /** How many connections are open, and how many of them carry a call. */
+  get load(): { open: number; busy: number } {
+    return { open: this.#calls.size, busy: this.#calls.size - this.#idle.size };
+  }
+
   watch(server: Server): void {
     server.on('connection', socket => {
       this.#calls.set(socket, 0);

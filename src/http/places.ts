@@ -19,6 +19,11 @@ export class Places {
     this.#inAll = inAll;
   }
 
+  /** How many are open. */
+  get open(): number {
+    return this.#total;
+  }
+
   /** Whether the party may have so many more places now. */
   mayTake({ caller, account }: Party, places = 1): boolean {
     const before = places - 1;

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
@@ -19,9 +19,17 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
+  /** Answers `/metrics`; without it there are none. */
+  readonly metrics?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Tells listeners what concerns their account; without it, listeners hear only what concerns all. */
   readonly listeners?: AccountListeners;
   readonly limits?: Partial<Limits>;
+}
+
+/** What the server is busy with. */
+export interface HttpLoad {
+  readonly calls: { readonly open: number; readonly waiting: number; readonly listening: number };
+  readonly connections: { readonly open: number; readonly busy: number };
 }
 
 export interface HttpServer {
@@ -29,6 +37,7 @@ export interface HttpServer {
   readonly port: number;
   /** Notifies listeners of changes. */
   readonly notify: McpHttpHandler['notify'];
+  load(): HttpLoad;
   /** Refuses new calls; resolves when the running ones have ended. */
   drain(): Promise<void>;
   /** Closes all connections, whatever still runs. */
@@ -68,7 +77,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   connections.watch(server);
   server.on('request', (request, response) => {
-    if (pathOf(request) === '/mcp') return admission.handle(request, response);
+    const path = pathOf(request);
+    if (path === '/mcp') return admission.handle(request, response);
+    if (path === '/metrics' && options.metrics) return options.metrics(request, response);
     if (discovery.answer(request, response)) return;
     const ambiguous = ambiguousTarget(request);
     if (ambiguous) refuse(request, response, ambiguous);
@@ -81,6 +92,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     notify: handler.notify,
+    load: () => ({ calls: admission.load, connections: connections.load }),
     drain: () => drain(server, admission),
     close: async () => {
       await handler.close();

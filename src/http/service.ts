@@ -13,22 +13,23 @@ import { httpRequestOf } from '../mcp/request-context.ts';
 import { declareSubscriptions } from '../mcp/resources/announce.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import type { Tool } from '../tool.ts';
+import type { Access } from './access/access.ts';
+import type { Narrowing } from './access/grant.ts';
 import type { RefusedRequest } from './admission.ts';
 import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
-import type { Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { AccountListeners } from './listeners.ts';
+import { metricsEndpoint } from './metrics/endpoint.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { effectsOf } from './oauth/needed-scope.ts';
-import { type Offer, perScopes, withinScopes } from './oauth/scoped-servers.ts';
+import { narrowed, type Offer, perOffer, withinScopes } from './oauth/scoped-servers.ts';
 import { SCOPES } from './oauth/scopes.ts';
 import { signInOf } from './oauth/sign-in.ts';
 import { startHttpServer } from './server.ts';
 import { Shutdown } from './shutdown.ts';
+import { StoreHealth } from './store-health.ts';
 import { Tenants } from './tenants.ts';
-
-/** How long a check of the ledger is good for. */
-const READINESS_MS = 1000;
 
 export interface HttpServiceOptions {
   readonly config: Config;
@@ -36,6 +37,10 @@ export interface HttpServiceOptions {
   readonly tools: readonly Tool[];
   readonly log: CallLog;
   readonly audit: AuditLog;
+  /** Who is let in with limits of their own; it is closed with the service. */
+  readonly access?: Access | undefined;
+  /** Counts for `/metrics`; without it there is none. */
+  readonly metrics?: Metrics | undefined;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -56,6 +61,8 @@ export async function serveHttp({
   tools,
   log,
   audit,
+  access,
+  metrics,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
   const { accounts } = app;
@@ -74,7 +81,7 @@ export async function serveHttp({
     composeServer({
       ...offer,
       cards,
-      ...(signIn && { listScope: 'private' as const }),
+      ...((signIn || access) && { listScope: 'private' as const }),
       tasks,
       defaultWaitSeconds: waitSeconds,
       accountOf: (ctx, call) => {
@@ -87,15 +94,21 @@ export async function serveHttp({
       onCall: record => {
         log.call(record);
         auditCall(record);
+        metrics?.call(record);
       },
     });
-  const composeFor = perScopes(scopes => composeWithin(withinScopes({ config, tools }, scopes)));
+  const composeFor = perOffer((scopes, narrowing) =>
+    composeWithin(narrowed(withinScopes({ config, tools }, scopes), narrowing)),
+  );
   // Only the 2026 protocol can listen without a session.
   const factory = (context: McpRequestContext) => {
-    const instance = composeFor(context.authInfo?.scopes ?? SCOPES)(context);
+    const { scopes, extra } = context.authInfo ?? {};
+    const instance = composeFor(scopes ?? SCOPES, extra?.narrowing as Narrowing | undefined)(context);
     if (context.era === 'modern') declareSubscriptions(instance);
     return instance;
   };
+  const health = new StoreHealth(accounts.store);
+  const onRefused = refusalReporter(log, audit, metrics);
   const server = await startHttpServer({
     ...listen,
     // A call that gets its place at last has half of its time left.
@@ -104,40 +117,41 @@ export async function serveHttp({
     listeners: new AccountListeners((request, wait) => tenants.checkedKeyOf(request, wait), updates),
     listsStay: true,
     tokens: config.httpTokens,
+    access,
     signIn,
     effectOf: effectsOf(tools),
     accountNameOf: credentials => tenants.nameOf(credentials),
     allowedHosts: allowedHostsOf(config),
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
-    readiness: readinessOf(app),
+    readiness: async () => ({ ready: (await health.check()).isUsable, upstream: accounts.upstream }),
+    metrics: metrics && metricsEndpoint(metrics, config, onRefused, log.protocol),
     onError: log.protocol,
-    onRefused: refusalReporter(log, audit),
+    onRefused,
   });
-  return { port: server.port, finish: () => shutdown.run(server, tasks, app) };
+  metrics?.measure({ load: server.load, accounts, health });
+  return {
+    port: server.port,
+    finish: () => {
+      access?.close();
+      return shutdown.run(server, tasks, app);
+    },
+  };
 }
 
 /** Tells the logs of requests that were refused at the door. A network is personal data, so it appears under an alias. */
-function refusalReporter(log: CallLog, audit: AuditLog): (refused: RefusedRequest) => void {
+function refusalReporter(
+  log: CallLog,
+  audit: AuditLog,
+  metrics: Metrics | undefined,
+): (refused: RefusedRequest) => void {
   const aliasOf = createAliases();
   return ({ requestId, reason, caller, network }) => {
+    metrics?.refused(reason);
     const from = aliasOf(network);
     if (reason === 'wrong_token') log.wrongToken({ requestId, from });
     const event = reason === 'wrong_token' ? 'wrong_token' : 'refusal';
     const who = caller === undefined ? { who: 'nobody', from } : { who: whoIs(caller) };
     audit.write({ event, ...who, outcome: reason, requestId });
-  };
-}
-
-/** The readiness, checked at most once a second however often load balancers ask: a check writes to the ledger. */
-function readinessOf({ accounts }: App): () => Promise<Readiness> {
-  let ready = true;
-  let checkAgainAt = Number.NEGATIVE_INFINITY;
-  return async () => {
-    if (performance.now() >= checkAgainAt) {
-      ready = await accounts.store.isUsable();
-      checkAgainAt = performance.now() + READINESS_MS;
-    }
-    return { ready, upstream: accounts.upstream };
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config/settings.ts';
-import { DEFAULT_TOOLSETS, TOOLSETS, type Tool } from '../tool.ts';
+import { type Tool, toolsetsIn } from '../tool.ts';
 
 /** What decides which tools are exposed: the configuration's part, and the tool's. */
 export type Selection = Pick<Config, 'toolsets' | 'readOnly' | 'maxCredits'>;
@@ -10,17 +10,11 @@ export function selectTools<T extends Selectable>(
   tools: readonly T[],
   { toolsets, readOnly, maxCredits }: Selection,
 ): T[] {
-  const chosen = new Set(toolsets.flatMap(membersOf));
+  const chosen = new Set(toolsetsIn(toolsets));
   const harmless = maxCredits === 0 ? ['read'] : ['read', 'spend'];
   return tools
     .filter(tool => chosen.has(tool.toolset))
     .filter(tool => !readOnly || harmless.includes(tool.effect));
-}
-
-/** The toolsets that a word of the configuration stands for. */
-function membersOf(word: string): readonly string[] {
-  if (word === 'all') return TOOLSETS;
-  return word === 'default' ? DEFAULT_TOOLSETS : [word];
 }
 
 /** Whether its toolset is chosen, and read-only mode alone is in its way. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tools } from '../../tools/index.ts';
 import { examples } from './examples.ts';
+import { metricRows } from './metrics.ts';
 import { PAGES, ROOT, read } from './pages.ts';
 import { citations } from './sources.ts';
 import { commandRows, table, tables } from './tables.ts';
@@ -18,6 +19,7 @@ const blocks: Record<string, string> = {
     ['method', 'tools that call it'],
     [...methods()].map(([method, names]) => [`\`${method}\``, names.map(name => `\`${name}\``).join(' ')]),
   ),
+  metrics: table(['metric', 'labels', 'what'], metricRows()),
   understood: table(['given', 'read as'], understoodRows()),
   withstands: table(
     ['what comes', 'what happens', 'tested in'],

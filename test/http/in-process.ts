@@ -1,8 +1,10 @@
 import { type App, openApp } from '../../src/app/app.ts';
 import type { AuditEntry } from '../../src/audit/audit-log.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
+import { openAccess } from '../../src/http/access/access.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
+import { openMetrics } from '../../src/http/metrics/open.ts';
 import { type HttpService, serveHttp } from '../../src/http/service.ts';
 import type { CallRecord } from '../../src/mcp/call-record.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -52,13 +54,17 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     info: silent,
     debug: silent,
   };
-  const app = await openApp(config);
+  const access = openAccess(config, log, 50);
+  const metrics = await openMetrics(config, tools);
+  const app = await openApp(config, {}, metrics?.watch);
   const at = { host: '127.0.0.1', port: 0, ...(options.limits && { limits: options.limits }) };
   const service = await serveHttp({
     config,
     app,
     tools,
     log,
+    access,
+    metrics,
     audit: { write: entry => audit.push(entry), close: silent },
     ...at,
   });

@@ -47,7 +47,7 @@ export class SimulatedProcess implements Owner, Sender {
     const config = readConfig({}, { SNOVIO_CLIENT_ID: 'id', SNOVIO_CLIENT_SECRET: 'secret', ...env });
     this.#registry = runAs(this, () => {
       const store = new SqliteStore(stateDirOf(config), config.ledgerDays);
-      return new AccountRegistry(config, store, httpOver(network, this));
+      return new AccountRegistry(config, store, { http: httpOver(network, this) });
     });
   }
 

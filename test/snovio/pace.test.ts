@@ -24,6 +24,7 @@ function handed() {
       free -= 1;
       return 0;
     },
+    used: () => 0,
     idle: () => true,
     pause: () => {},
   };

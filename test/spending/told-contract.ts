@@ -68,6 +68,20 @@ export function describeTold(name: string, start: () => Promise<SharedStore>): v
       });
     });
 
+    test('payments in doubt are counted until they are resolved', async () => {
+      await settle('answered');
+      const grey = await claim('grey');
+      await store.settled(VERIFY, [ending(grey, { provisional: true, open: true })], 'v1');
+      await claim('sent');
+      expect(await store.inDoubt()).toBe(0);
+      const [one, other] = [await claim('one'), await claim('other')];
+      await store.doubted(VERIFY, [one, other], 'in_doubt');
+      expect(await store.inDoubt()).toBe(2);
+      await store.settled(VERIFY, [ending(one)], 'v2');
+      await store.released(VERIFY, [other]);
+      expect(await store.inDoubt()).toBe(0);
+    });
+
     describe('a look at the balance', () => {
       test('is compared with the first of 24 hours, and then begins anew', async () => {
         expect(await store.looked('account', 100)).toEqual({ open: 0, untold: 0, charged: 0 });

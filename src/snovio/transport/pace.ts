@@ -43,6 +43,11 @@ export class Pace {
     return this.#slots.delay(this.#ahead(turn, this.#placeFor(turn, caller)));
   }
 
+  /** How many requests wait for a slot, and how many slots of the running window are taken, as far as it is known here. */
+  get load(): { waiting: number; used: number } {
+    return { waiting: this.#queue.length, used: this.#slots.used() };
+  }
+
   /** Whether anything waits for a slot: an account in use is not forgotten. */
   get busy(): boolean {
     return this.#queue.length > 0 || !this.#slots.idle();

@@ -8,6 +8,8 @@ export interface Slots {
   take(): Promise<number>;
   /** Milliseconds until a slot is free for a request with `ahead` others before it, as far as it is known here. */
   delay(ahead: number): number;
+  /** How many slots of the running window are taken, as far as it is known here. */
+  used(): number;
   /** No slots for `ms`; undefined: until the oldest taken slot leaves the window. */
   pause(ms: number | undefined): void;
   /** Whether this object can be dropped: no slot is taken in the running window, or a store keeps them. */
@@ -26,13 +28,18 @@ export function waitFor(
   { requests, windowMs }: Limit,
   now: number,
 ): number {
-  const running = taken.filter(at => at > now - windowMs);
+  const running = runningOf(taken, { windowMs }, now);
   const free = requests - running.length;
   if (ahead < free) return 0;
   const turn = ahead - free;
   const opens =
     (running[turn % requests] ?? running.at(-1) ?? now) + windowMs * (1 + Math.floor(turn / requests));
   return Math.max(0, opens - now);
+}
+
+/** Those of the slots that were taken in the running window. */
+function runningOf(taken: readonly number[], { windowMs }: Pick<Limit, 'windowMs'>, now: number): number[] {
+  return taken.filter(at => at > now - windowMs);
 }
 
 /** When the oldest of the running window's slots leaves it. All moments are milliseconds of one clock. */
@@ -87,6 +94,7 @@ export function processSlots(limit: Limit): ProcessSlots {
       await stamp();
       return 0;
     },
+    used: () => runningOf(taken, margined, performance.now()).length,
     idle: () => delay(margined.requests - 1) === 0,
     pause: ms => {
       const now = performance.now();
@@ -128,6 +136,7 @@ export function sharedSlots(store: Store, account: string, limit: Limit): Slots 
         return own.take();
       }
     },
+    used: () => Math.max(own.used(), runningOf(taken, margined, performance.now()).length),
     idle: () => true,
     pause: ms => {
       const now = performance.now();

@@ -125,6 +125,11 @@ export class Connections {
     }
   }
 
+  counts(): { open: number; idle: number; waiting: number } {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool;
+    return { open, idle, waiting };
+  }
+
   /** Runs one statement on any connection. @throws DatabaseFailure */
   readonly query: Run = <R extends object>(sql: string, values?: Values) =>
     this.use(connection => connection.run<R>(sql, values));

@@ -51,6 +51,15 @@ export class Items {
     }
   }
 
+  /** How many payments are in doubt. The condition is worded as that of an index. */
+  async countDoubts(run: Run): Promise<number> {
+    const [row] = await run<{ n: number }>(
+      `SELECT count(*) AS n FROM snovio_mcp.item
+         WHERE state = 'doubt' AND (state <> 'done' OR reserved > 0 OR untold > 0)`,
+    );
+    return row?.n ?? 0;
+  }
+
   /** What stands in the row for an item. */
   #keyOf({ account, question }: QuestionScope, { item, sealed }: ItemRecord): string {
     return sealed === 1 || !isStorable(item) ? this.#seal.item({ account, question }, item) : item;

@@ -52,6 +52,14 @@ export class Items {
     return Number(row?.n);
   }
 
+  /** How many payments are in doubt: each has credits reserved, by which the index finds them. */
+  countDoubts(): number {
+    const row = this.#sql(
+      `SELECT COUNT(*) AS n FROM item WHERE state = 'doubt' AND (reserved > 0 OR untold > 0)`,
+    ).get();
+    return Number(row?.n);
+  }
+
   /**
    * Removes some of what has expired.
    * @param untoldBefore rows whose charge is not reported yet stay, without answer, if they expired after this
