@@ -37,13 +37,9 @@ function isUsage(error: unknown): boolean {
 
 /** What happened and what to do; of a bug also where. Messages about usage quote the command line and files. */
 function errorLines(error: unknown): string[] {
-<<<<<<< HEAD
   if (error instanceof ConfigError) return error.problems.map(problem => plainLine(problem, LONGEST_USAGE));
-=======
-  if (error instanceof ConfigError) return [plainLine(error.message, LONGEST_USAGE)];
   if (error instanceof AccessFileError)
     return [error.message, ...error.problems].map(line => plainLine(line, LONGEST_USAGE));
->>>>>>> main
   if (error instanceof DetailedError) return [plainLine(error.message, LONGEST_USAGE), ...error.details];
   const listenError = listenErrorText(error);
   if (listenError) return [listenError];

@@ -40,14 +40,12 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     // Written as in a URL, IPv6 addresses stand in brackets.
     const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
     const port = portOf(flags.port, DEFAULT_PORT);
-<<<<<<< HEAD
-    const [first, ...others] = [...exposureProblems(host, config), ...signInProblems(config)];
+    const [first, ...others] = [
+      ...exposureProblems(host, config),
+      ...metricsProblems(host, config),
+      ...signInProblems(config),
+    ];
     if (first !== undefined) throw new ConfigError(first, ...others);
-=======
-    checkExposure(host, config);
-    checkMetrics(host, config);
-    checkSignIn(config);
->>>>>>> main
     const stopped = stopSignal();
     const [{ serveHttp }, { openAccess }, { openMetrics }, { createCallLog }, { keepYoungGenerationSmall }] =
       await Promise.all([
@@ -78,15 +76,9 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
 /** A server that other machines can reach needs tokens, and the host names that it is reached by. */
 function exposureProblems(
   host: string,
-<<<<<<< HEAD
-  { httpTokens, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
+  { httpTokens, accessFile, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
 ): string[] {
   if (isLoopback(host)) return [];
-=======
-  { httpTokens, accessFile, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
-): void {
-  if (isLoopback(host)) return;
->>>>>>> main
   const missing = [
     ...(httpTokens.length === 0 && oauthIssuer === undefined && accessFile === undefined
       ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)']
@@ -102,26 +94,27 @@ function exposureProblems(
   ];
 }
 
-<<<<<<< HEAD
-/** Half a sign-in would let in nobody, or everybody. */
-function signInProblems(config: Config): string[] {
-=======
-/** Figures are nobody's business but the operator's. @throws ConfigError */
-function checkMetrics(host: string, { metrics, metricsToken, httpTokens }: Config): void {
+/** Figures are nobody's business but the operator's. */
+function metricsProblems(host: string, { metrics, metricsToken, httpTokens }: Config): string[] {
   const { env, example } = SETTINGS.metricsToken;
-  if (metrics && metricsToken === undefined && !isLoopback(host))
-    throw new ConfigError(
-      `--host ${host}: others could read the figures at /metrics, so it also needs ${env}. Example: ${env}=${example}`,
-    );
-  if (metricsToken !== undefined && httpTokens.includes(metricsToken))
-    throw new ConfigError(
-      `${env}: this token is one of SNOVIO_HTTP_TOKENS, and whoever collects figures could spend credits with it. Example: ${env}=${example}`,
-    );
+  const isOpen = metrics && metricsToken === undefined && !isLoopback(host);
+  const isShared = metricsToken !== undefined && httpTokens.includes(metricsToken);
+  return [
+    ...(isOpen
+      ? [
+          `--host ${host}: others could read the figures at /metrics, so it also needs ${env}. Example: ${env}=${example}`,
+        ]
+      : []),
+    ...(isShared
+      ? [
+          `${env}: this token is one of SNOVIO_HTTP_TOKENS, and whoever collects figures could spend credits with it. Example: ${env}=${example}`,
+        ]
+      : []),
+  ];
 }
 
-/** Half a sign-in would let in nobody, or everybody. @throws ConfigError */
-function checkSignIn(config: Config): void {
->>>>>>> main
+/** Half a sign-in would let in nobody, or everybody. */
+function signInProblems(config: Config): string[] {
   const { oauthIssuer, publicUrl, oauthClientId, oauthClientSecret } = config;
   const needed = [
     [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],
