@@ -84,6 +84,7 @@ test('every variable but free text has a wrong value here', () => {
     'clientId',
     'clientSecret',
     'webhookHosts',
+    'accessFile',
     'stateDir',
     'databaseUrl',
     'databaseKey',
