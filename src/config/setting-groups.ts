@@ -23,7 +23,15 @@ export const SETTING_GROUPS = {
   },
   http: {
     title: 'HTTP server',
-    names: ['httpTokens', 'allowedHosts', 'allowedOrigins', 'publicUrl', 'metrics', 'metricsToken'],
+    names: [
+      'httpTokens',
+      'allowedHosts',
+      'allowedOrigins',
+      'publicUrl',
+      'metrics',
+      'metricsToken',
+      'drainSeconds',
+    ],
   },
   signIn: {
     title: 'Sign-in to the HTTP server',

@@ -46,8 +46,11 @@ export interface HttpServiceOptions {
 export interface HttpService {
   /** The port that it listens on. */
   readonly port: number;
-  /** Lets running calls finish, within limits of time, and closes the app. */
-  finish(): Promise<void>;
+  /**
+   * Lets running calls finish, within limits of time, and closes the app.
+   * @param drainSeconds how long new calls are still taken, while it says that it is not ready
+   */
+  finish(drainSeconds?: number): Promise<void>;
 }
 
 /** Serves the tools over HTTP. Each request works with the account in its headers, or else the server's own. */
@@ -120,7 +123,10 @@ export async function serveHttp({
     onRefused,
   });
   metrics?.measure({ load: server.load, accounts, health });
-  return { port: server.port, finish: () => shutdown.run(server, tasks, app) };
+  return {
+    port: server.port,
+    finish: (drainSeconds = 0) => shutdown.run(server, tasks, app, drainSeconds * 1000),
+  };
 }
 
 /** Tells the logs of requests that were refused at the door. A network is personal data, so it appears under an alias. */
