@@ -5,6 +5,7 @@ import { terminalOf } from './commands/terminal/terminal.ts';
 import { checkPositionals } from './commands/usage/check-positionals.ts';
 import { DetailedError } from './commands/usage/detailed-error.ts';
 import { BARE_COMMAND, parseFlags } from './commands/usage/parse-flags.ts';
+import { AccessFileError } from './config/access/access-file.ts';
 import { ConfigError } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
 import { explain, hasCode, SnovioError } from './errors.ts';
@@ -30,12 +31,15 @@ export async function main(argv: readonly string[], catalogue: Catalogue): Promi
 
 /** Whether nothing was started, since the command line or the configuration has to be corrected first. */
 function isUsage(error: unknown): boolean {
-  return error instanceof ConfigError || error instanceof DetailedError || hasCode(error, 'not_configured');
+  const isUsage = [ConfigError, DetailedError, AccessFileError].some(type => error instanceof type);
+  return isUsage || hasCode(error, 'not_configured');
 }
 
 /** What happened and what to do; of a bug also where. Messages about usage quote the command line and files. */
 function errorLines(error: unknown): string[] {
-  if (error instanceof ConfigError) return [plainLine(error.message, LONGEST_USAGE)];
+  if (error instanceof ConfigError) return error.problems.map(problem => plainLine(problem, LONGEST_USAGE));
+  if (error instanceof AccessFileError)
+    return [error.message, ...error.problems].map(line => plainLine(line, LONGEST_USAGE));
   if (error instanceof DetailedError) return [plainLine(error.message, LONGEST_USAGE), ...error.details];
   const listenError = listenErrorText(error);
   if (listenError) return [listenError];
@@ -52,6 +56,8 @@ function listenErrorText(error: unknown): string | undefined {
 
 async function run(argv: readonly string[], catalogue: Catalogue): Promise<number> {
   const [first] = argv;
+  // What other programs call their flag.
+  if (first === 'version' && argv.length === 1) return print(VERSION);
   // Asked by the scripts of `completion`, on lines that are not finished.
   if (first === '__complete') {
     const { complete } = await import('./commands/completion/complete.ts');

@@ -26,6 +26,13 @@ export const OPTIONAL_TOOLSETS = [
 export const TOOLSETS = [...DEFAULT_TOOLSETS, ...OPTIONAL_TOOLSETS] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
+/** The toolsets that words of the configuration stand for: names, `default` and `all`. */
+export function toolsetsIn(words: readonly string[]): Toolset[] {
+  const members = (word: string): readonly string[] =>
+    word === 'all' ? TOOLSETS : word === 'default' ? DEFAULT_TOOLSETS : [word];
+  return [...new Set(words.flatMap(members))] as Toolset[];
+}
+
 /** What the user allows tools to do to other people. */
 export interface Policy {
   /** `ask`: a tool may make mail go out if the user agrees. `never`: no tool may. */

@@ -89,7 +89,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/sandbox/index.ts', 'src/text/', 'src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
   'src/http/': [
-    ...['src/mcp/', 'src/app/', 'src/audit/', 'src/config/', 'src/snovio/', 'src/text/'],
+    // Of the store it knows whom payments count among.
+    ...[
+      'src/mcp/',
+      'src/app/',
+      'src/audit/',
+      'src/config/',
+      'src/snovio/',
+      'src/spending/holders.ts',
+      'src/text/',
+    ],
     ...['src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
   'src/app/': [
@@ -97,8 +106,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/errors.ts', 'src/tool.ts'],
   ],
   'src/mcp/': [
-    // Of the store it knows the long calls, which tasks are kept as.
+    // Of the store it knows the long calls, which tasks are kept as, and whom payments count among.
     ...['src/audit/', 'src/config/', 'src/snovio/', 'src/spending/long-calls.ts', 'src/text/'],
+    'src/spending/holders.ts',
     ...['src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
   'tools/': ['src/tool.ts', 'src/mcp/tool-listing.ts', 'src/errors.ts', 'src/snovio/', 'src/text/'],

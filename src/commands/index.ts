@@ -5,6 +5,7 @@ export const commands = {
   stdio: async (): Promise<Command> => (await import('./stdio.ts')).stdio,
   http: async (): Promise<Command> => (await import('./http.ts')).http,
   forget: async (): Promise<Command> => (await import('./forget.ts')).forget,
+  spending: async (): Promise<Command> => (await import('./spending.ts')).spending,
   sandbox: async (): Promise<Command> => (await import('./sandbox.ts')).sandbox,
   tools: async (): Promise<Command> => (await import('./tools.ts')).listTools,
   call: async (): Promise<Command> => (await import('./call/call.ts')).callTool,

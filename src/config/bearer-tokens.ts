@@ -23,6 +23,16 @@ export const bearerTokens = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+/** What is wrong with a bearer token, which is not shown: completes the sentence `NAME: …`. */
+export function tokenProblem(token: string): string | undefined {
+  return problemOf(token)?.replace('holds', 'is');
+}
+
+/** Whether nobody can find it by trying, as far as its length tells. */
+export function isLongEnough(token: string): boolean {
+  return token.length >= MIN_LENGTH;
+}
+
 /** One bearer token. */
 export const bearerToken = z.string().transform((token, context) => {
   const problem = problemOf(token);

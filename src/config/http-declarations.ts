@@ -17,6 +17,14 @@ export const HTTP_SETTINGS = {
       'HTTP: bearer tokens that are let in, comma-separated, at least 24 characters each; `snovio-mcp http --new-token` makes one',
     secret: true,
   }),
+  accessFile: setting({
+    env: 'SNOVIO_HTTP_ACCESS_FILE',
+    schema: text.optional(),
+    example: '/etc/snovio-mcp/access.json',
+    fallback: '–',
+    meaning:
+      'HTTP: a JSON file of tokens, people and teams, and of what each may do and spend; it is read again when it changes',
+  }),
   allowedHosts: setting({
     env: 'SNOVIO_HTTP_ALLOWED_HOSTS',
     flag: 'allowed-hosts',

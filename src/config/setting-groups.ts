@@ -24,13 +24,8 @@ export const SETTING_GROUPS = {
   http: {
     title: 'HTTP server',
     names: [
-      'httpTokens',
-      'allowedHosts',
-      'allowedOrigins',
-      'publicUrl',
-      'metrics',
-      'metricsToken',
-      'drainSeconds',
+      ...(['httpTokens', 'accessFile', 'allowedHosts', 'allowedOrigins', 'publicUrl'] as const),
+      ...(['metrics', 'metricsToken', 'drainSeconds'] as const),
     ],
   },
   signIn: {

@@ -6,6 +6,7 @@ import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
 import type { Party } from '../snovio/transport/turn-queue.ts';
 import type { Effect } from '../tool.ts';
+import { narrowingOf } from './access/grant.ts';
 import { networkOf } from './address.ts';
 import { authenticate } from './authenticate.ts';
 import { readJson, tooLong } from './body.ts';
@@ -125,8 +126,11 @@ export class Admission {
     if (refusal) return refusal;
     if (this.closed) return STOPPING;
     if ('status' in caller) return caller;
-    const credentials = credentialsOf(request);
-    if (credentials && 'status' in credentials) return credentials;
+    const brought = credentialsOf(request);
+    if (brought && 'status' in brought) return brought;
+    const account = caller.grant?.account;
+    if (brought && account) return ACCOUNT_FIXED;
+    const credentials = account ?? brought;
     if (request.method !== 'POST')
       return { status: 405, message: 'Only POST: there are no sessions.', headers: { allow: 'POST' } };
     const { bodyBytes } = this.#limits;
@@ -137,7 +141,7 @@ export class Admission {
   async #forward(
     request: IncomingMessage,
     response: ServerResponse,
-    { caller: { name: caller, scopes }, credentials }: Admitted,
+    { caller: { name: caller, scopes, grant }, credentials }: Admitted,
     requestId: string,
   ): Promise<void> {
     const arrivedAt = performance.now();
@@ -168,6 +172,9 @@ export class Admission {
       requestId,
       arrivedAt,
       caller,
+      holders: grant?.holders,
+      accountName: grant?.account?.name,
+      narrowing: grant && narrowingOf(grant),
       credentials,
       clientGone: clientGone.signal,
       keep: () => hold.take(),
@@ -212,6 +219,13 @@ export class Admission {
     return undefined;
   }
 }
+
+const ACCOUNT_FIXED: Refusal = {
+  status: 403,
+  message:
+    'This caller works with the account that whoever runs this server has chosen: leave out Snovio-Client-Id and Snovio-Client-Secret.',
+  reason: 'account_fixed',
+};
 
 const TOO_MANY: Refusal = {
   status: 429,

@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isLongEnough } from '../config/bearer-tokens.ts';
+import type { Access } from './access/access.ts';
 import type { Caller } from './caller.ts';
 import { BadToken } from './oauth/access-tokens.ts';
 import { SignInUnavailable } from './oauth/authorization-server.ts';
@@ -13,13 +15,15 @@ const BEARER = /^Bearer +(\S+)$/i;
 export interface LetIn {
   /** Bearer tokens that are let in. */
   readonly tokens: readonly string[];
+  /** Who else is let in, with limits of their own. */
+  readonly access?: Access | undefined;
   /** The authorization server whose access tokens are let in too. */
   readonly signIn?: SignIn | undefined;
 }
 
 /** Whether whoever can connect is let in. */
-export function isOpenToAll({ tokens, signIn }: LetIn): boolean {
-  return tokens.length === 0 && signIn === undefined;
+export function isOpenToAll({ tokens, signIn, access }: LetIn): boolean {
+  return tokens.length === 0 && signIn === undefined && access === undefined;
 }
 
 /** Finds out who is calling. */
@@ -30,14 +34,21 @@ export async function authenticate(request: IncomingMessage, letIn: LetIn): Prom
   const token = BEARER.exec(header)?.[1];
   // With two Authorization headers, a proxy in front of this server may have checked the other one.
   if (token === undefined || more.length > 0) return refusal(letIn, 'wrong_token', NOT_KNOWN);
-  if (isOneOf(token, letIn.tokens)) return { name: `token ${hash(token).toString('hex')}` };
+  const sha256 = hash(token).toString('hex');
+  if (isOneOf(token, letIn.tokens)) return { name: `token ${sha256}` };
+  // Of a token that stands in the file as its hash, only now it shows whether it is one.
+  const known = isLongEnough(token) ? letIn.access?.rules.tokenOf(sha256) : undefined;
+  if (known) return known;
   return letIn.signIn ? signedIn(letIn.signIn, token, letIn) : refusal(letIn, 'wrong_token', NOT_KNOWN);
 }
 
 async function signedIn({ accessTokens }: SignIn, token: string, letIn: LetIn): Promise<Caller | Refusal> {
   try {
-    const { subject, scopes } = await accessTokens.read(token);
-    return { name: `subject ${subject}`, scopes };
+    const person = await accessTokens.read(token);
+    const { subject, scopes } = person;
+    if (!letIn.access) return { name: `subject ${subject}`, scopes };
+    const known = letIn.access.rules.personOf(person);
+    return known ? { ...known, scopes } : UNLISTED;
   } catch (error) {
     if (error instanceof BadToken)
       return refusal(letIn, error.expired ? 'expired_token' : 'wrong_token', error.message);
@@ -50,6 +61,12 @@ async function signedIn({ accessTokens }: SignIn, token: string, letIn: LetIn): 
     };
   }
 }
+
+const UNLISTED: Refusal = {
+  status: 403,
+  message: 'Whoever runs this server has not let you in: ask them to (SNOVIO_HTTP_ACCESS_FILE).',
+  reason: 'unlisted',
+};
 
 const NOT_KNOWN = 'This token is not known here';
 

@@ -1,3 +1,4 @@
+import type { Grant } from './access/grant.ts';
 import type { Scopes } from './oauth/scopes.ts';
 
 /** Who is calling. */
@@ -6,4 +7,6 @@ export interface Caller {
   readonly name: string;
   /** What its access token allows; undefined: all that the server offers. */
   readonly scopes?: Scopes | undefined;
+  /** What the access file grants it; undefined: it is not in the file, or there is none. */
+  readonly grant?: Grant | undefined;
 }

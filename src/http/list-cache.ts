@@ -1,4 +1,4 @@
-import type { McpHttpHandler } from '@modelcontextprotocol/server';
+import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server';
 
 type Fetch = McpHttpHandler['fetch'];
 
@@ -16,7 +16,7 @@ export function cacheLists(fetch: Fetch): Fetch {
     const list = listRequest(options?.parsedBody);
     const key =
       list && request.headers.get('mcp-method') === 'tools/list'
-        ? keyOf(request, options?.authInfo?.scopes, list.rest)
+        ? keyOf(request, offerOf(options?.authInfo), list.rest)
         : undefined;
     const cached = key === undefined ? undefined : results.get(key);
     if (list && cached !== undefined) return responseOf(list.id, cached);
@@ -36,16 +36,17 @@ function listRequest(body: unknown): { id: string | number; rest: object } | und
   return valid && body.method === 'tools/list' ? { id, rest } : undefined;
 }
 
+/** What the caller's token, and the access file, make of what is offered. */
+function offerOf(authInfo: AuthInfo | undefined): unknown {
+  return [authInfo?.scopes, authInfo?.extra?.narrowing];
+}
+
 /** Everything that the SDK's answer depends on; undefined if that is too long to be kept. */
-function keyOf(
-  { headers }: Request,
-  scopes: readonly string[] | undefined,
-  rest: object,
-): string | undefined {
+function keyOf({ headers }: Request, offer: unknown, rest: object): string | undefined {
   const relevant = [...headers].filter(
     ([name]) => name.startsWith('mcp-') || name === 'accept' || name === 'content-type',
   );
-  const key = JSON.stringify([relevant, scopes, rest]);
+  const key = JSON.stringify([relevant, offer, rest]);
   return key.length <= MAX_KEY_LENGTH ? key : undefined;
 }
 

@@ -12,6 +12,8 @@ export type RefusalReason =
   | 'insufficient_scope'
   | 'sign_in_unavailable'
   | 'malformed_credentials'
+  | 'unlisted'
+  | 'account_fixed'
   | 'too_many_calls';
 
 /** Why a request is refused before it reaches MCP. */

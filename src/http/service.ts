@@ -13,6 +13,8 @@ import { httpRequestOf } from '../mcp/request-context.ts';
 import { declareSubscriptions } from '../mcp/resources/announce.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import type { Tool } from '../tool.ts';
+import type { Access } from './access/access.ts';
+import type { Narrowing } from './access/grant.ts';
 import type { RefusedRequest } from './admission.ts';
 import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
@@ -21,7 +23,7 @@ import { AccountListeners } from './listeners.ts';
 import { metricsEndpoint } from './metrics/endpoint.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { effectsOf } from './oauth/needed-scope.ts';
-import { type Offer, perScopes, withinScopes } from './oauth/scoped-servers.ts';
+import { narrowed, type Offer, perOffer, withinScopes } from './oauth/scoped-servers.ts';
 import { SCOPES } from './oauth/scopes.ts';
 import { signInOf } from './oauth/sign-in.ts';
 import { startHttpServer } from './server.ts';
@@ -35,6 +37,8 @@ export interface HttpServiceOptions {
   readonly tools: readonly Tool[];
   readonly log: CallLog;
   readonly audit: AuditLog;
+  /** Who is let in with limits of their own; it is closed with the service. */
+  readonly access?: Access | undefined;
   /** Counts for `/metrics`; without it there is none. */
   readonly metrics?: Metrics | undefined;
   readonly host: string;
@@ -60,6 +64,7 @@ export async function serveHttp({
   tools,
   log,
   audit,
+  access,
   metrics,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
@@ -79,7 +84,7 @@ export async function serveHttp({
     composeServer({
       ...offer,
       cards,
-      ...(signIn && { listScope: 'private' as const }),
+      ...((signIn || access) && { listScope: 'private' as const }),
       tasks,
       defaultWaitSeconds: waitSeconds,
       accountOf: (ctx, call) => {
@@ -95,10 +100,13 @@ export async function serveHttp({
         metrics?.call(record);
       },
     });
-  const composeFor = perScopes(scopes => composeWithin(withinScopes({ config, tools }, scopes)));
+  const composeFor = perOffer((scopes, narrowing) =>
+    composeWithin(narrowed(withinScopes({ config, tools }, scopes), narrowing)),
+  );
   // Only the 2026 protocol can listen without a session.
   const factory = (context: McpRequestContext) => {
-    const instance = composeFor(context.authInfo?.scopes ?? SCOPES)(context);
+    const { scopes, extra } = context.authInfo ?? {};
+    const instance = composeFor(scopes ?? SCOPES, extra?.narrowing as Narrowing | undefined)(context);
     if (context.era === 'modern') declareSubscriptions(instance);
     return instance;
   };
@@ -112,6 +120,7 @@ export async function serveHttp({
     listeners: new AccountListeners((request, wait) => tenants.checkedKeyOf(request, wait), updates),
     listsStay: true,
     tokens: config.httpTokens,
+    access,
     signIn,
     effectOf: effectsOf(tools),
     accountNameOf: credentials => tenants.nameOf(credentials),
@@ -125,7 +134,10 @@ export async function serveHttp({
   metrics?.measure({ load: server.load, accounts, health });
   return {
     port: server.port,
-    finish: (drainSeconds = 0) => shutdown.run(server, tasks, app, drainSeconds * 1000),
+    finish: async (drainSeconds = 0) => {
+      await shutdown.run(server, tasks, app, drainSeconds * 1000);
+      access?.close();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AccountRegistry } from '../app/account-registry.ts';
-import { SnovioError } from '../errors.ts';
+import { hasCode, SnovioError } from '../errors.ts';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import { type Account, accountKey } from '../snovio/account.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
@@ -32,9 +32,10 @@ export class Tenants {
    * The account that a request works with. The registry keeps it at least until the request is over.
    * @throws SnovioError `not_configured`, `unauthorized`, `rate_limited`, or that Snov.io cannot be reached
    */
-  async accountOf({ credentials, caller, requestOver }: HttpRequest, wait: Wait): Promise<Account> {
+  async accountOf(request: HttpRequest, wait: Wait): Promise<Account> {
+    const { credentials, requestOver } = request;
     const account = credentials
-      ? await this.#tenantAccount(credentials, caller, wait)
+      ? await this.#tenantAccount(credentials, request, wait)
       : this.#serverAccount();
     account.calls += 1;
     const end = () => {
@@ -49,9 +50,10 @@ export class Tenants {
    * The key of the account that a request works with, once its credentials are known to hold.
    * @throws SnovioError as {@link accountOf}
    */
-  async checkedKeyOf({ credentials, caller }: HttpRequest, wait: Wait): Promise<string> {
+  async checkedKeyOf(request: HttpRequest, wait: Wait): Promise<string> {
+    const { credentials } = request;
     if (!credentials) return this.#serverAccount().key;
-    await this.#verifier.tokenOf(credentials, caller, wait);
+    await this.#tokenOf(credentials, request, wait);
     return accountKey(this.#accounts.config.apiUrl, credentials.id);
   }
 
@@ -68,12 +70,28 @@ export class Tenants {
     return account;
   }
 
-  async #tenantAccount(credentials: Credentials, caller: string, wait: Wait): Promise<Account> {
-    const token = await this.#verifier.tokenOf(credentials, caller, wait);
+  async #tenantAccount(credentials: Credentials, request: HttpRequest, wait: Wait): Promise<Account> {
+    const token = await this.#tokenOf(credentials, request, wait);
     const account = this.#accounts.account(credentials);
     account.api.token = token;
     return account;
   }
+
+  async #tokenOf(credentials: Credentials, { caller, accountName }: HttpRequest, wait: Wait): Promise<Token> {
+    try {
+      return await this.#verifier.tokenOf(credentials, caller, wait);
+    } catch (error) {
+      if (accountName === undefined || !hasCode(error, 'unauthorized')) throw error;
+      throw new SnovioError('unauthorized', { message: refusedAccount(accountName) });
+    }
+  }
+}
+
+function refusedAccount(name: string): string {
+  return (
+    `Snov.io refused the credentials of the account ${name} (SNOVIO_CLIENT_ID_${name}, SNOVIO_CLIENT_SECRET_${name}). ` +
+    'Tell whoever runs this server.'
+  );
 }
 
 const NO_ACCOUNT =

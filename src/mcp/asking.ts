@@ -9,6 +9,7 @@ import type { Snovio } from '../snovio/snovio.ts';
 import type { CardQuestions, OpenAnswer } from './apps/card-questions.ts';
 import type { ConsentReply, ConsentRequests } from './consent.ts';
 import type { AskedCall } from './question.ts';
+import { type HttpRequest, httpRequestOf } from './request-context.ts';
 
 /** What a call is answered with so that the user is asked. */
 export type Question = CallToolResult | InputRequiredResult;
@@ -64,15 +65,15 @@ export class Asking {
   ): Promise<ConsentReply | { question: Question }> {
     if (!this.#cards || !this.asksOnCard(ctx, ask.grant))
       return this.#consents.request(ctx, ask, error, call);
-    const left = ask.grant.credits === undefined ? undefined : await leftOf(snovio);
+    const left = ask.grant.credits === undefined ? undefined : await leftOf(snovio, httpRequestOf(ctx));
     return { question: await this.#cards.ask(ctx, ask, error, call, left) };
   }
 }
 
 /** What the user's limits leave. A question without it is better than none. */
-async function leftOf(snovio: Snovio) {
+async function leftOf(snovio: Snovio, request: HttpRequest | undefined) {
   try {
-    const { left, last24Hours } = await snovio.spending();
+    const { left, last24Hours } = await snovio.spending({ holders: request?.holders });
     return { ...left, spentToday: last24Hours };
   } catch {
     return undefined;

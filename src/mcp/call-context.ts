@@ -38,6 +38,7 @@ export function callContextOf(
     signal,
     tool: tool.name,
     caller: http?.caller,
+    holders: http?.holders,
     answerNow: options.answerNow,
     deadline: since + seconds * 1000,
     ...(token !== undefined && { progress: progressReporter(token, signal, notify) }),

@@ -1,5 +1,6 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { Credentials } from '../snovio/transport/api-client.ts';
+import type { Holder } from '../spending/holders.ts';
 
 /** What a tool call over HTTP knows of its request. It travels as the SDK's `authInfo.extra`. */
 export interface HttpRequest extends Record<string, unknown> {
@@ -8,7 +9,13 @@ export interface HttpRequest extends Record<string, unknown> {
   readonly arrivedAt: number;
   /** Who is calling: names a bearer token (by its hash) or an address. */
   readonly caller: string;
-  /** The Snov.io account in the request's headers; undefined: the server's own. */
+  /** Whom its payments count among besides the account. */
+  readonly holders?: readonly Holder[] | undefined;
+  /** The account in `credentials`, where whoever runs the server has named it. */
+  readonly accountName?: string | undefined;
+  /** What the caller is offered less than others; undefined: nothing. Its form is that of whoever lets callers in. */
+  readonly narrowing?: object | undefined;
+  /** The Snov.io account in the request's headers, or the one of its caller; undefined: the server's own. */
   readonly credentials: Credentials | undefined;
   /** Aborts if the client disconnects before it has its answer. */
   readonly clientGone: AbortSignal;

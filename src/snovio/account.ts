@@ -134,8 +134,10 @@ export class Account implements Snovio {
     call: CallContext,
     hasFree: boolean,
   ): Promise<Budget> {
-    if (!call.quote)
-      return this.#ceiling.open(credits, maxCredits, what, { hasFree, spent: call.spentBefore });
+    if (!call.quote) {
+      const { spentBefore: spent, holders } = call;
+      return this.#ceiling.open(credits, maxCredits, what, { hasFree, spent, holders });
+    }
     call.quote(credits);
     return new Budget(0);
   }
@@ -144,8 +146,8 @@ export class Account implements Snovio {
     return creditsOf(this.#options.store, this.#ceiling, parts, maxCredits);
   }
 
-  wallsInWords(): Promise<string> {
-    return this.#ceiling.wallsInWords();
+  wallsInWords({ holders }: Pick<CallContext, 'holders'>): Promise<string> {
+    return this.#ceiling.wallsInWords(holders);
   }
 
   generation(question: Question): Generation {
@@ -168,8 +170,8 @@ export class Account implements Snovio {
     this.#generations.countLegacy(question, saved);
   }
 
-  spending(): Promise<SpendingReport> {
-    return reportSpending(this.#options.store, this.key, this.#options.limits.walls);
+  spending({ holders }: Pick<CallContext, 'holders'> = {}): Promise<SpendingReport> {
+    return reportSpending(this.#options.store, this.key, this.#options.limits.walls, holders);
   }
 
   spendingByDay(): Promise<readonly DaySpending[]> {

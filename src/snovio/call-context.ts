@@ -1,3 +1,4 @@
+import type { Holder } from '../spending/holders.ts';
 import type { ApiRequest } from './transport/request.ts';
 
 /** A tool call as the client sees it: what cancels it, its deadline, and who hears of its progress. */
@@ -8,6 +9,8 @@ export interface CallContext {
   readonly deadline: number;
   /** Where several callers share the account: whose call it is. */
   readonly caller?: string | undefined;
+  /** Whom its payments count among besides the account, such as a person and their team. */
+  readonly holders?: readonly Holder[] | undefined;
   /** When the request that is about to be made has to leave at the latest, in milliseconds of `performance.now()`. */
   readonly startBy?: number | undefined;
   /** The tool that is running, for the spending record. */

@@ -63,8 +63,8 @@ export interface Snovio {
   ): Promise<Budget>;
   /** Credits of an answer. Each credit is reported once. */
   credits(parts: readonly CreditsPart[], maxCredits: number | undefined): Promise<Credits>;
-  /** What the user's walls leave now, in words; empty where there is none. */
-  wallsInWords(): Promise<string>;
+  /** What the user's walls, and those of whoever calls, leave now, in words; empty where there is none. */
+  wallsInWords(call: Pick<CallContext, 'holders'>): Promise<string>;
   /** The API generation that answers a question now. */
   generation(question: Question): Generation;
   /** Whether v1 is tried where v2 answers 404. */
@@ -77,8 +77,8 @@ export interface Snovio {
   avoidLegacy(question: Question): void;
   /** Counts the credits that v1 has saved in place of v2, below 0 where it cost more; after losses it is not asked for an hour. */
   countLegacy(question: Question, saved: number): void;
-  /** What this server has spent, and what the user's limits leave. */
-  spending(): Promise<SpendingReport>;
+  /** What this server has spent, and what the user's limits leave, and those of whoever calls. */
+  spending(call?: Pick<CallContext, 'holders'>): Promise<SpendingReport>;
   /** What this server has spent in the last 30 days, by day and tool, the latest day first. */
   spendingByDay(): Promise<readonly DaySpending[]>;
   /** What the account was charged since an earlier look, against what answers told; undefined where the store cannot say. */

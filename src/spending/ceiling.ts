@@ -1,6 +1,7 @@
 import { SnovioError } from '../errors.ts';
 import { counted } from '../text/counted.ts';
 import { Budget } from './budget.ts';
+import type { Holder, HolderRoom } from './holders.ts';
 import type { Store, Walls } from './store.ts';
 
 /** What configuration lets be spent, in credits. */
@@ -23,10 +24,12 @@ export interface Credits {
   estimated?: boolean;
 }
 
-/** The credits that the walls leave now, and which wall leaves the fewest. */
+/** The credits that the walls leave now, and the one that leaves the fewest, in words. */
 interface Wall {
   readonly credits: number;
-  readonly nearest: 'process' | 'day';
+  readonly words: string;
+  /** Whether the user can raise it. */
+  readonly isOwn: boolean;
 }
 
 /** What a call has besides what it would have to pay for. */
@@ -37,6 +40,8 @@ export interface Given {
   readonly hasFree?: boolean;
   /** Credits that the call has spent or reserved already, those that are held among them. */
   readonly spent?: number | undefined;
+  /** Whom the call's payments count among. */
+  readonly holders?: readonly Holder[] | undefined;
 }
 
 /** Says how much a call may spend. */
@@ -69,9 +74,9 @@ export class Ceiling {
     credits: number,
     maxCredits: number | undefined,
     what: string,
-    { held = 0, hasFree = false, spent = 0 }: Given = {},
+    { held = 0, hasFree = false, spent = 0, holders }: Given = {},
   ): Promise<Budget> {
-    const wall = await this.#wall();
+    const wall = await this.#wall(holders);
     const room = wall.credits + held;
     const unasked = Math.max(0, this.#limits.perCall - Math.max(0, spent - held));
     if (maxCredits !== undefined || credits <= Math.min(unasked, room))
@@ -81,23 +86,30 @@ export class Ceiling {
   }
 
   /** What the walls leave now, in words; empty where there is none. */
-  async wallsInWords(): Promise<string> {
-    return wallText(await this.#wall());
+  async wallsInWords(holders?: readonly Holder[]): Promise<string> {
+    return (await this.#wall(holders)).words;
   }
 
-  async #wall(): Promise<Wall> {
-    const { process, day } = await this.#store.left(this.#account, this.#limits.walls);
-    return { credits: Math.min(process, day), nearest: process <= day ? 'process' : 'day' };
+  async #wall(holders: readonly Holder[] = []): Promise<Wall> {
+    const [{ process, day }, rooms] = await Promise.all([
+      this.#store.left(this.#account, this.#limits.walls),
+      holders.length > 0 ? this.#store.roomOf(holders) : [],
+    ]);
+    const own = ownWall(process, day);
+    const [nearest] = rooms.toSorted((one, other) => one.left - other.left);
+    return nearest && nearest.left < own.credits ? holderWall(nearest) : own;
   }
 
   #tooHigh(credits: number, unasked: number, wall: Wall, what: string): SnovioError {
-    const walls = wallText(wall);
+    const walls = wall.words;
     if (credits > wall.credits) {
       const next =
         wall.credits > 0
           ? `Ask the user, then repeat with maxCredits: ${wall.credits} for as many as fit.`
-          : 'Only the user can raise it.';
-      const message = `Up to ${counted(credits, 'credit')} for ${what}. ${walls} ${next}`;
+          : wall.isOwn
+            ? 'Only the user can raise it.'
+            : '';
+      const message = `Up to ${counted(credits, 'credit')} for ${what}. ${walls} ${next}`.trimEnd();
       return new SnovioError('credit_ceiling', { message });
     }
     const message =
@@ -115,9 +127,29 @@ export class Ceiling {
   }
 }
 
-function wallText({ credits, nearest }: Wall): string {
-  if (credits === Number.POSITIVE_INFINITY) return '';
-  return nearest === 'process'
-    ? `The limit of this server process (SNOVIO_MAX_CREDITS) leaves ${credits}.`
-    : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours).`;
+function ownWall(process: number, day: number): Wall {
+  const credits = Math.min(process, day);
+  if (credits === Number.POSITIVE_INFINITY) return { credits, words: '', isOwn: true };
+  const words =
+    process <= day
+      ? `The limit of this server process (SNOVIO_MAX_CREDITS) leaves ${credits}.`
+      : `Today's limit leaves ${credits} (SNOVIO_MAX_CREDITS_PER_DAY, any 24 hours).`;
+  return { credits, words, isOwn: true };
+}
+
+const SPAN_WORDS = { day: '24 hours', month: '30 days' } as const;
+
+function holderWall({ name, span, limit, left, freesAt }: HolderRoom): Wall {
+  // A person is known by a hash, which tells nobody anything.
+  const whose = name.startsWith('subject ') ? 'this sign-in' : `the ${name}`;
+  const [all, time] = [counted(limit, 'credit'), SPAN_WORDS[span]];
+  const words =
+    freesAt === undefined
+      ? `The limit of ${whose} is ${all} in any ${time}. Only whoever runs this server can raise it: ask them.`
+      : `The limit of ${whose} leaves ${left} of ${all} in any ${time}, and more from ${minuteOf(freesAt)} on: wait, or ask whoever runs this server.`;
+  return { credits: left, words, isOwn: false };
+}
+
+function minuteOf(moment: number): string {
+  return `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

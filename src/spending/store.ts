@@ -1,4 +1,8 @@
+import type { Holder, HolderRoom, HolderSpending } from './holders.ts';
 import type { LongCalls } from './long-calls.ts';
+import type { Limit, QuotaRequest, SlotState } from './slots.ts';
+
+export type { Limit, QuotaRequest, SlotState } from './slots.ts';
 
 /** What is paid for. Answers are stored by question, whichever tool or API generation asks it. */
 export type Question =
@@ -73,6 +77,8 @@ export interface Entry {
   readonly since?: number | undefined;
   /** The long call that pays for it, see {@link LongCalls.spent}. */
   readonly call?: string | undefined;
+  /** Whom it counts among, besides the account, and what may stop it too. */
+  readonly holders?: readonly Holder[] | undefined;
 }
 
 /** The tool and generation that pay, and the limits that may stop it. */
@@ -104,7 +110,7 @@ export interface Claimed {
   readonly claimed: readonly string[];
   /** Another process or call has a row for these. Read it. */
   readonly taken: readonly string[];
-  /** A limit of process or day does not allow these. */
+  /** A limit of process or day, or one of their holders', does not allow these. */
   readonly walled: readonly string[];
 }
 
@@ -191,35 +197,6 @@ export interface DaySpending {
   readonly credits: number;
 }
 
-/** How many requests may leave in a window. */
-export interface Limit {
-  readonly requests: number;
-  readonly windowMs: number;
-}
-
-/** An hourly quota of the user's plan, and how much of it is wanted. */
-export interface QuotaRequest {
-  readonly account: string;
-  readonly family: 'finder' | 'verifier';
-  readonly limit: number;
-  readonly hourMs: number;
-  /** Units that are used now. */
-  readonly units: number;
-  /** Units that have to be left to read the results of this request. */
-  readonly keep: number;
-  /** Units that have to be left for each item that is under way already; 0 where the request itself reads results. */
-  readonly keepPerOpen: number;
-}
-
-/** Whether a slot was taken, and which slots the account has used. */
-export interface SlotState {
-  readonly taken: boolean;
-  /** Milliseconds ago at which the slots of the running window were taken, the oldest first. */
-  readonly ages: readonly number[];
-  /** Milliseconds for which no request may be sent. */
-  readonly pausedMs: number;
-}
-
 /** What to erase: a person by address or profile link, a company by domain, everything finished or in doubt, or everything. */
 export type Forgotten =
   | { readonly email: string }
@@ -279,6 +256,10 @@ export interface Store {
   looked(account: string, balance: number): Promise<Look>;
   /** Credits that the walls still leave; Infinity where there is none. */
   left(account: string, walls: Walls): Promise<{ process: number; day: number }>;
+  /** What each limit of these holders still leaves, over all accounts. */
+  roomOf(holders: readonly Holder[]): Promise<readonly HolderRoom[]>;
+  /** What each holder has spent or reserved in the last 30 days, over all accounts, by their names. */
+  spentByHolder(): Promise<readonly HolderSpending[]>;
   /** Takes a slot for one request if there is one now. */
   takeSlot(account: string, limit: Limit): Promise<SlotState>;
   /** No slots for `ms`; undefined: until the oldest taken slot leaves the window. */

@@ -85,6 +85,7 @@ test('every variable but free text has a wrong value here', () => {
     'clientId',
     'clientSecret',
     'webhookHosts',
+    'accessFile',
     'stateDir',
     'databaseUrl',
     'databaseKey',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -305,9 +305,23 @@ describe('files', () => {
     expect(found.map(({ state, text }) => `${state} ${text}`)).toEqual([
       `warn Cursor: ${json} is no JSON, so the host cannot read it either.`,
       `warn Codex: ${toml} is no TOML, so the host cannot read it either.`,
-      expect.stringMatching(/^warn Zed: .* cannot be read \(EISDIR\)/),
+      expect.stringMatching(/^warn Zed: .* is a folder, so/),
     ]);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'that never end, or are nested too deeply, are told',
+    async () => {
+      mkdirSync(join(machine.cwd, '.vscode'), { recursive: true });
+      symlinkSync('/dev/zero', join(machine.cwd, '.vscode', 'mcp.json'));
+      put('cursor', {}, () => '['.repeat(100_000));
+      const found = await findings();
+      expect(found.map(({ text }) => text)).toEqual([
+        expect.stringMatching(/^Cursor: .* is nested too deeply, so the host cannot read it either\.$/),
+        expect.stringMatching(/^VS Code: .* is no ordinary file, so/),
+      ]);
+    },
+  );
 
   test('of single projects, and those of claude mcp add, are looked at too', async () => {
     const entry = { command: 'npx', args: ['-y', 'snovio-mcp'], env: SHELL };

@@ -146,7 +146,7 @@ describe('the ten commonest failures have a remedy', () => {
     const ledger = openLedgerFile(state);
     new Spend(ledger, 'another process')
       .of(accountKey(sandbox.url, 'sandbox'))
-      .reserve('find_emails', 200, undefined);
+      .reserve('find_emails', 200, undefined, []);
     ledger.close();
     expect(await ills()).toMatchObject([
       { id: 'limits', remedy: expect.stringContaining('SNOVIO_MAX_CREDITS_PER_DAY') },

@@ -24,6 +24,7 @@ const NOT_SHOWN: readonly [start: string, why: string][] = [
   ['The arguments are not valid.', 'every such error has words of its own'],
   ['This could send mail,', 'every such error has words of its own'],
   ['The call was cancelled.', 'whoever has cancelled a call gets no answer'],
+  ['The limit of … ', 'needs an HTTP server with an access file: test/http/access'],
   ['Too many accounts are busy', 'needs an HTTP server with many accounts'],
   ['The question is older than', 'needs a host that shows cards: test/mcp/cards'],
   ['The question has been answered', 'needs a host that shows cards: test/mcp/cards'],

@@ -1,6 +1,7 @@
 import { type App, openApp } from '../../src/app/app.ts';
 import type { AuditEntry } from '../../src/audit/audit-log.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
+import { openAccess } from '../../src/http/access/access.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
 import { openMetrics } from '../../src/http/metrics/open.ts';
@@ -53,6 +54,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     info: silent,
     debug: silent,
   };
+  const access = openAccess(config, log, 50);
   const metrics = await openMetrics(config, tools);
   const app = await openApp(config, {}, metrics?.watch);
   const at = { host: '127.0.0.1', port: 0, ...(options.limits && { limits: options.limits }) };
@@ -61,6 +63,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     app,
     tools,
     log,
+    access,
     metrics,
     audit: { write: entry => audit.push(entry), close: silent },
     ...at,

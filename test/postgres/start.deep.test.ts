@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDatabaseUrl } from '../../src/config/database-url.ts';
 import { openDatabase } from '../../src/spending/postgres/open.ts';
+import { SCHEMA_VERSION } from '../../src/spending/postgres/schema.ts';
 import { MAIN } from '../faults/kit.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 
@@ -95,7 +96,7 @@ describe('the tables', () => {
     const url = await cluster.createDatabase();
     const opened = await Promise.all(Array.from({ length: 6 }, () => open(url)));
     expect(await cluster.run('SELECT version, oldest FROM snovio_mcp.schema_version', url)).toEqual([
-      { version: 1, oldest: 1 },
+      { version: SCHEMA_VERSION, oldest: 1 },
     ]);
     expect(await cluster.run('SELECT count(*)::int AS seals FROM snovio_mcp.seal', url)).toEqual([
       { seals: 1 },
@@ -108,7 +109,7 @@ describe('the tables', () => {
     const { store: older } = await open(url);
     await cluster.run(
       `BEGIN; SELECT pg_advisory_xact_lock(4613732019027113); ALTER TABLE snovio_mcp.item ADD extra text DEFAULT 'x';
-       CREATE TABLE snovio_mcp.more (id bigint); UPDATE snovio_mcp.schema_version SET version = 2; COMMIT`,
+       CREATE TABLE snovio_mcp.more (id bigint); UPDATE snovio_mcp.schema_version SET version = ${SCHEMA_VERSION + 1}; COMMIT`,
       url,
     );
     const { store: started } = await open(url);
@@ -118,8 +119,8 @@ describe('the tables', () => {
       const { claimed } = await store.claim(scope, [{ item: `x${n}`, input: '', credits: 1 }], payer);
       expect(claimed).toEqual([`x${n}`]);
     }
-    await cluster.run('UPDATE snovio_mcp.schema_version SET version = 3, oldest = 3', url);
-    expect(await refusal(url)).toContain('was changed by a newer snovio-mcp (schema 3)');
+    await cluster.run('UPDATE snovio_mcp.schema_version SET version = 99, oldest = 99', url);
+    expect(await refusal(url)).toContain('was changed by a newer snovio-mcp (schema 99)');
     await Promise.all([older.close(), started.close()]);
   });
 

@@ -1,4 +1,5 @@
 import { describeForgetting } from './forget-contract.ts';
+import { describeHolders } from './holders-contract.ts';
 import { describeLongCalls } from './long-calls-contract.ts';
 import { describePace } from './pace-contract.ts';
 import { describeRecord } from './record-contract.ts';
@@ -9,6 +10,7 @@ import { describeTold } from './told-contract.ts';
 export function describeContracts(name: string, start: () => Promise<SharedStore>): void {
   describeStore(name, start);
   describeRecord(name, start);
+  describeHolders(name, start);
   describeTold(name, start);
   describePace(name, start);
   describeForgetting(name, start);

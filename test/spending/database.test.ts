@@ -130,11 +130,11 @@ describe('a ledger that cannot be used', () => {
 
   test('was written by a newer version; it is left alone', () => {
     const db = openLedgerFile(path);
-    db.exec('PRAGMA user_version = 7');
+    db.exec('PRAGMA user_version = 99');
     db.close();
-    expect(failureOf(() => new SqliteStore(path, 30)).message).toContain('newer snovio-mcp (schema 7)');
+    expect(failureOf(() => new SqliteStore(path, 30)).message).toContain('newer snovio-mcp (schema 99)');
     const after = new DatabaseSync(join(path, 'ledger.db'));
-    expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 7 });
+    expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 });
     after.close();
   });
 });

@@ -17,6 +17,7 @@ afterAll(() => cluster[Symbol.asyncDispose](), 120_000);
 const MOMENTS = {
   item: ['sent_at', 'changed_at', 'checked_at', 'expires_at'],
   spend: ['at'],
+  share: ['at'],
   forgotten: ['at'],
   look: ['at'],
   long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at'],

@@ -49,7 +49,7 @@ export const getBalance = defineTool({
   run: async (_, { snovio, call }) => {
     const { data } = await snovio.read({ method: 'GET', path: '/v1/get-balance' }, UpstreamBalance, call);
     const { since, inWords, ...owed } = (await snovio.compareBalance(data.balance)) ?? {};
-    const { byTool, ...spending } = await snovio.spending();
+    const { byTool, ...spending } = await snovio.spending(call);
     return {
       balance: data.balance,
       spending: { ...spending, byTool: byTool.filter(line => line.last30Days > 0) },

@@ -16,6 +16,8 @@ export interface SignedIn {
   /** Names the person at this authorization server without telling who it is. */
   readonly subject: string;
   readonly scopes: Scopes;
+  /** All that the token says. */
+  readonly claims: Readonly<Record<string, unknown>>;
 }
 
 /** A token that lets nobody in. The message shows nothing of it. */
@@ -58,6 +60,7 @@ export class AccessTokens {
         .update(JSON.stringify([this.#server.issuer, sub]))
         .digest('hex'),
       scopes: scopesIn(claims, this.#rules.scopePrefix),
+      claims,
     };
   }
 

@@ -51,7 +51,7 @@ export async function askEach<A, R extends ItemResult>(
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: inOneNote(remainder(results, 1, await snovio.wallsInWords()), creditsNote(credits)),
+    note: inOneNote(remainder(results, 1, await snovio.wallsInWords(call)), creditsNote(credits)),
     credits,
   };
 }

@@ -84,7 +84,7 @@ export async function checkAddresses(
   ];
   const results = [...answers.people.values(), ...answers.emails.values()];
   const tell = async () => {
-    const walls = await snovio.wallsInWords();
+    const walls = await snovio.wallsInWords(call);
     const credits = await snovio.credits(parts, maxCredits);
     return { note: inOneNote(remainder(results, 1, walls), creditsNote(credits)), credits };
   };

@@ -68,7 +68,7 @@ export async function findEmails(
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: inOneNote(noteOf(results, await snovio.wallsInWords()), creditsNote(credits)),
+    note: inOneNote(noteOf(results, await snovio.wallsInWords(call)), creditsNote(credits)),
     credits,
   };
 }

@@ -85,7 +85,7 @@ export async function findPeople(
       noteOf(
         [found.note, ...notesOf(addresses?.lists ?? []), ...others.notes],
         all,
-        await snovio.wallsInWords(),
+        await snovio.wallsInWords(call),
       ),
       creditsNote(credits),
     ),

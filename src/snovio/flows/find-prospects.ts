@@ -98,7 +98,7 @@ export async function findProspects(
     results,
     pending: results.filter(({ status, emailStatus }) => status === 'pending' || emailStatus === 'pending')
       .length,
-    note: inOneNote(noteOf(results, options.emails, await snovio.wallsInWords()), creditsNote(credits)),
+    note: inOneNote(noteOf(results, options.emails, await snovio.wallsInWords(call)), creditsNote(credits)),
     credits,
   };
 }

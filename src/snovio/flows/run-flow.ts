@@ -124,7 +124,7 @@ async function open(
   const inDoubt = costs.filter(([key]) => known.get(key)?.state === 'running');
   const held = inDoubt.reduce((sum, [key]) => sum + (known.get(key)?.reserved ?? 0), 0);
   try {
-    const given = { held, hasFree: hasFree(known), spent: call.spentBefore };
+    const given = { held, hasFree: hasFree(known), spent: call.spentBefore, holders: call.holders };
     return await ceiling.open(priceOf(costs), maxCredits, what, given);
   } catch (error) {
     if (hasCode(error, 'credit_ceiling') && inDoubt.length === costs.length) return undefined;

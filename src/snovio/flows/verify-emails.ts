@@ -63,7 +63,7 @@ export async function verifyEmails(
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: inOneNote(remainder(results, 1, await snovio.wallsInWords()), creditsNote(credits)),
+    note: inOneNote(remainder(results, 1, await snovio.wallsInWords(call)), creditsNote(credits)),
     credits,
   };
 }

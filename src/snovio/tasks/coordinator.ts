@@ -1,3 +1,4 @@
+import type { Holder } from '../../spending/holders.ts';
 import type { Generation, Row } from '../../spending/store.ts';
 import type { ApiRequest } from '../transport/request.ts';
 import { waitUntil } from '../transport/wait.ts';
@@ -8,13 +9,15 @@ import { Poller } from './poller.ts';
 import { Requests } from './requests.ts';
 import { Starter } from './starter.ts';
 import { storeSteps } from './store-steps.ts';
+import { turnAway } from './turn-away.ts';
 import { READS_PER_ITEM, type Work, type WorkOptions } from './work.ts';
-import type { Waiter, WorkItem } from './work-item.ts';
+import { countPaid, type Waiter, type WorkItem } from './work-item.ts';
 
 /** How a call asks. */
 export interface Asking extends Freshness {
   readonly tool: string;
   readonly callId?: string | undefined;
+  readonly holders?: readonly Holder[] | undefined;
   readonly signal: AbortSignal;
   /** Milliseconds of `performance.now()`. */
   readonly deadline: number;
@@ -153,6 +156,11 @@ export class Coordinator implements Work {
     return this.drop(items, { status: 'not_run', reason });
   }
 
+  async walled(items: readonly WorkItem[]): Promise<void> {
+    const ended = items.filter(item => !turnAway(item));
+    await this.notRun(ended, 'credit_ceiling');
+  }
+
   async apply(changes: readonly { item: WorkItem; event: Event }[]): Promise<void> {
     const steps = changes.map(({ item, event }) => ({
       item,
@@ -226,9 +234,9 @@ export class Coordinator implements Work {
   }
 
   #enter(item: WorkItem, { state, write }: Step): void {
-    if (write.kind === 'released') count(item, 0);
+    if (write.kind === 'released') countPaid(item, 0);
     if (state.name === 'ended' && state.end.status === 'done')
-      count(item, state.end.found.open ? undefined : state.end.found.credits);
+      countPaid(item, state.end.found.open ? undefined : state.end.found.credits);
     const before = item.state.name;
     item.state = state;
     if (state.name === 'ended') return this.#end(item);
@@ -289,9 +297,4 @@ export class Coordinator implements Work {
   #arm(): void {
     for (const poller of this.#pollers.values()) poller.arm();
   }
-}
-
-/** Counts what the paying call has caused; undefined: what it reserved may still be charged. */
-function count({ payer }: WorkItem, credits: number | undefined): void {
-  if (payer && credits !== undefined) payer.paid = credits;
 }

@@ -184,7 +184,7 @@ export class Starter {
       const those = (keys: readonly string[]) => picked.filter(item => keys.includes(item.key));
       await this.#work.apply(those(taken).map(item => ({ item, event: { type: 'taken' } })));
       for (const item of those(taken)) this.#work.watch(item);
-      await this.#work.notRun(those(walled), 'credit_ceiling');
+      await this.#work.walled(those(walled));
       const batch = those(claimed);
       await this.#work.apply(batch.map(item => ({ item, event: { type: 'claimed', sentAt: at } })));
       for (const item of batch) if (item.payer) item.payer.paid = item.payer.price;

@@ -1,3 +1,4 @@
+import type { Holder } from '../../spending/holders.ts';
 import type { Entry } from '../../spending/store.ts';
 import type { ApiRequest } from '../transport/request.ts';
 import type { NotRun, Outcome, State } from './item.ts';
@@ -8,6 +9,8 @@ export interface Waiter {
   readonly tool: string;
   /** The long call that waits, if it is one. */
   readonly callId?: string | undefined;
+  /** Whom its payments count among. */
+  readonly holders?: readonly Holder[] | undefined;
   /** What this call would send, and the most that it may cost. The call that pays sends its own input, at its own price. */
   readonly input: unknown;
   readonly price: number;
@@ -77,5 +80,11 @@ export function entryOf(item: WorkItem): Entry | undefined {
   if (!payer) return undefined;
   item.input = payer.input;
   const { key, openedAt: since, replaces } = item;
-  return { item: key, input: payer.input, credits: payer.price, replaces, since, call: payer.callId };
+  const { input, price: credits, callId: call, holders } = payer;
+  return { item: key, input, credits, replaces, since, call, holders };
+}
+
+/** Counts what the paying call has caused; undefined: what it reserved may still be charged. */
+export function countPaid({ payer }: WorkItem, credits: number | undefined): void {
+  if (payer && credits !== undefined) payer.paid = credits;
 }

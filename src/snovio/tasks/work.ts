@@ -54,6 +54,8 @@ export interface Work {
   /** Ends items for the calls that wait for them; nothing more is done about them in these calls. */
   drop(items: readonly WorkItem[], end: Exclude<Outcome<unknown>, { status: 'done' }>): Promise<void>;
   notRun(items: readonly WorkItem[], reason: NotRun): Promise<void>;
+  /** A limit does not let these be paid for: neither by the call that wanted to, nor by any that waits under the same limits. */
+  walled(items: readonly WorkItem[]): Promise<void>;
   /** Ends the queued items that none of the waiting calls may pay for. */
   dropUnpayable(): void;
   /** Reads the row that another process writes, again and again, until the item can go on here. */

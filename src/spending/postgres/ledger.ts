@@ -1,11 +1,14 @@
+import type { Holder } from '../holders.ts';
+import { leftByHolder, limitsOf } from '../rules/holder-rooms.ts';
 import { paidLineOf, toRow } from '../rules/item-record.ts';
-import { type Books, isToTell, tellItems } from '../rules/operations.ts';
+import { type Books, isToTell, type Left, tellItems } from '../rules/operations.ts';
 import type { Seal } from '../rules/seal.ts';
 import type { QuestionScope, Reported, Row, Walls } from '../store.ts';
 import type { DatabaseClock } from './clock.ts';
 import type { Connections, Run } from './connections.ts';
 import type { ForgottenTable } from './forgotten.ts';
 import type { Items } from './items.ts';
+import { roomOf } from './shares.ts';
 import type { Room, Spend } from './spend.ts';
 import type { TransactionOptions, Transactions, Write } from './transactions.ts';
 
@@ -21,9 +24,10 @@ export interface Tables {
 }
 
 /** What an operation reads besides the records of its items. */
-export interface Reading extends TransactionOptions {
-  /** Of a claim: its walls. */
+export interface Reading extends Omit<TransactionOptions, 'holders'> {
+  /** Of a claim: its walls, and whose it has to look at besides. */
   readonly walls?: Walls;
+  readonly holders?: readonly Holder[];
   /** The earliest moment since which somebody may have been forgotten. */
   readonly since?: number | undefined;
 }
@@ -55,24 +59,26 @@ export class Ledger {
   change<T>(
     scope: QuestionScope,
     about: readonly { readonly item: string }[],
-    operation: (books: Books, left: Room['left']) => T,
-    { walls, since, ...options }: Reading = {},
+    operation: (books: Books, left: Left) => T,
+    { walls, holders = [], since, ...options }: Reading = {},
   ): Promise<T> {
     const { transactions, items, spend, forgotten } = this.#tables;
     const keys = about.map(({ item }) => item);
     const work = async (run: Run, write: Write) => {
-      const [{ records, now }, room, people] = await Promise.all([
+      const [{ records, now }, room, rooms, people] = await Promise.all([
         this.#read(run, scope, keys),
         walls ? spend.room(run, scope.account, walls, keys.length) : NO_WALLS,
+        roomOf(run, holders),
         forgotten.since(run, this.#days > 0 ? since : undefined),
       ]);
       const lines = spend.lines(write, scope.account, room.ids, now.at);
       const books = { scope, now, records, lines, forgotten: people, days: this.#days };
-      const result = operation(books, room.left);
+      const result = operation(books, { ...room.left, holders: leftByHolder(rooms) });
       items.save(write, scope, records.changes());
       return result;
     };
-    return transactions.run(scope.account, work, options);
+    const limited = [...new Set(limitsOf(holders).map(({ name }) => name))];
+    return transactions.run(scope.account, work, { ...options, holders: limited });
   }
 
   /** See {@link Store.reported}. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Holder, HolderRoom, HolderSpending } from '../holders.ts';
 import { erase } from '../rules/eraser.ts';
 import {
   type Books,
@@ -43,6 +44,7 @@ import { PostgresLongCalls } from './long-calls.ts';
 import { Looks } from './looks.ts';
 import { SharedPace } from './pace.ts';
 import { checkWritable, purgeItems, purgeRecords } from './purge.ts';
+import { roomOf, spentByHolder } from './shares.ts';
 import { Spend } from './spend.ts';
 import { Transactions, UnknownOutcome } from './transactions.ts';
 
@@ -101,7 +103,8 @@ export class PostgresStore implements Store {
       outcome = claimItems(books, entries, payer, left);
       return outcome;
     };
-    const reading = { walls: payer.walls, since: earliest(entries), receipt: true };
+    const holders = entries.flatMap(entry => entry.holders ?? []);
+    const reading = { walls: payer.walls, holders, since: earliest(entries), receipt: true };
     try {
       return await this.#ledger.change(scope, entries, claim, reading);
     } catch (error) {
@@ -158,6 +161,14 @@ export class PostgresStore implements Store {
   async left(account: string, walls: Walls): Promise<{ process: number; day: number }> {
     const { connections, spend } = this.#tables;
     return (await connections.use(({ run }) => spend.room(run, account, walls, 0))).left;
+  }
+
+  roomOf(holders: readonly Holder[]): Promise<readonly HolderRoom[]> {
+    return this.#tables.connections.use(({ run }) => roomOf(run, holders));
+  }
+
+  spentByHolder(): Promise<readonly HolderSpending[]> {
+    return this.#tables.connections.use(({ run }) => spentByHolder(run));
   }
 
   takeSlot(account: string, limit: Limit): Promise<SlotState> {

@@ -1,4 +1,5 @@
 import type { StoredItem } from '../rules/eraser.ts';
+import { SPANS } from '../rules/holder-rooms.ts';
 import { DAY_MS, SPEND_KEPT_MS } from '../rules/keeping.ts';
 import { sealed, unlessOver } from '../rules/record-steps.ts';
 import { NOW } from './clock.ts';
@@ -49,6 +50,7 @@ export async function purgeRecords(connections: Connections): Promise<void> {
     try {
       for (const [table, keptMs] of [
         ['spend', SPEND_KEPT_MS],
+        ['share', SPANS.month],
         ['receipt', HOUR_MS],
       ] as const)
         for (let gone = LINES_AT_ONCE; gone === LINES_AT_ONCE; )

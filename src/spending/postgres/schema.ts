@@ -60,6 +60,15 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX receipt_at ON snovio_mcp.receipt (at);
       CREATE TABLE snovio_mcp.seal (fingerprint text NOT NULL, key bytea);`,
   },
+  {
+    // Whom a line of the spending record counts among besides its account.
+    sql: `
+      CREATE TABLE snovio_mcp.share (
+        holder text NOT NULL, account text NOT NULL, line bigint NOT NULL, at bigint NOT NULL,
+        PRIMARY KEY (account, line, holder));
+      CREATE INDEX share_at ON snovio_mcp.share (holder, at) INCLUDE (account, line);
+      CREATE INDEX share_old ON snovio_mcp.share USING brin (at);`,
+  },
 ];
 
 /** The version of the schema that this version of the program makes. */

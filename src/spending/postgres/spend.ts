@@ -3,6 +3,7 @@ import type { SpendLines } from '../rules/operations.ts';
 import type { DaySpending, Spent, SpentSince, ToolSpending, Walls } from '../store.ts';
 import { NOW } from './clock.ts';
 import type { Connections, Run } from './connections.ts';
+import { addShares } from './shares.ts';
 import type { Write } from './transactions.ts';
 
 const SUM = 'SELECT COALESCE(SUM(credits), 0) FROM snovio_mcp.spend WHERE account = $1';
@@ -49,13 +50,14 @@ export class Spend {
   lines(write: Write, account: string, ids: readonly number[], at: number): SpendLines {
     const free = [...ids];
     return {
-      reserve: (tool, credits, call) => {
+      reserve: (tool, credits, call, holders) => {
         const id = free.shift();
         if (id === undefined) throw new Error('No id is left for a line of the spending record.');
         write(
           'INSERT INTO snovio_mcp.spend (account, id, tool, process, at, credits, call) VALUES ($1, $2, $3, $4, $5, $6, $7)',
           [account, id, tool, this.#process, at, credits, call ?? null],
         );
+        addShares(write, { account, id, at }, holders);
         return id;
       },
       correct: (id, credits) =>
@@ -64,7 +66,10 @@ export class Spend {
           id,
           credits,
         ]),
-      cancel: id => write('DELETE FROM snovio_mcp.spend WHERE account = $1 AND id = $2', [account, id]),
+      cancel: id => {
+        write('DELETE FROM snovio_mcp.share WHERE account = $1 AND line = $2', [account, id]);
+        write('DELETE FROM snovio_mcp.spend WHERE account = $1 AND id = $2', [account, id]);
+      },
     };
   }
 

@@ -18,6 +18,8 @@ export interface TransactionOptions {
   readonly light?: boolean;
   /** Leaves a receipt, so that it can be found out whether it happened where the connection broke before the answer. */
   readonly receipt?: boolean;
+  /** Holders whose credits are counted and added to: their other payments, at whatever account, wait too. */
+  readonly holders?: readonly string[];
 }
 
 /** The outcome of a commit is not known: the connection broke, and the database is not back yet. */
@@ -68,12 +70,15 @@ export class Transactions {
     { run, exec }: Connection,
     account: string,
     work: Work<T>,
-    { light }: TransactionOptions,
+    { light, holders = [] }: TransactionOptions,
   ): Promise<{ value: T; writes: (() => Promise<unknown>)[] }> {
     const writes: (() => Promise<unknown>)[] = [];
     const begun = Promise.all([
       exec(light ? 'BEGIN; SET LOCAL synchronous_commit = off' : 'BEGIN'),
-      run('SELECT pg_advisory_xact_lock($1::bigint)', [lockOf(account)]),
+      // An account first, then holders, in an order of their own: nobody waits for somebody who waits for them.
+      ...[lockOf(account), ...holders.map(lockOfHolder).sort()].map(lock =>
+        run('SELECT pg_advisory_xact_lock($1::bigint)', [lock]),
+      ),
     ]);
     const worked = work(run, (sql, values) => void writes.push(() => run(sql, values)));
     worked.catch(() => {});
@@ -132,5 +137,13 @@ const LEAVE_RECEIPT = `INSERT INTO snovio_mcp.receipt (id, at) VALUES ($1, ${NOW
 
 /** Never changed: copies of all versions have to mean the same lock. */
 function lockOf(account: string): string {
-  return createHash('sha256').update(`snovio-mcp account ${account}`).digest().readBigInt64BE().toString();
+  return lockNamed(`account ${account}`);
+}
+
+function lockOfHolder(holder: string): string {
+  return lockNamed(`holder ${holder}`);
+}
+
+function lockNamed(name: string): string {
+  return createHash('sha256').update(`snovio-mcp ${name}`).digest().readBigInt64BE().toString();
 }

@@ -1,3 +1,4 @@
+import type { Holder } from '../holders.ts';
 import type {
   Claimed,
   DoubtReason,
@@ -10,6 +11,7 @@ import type {
   Reported,
 } from '../store.ts';
 import type { ForgottenPeople } from './forgotten.ts';
+import { merged } from './holder-rooms.ts';
 import { type ItemRecord, isKept, paidLineOf, toRow } from './item-record.ts';
 import { expiry } from './keeping.ts';
 import type { Moment } from './moment.ts';
@@ -31,8 +33,13 @@ import type { WorkingSet } from './working-set.ts';
 
 /** The lines of the spending record, as an operation changes them. */
 export interface SpendLines {
-  /** Reserves credits. @param call the long call that pays, if it is one @returns the line's id */
-  reserve(tool: string, credits: number, call: string | undefined): number;
+  /**
+   * Reserves credits.
+   * @param call the long call that pays, if it is one
+   * @param holders whom the line counts among
+   * @returns the line's id
+   */
+  reserve(tool: string, credits: number, call: string | undefined, holders: readonly Holder[]): number;
   /** Sets a line to what was charged. */
   correct(id: number, credits: number): void;
   /** Takes a reservation back. */
@@ -50,20 +57,26 @@ export interface Books {
   readonly days: number;
 }
 
+/** Credits that walls leave. */
+export interface Left {
+  readonly process: number;
+  readonly day: number;
+  /** By the names of holders; who is missing has no limit. */
+  readonly holders?: ReadonlyMap<string, number>;
+}
+
 /** @param left credits that the walls leave */
-export function claimItems(
-  books: Books,
-  entries: readonly Entry[],
-  payer: Payer,
-  left: { readonly process: number; readonly day: number },
-): Claimed {
+export function claimItems(books: Books, entries: readonly Entry[], payer: Payer, left: Left): Claimed {
   const outcome = { claimed: [] as string[], taken: [] as string[], walled: [] as string[] };
   let room = Math.min(left.process, left.day);
+  const own = new Map(left.holders);
   for (const entry of entries) {
-    const judged = judge(books, entry, room);
+    const limited = (entry.holders ?? []).flatMap(({ name }) => (own.has(name) ? [name] : []));
+    const judged = judge(books, entry, Math.min(room, ...limited.map(name => own.get(name) ?? 0)));
     outcome[judged].push(entry.item);
     if (judged !== 'claimed') continue;
     room = Math.max(0, room - entry.credits);
+    for (const name of new Set(limited)) own.set(name, Math.max(0, (own.get(name) ?? 0) - entry.credits));
     record(books, entry, payer);
   }
   return { at: books.now.at, ...outcome };
@@ -77,7 +90,7 @@ function judge({ records, now }: Books, entry: Entry, room: number): 'claimed' |
 }
 
 function record({ records, lines, forgotten, now, days }: Books, entry: Entry, payer: Payer): void {
-  const spendId = lines.reserve(payer.tool, entry.credits, entry.call);
+  const spendId = lines.reserve(payer.tool, entry.credits, entry.call, merged(entry.holders ?? []));
   const isNamed = days > 0 && !forgotten.names(entry.item, entry.since ?? now.at);
   const after = claimed(records.get(entry.item), entry, payer.generation, { spendId, now, isNamed });
   records.set(entry.item, after);

@@ -56,6 +56,10 @@ const MIGRATIONS = [
    CREATE INDEX long_call_expires ON long_call (expires_at);
    ALTER TABLE spend ADD COLUMN call TEXT;
    CREATE INDEX spend_call ON spend (call) WHERE call IS NOT NULL;`,
+  // Whom a line of the spending record counts among besides its account.
+  `CREATE TABLE share (
+     holder TEXT NOT NULL, line INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (line, holder)) STRICT, WITHOUT ROWID;
+   CREATE INDEX share_at ON share (holder, at);`,
 ];
 
 /** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */

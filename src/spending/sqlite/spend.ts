@@ -2,9 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DAY_MS, SPEND_KEPT_MS } from '../rules/keeping.ts';
 import type { SpendLines } from '../rules/operations.ts';
 import type { DayFrees, DaySpending, Spent, SpentSince, ToolSpending, Walls } from '../store.ts';
+import { Shares } from './shares.ts';
 
 /** The spending record: a line for each paid item, reserved at first and corrected when it ends. */
 export class Spend {
+  readonly shares: Shares;
   readonly #db: DatabaseSync;
   readonly #process: string;
   readonly #total: ReturnType<DatabaseSync['prepare']>;
@@ -14,6 +16,7 @@ export class Spend {
   constructor(db: DatabaseSync, process: string) {
     this.#db = db;
     this.#process = process;
+    this.shares = new Shares(db);
     const sum = 'SELECT COALESCE(SUM(credits), 0) AS credits FROM spend WHERE account = ?';
     this.#total = db.prepare(`${sum} AND at > ?`);
     this.#mine = db.prepare(`${sum} AND process = ?`);
@@ -23,18 +26,22 @@ export class Spend {
   /** The lines of an account. */
   of(account: string): SpendLines {
     return {
-      reserve: (tool, credits, call) => {
+      reserve: (tool, credits, call, holders) => {
         const insert = this.#db.prepare(
           'INSERT INTO spend (account, tool, process, at, credits, call) VALUES (?, ?, ?, ?, ?, ?)',
         );
-        const values = [account, tool, this.#process, Date.now(), credits, call ?? null] as const;
-        return Number(insert.run(...values).lastInsertRowid);
+        const at = Date.now();
+        const values = [account, tool, this.#process, at, credits, call ?? null] as const;
+        const id = Number(insert.run(...values).lastInsertRowid);
+        this.shares.add(id, holders, at);
+        return id;
       },
       correct: (id, credits) => {
         this.#db.prepare('UPDATE spend SET credits = ? WHERE id = ?').run(credits, id);
       },
       cancel: id => {
         this.#db.prepare('DELETE FROM spend WHERE id = ?').run(id);
+        this.shares.remove(id);
       },
     };
   }
@@ -46,6 +53,7 @@ export class Spend {
 
   purge(): void {
     this.#db.prepare('DELETE FROM spend WHERE at < ?').run(Date.now() - SPEND_KEPT_MS);
+    this.shares.purge();
   }
 
   /** What an account has spent or reserved. */

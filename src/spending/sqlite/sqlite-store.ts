@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Holder, HolderRoom, HolderSpending } from '../holders.ts';
 import { erase } from '../rules/eraser.ts';
 import { ForgottenPeople } from '../rules/forgotten.ts';
+import { leftByHolder } from '../rules/holder-rooms.ts';
 import { toRow } from '../rules/item-record.ts';
 import { DAY_MS } from '../rules/keeping.ts';
 import {
@@ -119,9 +121,11 @@ export class SqliteStore implements Store {
   }
 
   async claim(scope: QuestionScope, entries: readonly Entry[], payer: Payer): Promise<Claimed> {
-    return this.#change(scope, entries, books =>
-      claimItems(books, entries, payer, this.#spend.left(scope.account, payer.walls)),
-    );
+    return this.#change(scope, entries, books => {
+      const rooms = this.#spend.shares.roomOf(entries.flatMap(({ holders = [] }) => holders));
+      const left = { ...this.#spend.left(scope.account, payer.walls), holders: leftByHolder(rooms) };
+      return claimItems(books, entries, payer, left);
+    });
   }
 
   async started(scope: QuestionScope, payments: readonly Payment[], task: string | undefined): Promise<void> {
@@ -175,6 +179,14 @@ export class SqliteStore implements Store {
 
   async left(account: string, walls: Walls): Promise<{ process: number; day: number }> {
     return this.#spend.left(account, walls);
+  }
+
+  async roomOf(holders: readonly Holder[]): Promise<readonly HolderRoom[]> {
+    return this.#spend.shares.roomOf(holders);
+  }
+
+  async spentByHolder(): Promise<readonly HolderSpending[]> {
+    return this.#spend.shares.byHolder();
   }
 
   async takeSlot(account: string, limit: Limit): Promise<SlotState> {

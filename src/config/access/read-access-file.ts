@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { type ParseError, parse } from 'jsonc-parser';
+import type { z } from 'zod';
+import { nearest } from '../../text/nearest.ts';
+import { quoted } from '../../text/quoted.ts';
+import { type Environment, environment } from '../platform.ts';
+import { type AccessFile, AccessFileError, type NamedAccount } from './access-file.ts';
+import { accessFile, namesAt } from './schema.ts';
+
+/** What the file is read with. */
+export interface AccessContext {
+  /** The tokens of `SNOVIO_HTTP_TOKENS`, as SHA-256. */
+  readonly unlimited: readonly string[];
+  /** Whether people can sign in. */
+  readonly signIn: boolean;
+}
+
+type Parsed = z.output<typeof accessFile>;
+
+/**
+ * Reads the access file.
+ * @throws AccessFileError with every problem
+ */
+export function readAccessFile(
+  path: string,
+  context: AccessContext,
+  env: Environment = environment(),
+): AccessFile {
+  const result = accessFile.safeParse(jsonIn(path));
+  if (!result.success) throw new AccessFileError(path, result.error.issues.flatMap(problemsOf));
+  const accounts = accountsOf(result.data, env);
+  const problems = [...accounts.problems, ...contradictions(result.data, context)];
+  if (problems.length > 0) throw new AccessFileError(path, problems);
+  const { tokens, people, teams, others } = result.data;
+  const known = <T extends { account?: string | undefined }>({ account, ...rest }: T) => ({
+    ...rest,
+    account: account === undefined ? undefined : accounts.found.get(account),
+  });
+  return {
+    tokens: tokens.map(known),
+    people: people.map(known),
+    teams: teams.map(known),
+    others: others && known(others),
+  };
+}
+
+function jsonIn(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    throw new AccessFileError(path, [`It cannot be read: ${(error as NodeJS.ErrnoException).code}.`]);
+  }
+  // The message of JSON.parse quotes the file, which may hold tokens.
+  const errors: ParseError[] = [];
+  const json: unknown = parse(text, errors, { disallowComments: true, allowEmptyContent: false });
+  const [first] = errors;
+  if (!first) return json;
+  const line = text.slice(0, first.offset).split('\n').length;
+  throw new AccessFileError(path, [`It is no JSON: look at line ${line}.`]);
+}
+
+function problemsOf(issue: z.core.$ZodIssue): string[] {
+  const place = placeOf(issue.path);
+  if (issue.code !== 'unrecognized_keys') {
+    const problem = issue.path.length === 0 ? 'is no object' : issue.message;
+    return [`${place} ${problem.startsWith('Invalid input') ? 'is missing' : problem}`];
+  }
+  return issue.keys.map(key => {
+    const meant = nearest(key, namesAt(issue.path));
+    return `${place} has no ${quoted(key)}.${meant ? ` Did you mean ${meant}?` : ''}`;
+  });
+}
+
+/** Such as `tokens[0].creditsPerDay:`. */
+function placeOf(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'The file';
+  const names = path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
+  return `${names.join('').slice(1)}:`;
+}
+
+/** The accounts that are named, with the credentials that the environment holds for them. */
+function accountsOf({ tokens, people, teams, others }: Parsed, env: Environment) {
+  const found = new Map<string, NamedAccount>();
+  const problems: string[] = [];
+  const rules = [...tokens, ...people, ...teams, ...(others ? [others] : [])];
+  for (const name of new Set(rules.flatMap(({ account }) => account ?? []))) {
+    const [id, secret] = ['ID', 'SECRET'].map(part => env[`SNOVIO_CLIENT_${part}_${name}`]?.trim());
+    if (id && secret) found.set(name, { name, id, secret });
+    else
+      problems.push(
+        `The account ${name} needs SNOVIO_CLIENT_ID_${name} and SNOVIO_CLIENT_SECRET_${name} in the environment of the server.`,
+      );
+  }
+  return { found, problems };
+}
+
+/** What is fine by itself and not together. */
+function contradictions({ tokens, people, teams, others }: Parsed, context: AccessContext): string[] {
+  const problems: string[] = [];
+  const names = new Set(tokens.flatMap(({ principal }) => principal ?? []));
+  const twice = (list: string, values: readonly (string | undefined)[], what: string) =>
+    values.forEach((value, index) => {
+      const first = values.indexOf(value);
+      if (value !== undefined && first < index)
+        problems.push(`${list}[${index}]: has the ${what} of ${list}[${first}]`);
+    });
+  twice(
+    'tokens',
+    tokens.map(({ sha256 }) => sha256),
+    'token',
+  );
+  for (const key of ['subject', 'email', 'principal'] as const)
+    twice(
+      'people',
+      people.map(person => person[key]),
+      key,
+    );
+  twice(
+    'teams',
+    teams.map(({ team }) => team),
+    'name',
+  );
+  for (const [index, { sha256 }] of tokens.entries())
+    if (context.unlimited.includes(sha256))
+      problems.push(`tokens[${index}]: stands in SNOVIO_HTTP_TOKENS too, where it has no limits`);
+  for (const [index, { principal }] of people.entries())
+    if (principal !== undefined && names.has(principal))
+      problems.push(`people[${index}].principal: is the principal of a token`);
+  const isAboutPeople = people.length > 0 || teams.length > 0 || others !== undefined;
+  if (isAboutPeople && !context.signIn)
+    problems.push('people, teams and others need a sign-in: set SNOVIO_HTTP_OAUTH_ISSUER');
+  if (!isAboutPeople && tokens.length === 0) problems.push('The file names nobody.');
+  return problems;
+}
