@@ -1,7 +1,7 @@
 import { openApp } from '../app/app.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
-import { type Config, ConfigError, SETTINGS } from '../config/settings.ts';
+import { type Config, ConfigError, DEFAULT_DRAIN_SECONDS, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
@@ -65,9 +65,10 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
     const service = await serveHttp({ config, app, tools, log, audit, access, metrics, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
-    await stopped;
-    log.info('stopping: running calls finish, new ones are refused');
-    await service.finish();
+    const drain = drainSeconds(await stopped, host, config);
+    if (drain > 0) log.info(`stopping: not ready any more, and new calls are refused in ${drain} s`);
+    else log.info('stopping: running calls finish, new ones are refused');
+    await service.finish(drain);
     audit.close();
     return 0;
   },
@@ -111,6 +112,12 @@ function metricsProblems(host: string, { metrics, metricsToken, httpTokens }: Co
         ]
       : []),
   ];
+}
+
+/** Who presses Ctrl-C has no balancer that would have to hear of it. */
+function drainSeconds(signal: string, host: string, config: Config): number {
+  if (signal === 'SIGINT') return 0;
+  return config.drainSeconds ?? (isLoopback(host) ? 0 : DEFAULT_DRAIN_SECONDS);
 }
 
 /** Half a sign-in would let in nobody, or everybody. */

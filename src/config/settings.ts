@@ -9,6 +9,7 @@ import type { Setting } from './setting.ts';
 
 export { ConfigError } from './config-error.ts';
 export { DEFAULT_HTTP_WAIT_SECONDS, DEFAULT_WAIT_SECONDS, SETTINGS } from './declarations.ts';
+export { DEFAULT_DRAIN_SECONDS } from './http-declarations.ts';
 export { defaultStateDir, type Environment, environment } from './platform.ts';
 
 type Settings = typeof SETTINGS;

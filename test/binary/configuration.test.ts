@@ -36,6 +36,7 @@ const WRONG: Partial<Record<keyof typeof SETTINGS, string>> = {
   auditLog: 'on',
   publicUrl: 'http://mcp.example.com',
   metrics: 'perhaps',
+  drainSeconds: '-1',
 
   oauthIssuer: 'http://login.example.com',
   oauthScopePrefix: 'api://my server/',
