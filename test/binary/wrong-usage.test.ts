@@ -27,6 +27,9 @@ describe('what is wrong is said in one line, with exit code 2', () => {
       {},
       /flow "find_mails"\. Did you mean find_emails\?.*help run/,
     ],
+    ['two letters in the wrong order', ['hlep'], {}, /"hlep"\. Did you mean help\?/],
+    ['the beginning of a host', ['init', 'claude'], {}, /Did you mean claude-desktop or claude-code\?/],
+    ['an empty path', ['init', 'cursor', '--write', '--file', ''], {}, /--file: names no file/],
     ['an unknown host', ['init', 'curser'], {}, /host "curser"\. Did you mean cursor\?.*help init/],
     [
       'an unknown tool',

@@ -143,6 +143,44 @@ describe('an account', () => {
     });
   });
 
+  test.each([
+    ['claude-desktop', '{NAME}', /Claude Desktop fills in no references there: put the value itself/],
+    ['codex', '{NAME}', /Codex fills in no references there/],
+    ['cursor', '{NAME}', /Write the reference as \$\{env:SNOVIO_CLIENT_ID\}, which Cursor fills in/],
+    ['windsurf', 'NAME', /Write the reference as \$\{env:SNOVIO_CLIENT_SECRET\}, which Windsurf fills in/],
+    [
+      'claude-code',
+      '{env:NAME}',
+      /Write the reference as \$\{SNOVIO_CLIENT_ID\}, which Claude Code fills in/,
+    ],
+    ['gemini', '{env:NAME}', /Write the reference as \$\{SNOVIO_CLIENT_ID\}, which Gemini CLI fills in/],
+  ])('that %s would hand on as $%s is warned of', async (name, form, say) => {
+    const reference = (variable: string) => `$${form.replace('NAME', variable)}`;
+    put(name, name === 'codex' ? { name: 'snovio-x' } : {}, text =>
+      text
+        .replace(
+          /"[^"]*(?:SNOVIO_CLIENT_ID\}?|your API User ID)"(?!:)/,
+          () => `"${reference('SNOVIO_CLIENT_ID')}"`,
+        )
+        .replace(
+          /"[^"]*(?:SNOVIO_CLIENT_SECRET\}?|your API Secret)"(?!:)/,
+          () => `"${reference('SNOVIO_CLIENT_SECRET')}"`,
+        ),
+    );
+    const { state, text, remedy } = await only();
+    expect(state).toBe('warn');
+    expect(text).toMatch(
+      /: no account yet\. But SNOVIO_CLIENT_ID is a reference that .* does not fill in; SNOVIO_CLIENT_SECRET is/,
+    );
+    expect(remedy).toMatch(say);
+    expect(remedy).not.toContain('init');
+  });
+
+  test('whose secret holds what looks like a reference is as it stands', async () => {
+    put('claude-desktop', {}, filled(ID, 'a$c$d'));
+    expect((await only({})).state).toBe('ok');
+  });
+
   test('that no variable can bring has to be put in', async () => {
     put('cursor', {}, text => text.replace('"env"', '"mine"'));
     expect((await only()).remedy).toMatch(
