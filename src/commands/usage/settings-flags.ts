@@ -19,7 +19,8 @@ export function settingsFlags(): Options {
   return Object.fromEntries(entries);
 }
 
-const SWITCHES: readonly Setting<z.ZodType>[] = [SETTINGS.sandbox, SETTINGS.readOnly, SETTINGS.dynamicTools];
+const { sandbox, readOnly, dynamicTools, metrics } = SETTINGS;
+const SWITCHES: readonly Setting<z.ZodType>[] = [sandbox, readOnly, dynamicTools, metrics];
 
 function optionOf(setting: Setting<z.ZodType>): Option {
   const description = setting.meaning.replaceAll('`', '');
