@@ -1,7 +1,7 @@
 import { openApp } from '../app/app.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
-import { type Config, ConfigError, SETTINGS } from '../config/settings.ts';
+import { type Config, ConfigError, DEFAULT_DRAIN_SECONDS, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
@@ -40,9 +40,12 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     // Written as in a URL, IPv6 addresses stand in brackets.
     const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
     const port = portOf(flags.port, DEFAULT_PORT);
-    checkExposure(host, config);
-    checkMetrics(host, config);
-    checkSignIn(config);
+    const [first, ...others] = [
+      ...exposureProblems(host, config),
+      ...metricsProblems(host, config),
+      ...signInProblems(config),
+    ];
+    if (first !== undefined) throw new ConfigError(first, ...others);
     const stopped = stopSignal();
     const [
       { serveHttp },
@@ -69,20 +72,21 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
     const service = await serveHttp({ config, app, tools, log, audit, access, metrics, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
-    await stopped;
-    log.info('stopping: running calls finish, new ones are refused');
-    await service.finish();
+    const drain = drainSeconds(await stopped, host, config);
+    if (drain > 0) log.info(`stopping: not ready any more, and new calls are refused in ${drain} s`);
+    else log.info('stopping: running calls finish, new ones are refused');
+    await service.finish(drain);
     audit.close();
     return 0;
   },
 };
 
-/** A server that other machines can reach needs tokens, and the host names that it is reached by. @throws ConfigError */
-function checkExposure(
+/** A server that other machines can reach needs tokens, and the host names that it is reached by. */
+function exposureProblems(
   host: string,
   { httpTokens, accessFile, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
-): void {
-  if (isLoopback(host)) return;
+): string[] {
+  if (isLoopback(host)) return [];
   const missing = [
     ...(httpTokens.length === 0 && oauthIssuer === undefined && accessFile === undefined
       ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)']
@@ -91,28 +95,40 @@ function checkExposure(
       ? ['SNOVIO_HTTP_ALLOWED_HOSTS (the names it is reached by)']
       : []),
   ];
-  if (missing.length === 0) return;
-  throw new ConfigError(
+  if (missing.length === 0) return [];
+  return [
     `--host ${host}: others could reach this server, so it also needs ${missing.join(' and ')}. ` +
       `Example: SNOVIO_HTTP_TOKENS=${SETTINGS.httpTokens.example} SNOVIO_HTTP_ALLOWED_HOSTS=${SETTINGS.allowedHosts.example}`,
-  );
+  ];
 }
 
-/** Figures are nobody's business but the operator's. @throws ConfigError */
-function checkMetrics(host: string, { metrics, metricsToken, httpTokens }: Config): void {
+/** Figures are nobody's business but the operator's. */
+function metricsProblems(host: string, { metrics, metricsToken, httpTokens }: Config): string[] {
   const { env, example } = SETTINGS.metricsToken;
-  if (metrics && metricsToken === undefined && !isLoopback(host))
-    throw new ConfigError(
-      `--host ${host}: others could read the figures at /metrics, so it also needs ${env}. Example: ${env}=${example}`,
-    );
-  if (metricsToken !== undefined && httpTokens.includes(metricsToken))
-    throw new ConfigError(
-      `${env}: this token is one of SNOVIO_HTTP_TOKENS, and whoever collects figures could spend credits with it. Example: ${env}=${example}`,
-    );
+  const isOpen = metrics && metricsToken === undefined && !isLoopback(host);
+  const isShared = metricsToken !== undefined && httpTokens.includes(metricsToken);
+  return [
+    ...(isOpen
+      ? [
+          `--host ${host}: others could read the figures at /metrics, so it also needs ${env}. Example: ${env}=${example}`,
+        ]
+      : []),
+    ...(isShared
+      ? [
+          `${env}: this token is one of SNOVIO_HTTP_TOKENS, and whoever collects figures could spend credits with it. Example: ${env}=${example}`,
+        ]
+      : []),
+  ];
 }
 
-/** Half a sign-in would let in nobody, or everybody. @throws ConfigError */
-function checkSignIn(config: Config): void {
+/** Who presses Ctrl-C has no balancer that would have to hear of it. */
+function drainSeconds(signal: string, host: string, config: Config): number {
+  if (signal === 'SIGINT') return 0;
+  return config.drainSeconds ?? (isLoopback(host) ? 0 : DEFAULT_DRAIN_SECONDS);
+}
+
+/** Half a sign-in would let in nobody, or everybody. */
+function signInProblems(config: Config): string[] {
   const { oauthIssuer, publicUrl, oauthClientId, oauthClientSecret } = config;
   const needed = [
     [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],
@@ -130,11 +146,9 @@ function checkSignIn(config: Config): void {
       key => [config[key] !== undefined && !oauthIssuer, SETTINGS[key].env, SETTINGS.oauthIssuer] as const,
     ),
   ] as const;
-  const problems = needed
+  return needed
     .filter(([isMissing]) => isMissing)
     .map(([, given, { env, example }]) => `${given} also needs ${env}. Example: ${env}=${example}`);
-  const [first, ...others] = problems;
-  if (first !== undefined) throw new ConfigError(first, ...others);
 }
 
 function printNewToken(): number {
