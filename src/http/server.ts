@@ -19,6 +19,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
+  /** Answers results that Snov.io sends by itself, and says whether it has; without it none are taken. */
+  readonly results?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** Answers `/metrics`; without it there are none. */
   readonly metrics?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Tells listeners what concerns their account; without it, listeners hear only what concerns all. */
@@ -87,7 +89,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const path = pathOf(request);
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
-    if (discovery.answer(request, response)) return;
+    if (options.results?.(request, response) || discovery.answer(request, response)) return;
     const ambiguous = ambiguousTarget(request);
     if (ambiguous) refuse(request, response, ambiguous);
     else void answerHealth(request, response, options.readiness, isEnding);
