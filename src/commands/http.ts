@@ -1,5 +1,6 @@
 import { openApp } from '../app/app.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
+import { readVaultKeys } from '../app/vault/read-keys.ts';
 import { newToken } from '../config/bearer-tokens.ts';
 import { type Config, ConfigError, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
@@ -43,6 +44,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     checkExposure(host, config);
     checkMetrics(host, config);
     checkSignIn(config);
+    checkVault(config);
     const stopped = stopSignal();
     const [{ serveHttp }, { openAccess }, { openMetrics }, { createCallLog }, { keepYoungGenerationSmall }] =
       await Promise.all([
@@ -55,12 +57,13 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     keepYoungGenerationSmall();
     const log = await createCallLog(config.logLevel);
     const access = openAccess(config, log);
+    const vaultKeys = await readVaultKeys(config);
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const tools = await load();
     const metrics = await openMetrics(config, tools);
     const app = await openApp(config, {}, metrics?.watch);
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
-    const service = await serveHttp({ config, app, tools, log, audit, access, metrics, host, port });
+    const service = await serveHttp({ config, app, tools, log, audit, access, metrics, vaultKeys, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await stopped;
     log.info('stopping: running calls finish, new ones are refused');
@@ -104,13 +107,27 @@ function checkMetrics(host: string, { metrics, metricsToken, httpTokens }: Confi
     );
 }
 
+function hasVault({ vaultKey, vaultKeyCommand }: Config): boolean {
+  return vaultKey !== undefined || vaultKeyCommand !== undefined;
+}
+
+/** Without a sign-in in the browser, nobody could tell whether the person with a link is the one that it was made for. @throws ConfigError */
+function checkVault(config: Config): void {
+  if (!hasVault(config)) return;
+  const name = config.vaultKey ? 'SNOVIO_VAULT_KEY' : 'SNOVIO_VAULT_KEY_COMMAND';
+  const [first, ...others] = (['oauthIssuer', 'oauthClientId'] as const)
+    .filter(key => config[key] === undefined)
+    .map(key => `${name} also needs ${SETTINGS[key].env}. Example: ${SETTINGS[key].env}=${SETTINGS[key].example}`);
+  if (first !== undefined) throw new ConfigError(first, ...others);
+}
+
 /** Half a sign-in would let in nobody, or everybody. @throws ConfigError */
 function checkSignIn(config: Config): void {
   const { oauthIssuer, publicUrl, oauthClientId, oauthClientSecret } = config;
   const needed = [
     [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],
     [
-      oauthClientId !== undefined && !oauthClientSecret,
+      oauthClientId !== undefined && !oauthClientSecret && !hasVault(config),
       'SNOVIO_HTTP_OAUTH_CLIENT_ID',
       SETTINGS.oauthClientSecret,
     ],

@@ -4,6 +4,8 @@ import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@m
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { Discovery } from './discovery/discovery.ts';
+import type { Connect } from './connect/connect.ts';
+import { refusedByHost } from './front-door.ts';
 import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { cacheLists } from './list-cache.ts';
@@ -21,6 +23,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   readonly readiness: () => Promise<Readiness>;
   /** Answers `/metrics`; without it there are none. */
   readonly metrics?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  /** Answers `/connect`; without it nobody keeps an account here. */
+  readonly connect?: Connect | undefined;
   /** Tells listeners what concerns their account; without it, listeners hear only what concerns all. */
   readonly listeners?: AccountListeners;
   readonly limits?: Partial<Limits>;
@@ -81,8 +85,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
     if (discovery.answer(request, response)) return;
-    const ambiguous = ambiguousTarget(request);
-    if (ambiguous) refuse(request, response, ambiguous);
+    const isPage = options.connect && /^\/connect(?:\/|$)/.test(path);
+    const unclear = isPage ? refusedByHost(request, options) : ambiguousTarget(request);
+    if (unclear) refuse(request, response, unclear);
+    else if (isPage) void options.connect?.answer(request, response);
     else void answerHealth(request, response, options.readiness, admission.closed);
   });
   await new Promise<void>((resolve, reject) =>

@@ -47,6 +47,7 @@ import { checkWritable, purgeItems, purgeRecords } from './purge.ts';
 import { roomOf, spentByHolder } from './shares.ts';
 import { Spend } from './spend.ts';
 import { Transactions, UnknownOutcome } from './transactions.ts';
+import { PostgresVault } from './vault.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -54,6 +55,7 @@ const HOUR_MS = 3_600_000;
 export class PostgresStore implements Store {
   readonly isShared = true;
   readonly longCalls: PostgresLongCalls;
+  readonly vault: PostgresVault;
   readonly #tables: Tables;
   readonly #ledger: Ledger;
   readonly #looks: Looks;
@@ -82,6 +84,7 @@ export class PostgresStore implements Store {
     this.#ledger = new Ledger(this.#tables, days);
     this.#looks = new Looks(this.#tables);
     this.#pace = new SharedPace(this.#tables);
+    this.vault = new PostgresVault(this.#tables);
     this.longCalls = new PostgresLongCalls(this.#tables, process, days > 0);
     this.#lateReleases = new LateReleases((scope, payments) => this.released(scope, payments));
     const tidy = () => void purgeRecords(connections).catch(() => {});

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
@@ -34,6 +35,10 @@ export interface TestAuthorizationServer extends AsyncDisposable {
   readonly introducedAs: string[];
   /** What it answers instead of everything else; undefined: it works. */
   fault: { readonly status: number; readonly body: string } | undefined;
+  /** The claims of whoever signs in next in a browser. */
+  person: Readonly<Record<string, unknown>>;
+  /** What browsers were sent with to sign in, in order. */
+  readonly signIns: URLSearchParams[];
   /** Changes of its metadata. */
   metadata: Record<string, unknown>;
   /** An access token for this audience, good for ten minutes. */
@@ -71,6 +76,8 @@ export async function startAuthorizationServer(
     asked: [],
     introducedAs: [],
     fault: undefined,
+    person: { sub: 'mara' },
+    signIns: [],
     metadata: {},
     newKey,
     token: async (audience, scope, { claims = {}, header = {}, key = self.keys.at(-1) } = {}) => {
@@ -98,10 +105,44 @@ export async function startAuthorizationServer(
       issuer,
       jwks_uri: `${origin}/keys`,
       introspection_endpoint: `${origin}/introspect`,
+      authorization_endpoint: `${origin}/authorize`,
+      token_endpoint: `${origin}/token`,
       ...self.metadata,
     }),
   );
   documents.set('/keys', () => ({ keys: self.keys.map(({ jwk }) => jwk) }));
+
+  const codes = new Map<string, { readonly asked: URLSearchParams; readonly claims: object }>();
+
+  /** Whoever comes is signed in already, and sent back with a code. */
+  function authorize(request: IncomingMessage, response: ServerResponse): void {
+    const asked = new URL(request.url ?? '', origin).searchParams;
+    self.signIns.push(asked);
+    const code = randomUUID();
+    codes.set(code, { asked, claims: self.person });
+    const back = new URL(asked.get('redirect_uri') ?? '');
+    back.search = String(new URLSearchParams({ code, state: asked.get('state') ?? '', iss: issuer }));
+    response.writeHead(302, { location: back.href }).end();
+  }
+
+  /** A code is good once, for whoever knows the verifier, and for the client that has asked for it. */
+  async function exchange(request: IncomingMessage): Promise<object | undefined> {
+    let text = '';
+    for await (const part of request) text += part;
+    const form = new URLSearchParams(text);
+    self.introducedAs.push(request.headers.authorization ?? `client ${form.get('client_id')}`);
+    const { asked, claims } = codes.get(form.get('code') ?? '') ?? {};
+    codes.delete(form.get('code') ?? '');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
+    const isGood =
+      asked?.get('code_challenge') === challenge && asked.get('redirect_uri') === form.get('redirect_uri');
+    if (!asked || !isGood) return undefined;
+    const audience = asked.get('resource') ?? '';
+    const access_token = await self.token(audience, asked.get('scope') ?? '', { claims: { ...claims } });
+    return { access_token, token_type: 'Bearer', expires_in: 600 };
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '', origin);
@@ -114,6 +155,11 @@ export async function startAuthorizationServer(
       for await (const part of request) form += part;
       self.introducedAs.push(request.headers.authorization ?? '');
       return void json(self.opaque.get(new URLSearchParams(form).get('token') ?? '') ?? { active: false });
+    }
+    if (pathname === '/authorize') return authorize(request, response);
+    if (pathname === '/token' && request.method === 'POST') {
+      const granted = await exchange(request);
+      return void (granted ? json(granted) : response.writeHead(400).end('{"error":"invalid_grant"}'));
     }
     const document = documents.get(pathname);
     if (document) return void json(document());
