@@ -1,6 +1,6 @@
 import { openApp } from '../app/app.ts';
-import { openAuditLog } from '../audit/audit-log.ts';
 import { readVaultKeys } from '../app/vault/read-keys.ts';
+import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
 import { type Config, ConfigError, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
@@ -63,7 +63,18 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const metrics = await openMetrics(config, tools);
     const app = await openApp(config, {}, metrics?.watch);
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
-    const service = await serveHttp({ config, app, tools, log, audit, access, metrics, vaultKeys, host, port });
+    const service = await serveHttp({
+      config,
+      app,
+      tools,
+      log,
+      audit,
+      access,
+      metrics,
+      vaultKeys,
+      host,
+      port,
+    });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     await stopped;
     log.info('stopping: running calls finish, new ones are refused');
@@ -117,7 +128,10 @@ function checkVault(config: Config): void {
   const name = config.vaultKey ? 'SNOVIO_VAULT_KEY' : 'SNOVIO_VAULT_KEY_COMMAND';
   const [first, ...others] = (['oauthIssuer', 'oauthClientId'] as const)
     .filter(key => config[key] === undefined)
-    .map(key => `${name} also needs ${SETTINGS[key].env}. Example: ${SETTINGS[key].env}=${SETTINGS[key].example}`);
+    .map(
+      key =>
+        `${name} also needs ${SETTINGS[key].env}. Example: ${SETTINGS[key].env}=${SETTINGS[key].example}`,
+    );
   if (first !== undefined) throw new ConfigError(first, ...others);
 }
 

@@ -61,7 +61,9 @@ Needs the server's SNOVIO_VAULT_KEY (or its command) and store. No credentials a
 
 async function rotate(opened: Vault): Promise<number> {
   const { rotated, closed } = await opened.rotate();
-  process.stdout.write(`Encrypted ${rotated === 1 ? '1 entry' : `${rotated} entries`} with the current key.\n`);
+  process.stdout.write(
+    `Encrypted ${rotated === 1 ? '1 entry' : `${rotated} entries`} with the current key.\n`,
+  );
   for (const person of closed)
     process.stderr.write(`snovio-mcp: no key of these opens the entry of ${nameOf(person)}\n`);
   return closed.length === 0 ? 0 : 1;

@@ -93,7 +93,8 @@ export const HTTP_SETTINGS = {
     schema: text.optional(),
     example: 'snovio-mcp',
     fallback: '–',
-    meaning: 'HTTP: with its secret, asks the authorization server about access tokens that are no JWT; signs people in who connect their account',
+    meaning:
+      'HTTP: with its secret, asks the authorization server about access tokens that are no JWT; signs people in who connect their account',
   }),
   oauthClientSecret: setting({
     env: 'SNOVIO_HTTP_OAUTH_CLIENT_SECRET',

@@ -31,7 +31,13 @@ export const SETTING_GROUPS = {
   signIn: {
     title: 'Sign-in to the HTTP server',
     names: [
-      ...(['oauthIssuer', 'oauthAudience', 'oauthScopePrefix', 'oauthClientId', 'oauthClientSecret'] as const),
+      ...([
+        'oauthIssuer',
+        'oauthAudience',
+        'oauthScopePrefix',
+        'oauthClientId',
+        'oauthClientSecret',
+      ] as const),
       ...(['vaultKey', 'vaultKeyCommand'] as const),
     ],
   },

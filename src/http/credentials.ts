@@ -20,7 +20,8 @@ export function credentialsOf(request: IncomingMessage): Credentials | undefined
   if (ids.length === 0 && secrets.length === 0) return undefined;
   const [id] = ids;
   const [secret] = secrets;
-  if (ids.length !== 1 || secrets.length !== 1 || !isCredential(id) || !isCredential(secret)) return malformed();
+  if (ids.length !== 1 || secrets.length !== 1 || !isCredential(id) || !isCredential(secret))
+    return malformed();
   return { id, secret };
 }
 

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
+import type { Connect } from './connect/connect.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { Discovery } from './discovery/discovery.ts';
-import type { Connect } from './connect/connect.ts';
 import { refusedByHost } from './front-door.ts';
 import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';

@@ -78,7 +78,10 @@ export class Tenants {
   #serverAccount(request: HttpRequest): Account {
     const { clientId: id, clientSecret: secret } = this.#accounts.config;
     if (!id || !secret)
-      throw this.#notConnected(request, NOT_CONNECTED) ?? new SnovioError('not_configured', { message: NO_ACCOUNT });
+      throw (
+        this.#notConnected(request, NOT_CONNECTED) ??
+        new SnovioError('not_configured', { message: NO_ACCOUNT })
+      );
     const account = this.#accounts.ownAccount();
     this.#serverToken ??= new Token(() => this.#accounts.ownAccount().api.requestToken({ id, secret }));
     account.api.token = this.#serverToken;

@@ -23,7 +23,8 @@ const KEPT_MS = 3000;
 export function connectQuestion(error: unknown, ctx: ServerContext): InputRequiredResult | undefined {
   const url = error instanceof SnovioError ? error.facts.connect : undefined;
   if (url === undefined || !opensPages(ctx) || replyOf(ctx) !== undefined) return undefined;
-  const message = 'Connect your Snov.io account: sign in on this page, and enter API User ID and API Secret there.';
+  const message =
+    'Connect your Snov.io account: sign in on this page, and enter API User ID and API Secret there.';
   return inputRequired({ inputRequests: { [KEY]: inputRequired.elicitUrl({ message, url }) } });
 }
 

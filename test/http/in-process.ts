@@ -25,6 +25,8 @@ export interface InProcessServer extends AsyncDisposable {
 }
 
 export interface InProcessOptions {
+  /** 0, unless it is said: any free port. */
+  port?: number;
   limits?: Partial<Limits>;
   env?: Record<string, string>;
   sandbox?: SandboxOptions;
@@ -58,7 +60,11 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   const access = openAccess(config, log, 50);
   const metrics = await openMetrics(config, tools);
   const app = await openApp(config, {}, metrics?.watch);
-  const at = { host: '127.0.0.1', port: 0, ...(options.limits && { limits: options.limits }) };
+  const at = {
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    ...(options.limits && { limits: options.limits }),
+  };
   const service = await serveHttp({
     config,
     app,

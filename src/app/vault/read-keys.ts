@@ -16,7 +16,9 @@ export async function readVaultKeys(
   maxMs = COMMAND_MS,
 ): Promise<readonly VaultKey[] | undefined> {
   if (vaultKey && command)
-    throw new ConfigError('SNOVIO_VAULT_KEY_COMMAND: SNOVIO_VAULT_KEY is set too. Only one of them can be right.');
+    throw new ConfigError(
+      'SNOVIO_VAULT_KEY_COMMAND: SNOVIO_VAULT_KEY is set too. Only one of them can be right.',
+    );
   if (vaultKey) return vaultKeys(vaultKey);
   if (!command) return undefined;
   const printed = vaultSecrets.safeParse((await outputOf(command, maxMs)).split(/[\s,]+/).join(','));
@@ -27,25 +29,34 @@ export async function readVaultKeys(
 /** What it says on stderr goes to that of the server: it is for whoever runs it. */
 function outputOf(command: string, maxMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (problem: string) => reject(new ConfigError(`SNOVIO_VAULT_KEY_COMMAND: it ${problem}.`));
-    const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'inherit'] });
-    const timer = setTimeout(() => {
-      fail(`did not end within ${maxMs / 1000} s`);
+    // A group of its own, so that what the shell has started ends with it.
+    const isGroup = process.platform !== 'win32';
+    const child = spawn(command, { shell: true, detached: isGroup, stdio: ['ignore', 'pipe', 'inherit'] });
+    const fail = (problem: string) => {
+      clearTimeout(timer);
+      reject(new ConfigError(`SNOVIO_VAULT_KEY_COMMAND: it ${problem}.`));
+    };
+    const end = (problem: string) => {
+      fail(problem);
       child.stdout.destroy();
-      child.kill();
-    }, maxMs);
+      try {
+        if (isGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+        else child.kill('SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+    };
+    const timer = setTimeout(() => end(`did not end within ${maxMs / 1000} s`), maxMs);
     let text = '';
     child.stdout.setEncoding('utf8').on('data', part => {
       text += part;
-      if (text.length <= MAX_BYTES) return;
-      fail('prints more than keys');
-      child.stdout.destroy();
+      if (text.length > MAX_BYTES) end('prints more than keys');
     });
     child.once('error', error => fail(`cannot be run (${(error as NodeJS.ErrnoException).code})`));
     child.once('close', code => {
+      if (code !== 0) return fail(`ended with ${code}`);
       clearTimeout(timer);
-      if (code === 0) resolve(text);
-      else fail(`ended with ${code}`);
+      resolve(text);
     });
   });
 }

@@ -98,7 +98,10 @@ export class Vault {
   #wrap(person: string, key: Buffer): Pick<VaultEntry, 'keyId' | 'wrapped'> {
     const [current] = this.#keys;
     if (!current) throw new Error('The vault has no key.');
-    return { keyId: current.id, wrapped: current.entries.encrypt(key.toString('base64'), keyPlaceOf(person)) };
+    return {
+      keyId: current.id,
+      wrapped: current.entries.encrypt(key.toString('base64'), keyPlaceOf(person)),
+    };
   }
 
   #unwrapped({ person, keyId, wrapped }: VaultEntry): Buffer {

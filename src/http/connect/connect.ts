@@ -11,7 +11,7 @@ import type { Access } from '../access/access.ts';
 import { networkOf } from '../address.ts';
 import { isCredential } from '../credentials.ts';
 import { pathOf } from '../health.ts';
-import { type SignedIn } from '../oauth/access-tokens.ts';
+import type { SignedIn } from '../oauth/access-tokens.ts';
 import { SignInUnavailable } from '../oauth/authorization-server.ts';
 import type { SignIn } from '../oauth/sign-in.ts';
 import { PerMinuteLimit } from '../rate-limit.ts';
@@ -112,7 +112,11 @@ export class Connect {
     const session = this.#session.read(request);
     if (session && !parameters.has('again')) {
       if (!link || link.person === session.person)
-        return this.#show(response, { ...session, link: link?.id ?? session.link }, { news: newsIn(parameters) });
+        return this.#show(
+          response,
+          { ...session, link: link?.id ?? session.link },
+          { news: newsIn(parameters) },
+        );
       this.#refused(session, 'foreign_link');
       return send(response, foreignLink(session.who, `/connect?again=1&link=${text}`));
     }
@@ -126,10 +130,13 @@ export class Connect {
     const away = this.#away.read(request);
     const parameters = parametersOf(request);
     const [code, state, issuer] = ['code', 'state', 'iss'].map(name => parameters.get(name));
-    const isOurs = away !== undefined && isSame(state, away.state) && (issuer ?? signIn.issuer) === signIn.issuer;
+    const isOurs =
+      away !== undefined && isSame(state, away.state) && (issuer ?? signIn.issuer) === signIn.issuer;
     const person = isOurs && code ? await this.#signedIn(code, away) : undefined;
     if (!person) return send(response, SIGN_IN_FAILED, [this.#away.gone]);
-    const known = access ? access.rules.personOf(person) : { name: `subject ${person.subject}`, grant: undefined };
+    const known = access
+      ? access.rules.personOf(person)
+      : { name: `subject ${person.subject}`, grant: undefined };
     if (!known) return send(response, NOT_LET_IN, [this.#away.gone]);
     if (known.grant?.account) return send(response, FIXED_ACCOUNT, [this.#away.gone]);
     const session: Session = {
@@ -176,11 +183,13 @@ export class Connect {
   ): Promise<void> {
     const { vault, audit, accountOf } = this.#options;
     const [id, secret] = ['id', 'secret'].map(name => form.get(name)?.trim());
-    if (!isCredential(id) || !isCredential(secret)) return this.#show(response, session, { problem: UNREADABLE });
+    if (!isCredential(id) || !isCredential(secret))
+      return this.#show(response, session, { problem: UNREADABLE });
     if (this.#tries.take(session.person)) return this.#show(response, session, { problem: TOO_MANY_TRIES });
     const problem = await this.#problemOf({ id, secret }, session);
     if (problem) return this.#show(response, session, { problem });
-    if (!(await vault.connect(session.person, { id, secret }, session.link))) return send(response, USED_LINK);
+    if (!(await vault.connect(session.person, { id, secret }, session.link)))
+      return send(response, USED_LINK);
     const who = whoIs(session.caller);
     const account = accountOf({ id, secret });
     audit.write({ event: 'connect', who, account, outcome: 'ok', requestId: randomUUID() });
@@ -192,7 +201,12 @@ export class Connect {
     const { vault, audit } = this.#options;
     const isGone = await vault.disconnect(session.person);
     if (isGone)
-      audit.write({ event: 'disconnect', who: whoIs(session.caller), outcome: 'ok', requestId: randomUUID() });
+      audit.write({
+        event: 'disconnect',
+        who: whoIs(session.caller),
+        outcome: 'ok',
+        requestId: randomUUID(),
+      });
     sendOn(response, '/connect?news=disconnected', [this.#session.set(session)]);
   }
 

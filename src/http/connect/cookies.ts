@@ -9,7 +9,10 @@ export class SealedCookie<T extends object> {
   readonly #seconds: number;
 
   /** @param isHttps whether browsers come by https: then no other host can set it either */
-  constructor(carried: Carried, { name, isHttps, seconds }: { name: string; isHttps: boolean; seconds: number }) {
+  constructor(
+    carried: Carried,
+    { name, isHttps, seconds }: { name: string; isHttps: boolean; seconds: number },
+  ) {
     this.#carried = carried;
     this.#name = `${isHttps ? '__Host-' : ''}snovio-${name}`;
     this.#attributes = `Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;

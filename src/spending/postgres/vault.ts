@@ -25,9 +25,7 @@ export class PostgresVault implements VaultTable {
   }
 
   all(): Promise<readonly VaultEntry[]> {
-    return this.#connections.query<VaultEntry>(
-      `SELECT ${COLUMNS} FROM snovio_mcp.vault ORDER BY at, person`,
-    );
+    return this.#connections.query<VaultEntry>(`SELECT ${COLUMNS} FROM snovio_mcp.vault ORDER BY at, person`);
   }
 
   put({ person, keyId, wrapped, sealed }: Omit<VaultEntry, 'at'>, link?: string): Promise<boolean> {
@@ -36,8 +34,7 @@ export class PostgresVault implements VaultTable {
         link === undefined ? [] : await run('SELECT 1 FROM snovio_mcp.vault_link WHERE id = $1', [link]);
       if (used.length > 0) return false;
       write(`DELETE FROM snovio_mcp.vault_link WHERE at < ${NOW} - ${DAY_MS}`);
-      if (link !== undefined)
-        write(`INSERT INTO snovio_mcp.vault_link (id, at) VALUES ($1, ${NOW})`, [link]);
+      if (link !== undefined) write(`INSERT INTO snovio_mcp.vault_link (id, at) VALUES ($1, ${NOW})`, [link]);
       write(
         `INSERT INTO snovio_mcp.vault (person, key_id, wrapped, sealed, at) VALUES ($1, $2, $3, $4, ${NOW})
            ON CONFLICT (person) DO UPDATE SET key_id = excluded.key_id, wrapped = excluded.wrapped,

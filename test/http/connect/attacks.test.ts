@@ -56,7 +56,9 @@ describe('a link', () => {
     const pages: Reply[] = [];
     for (const browser of browsers) pages.push(await browser.open(link, MARA));
     const replies = await Promise.all(
-      browsers.map((browser, i) => browser.request('/connect', { csrf: csrfIn(pages[i] as Reply), ...MARAS })),
+      browsers.map((browser, i) =>
+        browser.request('/connect', { csrf: csrfIn(pages[i] as Reply), ...MARAS }),
+      ),
     );
     expect(replies.map(({ status }) => status).sort()).toEqual([303, 409, 409, 409]);
   });
@@ -126,7 +128,12 @@ describe('a form', () => {
   test('without a session, or with a made-up or foreign one, changes nothing', async () => {
     const { browser, page } = await signedIn();
     const [name = '', value = ''] = [...browser.cookies][0] ?? [];
-    for (const cookie of [undefined, 'A'.repeat(300), `${value.slice(0, -3)}AAA`, `${value}; ${name}=${value}`]) {
+    for (const cookie of [
+      undefined,
+      'A'.repeat(300),
+      `${value.slice(0, -3)}AAA`,
+      `${value}; ${name}=${value}`,
+    ]) {
       browser.cookies.clear();
       if (cookie !== undefined) browser.cookies.set(name, cookie);
       await refused(browser.request('/connect', { csrf: csrfIn(page), ...MARAS }));
@@ -198,7 +205,9 @@ describe('the way back from the sign-in', () => {
 
   test('with a token for another server is no sign-in', async () => {
     failed(await new Browser(server).open('/connect', { sub: 'mara', aud: 'https://other.example' }));
-    expect((await new Browser(server).open('/connect', { sub: 'mara', iss: 'https://evil.example' })).status).toBe(400);
+    expect(
+      (await new Browser(server).open('/connect', { sub: 'mara', iss: 'https://evil.example' })).status,
+    ).toBe(400);
   });
 
   test('while the authorization server is down says so', async () => {

@@ -27,7 +27,11 @@ test('a person connects their own account once, and works with it from then on',
   expect(after.structured).toMatchObject({ balance: expect.any(Number) });
   expect((await ask(server, 'ivo')).code, 'nobody else').toBe('not_configured');
   expect(server.audit).toContainEqual(
-    expect.objectContaining({ event: 'connect', outcome: 'ok', account: expect.stringMatching(/^[0-9a-f]{64}$/) }),
+    expect.objectContaining({
+      event: 'connect',
+      outcome: 'ok',
+      account: expect.stringMatching(/^[0-9a-f]{64}$/),
+    }),
   );
   expect(JSON.stringify(server.audit)).not.toContain(MARAS.secret);
 });
@@ -50,7 +54,9 @@ test('the page needs no link, and disconnects', async () => {
   const page = await browser.open('/connect', MARA);
   const csrf = /name="csrf" value="([\w-]+)"/.exec(page.text)?.[1] ?? '';
   const gone = await browser.request('/connect/disconnect', { csrf });
-  expect((await browser.request(String(gone.headers.location))).text).toContain('Your account is disconnected');
+  expect((await browser.request(String(gone.headers.location))).text).toContain(
+    'Your account is disconnected',
+  );
   expect((await ask(server, 'mara')).code).toBe('not_configured');
   expect(server.audit.at(-1)).toMatchObject({ event: 'disconnect', who: expect.stringMatching(/^subject /) });
   expect(await server.app.accounts.store.vault.all()).toEqual([]);
@@ -86,7 +92,9 @@ test('credentials that Snov.io refuses later lead to the page again', async () =
   const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 120_000);
   const { text } = await ask(server, 'mara');
   later.mockRestore();
-  expect(text).toMatch(/does not accept the credentials of the connected account any more\. Show the user this link/);
+  expect(text).toMatch(
+    /does not accept the credentials of the connected account any more\. Show the user this link/,
+  );
   expect(await vault.all()).toHaveLength(1);
 });
 

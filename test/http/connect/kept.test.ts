@@ -12,7 +12,8 @@ import { ask, Browser, type ConnectServer, linkIn, MARAS, startConnect, VAULT_KE
 
 const NEW_KEY = 'newer-vault-key-0123456789abcdefgh';
 const MARA = { sub: 'mara' };
-const works = async (server: ConnectServer, sub = 'mara') => (await ask(server, sub)).structured !== undefined;
+const works = async (server: ConnectServer, sub = 'mara') =>
+  (await ask(server, sub)).structured !== undefined;
 
 async function connect(server: ConnectServer, person: { sub: string } = MARA, pair: object = MARAS) {
   const browser = new Browser(server);
@@ -45,7 +46,10 @@ test('it stays connected over a restart, and in another copy at once', async () 
   const login = { SNOVIO_HTTP_OAUTH_ISSUER: one.login.issuer, SNOVIO_API_URL: one.sandbox.url };
   await using other = await startConnect({ ...env, ...login });
   const askOther = async () => {
-    const { structured, code } = await other.callWith(await one.token('read', { claims: MARA }), 'get_balance');
+    const { structured, code } = await other.callWith(
+      await one.token('read', { claims: MARA }),
+      'get_balance',
+    );
     return structured ? 'works' : code;
   };
   expect(await askOther()).toBe('not_configured');
@@ -91,7 +95,9 @@ test('keys are replaced without a gap: old ones decrypt, the command encrypts an
   expect(JSON.parse((await run('list', '--json')).stdout)).toMatchObject([{ who, key: 'current' }]);
   const store = new SqliteStore(state.path, 30);
   expect(await new Vault(store.vault, vaultKeys([NEW_KEY])).credentialsOf(row?.person ?? '')).toEqual(MARAS);
-  await expect(new Vault(store.vault, vaultKeys([VAULT_KEY])).credentialsOf(row?.person ?? '')).rejects.toThrow();
+  await expect(
+    new Vault(store.vault, vaultKeys([VAULT_KEY])).credentialsOf(row?.person ?? ''),
+  ).rejects.toThrow();
   await store.close();
 
   const lost = { ...storage, SNOVIO_VAULT_KEY: VAULT_KEY };
@@ -109,13 +115,18 @@ test('the command takes an entry away, by the name in the audit log', async () =
   const remove = (name: string) => runCommand(['vault', 'remove', name], { env });
   expect(await remove('01234567')).toMatchObject({ code: 1 });
   expect((await remove('short')).code).toBe(2);
-  expect((await remove(`${row?.person.slice(0, 8)}`)).stdout).toMatch(/^Removed the entry of subject [0-9a-f]{8}\.\n$/);
+  expect((await remove(`${row?.person.slice(0, 8)}`)).stdout).toMatch(
+    /^Removed the entry of subject [0-9a-f]{8}\.\n$/,
+  );
   expect((await ask(server, 'mara')).code).toBe('not_configured');
 });
 
 test('whose account is chosen by the access file connects none, and who is in no list neither', async () => {
   using file = accessFile({
-    people: [{ subject: 'mara', account: 'sales' }, { subject: 'ivo', principal: 'ivo', creditsPerDay: 1 }],
+    people: [
+      { subject: 'mara', account: 'sales' },
+      { subject: 'ivo', principal: 'ivo', creditsPerDay: 1 },
+    ],
   });
   Object.assign(process.env, { SNOVIO_CLIENT_ID_SALES: 'sandbox', SNOVIO_CLIENT_SECRET_SALES: 'sandbox' });
   try {

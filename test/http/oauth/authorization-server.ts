@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { Codes } from './codes.ts';
 
 /** How the server for tests is set up. */
 export interface AuthorizationServerOptions {
@@ -112,57 +112,25 @@ export async function startAuthorizationServer(
   );
   documents.set('/keys', () => ({ keys: self.keys.map(({ jwk }) => jwk) }));
 
-  const codes = new Map<string, { readonly asked: URLSearchParams; readonly claims: object }>();
+  const codes = new Codes(self, origin);
 
-  /** Whoever comes is signed in already, and sent back with a code. */
-  function authorize(request: IncomingMessage, response: ServerResponse): void {
-    const asked = new URL(request.url ?? '', origin).searchParams;
-    self.signIns.push(asked);
-    const code = randomUUID();
-    codes.set(code, { asked, claims: self.person });
-    const back = new URL(asked.get('redirect_uri') ?? '');
-    back.search = String(new URLSearchParams({ code, state: asked.get('state') ?? '', iss: issuer }));
-    response.writeHead(302, { location: back.href }).end();
-  }
-
-  /** A code is good once, for whoever knows the verifier, and for the client that has asked for it. */
-  async function exchange(request: IncomingMessage): Promise<object | undefined> {
-    let text = '';
-    for await (const part of request) text += part;
-    const form = new URLSearchParams(text);
-    self.introducedAs.push(request.headers.authorization ?? `client ${form.get('client_id')}`);
-    const { asked, claims } = codes.get(form.get('code') ?? '') ?? {};
-    codes.delete(form.get('code') ?? '');
-    const challenge = createHash('sha256')
-      .update(form.get('code_verifier') ?? '')
-      .digest('base64url');
-    const isGood =
-      asked?.get('code_challenge') === challenge && asked.get('redirect_uri') === form.get('redirect_uri');
-    if (!asked || !isGood) return undefined;
-    const audience = asked.get('resource') ?? '';
-    const access_token = await self.token(audience, asked.get('scope') ?? '', { claims: { ...claims } });
-    return { access_token, token_type: 'Bearer', expires_in: 600 };
+  async function introspected(request: IncomingMessage): Promise<object> {
+    let form = '';
+    for await (const part of request) form += part;
+    self.introducedAs.push(request.headers.authorization ?? '');
+    return self.opaque.get(new URLSearchParams(form).get('token') ?? '') ?? { active: false };
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '', origin);
     self.asked.push(pathname);
-    const json = (body: unknown) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const json = (body: unknown): void =>
+      void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (self.fault) return void response.writeHead(self.fault.status).end(self.fault.body);
-    if (pathname === '/introspect' && request.method === 'POST') {
-      let form = '';
-      for await (const part of request) form += part;
-      self.introducedAs.push(request.headers.authorization ?? '');
-      return void json(self.opaque.get(new URLSearchParams(form).get('token') ?? '') ?? { active: false });
-    }
-    if (pathname === '/authorize') return authorize(request, response);
-    if (pathname === '/token' && request.method === 'POST') {
-      const granted = await exchange(request);
-      return void (granted ? json(granted) : response.writeHead(400).end('{"error":"invalid_grant"}'));
-    }
+    if (pathname === '/introspect') return json(await introspected(request));
+    if (await codes.answer(pathname, request, response)) return;
     const document = documents.get(pathname);
-    if (document) return void json(document());
+    if (document) return json(document());
     response.writeHead(404).end();
   }
   return self;
