@@ -37,7 +37,7 @@ function isUsage(error: unknown): boolean {
 
 /** What happened and what to do; of a bug also where. Messages about usage quote the command line and files. */
 function errorLines(error: unknown): string[] {
-  if (error instanceof ConfigError) return [plainLine(error.message, LONGEST_USAGE)];
+  if (error instanceof ConfigError) return error.problems.map(problem => plainLine(problem, LONGEST_USAGE));
   if (error instanceof AccessFileError)
     return [error.message, ...error.problems].map(line => plainLine(line, LONGEST_USAGE));
   if (error instanceof DetailedError) return [plainLine(error.message, LONGEST_USAGE), ...error.details];
@@ -56,6 +56,8 @@ function listenErrorText(error: unknown): string | undefined {
 
 async function run(argv: readonly string[], catalogue: Catalogue): Promise<number> {
   const [first] = argv;
+  // What other programs call their flag.
+  if (first === 'version' && argv.length === 1) return print(VERSION);
   // Asked by the scripts of `completion`, on lines that are not finished.
   if (first === '__complete') {
     const { complete } = await import('./commands/completion/complete.ts');

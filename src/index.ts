@@ -5,19 +5,17 @@
  * @packageDocumentation
  */
 import type { McpServer } from '@modelcontextprotocol/server';
-import { type KnownTool, tools } from '../tools/index.ts';
-import { openApp } from './app/app.ts';
-import { openAuditLog } from './audit/audit-log.ts';
-import { type AccountClient, openClient } from './client/client.ts';
+import type { KnownTool } from '../tools/index.ts';
+import type { AccountClient } from './client/client.ts';
 import type { Operations } from './client/operations.ts';
-import { configOf, type Settings } from './config/library-settings.ts';
-import { createLog } from './log.ts';
+import type { Settings } from './config/library-settings.ts';
+import { isTooOld, tooOldText } from './config/node-version.ts';
 
 export type { CallOptions } from './client/call-options.ts';
 export type { AccountClient, PaidOptions, Shape } from './client/client.ts';
 export type { Operations } from './client/operations.ts';
+export { ConfigError } from './config/config-error.ts';
 export type { Settings } from './config/library-settings.ts';
-export { ConfigError } from './config/settings.ts';
 export { type ErrorCode, type ErrorFacts, SnovioError } from './errors.ts';
 export type { FindAnswer } from './snovio/flows/find-emails.ts';
 export type { ProspectsAnswer } from './snovio/flows/find-prospects.ts';
@@ -26,6 +24,9 @@ export type { VerifyAnswer } from './snovio/flows/verify-emails.ts';
 export type { Person } from './snovio/methods/find.ts';
 export type { ApiRequest } from './snovio/transport/request.ts';
 export type { SpendingReport } from './spending/report.ts';
+
+// An older Node could not even load the code, and would not say why: all of it is imported when it is needed.
+if (isTooOld(process.versions.node)) throw new Error(tooOldText(process.versions.node));
 
 /** Makes MCP server instances that share a Snov.io account, its pace and the ledger. */
 export interface SnovioServer extends AsyncDisposable {
@@ -45,6 +46,13 @@ export interface SnovioServer extends AsyncDisposable {
  * @throws SnovioError `not_configured` when the state directory or database cannot be used
  */
 export async function createServer(settings: Settings = {}): Promise<SnovioServer> {
+  const [{ configOf }, { openApp }, { openAuditLog }, { createLog }, { tools }] = await Promise.all([
+    import('./config/library-settings.ts'),
+    import('./app/app.ts'),
+    import('./audit/audit-log.ts'),
+    import('./log.ts'),
+    import('../tools/index.ts'),
+  ]);
   const config = configOf(settings);
   // The SDK is an optional peer dependency: whoever uses only the client need not install it.
   const [{ composeServer, composeTasks }, { auditCalls }] = await Promise.all([
@@ -84,5 +92,9 @@ export interface SnovioClient extends AccountClient, Omit<Operations<KnownTool>,
  * @throws SnovioError `not_configured` without credentials, or when the state directory or database cannot be used
  */
 export async function createSnovioClient(settings: Settings = {}): Promise<SnovioClient> {
+  const [{ openClient }, { tools }] = await Promise.all([
+    import('./client/client.ts'),
+    import('../tools/index.ts'),
+  ]);
   return (await openClient(settings, tools)) as SnovioClient;
 }

@@ -10,14 +10,21 @@ const People = z.array(z.object({ firstName: z.string(), lastName: z.string(), d
 
 /** @throws SnovioError `invalid_input` that names the argument */
 export function listOfTexts(value: readonly string[], name: string): readonly string[] {
-  if (Texts.safeParse(value).success) return value;
-  throw wrong(name, 'takes a list of texts');
+  if (!Texts.safeParse(value).success) throw wrong(name, 'takes a list of texts');
+  return atLeastOne(value, name);
 }
 
 /** @throws SnovioError `invalid_input` */
 export function listOfPeople(value: readonly Person[]): readonly Person[] {
-  if (People.safeParse(value).success) return value;
-  throw wrong('people', 'takes a list of people, each with the texts firstName, lastName and domain');
+  if (!People.safeParse(value).success)
+    throw wrong('people', 'takes a list of people, each with the texts firstName, lastName and domain');
+  return atLeastOne(value, 'people');
+}
+
+/** As the tools, which say so too. */
+function atLeastOne<T>(list: readonly T[], name: string): readonly T[] {
+  if (list.length > 0) return list;
+  throw wrong(name, 'takes at least 1 entry');
 }
 
 /** The domain in its plain form. @throws SnovioError `invalid_input` */

@@ -2,7 +2,7 @@ import { openApp } from '../app/app.ts';
 import { readVaultKeys } from '../app/vault/read-keys.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
-import { type Config, ConfigError, SETTINGS } from '../config/settings.ts';
+import { type Config, ConfigError, DEFAULT_DRAIN_SECONDS, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
@@ -41,10 +41,13 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     // Written as in a URL, IPv6 addresses stand in brackets.
     const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
     const port = portOf(flags.port, DEFAULT_PORT);
-    checkExposure(host, config);
-    checkMetrics(host, config);
-    checkSignIn(config);
-    checkVault(config);
+    const [first, ...others] = [
+      ...exposureProblems(host, config),
+      ...metricsProblems(host, config),
+      ...signInProblems(config),
+      ...vaultProblems(config),
+    ];
+    if (first !== undefined) throw new ConfigError(first, ...others);
     const stopped = stopSignal();
     const [{ serveHttp }, { openAccess }, { openMetrics }, { createCallLog }, { keepYoungGenerationSmall }] =
       await Promise.all([
@@ -76,20 +79,21 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       port,
     });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
-    await stopped;
-    log.info('stopping: running calls finish, new ones are refused');
-    await service.finish();
+    const drain = drainSeconds(await stopped, host, config);
+    if (drain > 0) log.info(`stopping: not ready any more, and new calls are refused in ${drain} s`);
+    else log.info('stopping: running calls finish, new ones are refused');
+    await service.finish(drain);
     audit.close();
     return 0;
   },
 };
 
-/** A server that other machines can reach needs tokens, and the host names that it is reached by. @throws ConfigError */
-function checkExposure(
+/** A server that other machines can reach needs tokens, and the host names that it is reached by. */
+function exposureProblems(
   host: string,
   { httpTokens, accessFile, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
-): void {
-  if (isLoopback(host)) return;
+): string[] {
+  if (isLoopback(host)) return [];
   const missing = [
     ...(httpTokens.length === 0 && oauthIssuer === undefined && accessFile === undefined
       ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)']
@@ -98,45 +102,56 @@ function checkExposure(
       ? ['SNOVIO_HTTP_ALLOWED_HOSTS (the names it is reached by)']
       : []),
   ];
-  if (missing.length === 0) return;
-  throw new ConfigError(
+  if (missing.length === 0) return [];
+  return [
     `--host ${host}: others could reach this server, so it also needs ${missing.join(' and ')}. ` +
       `Example: SNOVIO_HTTP_TOKENS=${SETTINGS.httpTokens.example} SNOVIO_HTTP_ALLOWED_HOSTS=${SETTINGS.allowedHosts.example}`,
-  );
+  ];
 }
 
-/** Figures are nobody's business but the operator's. @throws ConfigError */
-function checkMetrics(host: string, { metrics, metricsToken, httpTokens }: Config): void {
+/** Figures are nobody's business but the operator's. */
+function metricsProblems(host: string, { metrics, metricsToken, httpTokens }: Config): string[] {
   const { env, example } = SETTINGS.metricsToken;
-  if (metrics && metricsToken === undefined && !isLoopback(host))
-    throw new ConfigError(
-      `--host ${host}: others could read the figures at /metrics, so it also needs ${env}. Example: ${env}=${example}`,
-    );
-  if (metricsToken !== undefined && httpTokens.includes(metricsToken))
-    throw new ConfigError(
-      `${env}: this token is one of SNOVIO_HTTP_TOKENS, and whoever collects figures could spend credits with it. Example: ${env}=${example}`,
-    );
+  const isOpen = metrics && metricsToken === undefined && !isLoopback(host);
+  const isShared = metricsToken !== undefined && httpTokens.includes(metricsToken);
+  return [
+    ...(isOpen
+      ? [
+          `--host ${host}: others could read the figures at /metrics, so it also needs ${env}. Example: ${env}=${example}`,
+        ]
+      : []),
+    ...(isShared
+      ? [
+          `${env}: this token is one of SNOVIO_HTTP_TOKENS, and whoever collects figures could spend credits with it. Example: ${env}=${example}`,
+        ]
+      : []),
+  ];
+}
+
+/** Who presses Ctrl-C has no balancer that would have to hear of it. */
+function drainSeconds(signal: string, host: string, config: Config): number {
+  if (signal === 'SIGINT') return 0;
+  return config.drainSeconds ?? (isLoopback(host) ? 0 : DEFAULT_DRAIN_SECONDS);
 }
 
 function hasVault({ vaultKey, vaultKeyCommand }: Config): boolean {
   return vaultKey !== undefined || vaultKeyCommand !== undefined;
 }
 
-/** Without a sign-in in the browser, nobody could tell whether the person with a link is the one that it was made for. @throws ConfigError */
-function checkVault(config: Config): void {
-  if (!hasVault(config)) return;
+/** Without a sign-in in the browser, nobody could tell whether the person with a link is the one that it was made for. */
+function vaultProblems(config: Config): string[] {
+  if (!hasVault(config)) return [];
   const name = config.vaultKey ? 'SNOVIO_VAULT_KEY' : 'SNOVIO_VAULT_KEY_COMMAND';
-  const [first, ...others] = (['oauthIssuer', 'oauthClientId'] as const)
+  return (['oauthIssuer', 'oauthClientId'] as const)
     .filter(key => config[key] === undefined)
-    .map(
-      key =>
-        `${name} also needs ${SETTINGS[key].env}. Example: ${SETTINGS[key].env}=${SETTINGS[key].example}`,
-    );
-  if (first !== undefined) throw new ConfigError(first, ...others);
+    .map(key => {
+      const { env, example } = SETTINGS[key];
+      return `${name} also needs ${env}. Example: ${env}=${example}`;
+    });
 }
 
-/** Half a sign-in would let in nobody, or everybody. @throws ConfigError */
-function checkSignIn(config: Config): void {
+/** Half a sign-in would let in nobody, or everybody. */
+function signInProblems(config: Config): string[] {
   const { oauthIssuer, publicUrl, oauthClientId, oauthClientSecret } = config;
   const needed = [
     [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],
@@ -154,11 +169,9 @@ function checkSignIn(config: Config): void {
       key => [config[key] !== undefined && !oauthIssuer, SETTINGS[key].env, SETTINGS.oauthIssuer] as const,
     ),
   ] as const;
-  const problems = needed
+  return needed
     .filter(([isMissing]) => isMissing)
     .map(([, given, { env, example }]) => `${given} also needs ${env}. Example: ${env}=${example}`);
-  const [first, ...others] = problems;
-  if (first !== undefined) throw new ConfigError(first, ...others);
 }
 
 function printNewToken(): number {

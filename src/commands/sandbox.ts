@@ -1,3 +1,4 @@
+import { fasterWindow } from '../config/settings.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -21,13 +22,20 @@ export const sandbox: Command = {
     const config = read();
     const port = portOf(flags.port, DEFAULT_PORT);
     const { startSandbox } = await import('../sandbox/index.ts');
-    const { sandboxSpeed: speed, rateLimit: limit, rateWindowMs: windowMs, plan } = config;
+    const { sandboxSpeed: speed, rateLimit: limit, plan } = config;
+    const isUsual = config.rateWindowMs === fasterWindow(1);
+    const windowMs = isUsual ? fasterWindow(speed) : config.rateWindowMs;
     const running = await startSandbox({ port, speed, limit, windowMs, ...(plan && { plan }) });
     process.stderr.write(
-      `Simulated Snov.io at ${running.url}\nPoint a client at it: SNOVIO_API_URL=${running.url} SNOVIO_CLIENT_ID=sandbox SNOVIO_CLIENT_SECRET=sandbox\n`,
+      `Simulated Snov.io at ${running.url}\nPoint a client at it: SNOVIO_API_URL=${running.url} SNOVIO_CLIENT_ID=sandbox SNOVIO_CLIENT_SECRET=sandbox${pace(windowMs)}\n`,
     );
     await stopSignal();
     await running.close();
     return 0;
   },
 };
+
+/** What lets the client ask as fast as the sandbox runs. */
+function pace(windowMs: number): string {
+  return windowMs === fasterWindow(1) ? '' : ` SNOVIO_RATE_WINDOW_MS=${windowMs}`;
+}

@@ -1,16 +1,14 @@
 /**
- * Wrong configuration or usage; the process ends with code 2. The message is one line: the first problem, which names the
- * variable, what is wrong and an example, and where there are more, what else is wrong.
+ * Wrong configuration or usage; the process ends with code 2. The message has a line for each problem: it names the variable
+ * or flag, what is wrong and an example.
  */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   /** Every problem, each a line as above. */
   readonly problems: readonly string[];
 
-  constructor(first: string, ...others: readonly string[]) {
-    const names = others.map(problem => problem.split(':')[0]);
-    const rest = names.length === 0 ? '' : ` Also wrong: ${names.join(', ')}.`;
-    super(`${first}${rest}`);
-    this.problems = [first, ...others];
+  constructor(...problems: readonly [string, ...string[]]) {
+    super(problems.join('\n'));
+    this.problems = problems;
   }
 }

@@ -20,6 +20,9 @@ import { setting } from './setting.ts';
 export const DEFAULT_WAIT_SECONDS = 45;
 export const DEFAULT_HTTP_WAIT_SECONDS = 25;
 
+/** The shortest window of the rate limit, in milliseconds. */
+export const SHORTEST_WINDOW_MS = 10;
+
 /** All settings, in the order of the README's table, which is rendered from here. */
 export const SETTINGS = {
   clientId: setting({
@@ -51,7 +54,8 @@ export const SETTINGS = {
     schema: positive.default(1),
     example: '20',
     fallback: '1',
-    meaning: "how many times faster than life the sandbox's tasks run",
+    meaning:
+      'how many times faster than life the sandbox runs: its tasks, its days, and the rate window unless that is set',
   }),
   apiUrl: setting({
     env: 'SNOVIO_API_URL',
@@ -81,7 +85,7 @@ export const SETTINGS = {
   rateWindowMs: setting({
     env: 'SNOVIO_RATE_WINDOW_MS',
     flag: 'rate-window-ms',
-    schema: wholeNumber(10, 3_600_000).default(60_000),
+    schema: wholeNumber(SHORTEST_WINDOW_MS, 3_600_000).default(60_000),
     example: '60000',
     fallback: '60000',
     meaning: 'that window, in milliseconds',

@@ -1,6 +1,18 @@
 import { bearerToken, bearerTokens } from './bearer-tokens.ts';
-import { commaList, issuerUrl, onOff, publicUrl, scopePrefix, text, vaultSecrets } from './schemas.ts';
+import {
+  commaList,
+  issuerUrl,
+  onOff,
+  publicUrl,
+  scopePrefix,
+  text,
+  vaultSecrets,
+  wholeNumber,
+} from './schemas.ts';
 import { setting } from './setting.ts';
+
+/** How long a server that others reach takes calls after it was asked to stop, where the user set nothing, in seconds. */
+export const DEFAULT_DRAIN_SECONDS = 5;
 
 /** The settings of the HTTP server. */
 export const HTTP_SETTINGS = {
@@ -62,6 +74,15 @@ export const HTTP_SETTINGS = {
     fallback: '–',
     meaning: 'HTTP: the bearer token for `/metrics`, which it turns on; it opens nothing else',
     secret: true,
+  }),
+  drainSeconds: setting({
+    env: 'SNOVIO_HTTP_DRAIN_SECONDS',
+    flag: 'drain-seconds',
+    schema: wholeNumber(0, 300).optional(),
+    example: '5',
+    fallback: `${DEFAULT_DRAIN_SECONDS}; 0 on loopback`,
+    meaning:
+      'HTTP: after SIGTERM calls are still taken for so long, while `/readyz` answers 503, so that a balancer sends the next ones elsewhere',
   }),
   oauthIssuer: setting({
     env: 'SNOVIO_HTTP_OAUTH_ISSUER',

@@ -8,11 +8,14 @@ export function isTooOld(version: string): boolean {
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
+/** What is wrong with an older one, and what to do. */
+export function tooOldText(version: string): string {
+  return `snovio-mcp needs Node.js ${OLDEST_NODE.join('.')} or newer; this is ${version}. See https://nodejs.org`;
+}
+
 /** Ends the process with a line on stderr if Node.js is too old. */
 export function refuseOldNode(version: string = process.versions.node): void {
   if (!isTooOld(version)) return;
-  process.stderr.write(
-    `snovio-mcp needs Node.js ${OLDEST_NODE.join('.')} or newer; this is ${version}. See https://nodejs.org\n`,
-  );
+  process.stderr.write(`${tooOldText(version)}\n`);
   process.exit(1);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../snovio/transport/times.ts';
+import { nearest } from '../text/nearest.ts';
 import { DEFAULT_TOOLSETS, OPTIONAL_TOOLSETS, TOOLSETS } from '../tool.ts';
 import { readDatabaseUrl } from './database-url.ts';
 
@@ -87,7 +88,14 @@ export const secretKey = z.string().min(24, 'is shorter than 24 characters');
 const inCode = (names: readonly string[]) => names.map(name => `\`${name}\``).join(' ');
 /** What the setting of toolsets may name, for people. */
 export const TOOLSETS_IN_WORDS = `\`default\` (${inCode(DEFAULT_TOOLSETS)}), on request ${inCode(OPTIONAL_TOOLSETS)}, or \`all\``;
-export const toolsets = commaList.refine(
-  names => names.length > 0 && names.every(name => [...TOOLSETS, 'default', 'all'].includes(name)),
-  `is not a comma list of: ${TOOLSETS.join(', ')}, default, all`,
-);
+const TOOLSET_WORDS: readonly string[] = [...TOOLSETS, 'default', 'all'];
+export const toolsets = commaList.superRefine((names, context) => {
+  const wrong = names.filter(name => !TOOLSET_WORDS.includes(name));
+  if (names.length > 0 && wrong.length === 0) return;
+  const each = wrong.map(name => {
+    const meant = nearest(name, TOOLSET_WORDS);
+    return `${JSON.stringify(name)}${meant ? ` (did you mean ${meant}?)` : ''}`;
+  });
+  const problem = wrong.length > 0 ? `of them there is no ${each.join(', ')}` : 'it is empty';
+  context.addIssue(`is no list of toolsets: ${problem}. Toolsets: ${TOOLSET_WORDS.join(', ')}`);
+});

@@ -25,7 +25,7 @@ export const SETTING_GROUPS = {
     title: 'HTTP server',
     names: [
       ...(['httpTokens', 'accessFile', 'allowedHosts', 'allowedOrigins', 'publicUrl'] as const),
-      ...(['metrics', 'metricsToken'] as const),
+      ...(['metrics', 'metricsToken', 'drainSeconds'] as const),
     ],
   },
   signIn: {

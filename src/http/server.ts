@@ -42,6 +42,8 @@ export interface HttpServer {
   /** Notifies listeners of changes. */
   readonly notify: McpHttpHandler['notify'];
   load(): HttpLoad;
+  /** Says from now on that it is not ready, and ends each connection with its answer. Calls are still taken. */
+  announceEnd(): void;
   /** Refuses new calls; resolves when the running ones have ended. */
   drain(): Promise<void>;
   /** Closes all connections, whatever still runs. */
@@ -64,7 +66,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const listening = options.listeners?.around(handler.fetch) ?? handler.fetch;
   const fetch = options.listsStay ? cacheLists(listening) : listening;
-  const mcp = toNodeHandler({ fetch }, { maxRequestBodySize: limits.bodyBytes, onerror: options.onError });
+  const mcp = toNodeHandler(
+    { fetch: withoutConnection(fetch) },
+    { maxRequestBodySize: limits.bodyBytes, onerror: options.onError },
+  );
   const connections = new ConnectionLimit(limits.connections);
   const admission = new Admission({
     ...options,
@@ -80,7 +85,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     connectionsCheckingInterval: Math.min(500, limits.headersMs / 4),
   });
   connections.watch(server);
+  let isEnding = false;
   server.on('request', (request, response) => {
+    if (isEnding) response.shouldKeepAlive = false;
     const path = pathOf(request);
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
@@ -89,7 +96,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const unclear = isPage ? refusedByHost(request, options) : ambiguousTarget(request);
     if (unclear) refuse(request, response, unclear);
     else if (isPage) void options.connect?.answer(request, response);
-    else void answerHealth(request, response, options.readiness, admission.closed);
+    else void answerHealth(request, response, options.readiness, isEnding);
   });
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(options.port, options.host, resolve),
@@ -99,11 +106,23 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     port: typeof address === 'object' && address ? address.port : options.port,
     notify: handler.notify,
     load: () => ({ calls: admission.load, connections: connections.load }),
+    announceEnd: () => {
+      isEnding = true;
+    },
     drain: () => drain(server, admission),
     close: async () => {
       await handler.close();
       server.closeAllConnections();
     },
+  };
+}
+
+/** Streams say that their connection is kept, also where the client has asked to close it, or the server is ending. */
+function withoutConnection(fetch: McpHttpHandler['fetch']): McpHttpHandler['fetch'] {
+  return async (...request) => {
+    const answer = await fetch(...request);
+    answer.headers.delete('connection');
+    return answer;
   };
 }
 

@@ -54,8 +54,11 @@ export interface HttpServiceOptions {
 export interface HttpService {
   /** The port that it listens on. */
   readonly port: number;
-  /** Lets running calls finish, within limits of time, and closes the app. */
-  finish(): Promise<void>;
+  /**
+   * Lets running calls finish, within limits of time, and closes the app.
+   * @param drainSeconds how long new calls are still taken, while it says that it is not ready
+   */
+  finish(drainSeconds?: number): Promise<void>;
 }
 
 /** Serves the tools over HTTP. Each request works with the account in its headers, or else the server's own. */
@@ -138,9 +141,9 @@ export async function serveHttp({
   metrics?.measure({ load: server.load, accounts, health });
   return {
     port: server.port,
-    finish: () => {
+    finish: async (drainSeconds = 0) => {
+      await shutdown.run(server, tasks, app, drainSeconds * 1000);
       access?.close();
-      return shutdown.run(server, tasks, app);
     },
   };
 }

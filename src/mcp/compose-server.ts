@@ -6,6 +6,7 @@ import { HOURLY_QUOTAS } from '../snovio/tasks/quotas.ts';
 import { Times } from '../snovio/transport/times.ts';
 import type { LongCalls } from '../spending/long-calls.ts';
 import type { Tool } from '../tool.ts';
+import { absentTools } from './absent-tool.ts';
 import { CardQuestions } from './apps/card-questions.ts';
 import { DynamicTools } from './dynamic-tools.ts';
 import type { AccountLimits } from './resources/account.ts';
@@ -18,7 +19,7 @@ import { withoutUnlisted } from './unlisted-tools.ts';
 export interface CompositionOptions
   extends Omit<
     ServerOptions,
-    'tools' | 'readers' | 'limits' | 'dynamic' | 'version' | 'policy' | 'waitSeconds'
+    'tools' | 'readers' | 'limits' | 'dynamic' | 'absent' | 'version' | 'policy' | 'waitSeconds'
   > {
   readonly config: Config;
   /** All tools or their listings; the configuration selects those that are exposed. */
@@ -36,13 +37,15 @@ export function composeServer({
 }: CompositionOptions): (context?: McpRequestContext) => McpServer {
   const all = tools.map(tool => ('run' in tool ? listingOf(tool) : tool));
   const selected = selectTools(all, config);
+  const readers = new Map(all.map(listing => [listing.name, listing]));
   return createServerFactory({
     ...options,
     // With dynamic tools an agent reaches those that are not listed too.
     ...(config.dynamicTools
       ? { tools: selected, dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }
       : { tools: withoutUnlisted(selected, all) }),
-    readers: new Map(all.map(listing => [listing.name, listing])),
+    readers,
+    absent: absentTools(readers, new Set(selected.map(({ name }) => name)), config),
     limits: limitsOf(config),
     cards: config.cards ? (options.cards ?? new CardQuestions(options.caller)) : undefined,
     version: VERSION,

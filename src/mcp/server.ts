@@ -1,4 +1,5 @@
 import { type McpRequestContext, McpServer } from '@modelcontextprotocol/server';
+import type { AbsentTools } from './absent-tool.ts';
 import type { CardClients } from './apps/card-clients.ts';
 import type { CardQuestions } from './apps/card-questions.ts';
 import type { CallOptions } from './call-tool.ts';
@@ -23,6 +24,8 @@ export interface ServerOptions extends CallOptions {
   readonly listScope?: 'public' | 'private';
   /** Stands for the tools that are not listed. */
   readonly dynamic?: DynamicTools;
+  /** What is told of tools that are called for and not listed. */
+  readonly absent?: AbsentTools;
   /** Asks on cards, in hosts that show them. Without it there are no cards. */
   readonly cards?: CardQuestions | undefined;
   readonly version: string;

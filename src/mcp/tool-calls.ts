@@ -2,12 +2,10 @@ import {
   type CallToolResult,
   isInputRequiredResult,
   type McpServer,
-  ProtocolError,
-  ProtocolErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { SnovioError } from '../errors.ts';
-import { withNames } from '../text/quoted.ts';
+import { type AbsentTools, unknownTool } from './absent-tool.ts';
 import { ANSWER_TOOL } from './apps/answer-tool.ts';
 import type { CardQuestions, OpenAnswer } from './apps/card-questions.ts';
 import { Asking } from './asking.ts';
@@ -30,7 +28,11 @@ import type { ToolListing } from './tool-listing.ts';
 
 /** What all instances of a server share. */
 export interface Shared {
-  readonly options: CallOptions & { readonly dynamic?: DynamicTools; readonly tasks?: McpTasks | undefined };
+  readonly options: CallOptions & {
+    readonly dynamic?: DynamicTools;
+    readonly tasks?: McpTasks | undefined;
+    readonly absent?: AbsentTools | undefined;
+  };
   readonly features: ServerFeatures;
   readonly consents: ConsentRequests;
   readonly cards: CardQuestions | undefined;
@@ -75,7 +77,7 @@ export class ToolCalls {
     if (options.dynamic?.has(name))
       return options.dynamic.call(name, args, (found, given) => this.#call(found, given, ctx));
     if (cards && name === ANSWER_TOOL.name) return this.#answerCard(cards, args, ctx);
-    throw unknownTool(name);
+    throw unknownTool(name, options.absent);
   }
 
   /** @param answer what the user has pressed on a card, where that is why the call runs; it is no task then */
@@ -111,10 +113,4 @@ export class ToolCalls {
   #environment(listing: ToolListing) {
     return { listing, options: this.#shared.options, asking: this.#asking };
   }
-}
-
-/** The name comes from an agent: the SDK would repeat it as it is, however long. */
-function unknownTool(name: string): ProtocolError {
-  const message = withNames('There is no such tool here.', [{ what: 'tool', name }]);
-  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }

@@ -9,6 +9,7 @@ import { known } from './known.ts';
 import { largeLedger } from './large-ledger.ts';
 import { leads } from './leads.ts';
 import { position } from './position.ts';
+import { postgres } from './postgres.ts';
 import { replies } from './replies.ts';
 import { requests } from './requests.ts';
 import { reveals } from './reveals.ts';
@@ -39,6 +40,7 @@ const parts: readonly Part[] = [
   hostile,
   tenants,
   spreadsheetPart,
+  postgres,
 ];
 
 // Figures that miss their reach are told, not punished: what a busy machine measures must not fail anything.

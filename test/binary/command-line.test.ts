@@ -25,6 +25,11 @@ describe('help and version', () => {
     }
   });
 
+  test.each(['--version', '-v', 'version'])('%s shows the version', async word => {
+    const { code, stdout } = await runCommand([word]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${packageJson.version}\n` });
+  });
+
   test.each(names)('%s has help and a version of its own', async name => {
     for (const flag of ['--help', '-h']) {
       const { code, stdout } = await runCommand([name, flag]);
@@ -159,6 +164,7 @@ describe('call', () => {
     const sandbox = start(['sandbox', '--port', '0', '--sandbox-speed', '60']);
     const end = ended(sandbox);
     const at = await urlOf(sandbox);
+    const hint = end.then(({ stderr }) => stderr);
     const live = { ...env, SNOVIO_API_URL: at, SNOVIO_CLIENT_ID: 'sandbox', SNOVIO_CLIENT_SECRET: 'sandbox' };
     const args = [
       'call',
@@ -169,7 +175,7 @@ describe('call', () => {
     ];
     const answers = [await run(args, { env: live }), await run(args, { env: live })];
     sandbox.kill('SIGTERM');
-    await end;
+    expect(await hint).toContain('SNOVIO_CLIENT_SECRET=sandbox SNOVIO_RATE_WINDOW_MS=1000\n');
     expect(answers.map(({ stdout }) => JSON.parse(stdout).credits.spent)).toEqual([1, 0]);
   });
 });

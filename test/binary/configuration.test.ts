@@ -36,6 +36,7 @@ const WRONG: Partial<Record<keyof typeof SETTINGS, string>> = {
   auditLog: 'on',
   publicUrl: 'http://mcp.example.com',
   metrics: 'perhaps',
+  drainSeconds: '-1',
 
   oauthIssuer: 'http://login.example.com',
   oauthScopePrefix: 'api://my server/',
@@ -84,6 +85,7 @@ test('every variable but free text has a wrong value here', () => {
     'clientId',
     'clientSecret',
     'webhookHosts',
+    'accessFile',
     'stateDir',
     'databaseUrl',
     'databaseKey',

@@ -1,6 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../commands/in-process.ts';
 
+test('several wrong flags and values are said at once, each on a line', async () => {
+  const { code, stderr } = await runCommand(['tools', '--sandbux', '--plan', '--limit', '1']);
+  expect(code).toBe(2);
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^snovio-mcp: --sandbux: unknown flag/),
+    expect.stringMatching(/^--plan: its value is missing; "--limit" looks like another flag/),
+  ]);
+  const values = await runCommand(['tools', '--toolsets', 'fnd', '--plan', 'gold']);
+  expect(values.stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^snovio-mcp: --plan: "gold" is none of/),
+    expect.stringMatching(
+      /^--toolsets: "fnd" is no list of toolsets: of them there is no "fnd" \(did you mean find\?\)/,
+    ),
+  ]);
+});
+
 describe('what is wrong is said in one line, with exit code 2', () => {
   const wrong: [string, string[], Record<string, string>, RegExp][] = [
     ['an unknown command', ['serve-me'], {}, /unknown command "serve-me".*--help/],
@@ -11,6 +27,9 @@ describe('what is wrong is said in one line, with exit code 2', () => {
       {},
       /flow "find_mails"\. Did you mean find_emails\?.*help run/,
     ],
+    ['two letters in the wrong order', ['hlep'], {}, /"hlep"\. Did you mean help\?/],
+    ['the beginning of a host', ['init', 'claude'], {}, /Did you mean claude-desktop or claude-code\?/],
+    ['an empty path', ['init', 'cursor', '--write', '--file', ''], {}, /--file: names no file/],
     ['an unknown host', ['init', 'curser'], {}, /host "curser"\. Did you mean cursor\?.*help init/],
     [
       'an unknown tool',

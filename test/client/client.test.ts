@@ -178,6 +178,13 @@ describe('errors', () => {
       /^emails: takes a list of/,
     ],
     ['no list', client => client.verifyEmails(undefined as never), /^emails: takes a list of/],
+    [
+      'an empty list',
+      client => client.verifyEmails([]),
+      /^emails: takes at least 1 entry\. Nothing was sent/,
+    ],
+    ['nobody', client => client.findEmails([]), /^people: takes at least 1 entry/],
+    ['no links', client => client.findProspects([]), /^urls: takes at least 1 entry/],
     ['a list of others', client => client.findProspects([1] as never), /^urls: takes a list of/],
     [
       'half a person',

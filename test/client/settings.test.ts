@@ -43,7 +43,7 @@ describe('what is wrong', () => {
       expect.unreachable();
     } catch (error) {
       expect((error as ConfigError).problems).toHaveLength(3);
-      expect((error as ConfigError).message).toMatch(/^clientid: .* Also wrong: rateLimit, plan\.$/);
+      expect((error as ConfigError).message).toMatch(/^clientid: .*\nrateLimit: .*\nplan: .*$/);
     }
   });
 });

@@ -122,6 +122,12 @@ describe('in a terminal', () => {
   });
 });
 
+test('arguments that are nested without an end are refused in words', async () => {
+  const { code, stderr } = await run(['call', 'verify_emails', '['.repeat(50_000), ...FAST]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^snovio-mcp: the arguments: not JSON\n/);
+});
+
 describe('arguments', () => {
   const domain = { domain: 'acme.example' };
 

@@ -48,6 +48,21 @@ async function problems(more?: Record<string, string>): Promise<Finding[]> {
   return (await check(more)).findings.filter(finding => finding.state !== 'ok');
 }
 
+test('all that is wrong is told at once: settings, and credentials that nobody has filled in', async () => {
+  const wrong = { SNOVIO_TOOLSETS: 'fnd', SNOVIO_PLAN: 'gold', SNOVIO_CLIENT_ID: 'your-id' };
+  const { stdout, code } = await run(['doctor', '--json'], { env: { ...env, ...wrong } });
+  expect(code).toBe(1);
+  const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+  expect(findings.filter(({ state }) => state === 'fail').map(({ text }) => text)).toEqual([
+    expect.stringContaining('SNOVIO_PLAN: "gold"'),
+    expect.stringContaining(
+      'SNOVIO_TOOLSETS: "fnd" is no list of toolsets: of them there is no "fnd" (did you mean find?)',
+    ),
+    'SNOVIO_CLIENT_ID: its value is a placeholder that nobody has filled in.',
+  ]);
+  expect(findings.map(({ id }) => id)).toContain('state');
+});
+
 describe('the exit code', () => {
   const doctor = (...args: string[]) => run(['doctor', '--text', ...args], { env });
 

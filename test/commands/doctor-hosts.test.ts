@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -141,6 +141,44 @@ describe('an account', () => {
           : /^Set SNOVIO_CLIENT_ID and SNOVIO_CLIENT_SECRET in the environment, then restart Codex\.$/,
       ),
     });
+  });
+
+  test.each([
+    ['claude-desktop', '{NAME}', /Claude Desktop fills in no references there: put the value itself/],
+    ['codex', '{NAME}', /Codex fills in no references there/],
+    ['cursor', '{NAME}', /Write the reference as \$\{env:SNOVIO_CLIENT_ID\}, which Cursor fills in/],
+    ['windsurf', 'NAME', /Write the reference as \$\{env:SNOVIO_CLIENT_SECRET\}, which Windsurf fills in/],
+    [
+      'claude-code',
+      '{env:NAME}',
+      /Write the reference as \$\{SNOVIO_CLIENT_ID\}, which Claude Code fills in/,
+    ],
+    ['gemini', '{env:NAME}', /Write the reference as \$\{SNOVIO_CLIENT_ID\}, which Gemini CLI fills in/],
+  ])('that %s would hand on as $%s is warned of', async (name, form, say) => {
+    const reference = (variable: string) => `$${form.replace('NAME', variable)}`;
+    put(name, name === 'codex' ? { name: 'snovio-x' } : {}, text =>
+      text
+        .replace(
+          /"[^"]*(?:SNOVIO_CLIENT_ID\}?|your API User ID)"(?!:)/,
+          () => `"${reference('SNOVIO_CLIENT_ID')}"`,
+        )
+        .replace(
+          /"[^"]*(?:SNOVIO_CLIENT_SECRET\}?|your API Secret)"(?!:)/,
+          () => `"${reference('SNOVIO_CLIENT_SECRET')}"`,
+        ),
+    );
+    const { state, text, remedy } = await only();
+    expect(state).toBe('warn');
+    expect(text).toMatch(
+      /: no account yet\. But SNOVIO_CLIENT_ID is a reference that .* does not fill in; SNOVIO_CLIENT_SECRET is/,
+    );
+    expect(remedy).toMatch(say);
+    expect(remedy).not.toContain('init');
+  });
+
+  test('whose secret holds what looks like a reference is as it stands', async () => {
+    put('claude-desktop', {}, filled(ID, 'a$c$d'));
+    expect((await only({})).state).toBe('ok');
   });
 
   test('that no variable can bring has to be put in', async () => {
@@ -305,9 +343,23 @@ describe('files', () => {
     expect(found.map(({ state, text }) => `${state} ${text}`)).toEqual([
       `warn Cursor: ${json} is no JSON, so the host cannot read it either.`,
       `warn Codex: ${toml} is no TOML, so the host cannot read it either.`,
-      expect.stringMatching(/^warn Zed: .* cannot be read \(EISDIR\)/),
+      expect.stringMatching(/^warn Zed: .* is a folder, so/),
     ]);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'that never end, or are nested too deeply, are told',
+    async () => {
+      mkdirSync(join(machine.cwd, '.vscode'), { recursive: true });
+      symlinkSync('/dev/zero', join(machine.cwd, '.vscode', 'mcp.json'));
+      put('cursor', {}, () => '['.repeat(100_000));
+      const found = await findings();
+      expect(found.map(({ text }) => text)).toEqual([
+        expect.stringMatching(/^Cursor: .* is nested too deeply, so the host cannot read it either\.$/),
+        expect.stringMatching(/^VS Code: .* is no ordinary file, so/),
+      ]);
+    },
+  );
 
   test('of single projects, and those of claude mcp add, are looked at too', async () => {
     const entry = { command: 'npx', args: ['-y', 'snovio-mcp'], env: SHELL };

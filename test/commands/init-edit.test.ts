@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -9,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -87,10 +89,59 @@ describe('the file', () => {
   test('that cannot be written is named with the reason', () => {
     const directory = join(folder, 'directory');
     mkdirSync(directory);
-    expect(() => write(directory)).toThrow(`${directory} cannot be written (EISDIR).`);
+    expect(() => write(directory)).toThrow(`${directory} is a folder. Nothing was changed; name another one`);
     put('');
     expect(() => write(join(file, 'inside'))).toThrow(/cannot be written \((ENOTDIR|EEXIST)\)/);
     expect(readdirSync(folder).sort()).toEqual(['config', 'directory']);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the file, where it is none that a host could read', () => {
+  const refused = (problem: string) =>
+    expect(() => writeEntry(HOSTS.zed as Host, machine, file, { sandbox: true })).toThrow(
+      `${file} ${problem}. Nothing was changed; name another one with --file, or correct it and try again.`,
+    );
+
+  test.each([
+    ['Latin 1', Buffer.from('{"a": "\u00e9"}', 'latin1')],
+    ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le')],
+  ])('in %s is not changed', (_, bytes) => {
+    writeFileSync(file, bytes);
+    refused('is not in UTF-8, as hosts read it');
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['config']);
+  });
+
+  test('a link that leads nowhere, or in a circle, stays', () => {
+    symlinkSync('nowhere', file);
+    refused('is a link that leads nowhere');
+    rmSync(file);
+    symlinkSync(file, file);
+    refused('is a link that leads nowhere');
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+  });
+
+  test('a pipe is neither read nor replaced', () => {
+    execFileSync('mkfifo', [file]);
+    refused('is no ordinary file');
+    expect(lstatSync(file).isFIFO()).toBe(true);
+  });
+
+  test('one that is too large is not read', () => {
+    writeFileSync(file, '');
+    truncateSync(file, 20_000_001);
+    refused('is too large for the configuration of a host');
+  });
+
+  test('one that is nested too deeply is not changed', () => {
+    put(`${'['.repeat(100_000)}`);
+    expect(() => writeEntry(HOSTS.zed as Host, machine, file)).toThrow(
+      /is nested too deeply to be edited here/,
+    );
+    const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    put(deep);
+    expect(() => writeEntry(HOSTS.zed as Host, machine, file)).toThrow(/is nested too deeply/);
+    expect(read()).toBe(deep);
   });
 });
 
@@ -115,6 +166,12 @@ describe('JSON', () => {
     );
     const trailing = '{\n  "a": 1 /* first */, // last\n}\n';
     expect(edited('zed', trailing, true)).toMatch(`{\n  "a": 1 /* first */, // last\n${start}`);
+  });
+
+  test('on a single line is indented alike wherever something is put in', () => {
+    const after = edited('cursor', '{"mcpServers":{"snovio":{"command":"x","env":{}}}}');
+    const indents = after.split('\n').map(line => line.length - line.trimStart().length);
+    expect(Math.max(...indents)).toBeLessThanOrEqual(10);
   });
 
   test('that holds only a comment, without a line end, gets the entry on a new line', () => {

@@ -14,7 +14,7 @@ function errorOf(env: Record<string, string>): ConfigError {
   throw new Error('nothing was wrong');
 }
 
-test('every wrong value is told, the first one in full', () => {
+test('every wrong value is told, each on a line', () => {
   const { message, problems } = errorOf({
     SNOVIO_PLAN: 'gold',
     SNOVIO_RATE_LIMIT: 'many',
@@ -28,7 +28,26 @@ test('every wrong value is told, the first one in full', () => {
     'HTTPS_PROXY',
   ]);
   for (const problem of problems) expect(problem).toMatch(/^\w+: .+\. Example: \w+=\S+$/);
-  expect(message).toBe(`${problems[0]} Also wrong: SNOVIO_PLAN, SNOVIO_CLIENT_SECRET, HTTPS_PROXY.`);
+  expect(message).toBe(problems.join('\n'));
+});
+
+test('toolsets that are none are named, each with the one that was meant perhaps', () => {
+  expect(errorOf({ SNOVIO_TOOLSETS: 'fnd,verify,campaign,zzzzzzzzzzzz' }).message).toMatch(
+    /^SNOVIO_TOOLSETS: "[^"]+" is no list of toolsets: of them there is no "fnd" \(did you mean find\?\), "campaign" \(did you mean campaigns\?\), "zzzzzzzzzzzz"\. Toolsets: find, verify, .*, all\. Example: SNOVIO_TOOLSETS=find,verify$/,
+  );
+  expect(errorOf({ SNOVIO_TOOLSETS: ',' }).message).toContain(
+    '"," is no list of toolsets: it is empty. Toolsets: find',
+  );
+});
+
+test('the sandbox passes its rate window as fast as all else, and no other server does', () => {
+  const windowOf = (env: Record<string, string>) => readConfig({}, { ...PAIR, ...env }).rateWindowMs;
+  const speed = { SNOVIO_SANDBOX_SPEED: '20' };
+  expect(windowOf({ ...speed, SNOVIO_SANDBOX: '1' })).toBe(3000);
+  expect(windowOf({ SNOVIO_SANDBOX_SPEED: '10000', SNOVIO_SANDBOX: '1' })).toBe(10);
+  expect(windowOf({ ...speed, SNOVIO_SANDBOX: '1', SNOVIO_RATE_WINDOW_MS: '60000' })).toBe(60_000);
+  expect(windowOf(speed)).toBe(60_000);
+  expect(windowOf({ SNOVIO_SANDBOX: '1' })).toBe(60_000);
 });
 
 describe('credentials', () => {

@@ -77,8 +77,8 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     ...at,
   });
   let finished: Promise<void> | undefined;
-  const finish = () => {
-    finished ??= service.finish();
+  const finish = (drainSeconds?: number) => {
+    finished ??= service.finish(drainSeconds);
     return finished;
   };
   return {

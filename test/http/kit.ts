@@ -146,16 +146,14 @@ export interface ServedOptions {
   args?: string[];
   node?: string[];
   sandbox?: SandboxOptions;
+  /** A sandbox that outlives the server. */
+  reuse?: Sandbox;
 }
 
 /** The built binary on a free port, with the sandbox of this process as its Snov.io. */
 export async function startServed(options: ServedOptions = {}): Promise<Served> {
-  const sandbox = await startSandbox({
-    speed: SPEED,
-    windowMs: WINDOW_MS,
-    limit: 10_000,
-    ...options.sandbox,
-  });
+  const own = { speed: SPEED, windowMs: WINDOW_MS, limit: 10_000, ...options.sandbox };
+  const sandbox = options.reuse ?? (await startSandbox(own));
   const env = {
     ...bareEnv(),
     SNOVIO_API_URL: sandbox.url,
@@ -190,7 +188,7 @@ export async function startServed(options: ServedOptions = {}): Promise<Served> 
     stop,
     [Symbol.asyncDispose]: async () => {
       await stop('SIGKILL');
-      await sandbox.close();
+      if (!options.reuse) await sandbox.close();
     },
   };
 }

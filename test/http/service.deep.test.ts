@@ -168,9 +168,9 @@ describe('SIGTERM', () => {
   test('running calls finish, new ones are refused, the exit code is 0', async () => {
     await using own = await startServed({ sandbox: { taskSeconds: [120, 120] } });
     const running = call(own.port, 'verify_emails', { emails: ['mara.lindqvist@acme.example'] });
-    await new Promise(resolve => setTimeout(resolve, 500));
+    await expect.poll(() => own.sandbox.charges.length).toBe(1);
     const code = own.stop();
-    await new Promise(resolve => setTimeout(resolve, 200));
+    await expect.poll(own.log).toContain('stopping');
     await expect(call(own.port, 'get_balance')).rejects.toThrow(/ECONNREFUSED/);
     expect((await running).structured.results).toMatchObject([{ status: 'valid' }]);
     expect(await code).toBe(0);

@@ -1,7 +1,7 @@
 import { type Config, ConfigError } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import { parseArguments } from '../../mcp/run-tool.ts';
-import { selectTools } from '../../mcp/select-tools.ts';
+import { leftOutByReadOnly, selectTools, withToolset } from '../../mcp/select-tools.ts';
 import { withNames } from '../../text/quoted.ts';
 import type { Tool } from '../../tool.ts';
 import type { Command, Options } from '../command.ts';
@@ -85,9 +85,8 @@ function findTool(tools: readonly Tool[], config: Config, name: string): Tool {
 }
 
 function leftOut(tool: Tool, config: Config): string {
-  const isChosen = selectTools([tool], { ...config, readOnly: false }).length > 0;
-  const remedy = isChosen
+  const remedy = leftOutByReadOnly(tool, config)
     ? 'Read-only mode leaves it out'
-    : `Add its toolset: --toolsets default,${tool.toolset}`;
+    : `Add its toolset: --toolsets ${withToolset(config, tool)}`;
   return `The tool is not exposed by this configuration. ${remedy}.`;
 }

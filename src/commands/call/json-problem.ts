@@ -34,11 +34,9 @@ const PROBLEMS: Readonly<Record<ParseErrorCode, string>> = {
 /** What is shown on either side of the place. */
 const AROUND = 30;
 
-/** Where and why a text is not JSON; undefined where it is. */
+/** Where and why a text is not JSON; undefined where it is, and where it is nested too deeply to tell. */
 export function jsonProblem(text: string): JsonProblem | undefined {
-  const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowEmptyContent: false });
-  const [first] = errors;
+  const [first] = errorsIn(text);
   if (!first) return undefined;
   const offset = Math.min(first.offset, text.length);
   const before = text.slice(0, offset).split('\n');
@@ -51,4 +49,14 @@ export function jsonProblem(text: string): JsonProblem | undefined {
     problem: PROBLEMS[first.error],
     excerpt: [`${left}${oneLine(end.slice(0, AROUND))}`, `${' '.repeat(widthOf(left))}^`],
   };
+}
+
+function errorsIn(text: string): ParseError[] {
+  const errors: ParseError[] = [];
+  try {
+    parse(text, errors, { disallowComments: true, allowEmptyContent: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return errors;
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { type Environment, environment, readConfig } from '../../config/settings.ts';
+import { type Environment, environment, readConfig, readPartly } from '../../config/settings.ts';
 import { SnovioError } from '../../errors.ts';
 import type { Command, Commands } from '../command.ts';
 import { FORM_FLAGS, isForPeople } from '../terminal/terminal.ts';
@@ -35,7 +35,10 @@ fails; warnings do not count.`,
     const env = environment();
     const results = await runChecks(
       () => readConfig(flags, env),
-      { probe: flags.probe === true, env, hosts: hostsOf(env, commands) },
+      {
+        ...{ probe: flags.probe === true, env, hosts: hostsOf(env, commands) },
+        readRest: () => readPartly(flags, env).config,
+      },
       finding => tell(formatFinding(finding, terminal)),
     );
     for (const result of results.probed) tell(formatProbeResult(result, terminal));

@@ -29,6 +29,8 @@ export interface CheckResults {
 interface Options {
   readonly probe: boolean;
   readonly env?: Environment;
+  /** Reads what is right of a wrong configuration, so that all that is wrong is told at once. */
+  readonly readRest?: () => Partial<Config>;
   readonly hosts?: { readonly machine: Machine; readonly readFlags: ReadFlags };
 }
 
@@ -60,7 +62,10 @@ export async function runChecks(
   const { config, findings: ofConfiguration } = checkConfiguration(readConfig, options.env);
   add(...ofConfiguration);
   if (options.hosts) add(...(await checkHosts(options.hosts.machine, config, options.hosts.readFlags)));
-  if (!config) return { findings, probed: [] };
+  if (!config) {
+    add(...(await checkRest(options.readRest?.(), options.env)));
+    return { findings, probed: [] };
+  }
   const database = databaseOf(config);
   const ofStore = database ? await checkDatabase(database) : [await checkStateDirectory(config)];
   const localOk = add(...ofStore, ...checkCredentialsGiven(config));
@@ -73,6 +78,14 @@ export async function runChecks(
   } finally {
     await app.close();
   }
+}
+
+/** What needs no request, of a configuration that is wrong elsewhere. */
+async function checkRest(rest: Partial<Config> | undefined, env: Environment = {}): Promise<Finding[]> {
+  if (!rest) return [];
+  const { stateDir, sandbox = false } = rest;
+  const ofStore = env.SNOVIO_DATABASE_URL ? [] : [await checkStateDirectory({ stateDir, sandbox })];
+  return [...ofStore, ...checkCredentialsGiven(rest)];
 }
 
 /** @returns whether Snov.io answers well enough for probes */

@@ -13,6 +13,8 @@ export interface Host {
   /** Whether its file holds other settings too; one for servers only has to keep its section, also where that is empty. */
   readonly hasOtherSettings?: boolean;
   readonly credentials: CredentialSource;
+  /** The forms of references to variables that it fills in, in what it starts and in headers. */
+  readonly expands: readonly ReferenceForm[];
   /**
    * How it is pointed at a server on HTTP: the key of the URL, and a type where it wants one; Codex's own key for the token;
    * or, where it takes none in its file, through the package mcp-remote.
@@ -34,6 +36,9 @@ export interface Host {
  * `forward`: the entry names the variables that the host passes on. `inherit`: the host passes all its variables on.
  */
 export type CredentialSource = { reference: (name: string) => string } | 'forward' | 'inherit';
+
+/** `${NAME}`, `${env:NAME}` or `$NAME`. */
+export type ReferenceForm = 'plain' | 'env' | 'dollar';
 
 /** A question that VS Code asks once; it keeps the answer in its secret store. */
 export interface InputPrompt {
@@ -72,6 +77,7 @@ const VARIABLES = CREDENTIAL_NAMES.join(' and ');
 export const HOSTS: Readonly<Record<string, Host>> = {
   'claude-desktop': {
     title: 'Claude Desktop',
+    expands: [],
     hasOtherSettings: true,
     remote: 'mcp-remote',
     format: 'json',
@@ -83,6 +89,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   'claude-code': {
     title: 'Claude Code',
+    expands: ['plain'],
     remote: { key: 'url', type: 'http' },
     format: 'json',
     file: machine => joinPath(machine, machine.cwd, '.mcp.json'),
@@ -93,6 +100,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   cursor: {
     title: 'Cursor',
+    expands: ['env'],
     remote: { key: 'url' },
     hasWindows: true,
     format: 'json',
@@ -104,6 +112,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   vscode: {
     title: 'VS Code',
+    expands: ['env'],
     remote: { key: 'url', type: 'http' },
     format: 'json',
     file: machine => joinPath(machine, configFolder(machine), 'Code', 'User', 'mcp.json'),
@@ -117,6 +126,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   windsurf: {
     title: 'Windsurf',
+    expands: ['env'],
     remote: { key: 'serverUrl' },
     hasWindows: true,
     format: 'json',
@@ -127,6 +137,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   codex: {
     title: 'Codex',
+    expands: [],
     hasOtherSettings: true,
     remote: 'bearer_token_env_var',
     format: 'toml',
@@ -138,6 +149,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   gemini: {
     title: 'Gemini CLI',
+    expands: ['plain', 'dollar'],
     hasOtherSettings: true,
     remote: { key: 'httpUrl' },
     format: 'json',
@@ -148,6 +160,7 @@ export const HOSTS: Readonly<Record<string, Host>> = {
   },
   zed: {
     title: 'Zed',
+    expands: [],
     hasOtherSettings: true,
     remote: { key: 'url' },
     hasWindows: true,

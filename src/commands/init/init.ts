@@ -44,6 +44,7 @@ With --sandbox the entry needs no account. Flags of settings, such as --toolsets
     const [word = ''] = positionals;
     const host = Object.hasOwn(HOSTS, word) ? HOSTS[word] : undefined;
     if (!host) throw new ConfigError(init.usage);
+    if (flags.file === '') throw new ConfigError('--file: names no file');
     if (flags.write && flags.remove) throw new ConfigError('--remove: goes without --write');
     const options = optionsOf(flags);
     const checkout = options.url ? undefined : checkoutStart(import.meta.dirname, process.execPath);

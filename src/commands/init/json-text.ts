@@ -1,6 +1,7 @@
 import {
   createScanner,
   findNodeAtLocation,
+  getNodeValue,
   type JSONPath,
   type Node,
   type ParseError,
@@ -20,19 +21,41 @@ export const APPEND = -1;
  */
 export function parseJson(text: string, file: string): Node | undefined {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const root = treeOf(text, file, errors);
   const [first] = errors;
   if (first) throw brokenAt(file, text, first.offset, inWords(printParseErrorCode(first.error)));
   return root;
+}
+
+function treeOf(text: string, file: string, errors: ParseError[]): Node | undefined {
+  try {
+    const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+    // Whatever reads the tree goes as deep as the parser.
+    if (root) getNodeValue(root);
+    return root;
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SnovioError('invalid_input', {
+      message: `${file} is nested too deeply to be edited here. Nothing was changed; put in by hand what snovio-mcp init prints.`,
+      cause,
+    });
+  }
 }
 
 /**
  * Sets one value in a text that holds an object, and moves no other byte. A new key or list entry goes to the end of its
  * object or list. Where that is missing, everything below the path's first key is created.
  * @param path ends with {@link APPEND} for a new list entry
+ * @param style of the file before any change
  * @throws SnovioError `invalid_input` when something else is in the way
  */
-export function setJsonValue(text: string, file: string, path: JSONPath, value: unknown): string {
+export function setJsonValue(
+  text: string,
+  file: string,
+  path: JSONPath,
+  value: unknown,
+  style: Style,
+): string {
   const root = parseJson(text, file);
   const parent = root && findNodeAtLocation(root, path.slice(0, -1));
   if (!root || !parent) {
@@ -41,13 +64,12 @@ export function setJsonValue(text: string, file: string, path: JSONPath, value: 
       (content, step) => (step === APPEND ? [content] : { [step]: content }),
       value,
     );
-    return setJsonValue(text, file, [outer], nested);
+    return setJsonValue(text, file, [outer], nested, style);
   }
   const key = path.at(-1) ?? '';
   const isEntry = key === APPEND;
   if (parent.type !== (isEntry ? 'array' : 'object'))
     throw brokenAt(file, text, parent.offset, `this is no ${isEntry ? 'list' : 'object'}`);
-  const style = styleOf(text);
   const formatted = formatValue(value, style, path.length);
   const present = isEntry ? undefined : findNodeAtLocation(parent, [key]);
   if (present) return replaceRange(text, present.offset, present.length, formatted);
@@ -68,12 +90,12 @@ export function doubledKey(root: Node, path: JSONPath): { key: string; offset: n
 }
 
 /** How a file indents and ends its lines. */
-interface Style {
+export interface Style {
   readonly indent: string;
   readonly eol: string;
 }
 
-function styleOf(text: string): Style {
+export function styleOf(text: string): Style {
   return { indent: /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ', eol: text.includes('\r\n') ? '\r\n' : '\n' };
 }
 

@@ -13,6 +13,7 @@ import {
   removeJsonValue,
   setJsonValue,
   shortenEmpty,
+  styleOf,
 } from './json-text.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -36,8 +37,9 @@ export function editJson(text: string, file: string, host: Host, name: string, e
   const root = parseJson(json, file);
   if (!root) return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${newJson(host, name, entry)}`;
   if (root.type !== 'object') throw brokenAt(file, json, root.offset, 'the top is no object');
+  const style = styleOf(json);
   for (const { path, value } of changesFor(getNodeValue(root), host, name, entry)) {
-    json = setJsonValue(json, file, path, value);
+    json = setJsonValue(json, file, path, value, style);
   }
   const edited = parseJson(json, file);
   // Of a key that is there twice, hosts take the last.

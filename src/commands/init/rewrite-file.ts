@@ -3,11 +3,13 @@ import {
   constants,
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,6 +21,9 @@ import { SnovioError } from '../../errors.ts';
  * that no copy of the user's is overwritten.
  */
 const BACKUP_SUFFIX = '.snovio-bak';
+
+/** A host's configuration is never larger; its history may be in the same file. */
+export const MOST_BYTES = 20_000_000;
 
 export interface RewriteResult {
   /** The path of the file itself where the given path is a symbolic link. */
@@ -41,8 +46,8 @@ export function rewriteFile(
   onlyPresent = false,
 ): RewriteResult {
   try {
-    const file = existsSync(path) ? realpathSync(path) : path;
-    const oldText = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    const file = fileAt(path);
+    const oldText = existsSync(file) ? textOf(file) : undefined;
     if (oldText === undefined && onlyPresent) return { file, changed: false };
     const newText = edit(oldText ?? '');
     if (newText === oldText) return { file, changed: false };
@@ -56,6 +61,43 @@ export function rewriteFile(
     if (!(cause instanceof Error && 'code' in cause && 'syscall' in cause)) throw cause;
     throw new SnovioError('invalid_input', { message: `${path} cannot be written (${cause.code}).`, cause });
   }
+}
+
+/** The file itself, which may not be there yet. @throws SnovioError where a link leads nowhere, or to anything but a file */
+function fileAt(path: string): string {
+  if (existsSync(path)) {
+    const file = realpathSync(path);
+    const { size } = fileStats(file);
+    if (size > MOST_BYTES) throw unfit(file, 'is too large for the configuration of a host');
+    return file;
+  }
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw unfit(path, 'is a link that leads nowhere');
+  return path;
+}
+
+/** A device or a pipe would be replaced by a file, and might never end. */
+function fileStats(file: string): Stats {
+  const stats = statSync(file);
+  if (stats.isFile()) return stats;
+  throw unfit(file, stats.isDirectory() ? 'is a folder' : 'is no ordinary file');
+}
+
+/** What is not UTF-8 would come back changed. */
+function textOf(file: string): string {
+  try {
+    // Its byte order mark is the file's own.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw unfit(file, 'is not in UTF-8, as hosts read it');
+  }
+}
+
+function unfit(file: string, problem: string): SnovioError {
+  return new SnovioError('invalid_input', {
+    message: `${file} ${problem}. Nothing was changed; name another one with --file, or correct it and try again.`,
+  });
 }
 
 /** A rename would replace the file all the same. */

@@ -20,7 +20,7 @@ export function flagsOf(command: Pick<Command, 'options'>): Options {
 
 /**
  * Takes the arguments behind a command's name apart.
- * @throws ConfigError that names the flag: unknown, without its value, given twice
+ * @throws ConfigError that names each flag that is unknown, without its value, or given twice
  */
 export async function parseFlags(
   args: readonly string[],
@@ -41,14 +41,18 @@ export async function parseFlags(
   });
   const given = tokens.filter(token => token.kind === 'option');
   const isHelp = values.help === true;
+  const problems: string[] = [];
   for (const token of given) {
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-    if (!option) throw new ConfigError(await unknownFlag(token.rawName, name, options, commands));
-    checkValue(token, option);
-    checkWord(token, command.options ?? {});
-    if (!isHelp) checkSubject(token.rawName, option, positionals[0]);
+    const problem = option
+      ? (valueProblem(token, option) ??
+        wordProblem(token, command.options ?? {}) ??
+        (isHelp ? undefined : subjectProblem(token.rawName, option, positionals[0])))
+      : await unknownFlag(token.rawName, name, options, commands);
+    if (problem !== undefined) problems.push(problem);
   }
-  refuseTwice(given, command.options ?? {});
+  const [first, ...others] = [...problems, ...givenTwice(given, command.options ?? {})];
+  if (first !== undefined) throw new ConfigError(first, ...others);
   return { flags: values as Flags, positionals };
 }
 
@@ -69,45 +73,42 @@ interface Given {
   readonly inlineValue?: boolean | undefined;
 }
 
-/** @throws ConfigError where a flag lacks its value, has one that it does not take, or has another flag for one */
-function checkValue({ rawName, value, inlineValue }: Given, option: Option): void {
-  if (option.type === 'boolean') {
-    if (value !== undefined)
-      throw new ConfigError(`${rawName}: takes no value; leave ${quote(`=${value}`)} out`);
-    return;
-  }
+/** What is wrong with a flag that lacks its value, has one that it does not take, or has another flag for one. */
+function valueProblem({ rawName, value, inlineValue }: Given, option: Option): string | undefined {
+  if (option.type === 'boolean')
+    return value === undefined ? undefined : `${rawName}: takes no value; leave ${quote(`=${value}`)} out`;
   const wanted = `${rawName} ${option.values?.[0] ?? option.value}`;
-  if (value === undefined) throw new ConfigError(`${rawName}: its value is missing. Example: ${wanted}`);
-  if (!inlineValue && /^-./.test(value))
-    throw new ConfigError(
-      `${rawName}: its value is missing; ${quote(value)} looks like another flag. If it is the value: ${rawName}=${value}`,
-    );
+  if (value === undefined) return `${rawName}: its value is missing. Example: ${wanted}`;
+  return inlineValue || !/^-./.test(value)
+    ? undefined
+    : `${rawName}: its value is missing; ${quote(value)} looks like another flag. If it is the value: ${rawName}=${value}`;
 }
 
-/** The values of settings are judged, and shown, where settings are read. @throws ConfigError for a word that is none of the known */
-function checkWord({ name, rawName, value = '' }: Given, options: Options): void {
+/** A word that is none of the known. The values of settings are judged, and shown, where settings are read. */
+function wordProblem({ name, rawName, value = '' }: Given, options: Options): string | undefined {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
-  if (option?.type !== 'string' || !option.values || option.values.includes(value)) return;
-  throw new ConfigError(`${rawName}: ${quote(value)} is none of: ${option.values.join(', ')}`);
+  if (option?.type !== 'string' || !option.values || option.values.includes(value)) return undefined;
+  return `${rawName}: ${quote(value)} is none of: ${option.values.join(', ')}`;
 }
 
-/** @throws ConfigError where the flag does not go with the command's first argument */
-function checkSubject(rawName: string, { only }: Option, subject: string | undefined): void {
-  if (!only || subject === undefined || only.includes(subject)) return;
-  throw new ConfigError(`${rawName}: goes with ${inWords(only)}, not with ${subject}`);
+/** A flag that does not go with the command's first argument. */
+function subjectProblem(rawName: string, { only }: Option, subject: string | undefined): string | undefined {
+  if (!only || subject === undefined || only.includes(subject)) return undefined;
+  return `${rawName}: goes with ${inWords(only)}, not with ${subject}`;
 }
 
 /** Which of two values was meant is not guessed. Settings are left alone: scripts put them before their own arguments. */
-function refuseTwice(given: readonly Given[], options: Options): void {
+function givenTwice(given: readonly Given[], options: Options): string[] {
   const first = new Map<string, string>();
-  for (const { name, rawName, value } of given) {
+  return given.flatMap(({ name, rawName, value }) => {
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (option?.type !== 'string' || option.multiple || value === undefined) continue;
+    if (option?.type !== 'string' || option.multiple || value === undefined) return [];
     const earlier = first.get(name);
-    if (earlier !== undefined && earlier !== value)
-      throw new ConfigError(`${rawName}: is given twice, as ${quote(earlier)} and ${quote(value)}`);
     first.set(name, value);
-  }
+    return earlier === undefined || earlier === value
+      ? []
+      : [`${rawName}: is given twice, as ${quote(earlier)} and ${quote(value)}`];
+  });
 }
 
 async function unknownFlag(

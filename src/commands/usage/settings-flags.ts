@@ -7,7 +7,7 @@ import type { Option, Options } from '../command.ts';
 /** The flags that every command takes besides its own and the settings'. */
 export const COMMON_FLAGS: Options = {
   help: { type: 'boolean', short: 'h', description: 'show this help' },
-  version: { type: 'boolean', description: 'show the version' },
+  version: { type: 'boolean', short: 'v', description: 'show the version' },
   'no-color': { type: 'boolean', description: 'no colours; the variable NO_COLOR does the same' },
 };
 
@@ -19,7 +19,8 @@ export function settingsFlags(): Options {
   return Object.fromEntries(entries);
 }
 
-const SWITCHES: readonly Setting<z.ZodType>[] = [SETTINGS.sandbox, SETTINGS.readOnly, SETTINGS.dynamicTools];
+const { sandbox, readOnly, dynamicTools, metrics } = SETTINGS;
+const SWITCHES: readonly Setting<z.ZodType>[] = [sandbox, readOnly, dynamicTools, metrics];
 
 function optionOf(setting: Setting<z.ZodType>): Option {
   const description = setting.meaning.replaceAll('`', '');

@@ -9,8 +9,24 @@ import {
 } from '../rules/pace.ts';
 import type { Limit, QuotaRequest, SlotState } from '../store.ts';
 import type { DatabaseClock } from './clock.ts';
-import type { Run } from './connections.ts';
+import type { Connections, Run } from './connections.ts';
+import type { Tables } from './ledger.ts';
 import type { Transactions } from './transactions.ts';
+
+/** The clock when the row's turn has come: others may have held it until then. */
+const CLOCK = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+
+/** The rule of `slotState`, in one statement. A moment in the future was left by a clock that was set back: it is now. */
+const TAKE = `INSERT INTO snovio_mcp.pace AS pace (account, slots) VALUES ($1, ARRAY[${CLOCK}])
+  ON CONFLICT (account) DO UPDATE SET slots = array_append(
+    (SELECT array_agg(LEAST(at, ${CLOCK}) ORDER BY at) FROM unnest(pace.slots) AS at WHERE at > ${CLOCK} - $2), ${CLOCK})
+  WHERE (SELECT count(*) FROM unnest(pace.slots) AS at WHERE at > ${CLOCK} - $2) < $3
+    AND (pace.paused_since IS NULL OR pace.paused_since > ${CLOCK} OR pace.paused_until <= ${CLOCK})
+  RETURNING slots, ${CLOCK} AS now`;
+
+/** Others may take slots at the same time: none of theirs is lost. */
+const SET_BACK = `UPDATE snovio_mcp.pace SET slots = ARRAY(SELECT LEAST(at, $2) FROM unnest(slots) AS at ORDER BY 1)
+  WHERE account = $1`;
 
 interface PaceRow {
   readonly slots: readonly number[];
@@ -23,25 +39,39 @@ interface PaceRow {
  * database died would send too many together.
  */
 export class SharedPace {
+  readonly #connections: Connections;
   readonly #transactions: Transactions;
   readonly #clock: DatabaseClock;
 
-  constructor({ transactions, clock }: { transactions: Transactions; clock: DatabaseClock }) {
+  constructor({ connections, transactions, clock }: Pick<Tables, 'connections' | 'transactions' | 'clock'>) {
+    this.#connections = connections;
     this.#transactions = transactions;
     this.#clock = clock;
   }
 
-  take(account: string, limit: Limit): Promise<SlotState> {
+  /** A slot is one statement, since every request takes one. Why there is none takes another look. */
+  async take(account: string, limit: Limit): Promise<SlotState> {
+    for (;;) {
+      const [given] = await this.#connections.query<{ slots: readonly number[]; now: number }>(TAKE, [
+        account,
+        limit.windowMs,
+        limit.requests,
+      ]);
+      if (given) {
+        const ages = given.slots.map(at => Math.max(0, given.now - at));
+        return { taken: true, pausedMs: 0, ages };
+      }
+      const state = await this.#look(account, limit);
+      // Meanwhile one has become free.
+      if (!state.taken) return state;
+    }
+  }
+
+  #look(account: string, limit: Limit): Promise<SlotState> {
     return this.#transactions.run(account, async (run, write) => {
-      const { now, slots, pace, wasSetBack } = await this.#read(run, account, limit);
-      const state = slotState(pace, limit);
-      if (state.taken || wasSetBack)
-        write(
-          `INSERT INTO snovio_mcp.pace (account, slots) VALUES ($1, $2)
-             ON CONFLICT (account) DO UPDATE SET slots = excluded.slots`,
-          [account, state.taken ? [...slots, now] : slots],
-        );
-      return state;
+      const { now, pace, wasSetBack } = await this.#read(run, account, limit);
+      if (wasSetBack) write(SET_BACK, [account, now]);
+      return slotState(pace, limit);
     });
   }
 

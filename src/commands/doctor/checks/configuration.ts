@@ -1,4 +1,10 @@
-import { type Config, ConfigError, type Environment, SETTINGS } from '../../../config/settings.ts';
+import {
+  type Config,
+  ConfigError,
+  type Environment,
+  SETTINGS,
+  usualWindowMs,
+} from '../../../config/settings.ts';
 import { unknownVariables } from '../../../config/unknown-variables.ts';
 import { CREDENTIALS_PAGE } from '../credentials-page.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
@@ -35,7 +41,7 @@ function remedyOf(problem: string): string {
 /** The environment variables of the settings that differ from their defaults. Names only: values may be secrets. */
 export function changedSettings(config: Config): string[] {
   return Object.entries(SETTINGS).flatMap(([key, { env, schema }]) => {
-    const fallback = schema.safeParse(undefined).data;
+    const fallback = key === 'rateWindowMs' ? usualWindowMs(config) : schema.safeParse(undefined).data;
     return JSON.stringify(Reflect.get(config, key)) === JSON.stringify(fallback) ? [] : [env];
   });
 }

@@ -9,16 +9,16 @@ import { requestToken, type TokenResponse } from '../token-request.ts';
 
 /**
  * Checks that credentials are configured, without any request.
- * @returns no finding when they are there, or none are needed
+ * @returns no finding when they are there, none are needed, or one alone is, which the configuration's check has told
  */
-export function checkCredentialsGiven({ clientId, clientSecret, sandbox }: Config): Finding[] {
+export function checkCredentialsGiven({ clientId, clientSecret, sandbox }: Partial<Config>): Finding[] {
   if (sandbox) return [];
   const unfilled = placeholders({ clientId, clientSecret });
   if (unfilled.length > 0) {
     const remedy = `Set them to their bare values, where the host can see them. ${CREDENTIALS_PAGE}`;
     return unfilled.map(line => fail('credentials', `${line}.`, remedy));
   }
-  if (clientId && clientSecret) return [];
+  if (clientId || clientSecret) return [];
   const remedy = `Set SNOVIO_CLIENT_ID (API User ID) and SNOVIO_CLIENT_SECRET (API Secret). ${CREDENTIALS_PAGE} Without an account: --sandbox.`;
   return [fail('credentials', 'None are configured.', remedy)];
 }

@@ -64,8 +64,12 @@ function factsOf(setup: Setup): string[] {
 /** What to do. An entry that names variables, or has a text to be replaced, is no better for being put in anew. */
 function remedyFor({ host, place }: HostEntry, problems: readonly Problem[], { platform }: Machine): string {
   const mends = problems.map(({ mend }) => mend);
-  const variables = [...new Set(mends.flatMap(mend => (typeof mend === 'object' ? mend.set : [])))];
+  const variables = [
+    ...new Set(mends.flatMap(mend => (typeof mend === 'object' && 'set' in mend ? mend.set : []))),
+  ];
+  const said = mends.flatMap(mend => (typeof mend === 'object' && 'say' in mend ? [mend.say] : []));
   return [
+    ...new Set(said),
     ...(variables.length > 0 ? [howToSet(host, platform, variables)] : []),
     ...(mends.includes('fill')
       ? [`Put the real values in place of the texts in ${place.file}, then restart ${host.title}.`]

@@ -1,10 +1,12 @@
-import { type Config, stateDirOf } from '../../../config/settings.ts';
+import { stateDirOf } from '../../../config/settings.ts';
 import { MEMORY, openLedgerFile, openPaceFile } from '../../../spending/sqlite/database.ts';
 import { openToOthers, reachStateDirectory } from '../../../spending/sqlite/state-files.ts';
 import { type Finding, fail, failFrom, ok, warn } from '../finding.ts';
 
+type StateSettings = Parameters<typeof stateDirOf>[0];
+
 /** Checks that the ledger can be opened, read and written, is not damaged, and is its owner's alone. */
-export async function checkStateDirectory(config: Config): Promise<Finding> {
+export async function checkStateDirectory(config: StateSettings): Promise<Finding> {
   const folder = stateDirOf(config);
   if (folder === MEMORY) {
     const text = 'nothing is remembered (:memory:)';

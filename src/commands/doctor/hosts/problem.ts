@@ -2,8 +2,11 @@
 export interface Problem {
   /** A part of a sentence. */
   readonly text: string;
-  /** The variables to be set where the host sees them; `fill`: a text to be replaced; missing: the entry is wrong. */
-  readonly mend?: { readonly set: readonly string[] } | 'fill';
+  /**
+   * The variables to be set where the host sees them; a sentence that says what to do; `fill`: a text to be replaced; missing:
+   * the entry is wrong.
+   */
+  readonly mend?: { readonly set: readonly string[] } | { readonly say: string } | 'fill';
 }
 
 /** A value that is to come from a variable, which is not set. */

@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { type ParseError, parse as parseJsonc } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import type { Machine } from '../../init/config-folder.ts';
 import { HOSTS, type Host } from '../../init/hosts.ts';
 import { isRecord } from '../../init/is-record.ts';
 import { isOwnEntry } from '../../init/own-entry.ts';
+import { MOST_BYTES } from '../../init/rewrite-file.ts';
 import { type Place, placesOn } from './places.ts';
 
 /** An entry for this server in a host's file. */
@@ -23,9 +24,6 @@ export interface UnreadableFile {
   /** A part of a sentence, without anything that stands in the file. */
   readonly problem: string;
 }
-
-/** A host's configuration is never larger; its history may be in the same file. */
-const MOST_BYTES = 20_000_000;
 
 /** Every entry for this server in the files of the hosts on this machine; files that are not there are left out. */
 export function readEntries(machine: Machine): { entries: HostEntry[]; unreadable: UnreadableFile[] } {
@@ -53,15 +51,31 @@ export function readEntries(machine: Machine): { entries: HostEntry[]; unreadabl
 /** @returns undefined where there is no such file */
 function readFile(file: string, format: Host['format']): { content?: unknown; problem?: string } | undefined {
   try {
-    if (statSync(file).size > MOST_BYTES) return { problem: 'is too large to be looked into' };
-    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-    if (format === 'toml') return { content: parseToml(text) };
-    const errors: ParseError[] = [];
-    const content: unknown = parseJsonc(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
-    return errors.length > 0 ? { problem: 'is no JSON' } : { content };
+    const problem = problemOf(statSync(file));
+    return problem === undefined
+      ? contentOf(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), format)
+      : { problem };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    return { problem: code === undefined ? 'is no TOML' : `cannot be read (${code})` };
+    return { problem: `cannot be read (${code ?? 'for an unknown reason'})` };
+  }
+}
+
+/** A link may lead to a device, which never ends. */
+function problemOf(stats: Stats): string | undefined {
+  if (!stats.isFile()) return stats.isDirectory() ? 'is a folder' : 'is no ordinary file';
+  return stats.size > MOST_BYTES ? 'is too large to be looked into' : undefined;
+}
+
+function contentOf(text: string, format: Host['format']): { content?: unknown; problem?: string } {
+  const problem = `is no ${format.toUpperCase()}`;
+  try {
+    if (format === 'toml') return { content: parseToml(text) };
+    const errors: ParseError[] = [];
+    const content: unknown = parseJsonc(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+    return errors.length > 0 ? { problem } : { content };
+  } catch (error) {
+    return { problem: error instanceof RangeError ? 'is nested too deeply' : problem };
   }
 }

@@ -1,11 +1,12 @@
 import { isFromDocumentation } from '../../../config/bearer-tokens.ts';
 import { isPlaceholder } from '../../../config/credentials.ts';
 import type { Environment } from '../../../config/settings.ts';
+import type { Host } from '../../init/hosts.ts';
 import { isRecord } from '../../init/is-record.ts';
 import { wordsOf } from '../../init/own-entry.ts';
 import { type Problem, toComeFrom } from './problem.ts';
 import type { HostEntry } from './read-entries.ts';
-import { isAskedFor, resolved } from './references.ts';
+import { filledIn, isAskedFor } from './references.ts';
 
 /** Where an entry's server is. */
 export interface RemoteSetup {
@@ -15,18 +16,23 @@ export interface RemoteSetup {
 }
 
 /** What an entry says of a server elsewhere; undefined where it starts one. */
-export function remoteSetupOf(entry: HostEntry['entry'], here: Environment): RemoteSetup | undefined {
+export function remoteSetupOf(
+  host: Host,
+  entry: HostEntry['entry'],
+  here: Environment,
+): RemoteSetup | undefined {
   const url = urlOf(entry);
   if (url === undefined) return undefined;
-  const env = { ...here, ...textsOf(entry.env) };
-  const headers = [...Object.entries(textsOf(entry.headers)), ...bridgedHeaders(entry)];
   const named = [...variablesOf(entry)].filter(([, variable]) => !here[variable]);
   return {
     kind: 'remote',
     url,
     problems: [
       ...named.map(([name, variable]) => toComeFrom(name, variable)),
-      ...headers.flatMap(([name, text]) => headerProblems(name, text, env)),
+      ...Object.entries(textsOf(entry.headers)).flatMap(([name, text]) =>
+        headerProblems(name, text, here, host),
+      ),
+      ...bridgedHeaders(entry).flatMap(([name, text]) => bridgedProblems(name, text, entry, here)),
     ],
   };
 }
@@ -62,11 +68,27 @@ function variablesOf({ bearer_token_env_var, env_http_headers }: HostEntry['entr
   return new Map(Object.entries({ ...token, ...textsOf(env_http_headers) }));
 }
 
-function headerProblems(name: string, text: string, env: Environment): Problem[] {
+/** The package mcp-remote fills in what it is started with; in the variables that its entry sets, the host does. */
+const BRIDGE: Pick<Host, 'title' | 'expands'> = { title: 'mcp-remote', expands: ['plain'] };
+
+function bridgedProblems(
+  name: string,
+  text: string,
+  entry: HostEntry['entry'],
+  here: Environment,
+): Problem[] {
+  return headerProblems(name, text, { ...here, ...textsOf(entry.env) }, BRIDGE);
+}
+
+function headerProblems(
+  name: string,
+  text: string,
+  env: Environment,
+  host: Pick<Host, 'title' | 'expands'>,
+): Problem[] {
   if (isAskedFor(text)) return [];
-  const { value, unset } = resolved(text, env);
-  if (unset.length > 0) return unset.map(variable => toComeFrom(name, variable));
-  if (!/^authorization$/i.test(name.trim())) return [];
+  const { value, problems } = filledIn(name, text, env, host);
+  if (problems.length > 0 || !/^authorization$/i.test(name.trim())) return problems;
   const token = value.trim().replace(/^bearer(?:\s+|$)/i, '');
   if (token === '') return [{ text: `${name} holds no token` }];
   return isPlaceholder(token) || isFromDocumentation(token)

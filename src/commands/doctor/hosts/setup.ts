@@ -14,9 +14,9 @@ import type { Machine } from '../../init/config-folder.ts';
 import { CREDENTIAL_NAMES, type Host } from '../../init/hosts.ts';
 import { isRecord } from '../../init/is-record.ts';
 import { wordsOf } from '../../init/own-entry.ts';
-import { type Problem, toComeFrom } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { HostEntry } from './read-entries.ts';
-import { isAskedFor, resolved } from './references.ts';
+import { filledIn, isAskedFor } from './references.ts';
 import { type RemoteSetup, remoteSetupOf } from './remote-setup.ts';
 
 /** What a host starts by an entry. */
@@ -40,7 +40,7 @@ export async function setupOf(
   machine: Machine,
   readFlags: ReadFlags,
 ): Promise<Setup> {
-  const remote = remoteSetupOf(entry, machine.env);
+  const remote = remoteSetupOf(host, entry, machine.env);
   if (remote) return remote;
   const words = [entry.command, ...wordsOf(entry.args)].map(String);
   const at = words.findIndex(word => /(?:^|[\\/])snovio-mcp(?:\.cmd|@[^\\/]*)?$|\.[cm]?js$/.test(word));
@@ -84,8 +84,8 @@ function environmentOf(host: Host, entry: HostEntry['entry'], here: Environment)
   );
   const open: Problem[] = [];
   const filled = own.map(([name, text]) => {
-    const { value, unset } = resolved(text, here);
-    open.push(...unset.map(variable => toComeFrom(name, variable)));
+    const { value, problems } = filledIn(name, text, here, host);
+    open.push(...problems);
     return [name, value] as const;
   });
   return {
