@@ -92,10 +92,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
     if (discovery.answer(request, response)) return;
-    const isPage = options.connect && /^\/connect(?:\/|$)/.test(path);
-    const unclear = isPage ? refusedByHost(request, options) : ambiguousTarget(request);
-    if (unclear) refuse(request, response, unclear);
-    else if (isPage) void options.connect?.answer(request, response);
+    if (answerPage(request, response, options)) return;
+    const ambiguous = ambiguousTarget(request);
+    if (ambiguous) refuse(request, response, ambiguous);
     else void answerHealth(request, response, options.readiness, isEnding);
   });
   await new Promise<void>((resolve, reject) =>
@@ -124,6 +123,19 @@ function withoutConnection(fetch: McpHttpHandler['fetch']): McpHttpHandler['fetc
     answer.headers.delete('connection');
     return answer;
   };
+}
+
+/** Answers a request to one of the pages for browsers. @returns false if it is to none */
+function answerPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { connect, ...rules }: HttpServerOptions,
+): boolean {
+  if (!connect || !/^\/connect(?:\/|$)/.test(pathOf(request))) return false;
+  const unclear = refusedByHost(request, rules);
+  if (unclear) refuse(request, response, unclear);
+  else void connect.answer(request, response);
+  return true;
 }
 
 async function drain(server: Server, admission: Admission): Promise<void> {
