@@ -49,14 +49,21 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     ];
     if (first !== undefined) throw new ConfigError(first, ...others);
     const stopped = stopSignal();
-    const [{ serveHttp }, { openAccess }, { openMetrics }, { createCallLog }, { keepYoungGenerationSmall }] =
-      await Promise.all([
-        import('../http/service.ts'),
-        import('../http/access/access.ts'),
-        import('../http/metrics/open.ts'),
-        import('../http/call-log.ts'),
-        import('../http/heap.ts'),
-      ]);
+    const [
+      { serveHttp },
+      { receiverOf },
+      { openAccess },
+      { openMetrics },
+      { createCallLog },
+      { keepYoungGenerationSmall },
+    ] = await Promise.all([
+      import('../http/service.ts'),
+      import('../http/results/receiver.ts'),
+      import('../http/access/access.ts'),
+      import('../http/metrics/open.ts'),
+      import('../http/call-log.ts'),
+      import('../http/heap.ts'),
+    ]);
     keepYoungGenerationSmall();
     const log = await createCallLog(config.logLevel);
     const access = openAccess(config, log);
@@ -64,7 +71,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const tools = await load();
     const metrics = await openMetrics(config, tools);
-    const app = await openApp(config, {}, metrics?.watch);
+    const app = await openApp(config, {}, { watch: metrics?.watch, receivesAt: receiverOf(config) });
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
     const service = await serveHttp({
       config,

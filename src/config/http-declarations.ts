@@ -56,7 +56,8 @@ export const HTTP_SETTINGS = {
     schema: publicUrl.optional(),
     example: 'https://mcp.example.com',
     fallback: '–',
-    meaning: 'HTTP: where others reach this server, without `/mcp`; sign-in needs it',
+    meaning:
+      'HTTP: where others reach this server, without `/mcp`; sign-in needs it, and Snov.io sends results there',
   }),
   metrics: setting({
     env: 'SNOVIO_HTTP_METRICS',

@@ -21,6 +21,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
+  /** Answers results that Snov.io sends by itself, and says whether it has; without it none are taken. */
+  readonly results?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** Answers `/metrics`; without it there are none. */
   readonly metrics?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Answers `/connect`; without it nobody keeps an account here. */
@@ -91,7 +93,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const path = pathOf(request);
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
-    if (discovery.answer(request, response)) return;
+    if (options.results?.(request, response) || discovery.answer(request, response)) return;
     if (answerPage(request, response, options)) return;
     const ambiguous = ambiguousTarget(request);
     if (ambiguous) refuse(request, response, ambiguous);

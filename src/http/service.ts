@@ -28,6 +28,7 @@ import { effectsOf } from './oauth/needed-scope.ts';
 import { narrowed, type Offer, perOffer, withinScopes } from './oauth/scoped-servers.ts';
 import { SCOPES } from './oauth/scopes.ts';
 import { signInOf } from './oauth/sign-in.ts';
+import { resultsEndpoint } from './results/endpoint.ts';
 import { startHttpServer } from './server.ts';
 import { Shutdown } from './shutdown.ts';
 import { StoreHealth } from './store-health.ts';
@@ -134,6 +135,7 @@ export async function serveHttp({
     allowedHosts: allowedHostsOf(config),
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
     readiness: async () => ({ ready: (await health.check()).isUsable, upstream: accounts.upstream }),
+    results: app.results && resultsEndpoint(app.results, limits, log.protocol),
     metrics: metrics && metricsEndpoint(metrics, config, onRefused, log.protocol),
     onError: log.protocol,
     onRefused,

@@ -1,5 +1,6 @@
 import type { Holder, HolderRoom, HolderSpending } from './holders.ts';
 import type { LongCalls } from './long-calls.ts';
+import type { SharedResults } from './shared-results.ts';
 import type { Limit, QuotaRequest, SlotState } from './slots.ts';
 import type { VaultTable } from './vault-table.ts';
 
@@ -227,6 +228,8 @@ export interface Store {
   /** Whether other processes may work with it. */
   readonly isShared: boolean;
   readonly longCalls: LongCalls;
+  /** Undefined where one process alone takes requests. */
+  readonly results?: SharedResults;
   readonly vault: VaultTable;
   /** The store's clock, by which all its moments are, in milliseconds since the epoch: rather early than late. */
   now(): number;

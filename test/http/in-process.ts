@@ -6,6 +6,7 @@ import { openAccess } from '../../src/http/access/access.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
 import { openMetrics } from '../../src/http/metrics/open.ts';
+import { receiverOf } from '../../src/http/results/receiver.ts';
 import { type HttpService, serveHttp } from '../../src/http/service.ts';
 import type { CallRecord } from '../../src/mcp/call-record.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -30,6 +31,8 @@ export interface InProcessOptions {
   limits?: Partial<Limits>;
   env?: Record<string, string>;
   sandbox?: SandboxOptions;
+  /** 0, unless said: any free port. */
+  port?: number;
 }
 
 /** Serves HTTP in the test's own process, where a test can look into the app or set other limits. */
@@ -59,7 +62,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   };
   const access = openAccess(config, log, 50);
   const metrics = await openMetrics(config, tools);
-  const app = await openApp(config, {}, metrics?.watch);
+  const app = await openApp(config, {}, { watch: metrics?.watch, receivesAt: receiverOf(config) });
   const at = {
     host: '127.0.0.1',
     port: options.port ?? 0,

@@ -70,6 +70,12 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX share_old ON snovio_mcp.share USING brin (at);`,
   },
   {
+    // Results that Snov.io sends to any copy, until the one that waits has read them.
+    sql: `
+      CREATE TABLE snovio_mcp.result (key text PRIMARY KEY, at bigint NOT NULL, body bytea);
+      CREATE INDEX result_at ON snovio_mcp.result (at);`,
+  },
+  {
     // Credentials that people have left, encrypted, and the links that led there.
     sql: `
       CREATE TABLE snovio_mcp.vault (
