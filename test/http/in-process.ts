@@ -26,8 +26,6 @@ export interface InProcessServer extends AsyncDisposable {
 }
 
 export interface InProcessOptions {
-  /** 0, unless it is said: any free port. */
-  port?: number;
   limits?: Partial<Limits>;
   env?: Record<string, string>;
   sandbox?: SandboxOptions;
