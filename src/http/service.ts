@@ -4,6 +4,7 @@ import {
   type McpRequestContext,
 } from '@modelcontextprotocol/server';
 import type { App } from '../app/app.ts';
+import type { VaultKey } from '../app/vault/keys.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type Config, DEFAULT_HTTP_WAIT_SECONDS } from '../config/settings.ts';
 import { CardQuestions } from '../mcp/apps/card-questions.ts';
@@ -18,6 +19,7 @@ import type { Narrowing } from './access/grant.ts';
 import type { RefusedRequest } from './admission.ts';
 import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
+import { openVault } from './connect/open.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { AccountListeners } from './listeners.ts';
 import { metricsEndpoint } from './metrics/endpoint.ts';
@@ -42,6 +44,8 @@ export interface HttpServiceOptions {
   readonly access?: Access | undefined;
   /** Counts for `/metrics`; without it there is none. */
   readonly metrics?: Metrics | undefined;
+  /** With which signed-in people's own accounts are kept; without them nobody keeps one here. */
+  readonly vaultKeys?: readonly VaultKey[] | undefined;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -67,18 +71,20 @@ export async function serveHttp({
   audit,
   access,
   metrics,
+  vaultKeys,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
   const { accounts } = app;
   const waitSeconds = config.waitSeconds ?? DEFAULT_HTTP_WAIT_SECONDS;
   const limits = { ...LIMITS, ...listen.limits };
-  const tenants = new Tenants(accounts, limits.newPairsPerMinute);
   const shutdown = new Shutdown();
   const auditCall = auditCalls(audit);
   const updates = new ResourceUpdates();
   accounts.onWrite = (account, request) => updates.written(account, request);
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
   const signIn = signInOf(config, problem => log.warn(`sign-in: ${problem}`));
+  const vault = openVault(config, signIn, vaultKeys, accounts);
+  const tenants = new Tenants(accounts, limits.newPairsPerMinute, vault?.connecting);
   // A caller whose scopes change has the same cards in front of them.
   const cards = new CardQuestions();
   const composeWithin = (offer: Offer) =>
@@ -124,7 +130,8 @@ export async function serveHttp({
     access,
     signIn,
     effectOf: effectsOf(tools),
-    accountNameOf: credentials => tenants.nameOf(credentials),
+    accountNameOf: (credentials, person) => tenants.nameOf(credentials, person),
+    connect: vault?.pages({ tenants, access, log, audit }),
     allowedHosts: allowedHostsOf(config),
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
     readiness: async () => ({ ready: (await health.check()).isUsable, upstream: accounts.upstream }),
