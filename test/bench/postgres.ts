@@ -28,7 +28,7 @@ export const postgres: Part = {
     if (!existsSync(installed) && !process.env.SNOVIO_TEST_POSTGRES)
       return [reported('PostgreSQL', 'run first: node scripts/packages.ts test/postgres')];
     await using cluster = await startCluster({ fsync: true });
-    return [await payment(cluster), await copies(cluster), await accounts(cluster)];
+    return [await payment(cluster), await copies(cluster), ...(await accounts(cluster))];
   },
 };
 
@@ -118,7 +118,7 @@ async function startCopy(url: string): Promise<Copy> {
 }
 
 /** A paid call in a database of ten accounts, and in one of ten thousand that have all paid before. */
-async function accounts(cluster: Cluster): Promise<Figure> {
+async function accounts(cluster: Cluster): Promise<Figure[]> {
   const few = await filled(cluster, FEW);
   const many = await filled(cluster, MANY);
   const stores = { few: await openStoreAt(few), many: await openStoreAt(many) };
@@ -129,9 +129,17 @@ async function accounts(cluster: Cluster): Promise<Figure> {
       many: round => timed(() => paidCall(stores.many, `account-${(round * 7919) % MANY}`)),
     });
     const [ofMany, ofFew] = [median(measured.many), median(measured.few)];
-    return atMost('a paid call with 10,000 accounts in the database, p50, over 10', ofMany / ofFew, 1.2, {
-      from: `${ofMany.toFixed(2)} / ${ofFew.toFixed(2)} ms; ${MANY * ROWS_EACH} payments stored`,
-    });
+    const [size] = await cluster.run<{ bytes: string }>(
+      `SELECT pg_total_relation_size('snovio_mcp.item') + pg_total_relation_size('snovio_mcp.spend') AS bytes`,
+      many,
+    );
+    const each = Number(size?.bytes) / (MANY * ROWS_EACH);
+    return [
+      atMost('a paid call with 10,000 accounts in the database, p50, over 10', ofMany / ofFew, 1.2, {
+        from: `${ofMany.toFixed(2)} / ${ofFew.toFixed(2)} ms; ${MANY * ROWS_EACH} payments stored`,
+      }),
+      reported('a payment in the database, indexes included', `${each.toFixed(0)} bytes`),
+    ];
   } finally {
     await stores.few.close();
     await stores.many.close();
