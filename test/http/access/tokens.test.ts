@@ -237,6 +237,11 @@ describe('the file is read again', () => {
     file.write('{ "tokens": [');
     await new Promise(resolve => setTimeout(resolve, 200));
     expect(await statusOf(IMPORT)).toBe(200);
+    for (const inItsPlace of ['nothing', 'a folder'] as const) {
+      file.replace(inItsPlace);
+      await new Promise(resolve => setTimeout(resolve, 200));
+      expect(await statusOf(IMPORT), inItsPlace).toBe(200);
+    }
     file.write({ tokens: [{ sha256: sha256(next) }] });
     expect(await until(200, next)).toBe(200);
     expect(await statusOf(IMPORT)).toBe(401);
