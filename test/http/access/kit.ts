@@ -30,5 +30,11 @@ export function accessFile(content: unknown): TestAccessFile {
     if (by === 'a folder') mkdirSync(path);
   };
   write(content);
-  return { path, folder, write, replace, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    path,
+    folder,
+    write,
+    replace,
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
