@@ -1,8 +1,10 @@
 import { openApp } from '../app/app.ts';
+import { allOf } from '../app/watch.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
 import { type Config, ConfigError, DEFAULT_DRAIN_SECONDS, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
+import { openTracing } from '../tracing/open.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -61,14 +63,16 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const tools = await load();
     const metrics = await openMetrics(config, tools);
-    const app = await openApp(config, {}, metrics?.watch);
+    const tracing = await openTracing(config, tools, log);
+    const app = await openApp(config, {}, allOf([metrics?.watch, tracing?.watch]));
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
-    const service = await serveHttp({ config, app, tools, log, audit, access, metrics, host, port });
+    const service = await serveHttp({ config, app, tools, log, audit, access, metrics, tracing, host, port });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     const drain = drainSeconds(await stopped, host, config);
     if (drain > 0) log.info(`stopping: not ready any more, and new calls are refused in ${drain} s`);
     else log.info('stopping: running calls finish, new ones are refused');
     await service.finish(drain);
+    await tracing?.close();
     audit.close();
     return 0;
   },

@@ -13,6 +13,7 @@ import { httpRequestOf } from '../mcp/request-context.ts';
 import { declareSubscriptions } from '../mcp/resources/announce.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import type { Tool } from '../tool.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Access } from './access/access.ts';
 import type { Narrowing } from './access/grant.ts';
 import type { RefusedRequest } from './admission.ts';
@@ -41,6 +42,8 @@ export interface HttpServiceOptions {
   readonly access?: Access | undefined;
   /** Counts for `/metrics`; without it there is none. */
   readonly metrics?: Metrics | undefined;
+  /** Makes spans of calls; without it there are no traces. */
+  readonly tracing?: Tracing | undefined;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -66,6 +69,7 @@ export async function serveHttp({
   audit,
   access,
   metrics,
+  tracing,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
   const { accounts } = app;
@@ -94,10 +98,12 @@ export async function serveHttp({
       log,
       answerNow: shutdown.answerNow,
       stop: shutdown.stop,
+      traceCall: tracing?.call,
       onCall: record => {
         log.call(record);
         auditCall(record);
         metrics?.call(record);
+        tracing?.ended(record);
       },
     });
   const composeFor = perOffer((scopes, narrowing) =>
