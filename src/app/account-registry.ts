@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Config } from '../config/settings.ts';
 import { hasCode, SnovioError } from '../errors.ts';
 import { Account, accountKey } from '../snovio/account.ts';
+import type { PushedResults } from '../snovio/tasks/pushed-results.ts';
 import { shaped, understand } from '../snovio/transport/answer.ts';
 import { type Credentials, tokenRequest } from '../snovio/transport/api-client.ts';
 import { createHttp, type Http } from '../snovio/transport/http.ts';
@@ -22,6 +23,8 @@ export interface RegistryOptions {
   readonly http?: Http;
   /** Hears of requests. */
   readonly watch?: Watch | undefined;
+  /** Results that Snov.io sends by itself, where it can reach this process. */
+  readonly results?: PushedResults | undefined;
 }
 
 /** How the requests to Snov.io stand of the accounts that are kept, as far as this process knows. */
@@ -47,12 +50,14 @@ export class AccountRegistry {
   readonly #http: Http;
   readonly #accounts = new Map<string, Account>();
   readonly #watch: Watch | undefined;
+  readonly #results: PushedResults | undefined;
 
   /** @param store is closed with it */
-  constructor(config: Config, store: Store, { http, watch }: RegistryOptions = {}) {
+  constructor(config: Config, store: Store, { http, watch, results }: RegistryOptions = {}) {
     this.config = config;
     this.store = store;
     this.#watch = watch;
+    this.#results = results;
     this.#http = this.#watched(http ?? createHttp(config.apiUrl, config.proxy));
   }
 
@@ -120,6 +125,7 @@ export class AccountRegistry {
       Promise.allSettled(accounts.flatMap(account => [...account.inFlight])),
       new Promise(end => setTimeout(end, Math.min(maxMs, MAX_CLOSE_MS)).unref()),
     ]);
+    this.#results?.close();
     await this.#http.close();
     await this.store.close();
   }
@@ -160,6 +166,7 @@ export class AccountRegistry {
       limits,
       generation,
       plan,
+      results: this.#results,
       onWrite: (account, request) => this.onWrite?.(account, request),
     });
   }

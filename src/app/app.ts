@@ -1,6 +1,7 @@
 import { policyOf } from '../config/policy.ts';
 import type { Config } from '../config/settings.ts';
 import type { SandboxOptions } from '../sandbox/index.ts';
+import { PushedResults } from '../snovio/tasks/pushed-results.ts';
 import type { Policy } from '../tool.ts';
 import { AccountRegistry } from './account-registry.ts';
 import { openStore, type StoreWarning } from './open-store.ts';
@@ -10,31 +11,48 @@ import { type Watch, watchedStore } from './watch.ts';
 export interface App {
   readonly accounts: AccountRegistry;
   readonly policy: Policy;
+  /** Results that Snov.io sends by itself; undefined: it cannot reach this process. */
+  readonly results: PushedResults | undefined;
   /** What is not as safe as it could be with the store. */
   readonly warnings: readonly StoreWarning[];
   /** @param maxMs how long charged requests under way may take to finish, in milliseconds; at most 10 s */
   close(maxMs?: number): Promise<void>;
 }
 
+/** What a process has to do with the outside besides its requests. */
+export interface Outside {
+  /** Hears of requests and of what the store does. */
+  readonly watch?: Watch | undefined;
+  /** The origin at which Snov.io reaches this process. */
+  readonly receivesAt?: string | undefined;
+}
+
 /**
  * Opens the account registry; starts the sandbox first if the configuration asks for it.
  * @param world what the sandbox holds besides
- * @param watch hears of requests and of what the store does
+ * @param outside what this process has to do with the outside besides
  * @throws SnovioError `not_configured` when the store cannot be used
  */
-export async function openApp(config: Config, world: SandboxOptions = {}, watch?: Watch): Promise<App> {
+export async function openApp(
+  config: Config,
+  world: SandboxOptions = {},
+  { watch, receivesAt }: Outside = {},
+): Promise<App> {
   const sandbox = config.sandbox ? await embeddedSandbox(config, world) : undefined;
   const { store, warnings } = await openStore(config).catch(async error => {
     await sandbox?.close();
     throw error;
   });
   const settings = sandbox ? { ...config, ...sandbox.settings } : config;
-  const accounts = new AccountRegistry(settings, watch ? watchedStore(store, watch) : store, { watch });
+  const results = receivesAt === undefined ? undefined : new PushedResults(receivesAt, store.results);
+  const watched = watch ? watchedStore(store, watch) : store;
+  const accounts = new AccountRegistry(settings, watched, { watch, results });
   // A second end, such as that of `await using`, waits for the first one.
   let closed: Promise<void> | undefined;
   return {
     accounts,
     policy: policyOf(config),
+    results,
     warnings,
     close: maxMs => {
       closed ??= accounts.close(maxMs).then(() => sandbox?.close());

@@ -30,7 +30,7 @@ does and what each of its flags means.`,
     const updates = new ResourceUpdates();
     const tracing = await openTracing(config, listings, log);
     const app = lazy(async () => {
-      const opened = await (await import('../app/app.ts')).openApp(config, {}, tracing?.watch);
+      const opened = await (await import('../app/app.ts')).openApp(config, {}, { watch: tracing?.watch });
       opened.accounts.onWrite = (account, request) => updates.written(account, request);
       return opened;
     });

@@ -30,7 +30,16 @@ export const SETTING_GROUPS = {
   },
   signIn: {
     title: 'Sign-in to the HTTP server',
-    names: ['oauthIssuer', 'oauthAudience', 'oauthScopePrefix', 'oauthClientId', 'oauthClientSecret'],
+    names: [
+      ...([
+        'oauthIssuer',
+        'oauthAudience',
+        'oauthScopePrefix',
+        'oauthClientId',
+        'oauthClientSecret',
+      ] as const),
+      ...(['vaultKey', 'vaultKeyCommand'] as const),
+    ],
   },
 } as const satisfies Record<string, { title: string; names: readonly Name[] }>;
 

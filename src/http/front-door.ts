@@ -17,9 +17,20 @@ export interface DoorRules extends LetIn {
 export function refusedAtDoor(request: IncomingMessage, rules: DoorRules): Refusal | undefined {
   const unclear = ambiguousTarget(request) ?? forwardedToAnybody(request, rules);
   if (unclear) return unclear;
-  if (!validateHostHeader(request.headers.host, [...rules.allowedHosts]).ok) return UNKNOWN_HOST;
+  const byHost = refusedByHost(request, rules);
+  if (byHost) return byHost;
   if (!validateOriginHeader(request.headers.origin, [...rules.allowedOrigins]).ok) return UNKNOWN_ORIGIN;
   return undefined;
+}
+
+/** The same for a page that browsers open: where a form comes from is its own business. */
+export function refusedByHost(
+  request: IncomingMessage,
+  { allowedHosts }: Pick<DoorRules, 'allowedHosts'>,
+): Refusal | undefined {
+  const unclear = ambiguousTarget(request);
+  if (unclear) return unclear;
+  return validateHostHeader(request.headers.host, [...allowedHosts]).ok ? undefined : UNKNOWN_HOST;
 }
 
 const UNKNOWN_HOST: Refusal = {

@@ -18,7 +18,7 @@ export type RefusalReason =
 
 /** Why a request is refused before it reaches MCP. */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 405 | 413 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 429 | 503;
   readonly message: string;
   /** Why, in a word for the audit log; undefined: nothing that an operator has to look into. */
   readonly reason?: RefusalReason;

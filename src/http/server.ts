@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
+import type { Connect } from './connect/connect.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { Discovery } from './discovery/discovery.ts';
+import { refusedByHost } from './front-door.ts';
 import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { cacheLists } from './list-cache.ts';
@@ -19,8 +21,12 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
+  /** Answers results that Snov.io sends by itself, and says whether it has; without it none are taken. */
+  readonly results?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** Answers `/metrics`; without it there are none. */
   readonly metrics?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  /** Answers `/connect`; without it nobody keeps an account here. */
+  readonly connect?: Connect | undefined;
   /** Tells listeners what concerns their account; without it, listeners hear only what concerns all. */
   readonly listeners?: AccountListeners;
   readonly limits?: Partial<Limits>;
@@ -87,7 +93,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const path = pathOf(request);
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
-    if (discovery.answer(request, response)) return;
+    if (options.results?.(request, response) || discovery.answer(request, response)) return;
+    if (answerPage(request, response, options)) return;
     const ambiguous = ambiguousTarget(request);
     if (ambiguous) refuse(request, response, ambiguous);
     else void answerHealth(request, response, options.readiness, isEnding);
@@ -118,6 +125,19 @@ function withoutConnection(fetch: McpHttpHandler['fetch']): McpHttpHandler['fetc
     answer.headers.delete('connection');
     return answer;
   };
+}
+
+/** Answers a request to one of the pages for browsers. @returns false if it is to none */
+function answerPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { connect, ...rules }: HttpServerOptions,
+): boolean {
+  if (!connect || !/^\/connect(?:\/|$)/.test(pathOf(request))) return false;
+  const unclear = refusedByHost(request, rules);
+  if (unclear) refuse(request, response, unclear);
+  else void connect.answer(request, response);
+  return true;
 }
 
 async function drain(server: Server, admission: Admission): Promise<void> {

@@ -4,6 +4,7 @@ import {
   type McpRequestContext,
 } from '@modelcontextprotocol/server';
 import type { App } from '../app/app.ts';
+import type { VaultKey } from '../app/vault/keys.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type Config, DEFAULT_HTTP_WAIT_SECONDS } from '../config/settings.ts';
 import { CardQuestions } from '../mcp/apps/card-questions.ts';
@@ -19,6 +20,7 @@ import type { Narrowing } from './access/grant.ts';
 import type { RefusedRequest } from './admission.ts';
 import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
+import { openVault } from './connect/open.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { AccountListeners } from './listeners.ts';
 import { metricsEndpoint } from './metrics/endpoint.ts';
@@ -27,6 +29,7 @@ import { effectsOf } from './oauth/needed-scope.ts';
 import { narrowed, type Offer, perOffer, withinScopes } from './oauth/scoped-servers.ts';
 import { SCOPES } from './oauth/scopes.ts';
 import { signInOf } from './oauth/sign-in.ts';
+import { resultsEndpoint } from './results/endpoint.ts';
 import { startHttpServer } from './server.ts';
 import { Shutdown } from './shutdown.ts';
 import { StoreHealth } from './store-health.ts';
@@ -44,6 +47,8 @@ export interface HttpServiceOptions {
   readonly metrics?: Metrics | undefined;
   /** Makes spans of calls; without it there are no traces. */
   readonly tracing?: Tracing | undefined;
+  /** With which signed-in people's own accounts are kept; without them nobody keeps one here. */
+  readonly vaultKeys?: readonly VaultKey[] | undefined;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -70,18 +75,20 @@ export async function serveHttp({
   access,
   metrics,
   tracing,
+  vaultKeys,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
   const { accounts } = app;
   const waitSeconds = config.waitSeconds ?? DEFAULT_HTTP_WAIT_SECONDS;
   const limits = { ...LIMITS, ...listen.limits };
-  const tenants = new Tenants(accounts, limits.newPairsPerMinute);
   const shutdown = new Shutdown();
   const auditCall = auditCalls(audit);
   const updates = new ResourceUpdates();
   accounts.onWrite = (account, request) => updates.written(account, request);
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
   const signIn = signInOf(config, problem => log.warn(`sign-in: ${problem}`));
+  const vault = openVault(config, signIn, vaultKeys, accounts);
+  const tenants = new Tenants(accounts, limits.newPairsPerMinute, vault?.connecting);
   // A caller whose scopes change has the same cards in front of them.
   const cards = new CardQuestions();
   const composeWithin = (offer: Offer) =>
@@ -129,10 +136,12 @@ export async function serveHttp({
     access,
     signIn,
     effectOf: effectsOf(tools),
-    accountNameOf: credentials => tenants.nameOf(credentials),
+    accountNameOf: (credentials, person) => tenants.nameOf(credentials, person),
+    connect: vault?.pages({ tenants, access, log, audit }),
     allowedHosts: allowedHostsOf(config),
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
     readiness: async () => ({ ready: (await health.check()).isUsable, upstream: accounts.upstream }),
+    results: app.results && resultsEndpoint(app.results, limits, log.protocol),
     metrics: metrics && metricsEndpoint(metrics, config, onRefused, log.protocol),
     onError: log.protocol,
     onRefused,

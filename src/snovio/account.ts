@@ -16,6 +16,7 @@ import { Coordinator } from './tasks/coordinator.ts';
 import { type FreeTask, runFreeTask } from './tasks/free-task.ts';
 import { Generations } from './tasks/generations.ts';
 import type { AnyMethod } from './tasks/method.ts';
+import type { PushedResults } from './tasks/pushed-results.ts';
 import { HOURLY_QUOTAS, type Plan } from './tasks/quotas.ts';
 import type { Quota } from './tasks/work.ts';
 import { shaped } from './transport/answer.ts';
@@ -38,6 +39,8 @@ export interface AccountOptions {
   readonly limits: Limits;
   readonly generation: Generation | 'auto';
   readonly plan?: Plan | undefined;
+  /** Results that Snov.io sends by itself, where it can reach this process. */
+  readonly results?: PushedResults | undefined;
   /** Hears of every write once it is answered or given up, with the account's key. */
   readonly onWrite?: (account: string, request: ApiRequest) => void;
 }
@@ -195,6 +198,7 @@ export class Account implements Snovio {
       generations: this.#generations,
       walls: limits.walls,
       inFlight: this.inFlight,
+      results: this.#options.results,
       quota: flow.quota && this.#quota(flow.quota),
       onAnswer: flow.verdicts && ((answer, since) => this.#learn(flow.verdicts?.(answer as A) ?? [], since)),
     });

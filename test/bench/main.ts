@@ -10,6 +10,7 @@ import { largeLedger } from './large-ledger.ts';
 import { leads } from './leads.ts';
 import { position } from './position.ts';
 import { postgres } from './postgres.ts';
+import { push } from './push.ts';
 import { replies } from './replies.ts';
 import { requests } from './requests.ts';
 import { reveals } from './reveals.ts';
@@ -22,6 +23,7 @@ import { toolsets } from './toolsets.ts';
 
 const parts: readonly Part[] = [
   requests,
+  push,
   reveals,
   leads,
   position,

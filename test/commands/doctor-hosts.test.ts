@@ -1,64 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { checkHosts } from '../../src/commands/doctor/checks/hosts.ts';
 import { formatReport } from '../../src/commands/doctor/report.ts';
-import { commands } from '../../src/commands/index.ts';
-import type { Machine } from '../../src/commands/init/config-folder.ts';
-import { writeEntry } from '../../src/commands/init/edit-entry.ts';
-import { HOSTS, type Host } from '../../src/commands/init/hosts.ts';
-import type { EntryOptions } from '../../src/commands/init/server-entry.ts';
-import { BARE_COMMAND, parseFlags } from '../../src/commands/usage/parse-flags.ts';
-import { readConfig } from '../../src/config/settings.ts';
+import { HOSTS } from '../../src/commands/init/hosts.ts';
 import { run } from '../binary/binary.ts';
+import { hostOf, ID, putFile, readFlags, SECRET, SHELL, useMachine } from './hosts-kit.ts';
 
-const ID = '0123456789abcdef0123456789abcdef';
-const SECRET = 'fedcba9876543210fedcba9876543210';
-const SHELL = { SNOVIO_CLIENT_ID: ID, SNOVIO_CLIENT_SECRET: SECRET };
-
-let folder: string;
-let machine: Machine;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'snovio-hosts-'));
-  machine = at(SHELL);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function at(env: Record<string, string>): Machine {
-  return { platform: process.platform, env, home: join(folder, 'home'), cwd: join(folder, 'project') };
-}
-
-const readFlags = async (words: readonly string[]) =>
-  (await parseFlags(words, BARE_COMMAND, {}, commands)).flags;
-
-const hostOf = (name: string) => HOSTS[name] as Host;
-
-function put(name: string, options: EntryOptions = {}, change = (text: string) => text): string {
-  const host = hostOf(name);
-  const file = host.file(machine);
-  writeEntry(host, machine, file, options);
-  writeFileSync(file, change(readFileSync(file, 'utf8')));
-  return file;
-}
-
-function putFile(file: string, content: object): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(content));
-}
-
-async function findings(env: Record<string, string> = SHELL) {
-  const found = await checkHosts(at(env), readConfig({}, env), readFlags);
-  return found.map(({ state, text, remedy = '' }) => ({ state, text, remedy }));
-}
-async function only(env?: Record<string, string>) {
-  const [finding, ...others] = await findings(env);
-  expect(others).toEqual([]);
-  return finding ?? { state: '', text: '', remedy: '' };
-}
+const { own, put, findings, only } = useMachine();
 
 test('nothing is said where no host has this server', async () => {
-  putFile(hostOf('cursor').file(machine), {
+  putFile(hostOf('cursor').file(own.machine), {
     mcpServers: { files: { command: 'npx', args: ['-y', 'mcp-files', '/home/mara/snovio-mcp'] } },
   });
   expect(await findings()).toEqual([]);
@@ -70,7 +22,7 @@ test('every host that init has set up is found, with its account, and no credent
   expect(found).toHaveLength(Object.keys(HOSTS).length);
   const told = found.map(({ text }) => text);
   for (const { title } of Object.values(HOSTS))
-    expect(told.join('\n')).toContain(`${title}, snovio in ${folder}`);
+    expect(told.join('\n')).toContain(`${title}, snovio in ${own.folder}`);
   const same = found.filter(({ state, text }) => state === 'ok' && /: account [0-9a-f]{8}$/.test(text));
   expect(same).toHaveLength(6);
   expect(new Set(same.map(({ text }) => text.slice(-8))).size).toBe(1);
@@ -224,7 +176,30 @@ describe('settings', () => {
       state: 'warn',
       text: expect.stringContaining('--toolset: unknown flag. Did you mean --toolsets?'),
     });
-    put('gemini', {}, text => text.replace('"--toolset", "find"', '"--max-credits-per-day", "lots"'));
+  });
+
+  test('are told with all else that is wrong, at once', async () => {
+    put('gemini', {}, text =>
+      text
+        .replace('"snovio-mcp"', '"snovio-mcp@0.0.1", "--toolset", "find"')
+        .replace('"env": {', '"env": { "SNOVIO_PLAN": "gold", "SNOVIO_MAX_CREDIT": "5",'),
+    );
+    const { text } = await only({});
+    for (const problem of [
+      'version 0.0.1',
+      '--toolset: unknown',
+      'SNOVIO_PLAN: "gold"',
+      'SNOVIO_CLIENT_ID is to come from',
+      'SNOVIO_MAX_CREDIT: there is no such',
+    ])
+      expect(text).toContain(problem);
+  });
+
+  test('that are wrong do not hide that it is a sandbox', async () => {
+    put('cursor', { sandbox: true }, text => text.replace('"--sandbox"', '"--sandbox", "--nonsense"'));
+    expect((await only({})).text).toMatch(
+      /mcp\.json: --nonsense: unknown flag\. All flags: snovio-mcp --help\.$/,
+    );
   });
 
   test('of another store mean to pay twice', async () => {
@@ -246,13 +221,13 @@ describe('settings', () => {
 
 describe('the program', () => {
   test('that is gone is warned of, and one of another version', async () => {
-    const old = join(folder, 'old', 'dist', 'main.js');
-    machine = { ...machine, checkout: { command: process.execPath, args: [old] } };
+    const old = join(own.folder, 'old', 'dist', 'main.js');
+    own.machine = { ...own.machine, checkout: { command: process.execPath, args: [old] } };
     put('cursor');
     expect((await only()).text).toContain(`But ${old} is not there`);
     putFile(old, {});
     expect(await only()).toMatchObject({ state: 'ok' });
-    putFile(join(folder, 'old', 'package.json'), { version: '0.0.1' });
+    putFile(join(own.folder, 'old', 'package.json'), { version: '0.0.1' });
     expect((await only()).text).toMatch(/it starts version 0\.0\.1, and this is \d/);
   });
 
@@ -273,72 +248,13 @@ describe('the program', () => {
   });
 });
 
-describe('the token of a server elsewhere', () => {
-  const url = new URL('https://mcp.example.com/mcp');
-  const TOKEN = { SNOVIO_MCP_TOKEN: 'c0ffee'.repeat(8) };
-
-  test.each(['claude-code', 'cursor', 'windsurf', 'codex', 'gemini'])(
-    'that is to come from a variable which is not set is warned of: %s',
-    async name => {
-      put(name, { url });
-      const { state, text, remedy } = await only();
-      expect(state).toBe('warn');
-      expect(text).toMatch(/own\. But .* is to come from SNOVIO_MCP_TOKEN, which is not set here\.$/);
-      expect(remedy).toMatch(/^Set SNOVIO_MCP_TOKEN in the environment, then restart/);
-      expect(await only({ ...SHELL, ...TOKEN })).toMatchObject({ state: 'ok' });
-    },
-  );
-
-  test.each(['claude-desktop', 'zed'])('that nobody has put in is warned of: %s', async name => {
-    put(name, { url });
-    expect(await only()).toMatchObject({
-      state: 'warn',
-      text: expect.stringMatching(/But its token is a placeholder that nobody has filled in\.$/),
-      remedy: expect.stringMatching(/^Put the real values in place of the texts in /),
-    });
-    put(name, { url }, text => text.replace('your token', TOKEN.SNOVIO_MCP_TOKEN));
-    expect(await only()).toMatchObject({ state: 'ok' });
-  });
-
-  test('is asked for by VS Code, and may be none', async () => {
-    put('vscode', { url });
-    expect(await only()).toMatchObject({ state: 'ok' });
-    put('vscode', { url }, text => text.replace('"headers"', '"mine"'));
-    expect(await only()).toMatchObject({ state: 'ok' });
-  });
-
-  test('from the documentation, in an argument, or empty is warned of', async () => {
-    const entry = (header: string) => ({
-      command: 'npx',
-      args: ['-y', 'mcp-remote', url.href, '--header', header],
-    });
-    const file = hostOf('claude-desktop').file(machine);
-    for (const [header, problem] of [
-      ['Authorization: Bearer a-long-random-token-of-your-own', 'is a placeholder'],
-      ['Authorization:Bearer', 'Authorization holds no token'],
-      [`Authorization:Bearer $${'{MY_TOKEN}'}`, 'is to come from MY_TOKEN, which is not set here'],
-    ] as const) {
-      putFile(file, { mcpServers: { snovio: entry(header) } });
-      expect((await only()).text).toContain(problem);
-    }
-  });
-
-  test('in other headers of Codex comes from variables too', async () => {
-    const change = (text: string) =>
-      text.replace('bearer_token_env_var = "SNOVIO_MCP_TOKEN"', 'env_http_headers = { "X-Key" = "MY_KEY" }');
-    put('codex', { url }, change);
-    expect((await only()).text).toContain('X-Key is to come from MY_KEY, which is not set here');
-    expect(await only({ ...SHELL, MY_KEY: 'k' })).toMatchObject({ state: 'ok' });
-  });
-});
-
 describe('files', () => {
   test('that are broken or closed are told, without what stands in them', async () => {
     const [json, toml] = [
       put('cursor', {}, () => `{ "secret": ${SECRET}`),
       put('codex', {}, () => `= ${SECRET}`),
     ];
-    mkdirSync(hostOf('zed').file(machine), { recursive: true });
+    mkdirSync(hostOf('zed').file(own.machine), { recursive: true });
     const found = await findings();
     expect(found.map(({ state, text }) => `${state} ${text}`)).toEqual([
       `warn Cursor: ${json} is no JSON, so the host cannot read it either.`,
@@ -350,8 +266,8 @@ describe('files', () => {
   test.skipIf(process.platform === 'win32')(
     'that never end, or are nested too deeply, are told',
     async () => {
-      mkdirSync(join(machine.cwd, '.vscode'), { recursive: true });
-      symlinkSync('/dev/zero', join(machine.cwd, '.vscode', 'mcp.json'));
+      mkdirSync(join(own.machine.cwd, '.vscode'), { recursive: true });
+      symlinkSync('/dev/zero', join(own.machine.cwd, '.vscode', 'mcp.json'));
       put('cursor', {}, () => '['.repeat(100_000));
       const found = await findings();
       expect(found.map(({ text }) => text)).toEqual([
@@ -363,7 +279,7 @@ describe('files', () => {
 
   test('of single projects, and those of claude mcp add, are looked at too', async () => {
     const entry = { command: 'npx', args: ['-y', 'snovio-mcp'], env: SHELL };
-    const { home, cwd } = machine;
+    const { home, cwd } = own.machine;
     putFile(join(home, '.claude.json'), {
       history: ['x'],
       mcpServers: { leads: entry },
@@ -381,11 +297,11 @@ describe('files', () => {
 
 test('doctor says so, also where nothing is configured here; reports hold no text of it', async () => {
   put('cursor', { name: 'snovio-sales' });
-  const { stdout, code } = await run(['doctor', '--json'], { env: { HOME: machine.home } });
+  const { stdout, code } = await run(['doctor', '--json'], { env: { HOME: own.machine.home } });
   expect(code).toBe(1);
   const { findings: found } = JSON.parse(stdout) as { findings: { id: string; text: string }[] };
   expect(found.map(({ id }) => id)).toEqual(['node', 'configuration', 'hosts', 'state', 'credentials']);
   expect(found[2]?.text).toContain('SNOVIO_CLIENT_ID_SALES, which is not set here');
-  const checked = await checkHosts(machine, undefined, readFlags);
-  expect(formatReport({ findings: checked, probed: [] })).not.toContain(folder);
+  const checked = await checkHosts(own.machine, undefined, readFlags);
+  expect(formatReport({ findings: checked, probed: [] })).not.toContain(own.folder);
 });

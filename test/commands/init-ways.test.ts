@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Machine } from '../../src/commands/init/config-folder.ts';
 import { removeEntry, showEntry, writeEntry } from '../../src/commands/init/edit-entry.ts';
@@ -127,6 +127,15 @@ test('the command keeps the flags given, and starts this checkout', async () => 
     command: process.execPath,
     args: [MAIN, '--max-credits-per-day', '50', '--toolsets', 'find,verify', '--read-only'],
   });
+});
+
+test('the command names folders in full: a host starts the server in another', async () => {
+  const argsWith = async (folder: string) => {
+    const { stdout } = await run(['init', 'cursor', '--state-dir', folder]);
+    return JSON.parse(stdout).mcpServers.snovio.args.slice(1);
+  };
+  expect(await argsWith('./state')).toEqual(['--state-dir', resolve('state')]);
+  expect(await argsWith(':memory:')).toEqual(['--state-dir', ':memory:']);
 });
 
 test('the command refuses what no server would start with', async () => {

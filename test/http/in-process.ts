@@ -1,10 +1,12 @@
 import { type App, openApp } from '../../src/app/app.ts';
+import { vaultKeys } from '../../src/app/vault/keys.ts';
 import type { AuditEntry } from '../../src/audit/audit-log.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
 import { openAccess } from '../../src/http/access/access.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
 import { openMetrics } from '../../src/http/metrics/open.ts';
+import { receiverOf } from '../../src/http/results/receiver.ts';
 import { type HttpService, serveHttp } from '../../src/http/service.ts';
 import type { CallRecord } from '../../src/mcp/call-record.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -27,6 +29,8 @@ export interface InProcessOptions {
   limits?: Partial<Limits>;
   env?: Record<string, string>;
   sandbox?: SandboxOptions;
+  /** 0, unless said: any free port. */
+  port?: number;
 }
 
 /** Serves HTTP in the test's own process, where a test can look into the app or set other limits. */
@@ -56,14 +60,19 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   };
   const access = openAccess(config, log, 50);
   const metrics = await openMetrics(config, tools);
-  const app = await openApp(config, {}, metrics?.watch);
-  const at = { host: '127.0.0.1', port: 0, ...(options.limits && { limits: options.limits }) };
+  const app = await openApp(config, {}, { watch: metrics?.watch, receivesAt: receiverOf(config) });
+  const at = {
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    ...(options.limits && { limits: options.limits }),
+  };
   const service = await serveHttp({
     config,
     app,
     tools,
     log,
     access,
+    vaultKeys: config.vaultKey && vaultKeys(config.vaultKey),
     metrics,
     audit: { write: entry => audit.push(entry), close: silent },
     ...at,

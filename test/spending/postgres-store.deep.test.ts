@@ -18,6 +18,8 @@ const MOMENTS = {
   item: ['sent_at', 'changed_at', 'checked_at', 'expires_at'],
   spend: ['at'],
   share: ['at'],
+  vault: ['at'],
+  vault_link: ['at'],
   forgotten: ['at'],
   look: ['at'],
   long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at'],

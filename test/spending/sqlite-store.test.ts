@@ -12,6 +12,8 @@ const MOMENTS = {
     item: ['sent_at', 'sent_tick', 'changed_at', 'changed_tick', 'checked_at', 'expires_at'],
     spend: ['at'],
     share: ['at'],
+    vault: ['at'],
+    vault_link: ['at'],
     forgotten: ['at'],
     look: ['at'],
     long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at', 'beat_tick'],

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { ConfigError, environment, type Flags, readConfig, SETTINGS } from '../../config/settings.ts';
 import type { Command } from '../command.ts';
 import { checkoutStart } from './checkout.ts';
@@ -8,6 +9,8 @@ import { serverUrl } from './remote-entry.ts';
 import type { EntryOptions } from './server-entry.ts';
 
 const HOST_NAMES = Object.keys(HOSTS).join('|');
+/** The state directory that is none. */
+const MEMORY = ':memory:';
 /** What every host takes as a server's name. */
 const NAME = /^[a-z][\w-]{0,39}$/i;
 
@@ -82,12 +85,13 @@ function optionsOf(flags: Flags): EntryOptions {
   };
 }
 
-/** The flags of settings that were given, as they go into an entry. */
+/** The flags of settings that were given, as they go into an entry. A host starts it in a folder of its own choice. */
 function settingFlags(flags: Flags): string[] {
   return Object.values(SETTINGS).flatMap(setting => {
     const flag = 'flag' in setting ? setting.flag : undefined;
     const value = flag === undefined || setting === SETTINGS.sandbox ? undefined : flags[flag];
     if (value === undefined || value === false) return [];
-    return value === true ? [`--${flag}`] : [`--${flag}`, value];
+    if (value === true) return [`--${flag}`];
+    return [`--${flag}`, setting === SETTINGS.stateDir && value !== MEMORY ? resolve(value) : value];
   });
 }

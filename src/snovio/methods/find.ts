@@ -38,6 +38,7 @@ const V2Row = z.object({ people: z.string(), result: readableList(V2Email) });
 /** emails-by-domain-by-name. Its rows name people only, so namesakes never share a start. */
 export const findV2: Method<Person, PersonEmails> = {
   generation: 'v2',
+  takesWebhook: true,
   batch: 10,
   unknownIs404: true,
   together: (person, other) => fullName(person) !== fullName(other),

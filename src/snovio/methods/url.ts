@@ -37,6 +37,7 @@ const V2Row = z.object({ url: z.string(), result: z.unknown().optional() });
 /** li-profiles-by-urls: LinkedIn only, and no addresses in it. */
 export const urlV2: Method<string, UrlProfile> = {
   generation: 'v2',
+  takesWebhook: true,
   batch: 10,
   start: urls => ({
     request: { method: 'POST', path: '/v2/li-profiles-by-urls/start', query: { urls } },

@@ -44,6 +44,7 @@ const V2Row = z.object({ email: z.string(), result: V2Result });
 /** email-verification start and result: rows come in an order of their own. */
 export const verifyV2: Method<string, Verification> = {
   generation: 'v2',
+  takesWebhook: true,
   batch: 10,
   start: emails => ({
     request: { method: 'POST', path: '/v2/email-verification/start', query: { emails } },

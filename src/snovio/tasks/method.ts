@@ -49,6 +49,8 @@ export interface Method<I, A> {
    * Elsewhere it says nothing of the item; the method may be gone.
    */
   readonly unknownIs404?: true;
+  /** Whether the start takes a `webhook_url` that its result is sent to [C:ref]. */
+  readonly takesWebhook?: true;
   /** The charged request. `read` throws when the answer is a refusal. */
   start(inputs: readonly I[]): Step<Started<A>>;
   /** The free read of what was started; `task` where the start named one. */

@@ -98,6 +98,7 @@ export function openItem(
     holds: 0,
     dueAt: goesOn ? work.firstDue(method, goesOn) : 0,
     polls: 0,
+    expected: undefined,
     failures: 0,
     alone: false,
     pinned: want.only !== undefined,

@@ -9,6 +9,8 @@ import type { WorkItem } from './work-item.ts';
 const PARALLEL = 6;
 /** Failures in a row double the time between two polls, at most this often. */
 const MAX_DOUBLINGS = 5;
+/** After its usual time, a result that Snov.io is to send is given so long before it is polled. */
+const LATE_SECONDS = 5;
 /** How often a provisional answer is read again in vain. */
 const MAX_REREADS = 3;
 
@@ -48,8 +50,12 @@ export class Poller {
   /** Polls these items from now on: their start has been answered, or its answer was lost. */
   started(items: readonly WorkItem[]): void {
     const first = this.#timing.first + (this.#isCrowded() ? this.#timing.gap : 0);
+    // What Snov.io sends by itself comes when it is ready: only where it does not come, it is polled.
+    const isSent = this.#work.options.results?.isReliable === true;
+    const late = this.#work.options.api.times.ms(LATE_SECONDS);
     for (const item of items) {
-      if (item.state.name === 'running') item.dueAt = item.state.started + first;
+      if (item.state.name === 'running')
+        item.dueAt = item.state.started + first + (isSent && item.expected ? late : 0);
       if (item.state.name === 'doubtful') item.dueAt = item.state.since + this.#proveMs;
     }
     this.arm();
@@ -155,6 +161,7 @@ export class Poller {
       const found = step.read(await this.#work.requests.read(group, step.request, token));
       const overShare = found.filter(({ state }) => state !== 'running').length / group.length;
       if (isFirst && !(isLate && overShare > 0)) this.#timing.learn(overShare);
+      if (overShare > 0) first?.expected?.missed();
       await this.#told(group, found);
     } catch (error) {
       await this.#failed(group, error);

@@ -1,5 +1,6 @@
 import { hasCode, type SnovioError } from '../../errors.ts';
 import { notCharged } from '../transport/answer.ts';
+import { expectResult, withWebhook } from './arrival.ts';
 import { hasFailedTooOften, mayBeRepeated, REFUSED_BY, unclear, unknownTo, unrecorded } from './failures.ts';
 import { Gathering } from './gathering.ts';
 import type { State } from './item.ts';
@@ -214,9 +215,12 @@ export class Starter {
   }
 
   async #send(batch: readonly WorkItem[], token: string): Promise<void> {
+    const expected = await expectResult(this.#work, this.#method, batch);
+    for (const item of batch) item.expected = expected;
     try {
-      const step = this.#method.start(batch.map(item => item.input));
-      const { task, found } = step.read(await this.#work.requests.pay(batch, step.request, token));
+      const { request, read } = this.#method.start(batch.map(item => item.input));
+      const asked = expected ? withWebhook(request, expected.url) : request;
+      const { task, found } = read(await this.#work.requests.pay(batch, asked, token));
       await this.#accepted(batch, task, found);
     } catch (error) {
       if (notCharged(error)) await this.#notCharged(batch, error);
@@ -245,6 +249,12 @@ export class Starter {
   /** The start was refused before anything was charged. It is sent again where that makes sense. */
   async #notCharged(batch: readonly WorkItem[], error: SnovioError): Promise<void> {
     await this.#work.apply(batch.map(item => ({ item, event: { type: 'refused' } })));
+    const { results } = this.#work.options;
+    if (error.code === 'refused' && results?.isAllowed && batch.some(item => item.expected)) {
+      // Perhaps for the URL that its result was to be sent to: then nothing could be started any more.
+      results.isAllowed = false;
+      return;
+    }
     if (error.code === 'not_found') await this.#tryLegacy(batch, error);
     else if (error.code === 'refused' && batch.length > 1) {
       for (const item of batch) item.alone = true;

@@ -3,6 +3,7 @@ import type { Entry } from '../../spending/store.ts';
 import type { ApiRequest } from '../transport/request.ts';
 import type { NotRun, Outcome, State } from './item.ts';
 import type { Method } from './method.ts';
+import type { ExpectedResult } from './pushed-results.ts';
 
 /** A call that waits for an item. */
 export interface Waiter {
@@ -48,6 +49,8 @@ export interface WorkItem {
   /** The next read makes sense no sooner (`performance.now()`). */
   dueAt: number;
   polls: number;
+  /** Its result, where Snov.io is to send it. */
+  expected: ExpectedResult | undefined;
   /** Failures in a row of its requests. */
   failures: number;
   /** Its batch was refused, so it gets a request of its own now. */

@@ -3,6 +3,7 @@ import type { ApiClient } from '../transport/api-client.ts';
 import type { Generations } from './generations.ts';
 import type { Event, NotRun, Outcome, State } from './item.ts';
 import type { AnyMethod, Found } from './method.ts';
+import type { PushedResults } from './pushed-results.ts';
 import type { Requests } from './requests.ts';
 import type { WorkItem } from './work-item.ts';
 
@@ -28,6 +29,8 @@ export interface WorkOptions {
   readonly walls: Walls;
   /** Charged requests under way, and the storing of their answers: the process waits for these before it ends. */
   readonly inFlight: Set<Promise<void>>;
+  /** Results that Snov.io sends by itself; undefined: it cannot reach this process. */
+  readonly results?: PushedResults | undefined;
   /** The plan's hourly quota of v1, where it is to be kept; for v2 none is documented. */
   readonly quota?: Quota | undefined;
   /**

@@ -52,6 +52,7 @@ export async function purgeRecords(connections: Connections): Promise<void> {
         ['spend', SPEND_KEPT_MS],
         ['share', SPANS.month],
         ['receipt', HOUR_MS],
+        ['result', HOUR_MS],
       ] as const)
         for (let gone = LINES_AT_ONCE; gone === LINES_AT_ONCE; )
           gone = await connection.exec(

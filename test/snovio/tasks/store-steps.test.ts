@@ -25,7 +25,7 @@ async function change(key: string, next: Step, generation: Generation = 'v2'): P
 function itemOf(key: string, state: State, generation: Generation = 'v2'): WorkItem {
   const method = (generation === 'v2' ? verifyV2 : verifyV1) as unknown as AnyMethod;
   const asked = { waiters: new Set([]), payer: undefined, replaces: undefined, fallback: undefined };
-  const counts = { dueAt: 0, polls: 0, failures: 0 };
+  const counts = { dueAt: 0, polls: 0, failures: 0, expected: undefined };
   const flags = { holds: 0, alone: false, pinned: false, fellBack: false };
   return { key, openedAt: Date.now(), method, input: key, state, ...asked, ...counts, ...flags };
 }

@@ -57,8 +57,9 @@ function findingOf(entry: HostEntry, setup: Setup, here: Config | undefined, mac
 
 function factsOf(setup: Setup): string[] {
   if (setup.kind === 'remote') return [`a server at ${setup.url}, which has settings of its own`];
-  const { config, isAsked } = setup;
-  return config ? [accountOf(config, isAsked), ...settingsOf(config)] : [];
+  const { config, isAsked, elsewhere = '' } = setup;
+  const known = config ? [accountOf(config, isAsked, elsewhere), ...settingsOf(config)] : [];
+  return [...known, elsewhere].filter(Boolean);
 }
 
 /** What to do. An entry that names variables, or has a text to be replaced, is no better for being put in anew. */
@@ -82,10 +83,11 @@ function remedyFor({ host, place }: HostEntry, problems: readonly Problem[], { p
   ].join(' ');
 }
 
-function accountOf(config: Config, isAsked: boolean): string {
+function accountOf(config: Config, isAsked: boolean, elsewhere: string): string {
   if (config.sandbox) return 'the embedded sandbox';
   if (isAsked) return 'it asks for the credentials';
-  return isKnown(config.clientId) ? `account ${fingerprint(config.clientId)}` : 'no account yet';
+  if (isKnown(config.clientId)) return `account ${fingerprint(config.clientId)}`;
+  return elsewhere ? '' : 'no account yet';
 }
 
 /** Whether it is an id, and no reference or example. */

@@ -28,6 +28,7 @@ export function remoteSetupOf(
     kind: 'remote',
     url,
     problems: [
+      ...(url === NO_ADDRESS ? [{ text: 'that is no http or https URL' }] : []),
       ...named.map(([name, variable]) => toComeFrom(name, variable)),
       ...Object.entries(textsOf(entry.headers)).flatMap(([name, text]) =>
         headerProblems(name, text, here, host),
@@ -37,6 +38,8 @@ export function remoteSetupOf(
   };
 }
 
+const NO_ADDRESS = 'an address that is none';
+
 /** The address of a server elsewhere, without what may be secret in it. */
 function urlOf({ url, serverUrl, httpUrl, args }: HostEntry['entry']): string | undefined {
   const words = wordsOf(args);
@@ -44,7 +47,7 @@ function urlOf({ url, serverUrl, httpUrl, args }: HostEntry['entry']): string | 
   const given = [url, serverUrl, httpUrl, bridged].find(one => typeof one === 'string');
   if (given === undefined) return undefined;
   const parsed = URL.parse(given);
-  return parsed ? `${parsed.origin}${parsed.pathname}` : 'an address that is none';
+  return parsed && /^https?:$/.test(parsed.protocol) ? `${parsed.origin}${parsed.pathname}` : NO_ADDRESS;
 }
 
 function textsOf(value: unknown): Record<string, string> {

@@ -6,7 +6,7 @@ import {
   ConfigError,
   type Environment,
   type Flags,
-  readConfig,
+  readPartly,
 } from '../../../config/settings.ts';
 import { unknownVariables } from '../../../config/unknown-variables.ts';
 import { VERSION } from '../../../config/version.ts';
@@ -18,6 +18,7 @@ import type { Problem } from './problem.ts';
 import type { HostEntry } from './read-entries.ts';
 import { filledIn, isAskedFor } from './references.ts';
 import { type RemoteSetup, remoteSetupOf } from './remote-setup.ts';
+import { elsewhere } from './starter.ts';
 
 /** What a host starts by an entry. */
 export interface LocalSetup {
@@ -27,6 +28,8 @@ export interface LocalSetup {
   readonly config?: Config | undefined;
   /** Whether the host asks its user for the credentials. */
   readonly isAsked: boolean;
+  /** From where else it may have settings. */
+  readonly elsewhere?: string | undefined;
 }
 
 export type Setup = RemoteSetup | LocalSetup;
@@ -42,31 +45,49 @@ export async function setupOf(
 ): Promise<Setup> {
   const remote = remoteSetupOf(host, entry, machine.env);
   if (remote) return remote;
+  if (typeof entry.command !== 'string')
+    return { kind: 'local', problems: [{ text: 'it has neither a command nor an address' }], isAsked: false };
+  const more = elsewhere(entry);
   const words = [entry.command, ...wordsOf(entry.args)].map(String);
   const at = words.findIndex(word => /(?:^|[\\/])snovio-mcp(?:\.cmd|@[^\\/]*)?$|\.[cm]?js$/.test(word));
+  // Something starts it that hides its flags.
+  if (at < 0) return { kind: 'local', problems: [], isAsked: false, elsewhere: more ?? NOT_SEEN };
   const { env, open, isAsked } = environmentOf(host, entry, machine.env);
-  const problems = inWords([...missingFiles(words.slice(0, at + 1), machine), ...otherVersion(words[at])]);
+  const { flags, wrong } = await flagsIn(words.slice(at + 1), readFlags);
+  const { config, problems } = readPartly(flags, env);
+  const unfilled = open.length > 0 || isAsked ? [] : placeholders(config);
+  const isBare = !(isAsked || config.clientId || config.clientSecret || more);
+  return {
+    kind: 'local',
+    problems: [
+      ...inWords([...missingFiles(words.slice(0, at + 1), machine), ...otherVersion(words[at])]),
+      ...inWords([...wrong, ...problems]),
+      ...(config.sandbox ? [] : [...open, ...unfilled.map((text): Problem => ({ text, mend: 'fill' }))]),
+      ...(isBare && !config.sandbox ? [bare(expected(host, entry).filter(name => !machine.env[name]))] : []),
+      ...inWords(unknownVariables(env, machine.platform).map(text => text.replace(/\.$/, ''))),
+    ],
+    config: wrong.length + problems.length === 0 ? (config as Config) : undefined,
+    isAsked,
+    elsewhere: more,
+  };
+}
+
+/** The flags of a server, or what is wrong with them. */
+async function flagsIn(
+  words: readonly string[],
+  readFlags: ReadFlags,
+): Promise<{ flags: Flags; wrong: readonly string[] }> {
   try {
-    const config = readConfig(await readFlags(words.slice(Math.max(at, 0) + 1)), env);
-    const isBare = !(config.sandbox || isAsked || config.clientId);
-    const unfilled = open.length > 0 || isAsked || config.sandbox ? [] : placeholders(config);
-    return {
-      kind: 'local',
-      problems: [
-        ...problems,
-        ...(config.sandbox ? [] : open),
-        ...unfilled.map((text): Problem => ({ text, mend: 'fill' })),
-        ...(isBare ? [bare(expected(host, entry).filter(name => !machine.env[name]))] : []),
-        ...inWords(unknownVariables(env, machine.platform).map(text => text.replace(/\.$/, ''))),
-      ],
-      config,
-      isAsked,
-    };
+    return { flags: await readFlags(words), wrong: [] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { kind: 'local', problems: [...problems, ...inWords(error.problems)], isAsked };
+    // Whatever else is wrong there, it needs no credentials.
+    const sandbox = words.includes('--sandbox') || undefined;
+    return { flags: { sandbox }, wrong: error.problems };
   }
 }
+
+const NOT_SEEN = 'what it starts is not looked into';
 
 function inWords(problems: readonly string[]): Problem[] {
   return problems.map(text => ({ text }));
