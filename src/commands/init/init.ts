@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { ConfigError, environment, type Flags, readConfig, SETTINGS } from '../../config/settings.ts';
 import type { Command } from '../command.ts';
 import { checkoutStart } from './checkout.ts';
+import { thisMachine } from './config-folder.ts';
 import { removeEntry, showEntry, writeEntry } from './edit-entry.ts';
 import { HOSTS } from './hosts.ts';
 import { serverUrl } from './remote-entry.ts';
@@ -51,8 +51,7 @@ With --sandbox the entry needs no account. Flags of settings, such as --toolsets
     if (flags.write && flags.remove) throw new ConfigError('--remove: goes without --write');
     const options = optionsOf(flags);
     const checkout = options.url ? undefined : checkoutStart(import.meta.dirname, process.execPath);
-    const here = { platform: process.platform, env: environment(), home: homedir(), cwd: process.cwd() };
-    const machine = { ...here, checkout };
+    const machine = { ...thisMachine(environment()), checkout };
     const file = typeof flags.file === 'string' ? flags.file : host.file(machine);
     const act = flags.remove ? removeEntry : flags.write ? writeEntry : showEntry;
     const { stdout, stderr } = act(host, machine, file, options);
