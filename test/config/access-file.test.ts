@@ -160,3 +160,14 @@ test('the example of the documentation is one', () => {
   expect([tokens.length, people.length, teams.length]).toEqual([1, 2, 1]);
   expect(others).toMatchObject({ creditsPerDay: 20 });
 });
+
+test('a file of twenty thousand tokens is read, and its last mistake found', () => {
+  const tokens = Array.from({ length: 20_000 }, (_, i) => ({
+    sha256: sha256(`token ${i}`),
+    principal: `p${i % 5000}`,
+  }));
+  expect(read({ tokens }).tokens).toHaveLength(20_000);
+  expect(problemsOf({ tokens: [...tokens, tokens[7]] })).toEqual([
+    'tokens[20000]: has the token of tokens[7]',
+  ]);
+});
