@@ -120,6 +120,9 @@ test('a token without limits elsewhere, and people where nobody signs in', () =>
   expect(problemsOf({ tokens: [{ token: TOKEN }] }, { unlimited: [HASH] })).toEqual([
     'tokens[0]: stands in SNOVIO_HTTP_TOKENS too, where it has no limits',
   ]);
+  using file = accessFile({ tokens: [{ token: TOKEN }] });
+  const reading = () => readAccessFile(file.path, { unlimited: [], metrics: HASH, signIn: false }, {});
+  expect(reading).toThrow(AccessFileError);
   expect(problemsOf({ people: [{ subject: 's' }] }, { signIn: false })).toEqual([
     'people, teams and others need a sign-in: set SNOVIO_HTTP_OAUTH_ISSUER',
   ]);

@@ -11,6 +11,8 @@ import { accessFile, namesAt } from './schema.ts';
 export interface AccessContext {
   /** The tokens of `SNOVIO_HTTP_TOKENS`, as SHA-256. */
   readonly unlimited: readonly string[];
+  /** The token that figures are collected with, likewise. */
+  readonly metrics?: string | undefined;
   /** Whether people can sign in. */
   readonly signIn: boolean;
 }
@@ -121,9 +123,12 @@ function contradictions({ tokens, people, teams, others }: Parsed, context: Acce
     teams.map(({ team }) => team),
     'name',
   );
-  for (const [index, { sha256 }] of tokens.entries())
+  for (const [index, { sha256 }] of tokens.entries()) {
     if (context.unlimited.includes(sha256))
       problems.push(`tokens[${index}]: stands in SNOVIO_HTTP_TOKENS too, where it has no limits`);
+    if (context.metrics === sha256)
+      problems.push(`tokens[${index}]: whoever collects figures has it too (SNOVIO_HTTP_METRICS_TOKEN)`);
+  }
   for (const [index, { principal }] of people.entries())
     if (principal !== undefined && names.has(principal))
       problems.push(`people[${index}].principal: is the principal of a token`);
