@@ -1,9 +1,11 @@
 import { openApp } from '../app/app.ts';
 import { readVaultKeys } from '../app/vault/read-keys.ts';
+import { allOf } from '../app/watch.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
 import { type Config, ConfigError, DEFAULT_DRAIN_SECONDS, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
+import { openTracing } from '../tracing/open.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -71,7 +73,15 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const tools = await load();
     const metrics = await openMetrics(config, tools);
-    const app = await openApp(config, {}, { watch: metrics?.watch, receivesAt: receiverOf(config) });
+    const tracing = await openTracing(config, tools, log);
+    const app = await openApp(
+      config,
+      {},
+      {
+        watch: allOf([metrics?.watch, tracing?.watch]),
+        receivesAt: receiverOf(config),
+      },
+    );
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
     const service = await serveHttp({
       config,
@@ -81,6 +91,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       audit,
       access,
       metrics,
+      tracing,
       vaultKeys,
       host,
       port,
@@ -90,6 +101,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     if (drain > 0) log.info(`stopping: not ready any more, and new calls are refused in ${drain} s`);
     else log.info('stopping: running calls finish, new ones are refused');
     await service.finish(drain);
+    await tracing?.close();
     audit.close();
     return 0;
   },
