@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { AccessFileError } from '../../config/access/access-file.ts';
-import { readAccessFile } from '../../config/access/read-access-file.ts';
+import { accessContextOf, readAccessFile } from '../../config/access/read-access-file.ts';
 import type { Config } from '../../config/settings.ts';
 import type { Log } from '../../log.ts';
 import { AccessRules } from './access-rules.ts';
@@ -25,13 +24,9 @@ export function openAccess(
   log: Pick<Log, 'error' | 'info'>,
   everyMs = LOOK_EVERY_MS,
 ): Access | undefined {
-  const { accessFile: path, httpTokens, metricsToken, oauthIssuer } = config;
+  const { accessFile: path } = config;
   if (path === undefined) return undefined;
-  const context = {
-    unlimited: httpTokens.map(sha256),
-    metrics: metricsToken === undefined ? undefined : sha256(metricsToken),
-    signIn: oauthIssuer !== undefined,
-  };
+  const context = accessContextOf(config);
   const read = () => new AccessRules(readAccessFile(path, context));
   // Looked at before it is read: what changes in between is read again.
   let seen = versionOf(path);
@@ -56,10 +51,6 @@ export function openAccess(
     },
     close: () => clearInterval(timer),
   };
-}
-
-function sha256(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 /** Tells versions of a file apart; a file that is gone, or cannot be reached, is a version too. */
