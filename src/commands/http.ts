@@ -1,9 +1,11 @@
 import { openApp } from '../app/app.ts';
 import { readVaultKeys } from '../app/vault/read-keys.ts';
+import { allOf } from '../app/watch.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
 import { type Config, ConfigError, DEFAULT_DRAIN_SECONDS, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
+import { openTracing } from '../tracing/open.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -13,7 +15,7 @@ const DEFAULT_PORT = 3920;
 export const http: Command = {
   summary: 'an MCP server on Streamable HTTP',
   usage: 'Usage: snovio-mcp http [--host 127.0.0.1] [--port 3920] [--new-token] [flags]',
-  help: `Serves MCP over Streamable HTTP at /mcp, for many users; /healthz and /readyz for load balancers.
+  help: `Serves MCP over Streamable HTTP at /mcp, for many users; /healthz and /readyz for load balancers, /metrics for Prometheus.
 Beyond this machine it asks for SNOVIO_HTTP_ALLOWED_HOSTS, and SNOVIO_HTTP_TOKENS or a sign-in. A request may bring its own account in
 the headers Snovio-Client-Id and Snovio-Client-Secret.`,
   options: {
@@ -71,7 +73,15 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const tools = await load();
     const metrics = await openMetrics(config, tools);
-    const app = await openApp(config, {}, { watch: metrics?.watch, receivesAt: receiverOf(config) });
+    const tracing = await openTracing(config, tools, log);
+    const app = await openApp(
+      config,
+      {},
+      {
+        watch: allOf([metrics?.watch, tracing?.watch]),
+        receivesAt: receiverOf(config),
+      },
+    );
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
     const service = await serveHttp({
       config,
@@ -81,6 +91,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       audit,
       access,
       metrics,
+      tracing,
       vaultKeys,
       host,
       port,
@@ -90,6 +101,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     if (drain > 0) log.info(`stopping: not ready any more, and new calls are refused in ${drain} s`);
     else log.info('stopping: running calls finish, new ones are refused');
     await service.finish(drain);
+    await tracing?.close();
     audit.close();
     return 0;
   },

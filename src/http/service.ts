@@ -14,6 +14,7 @@ import { httpRequestOf } from '../mcp/request-context.ts';
 import { declareSubscriptions } from '../mcp/resources/announce.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import type { Tool } from '../tool.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Access } from './access/access.ts';
 import type { Narrowing } from './access/grant.ts';
 import type { RefusedRequest } from './admission.ts';
@@ -44,6 +45,8 @@ export interface HttpServiceOptions {
   readonly access?: Access | undefined;
   /** Counts for `/metrics`; without it there is none. */
   readonly metrics?: Metrics | undefined;
+  /** Makes spans of calls; without it there are no traces. */
+  readonly tracing?: Tracing | undefined;
   /** With which signed-in people's own accounts are kept; without them nobody keeps one here. */
   readonly vaultKeys?: readonly VaultKey[] | undefined;
   readonly host: string;
@@ -71,6 +74,7 @@ export async function serveHttp({
   audit,
   access,
   metrics,
+  tracing,
   vaultKeys,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
@@ -101,10 +105,12 @@ export async function serveHttp({
       log,
       answerNow: shutdown.answerNow,
       stop: shutdown.stop,
+      traceCall: tracing?.call,
       onCall: record => {
         log.call(record);
         auditCall(record);
         metrics?.call(record);
+        tracing?.ended(record);
       },
     });
   const composeFor = perOffer((scopes, narrowing) =>

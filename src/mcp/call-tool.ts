@@ -15,6 +15,7 @@ import { askedOf, together } from './question.ts';
 import { httpRequestOf } from './request-context.ts';
 import { type Arguments, readArguments, runTool } from './run-tool.ts';
 import type { ToolListing } from './tool-listing.ts';
+import type { TraceCall } from './trace-call.ts';
 
 export interface CallOptions extends WaitOptions {
   /** The account that a request works with, found within the call's time. @throws SnovioError */
@@ -23,7 +24,9 @@ export interface CallOptions extends WaitOptions {
   readonly log: Log;
   /** Who calls where there is no HTTP request to tell; `stdio` by default. */
   readonly caller?: string;
-  /** Receives a record of every finished call. */
+  /** Makes a span of every call; without it there are no traces. */
+  readonly traceCall?: TraceCall | undefined;
+  /** Receives a record of every finished call, within its span. */
   readonly onCall?: (record: CallRecord) => void;
 }
 

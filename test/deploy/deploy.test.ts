@@ -2,24 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readConfig, SETTINGS } from '../../src/config/settings.ts';
+import { RESULTS_PATH } from '../../src/snovio/tasks/pushed-results.ts';
 import { runCommand } from '../commands/in-process.ts';
 import { read } from '../docs/pages.ts';
 import { figuresOf } from '../http/figures.ts';
 import { bearer, http, rpc, startServed } from '../http/kit.ts';
+import { type Container, compose, copies, copy, environmentOf, FILLED, filledIn } from './kit.ts';
 
-/** Only what the tests look at. */
-interface Container {
-  image: string;
-  /** Compose has a command, Kubernetes arguments. */
-  command?: string[];
-  args?: string[];
-}
-interface Service extends Container {
-  environment: Record<string, string>;
-  stop_grace_period?: string;
-  volumes?: string[];
-  depends_on?: object;
-}
 interface Probe {
   httpGet: { path: string; port: string };
   periodSeconds: number;
@@ -41,24 +30,6 @@ interface Pod {
 
 const IMAGE = `ghcr.io/${packageJson.name}/${packageJson.name}:${packageJson.version}`;
 const PORT = 3920;
-const SECRET = '0123456789abcdef0123456789abcdef';
-/** What somebody fills in. */
-const FILLED: Record<string, string> = {
-  PUBLIC_HOST: 'mcp.example.com',
-  DATABASE_PASSWORD: SECRET,
-  SNOVIO_DATABASE_KEY: SECRET,
-  SNOVIO_HTTP_TOKENS: `${SECRET}00`,
-  SNOVIO_HTTP_METRICS_TOKEN: `${SECRET}11`,
-  SNOVIO_CLIENT_ID: 'sandbox',
-  SNOVIO_CLIENT_SECRET: 'sandbox',
-};
-
-const compose = parse(read('deploy/compose.yaml'), { merge: true }) as {
-  services: Record<string, Service>;
-  volumes: Record<string, null>;
-};
-const copies = Object.entries(compose.services).filter(([name]) => name.startsWith('copy-'));
-const [[, copy] = ['', {} as Service]] = copies;
 const manifests = parseAllDocuments(read('deploy/kubernetes.yaml')).map(document => document.toJS());
 const [deployment, service, budget] = manifests;
 const pod = deployment.spec.template.spec as Pod;
@@ -69,18 +40,6 @@ const example = Object.fromEntries(
     .split('\n')
     .flatMap(line => (/^[A-Z]/.test(line) ? [line.split('=') as [string, string]] : [])),
 );
-
-/** As compose fills in what stands in `.env`. @throws what it would say where something is missing */
-function filledIn(text: string, values: Record<string, string>): string {
-  return text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, kind = '-', rest = '') => {
-    if (values[name]) return values[name];
-    if (kind === '?') throw new Error(`${name}: ${rest}`);
-    return rest;
-  });
-}
-
-const environmentOf = ({ environment }: Service, values = FILLED) =>
-  Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, filledIn(text, values)]));
 
 /** Starts the program with a container's variables, but on loopback, with the sandbox and without a database. */
 async function start(env: Record<string, string>) {
@@ -155,9 +114,9 @@ describe('compose.yaml', () => {
 
   test('lets nobody in by an example that nobody has filled in', () => {
     const secrets = Object.entries(example).filter(([name]) =>
-      /TOKEN|SECRET|PASSWORD|KEY|CLIENT_ID/.test(name),
+      /TOKEN|SECRET|PASSWORD|_KEY|CLIENT_ID/.test(name),
     );
-    expect(secrets.length).toBe(6);
+    expect(secrets.length).toBe(9);
     expect(secrets.filter(([, value]) => value !== '')).toEqual([]);
     const env = { ...environmentOf(copy, { ...FILLED, SNOVIO_HTTP_TOKENS: '' }) };
     expect(readConfig({}, env).httpTokens).toEqual([]);
@@ -171,6 +130,24 @@ describe('compose.yaml', () => {
     expect(read('deploy/Caddyfile').match(/copy-\d+:\d+/g)).toEqual(addresses);
     const { static_configs } = parse(read('deploy/prometheus.yaml')).scrape_configs[0];
     expect(static_configs).toEqual([{ targets: addresses }]);
+  });
+
+  test('lets through what others need, and keeps probes and figures inside', () => {
+    const [, patterns = ''] = /@public path (.+)/.exec(read('deploy/Caddyfile')) ?? [];
+    const isPublic = (path: string) =>
+      patterns
+        .split(' ')
+        .some(pattern => (pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern));
+    const needed = [
+      '/mcp',
+      '/mcp/server-card',
+      '/.well-known/ai-catalog.json',
+      '/.well-known/oauth-protected-resource/mcp',
+    ];
+    for (const path of [...needed, '/connect', '/connect/callback', `${RESULTS_PATH}x`])
+      expect(isPublic(path), path).toBe(true);
+    for (const path of ['/metrics', '/readyz', '/healthz', '/', '/mcpx'])
+      expect(isPublic(path), path).toBe(false);
   });
 
   test('mounts what exists', () => {
@@ -228,9 +205,12 @@ describe('kubernetes.yaml', () => {
     const secret = container.env.filter(({ name }) =>
       /TOKEN|SECRET|PASSWORD|KEY|DATABASE_URL|CLIENT_ID/.test(name),
     );
-    expect(secret.length).toBe(6);
+    expect(secret.length).toBe(9);
     for (const { name, value, valueFrom } of secret)
-      expect([value, valueFrom?.secretKeyRef]).toMatchObject([undefined, { name: 'snovio-mcp', key: name }]);
+      expect([value, valueFrom?.secretKeyRef]).toMatchObject([
+        undefined,
+        { name: 'snovio-mcp-secrets', key: name },
+      ]);
   });
 
   test('leaves a copy the time that it takes to stop, and notices in time that it does', () => {

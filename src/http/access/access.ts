@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { type Stats, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { AccessFileError } from '../../config/access/access-file.ts';
-import { readAccessFile } from '../../config/access/read-access-file.ts';
+import { accessContextOf, readAccessFile } from '../../config/access/read-access-file.ts';
 import type { Config } from '../../config/settings.ts';
 import type { Log } from '../../log.ts';
 import { AccessRules } from './access-rules.ts';
@@ -21,14 +20,14 @@ export interface Access {
  * @throws AccessFileError
  */
 export function openAccess(
-  config: Pick<Config, 'accessFile' | 'httpTokens' | 'oauthIssuer'>,
+  config: Pick<Config, 'accessFile' | 'httpTokens' | 'metricsToken' | 'oauthIssuer'>,
   log: Pick<Log, 'error' | 'info'>,
   everyMs = LOOK_EVERY_MS,
 ): Access | undefined {
-  const { accessFile: path, httpTokens, oauthIssuer } = config;
+  const { accessFile: path } = config;
   if (path === undefined) return undefined;
-  const unlimited = httpTokens.map(token => createHash('sha256').update(token).digest('hex'));
-  const read = () => new AccessRules(readAccessFile(path, { unlimited, signIn: oauthIssuer !== undefined }));
+  const context = accessContextOf(config);
+  const read = () => new AccessRules(readAccessFile(path, context));
   // Looked at before it is read: what changes in between is read again.
   let seen = versionOf(path);
   let rules = read();
@@ -40,8 +39,9 @@ export function openAccess(
       rules = read();
       log.info('the access file was read again');
     } catch (error) {
-      if (!(error instanceof AccessFileError)) throw error;
-      log.error(`${error.message} What was read before holds. ${error.problems.join(' ')}`);
+      const { message, problems } =
+        error instanceof AccessFileError ? error : { message: String(error), problems: [] };
+      log.error(`${message} What was read before holds. ${problems.join(' ')}`.trimEnd());
     }
   };
   const timer = setInterval(look, everyMs).unref();
@@ -53,8 +53,12 @@ export function openAccess(
   };
 }
 
-/** Tells versions of a file apart; a file that is gone is a version too. */
+/** Tells versions of a file apart; a file that is gone, or cannot be reached, is a version too. */
 function versionOf(path: string): string {
-  const stats: Stats | undefined = statSync(path, { throwIfNoEntry: false });
-  return stats ? [stats.dev, stats.ino, stats.size, stats.mtimeMs].join(' ') : 'none';
+  try {
+    const { dev, ino, size, mtimeMs } = statSync(path);
+    return [dev, ino, size, mtimeMs].join(' ');
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }
