@@ -30,7 +30,10 @@ export const SETTING_GROUPS = {
   },
   signIn: {
     title: 'Sign-in to the HTTP server',
-    names: ['oauthIssuer', 'oauthAudience', 'oauthScopePrefix', 'oauthClientId', 'oauthClientSecret'],
+    names: [
+      ...(['signInFile', 'oauthIssuer', 'oauthAudience', 'oauthScopePrefix'] as const),
+      ...(['oauthClientId', 'oauthClientSecret'] as const),
+    ],
   },
 } as const satisfies Record<string, { title: string; names: readonly Name[] }>;
 

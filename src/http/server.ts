@@ -4,11 +4,13 @@ import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@m
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { Discovery } from './discovery/discovery.ts';
+import { refusedByHost } from './front-door.ts';
 import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { cacheLists } from './list-cache.ts';
 import type { AccountListeners } from './listeners.ts';
 import { refuse } from './refusal.ts';
+import type { OwnSignIn } from './sign-in/open.ts';
 import { ambiguousTarget } from './target.ts';
 
 export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions, 'onError' | 'onRefused'> {
@@ -21,6 +23,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   readonly readiness: () => Promise<Readiness>;
   /** Answers results that Snov.io sends by itself, and says whether it has; without it none are taken. */
   readonly results?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  /** The authorization server that is a part of this one. */
+  readonly ownSignIn?: Pick<OwnSignIn, 'serves' | 'answer'> | undefined;
   /** Answers `/metrics`; without it there are none. */
   readonly metrics?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Tells listeners what concerns their account; without it, listeners hear only what concerns all. */
@@ -90,8 +94,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
     if (options.results?.(request, response) || discovery.answer(request, response)) return;
-    const ambiguous = ambiguousTarget(request);
-    if (ambiguous) refuse(request, response, ambiguous);
+    const isSignIn = options.ownSignIn?.serves(path) ?? false;
+    const refusal = isSignIn ? refusedByHost(request, options) : ambiguousTarget(request);
+    if (refusal) refuse(request, response, refusal);
+    else if (isSignIn) options.ownSignIn?.answer(request, response);
     else void answerHealth(request, response, options.readiness, isEnding);
   });
   await new Promise<void>((resolve, reject) =>

@@ -29,6 +29,7 @@ import { signInOf } from './oauth/sign-in.ts';
 import { resultsEndpoint } from './results/endpoint.ts';
 import { startHttpServer } from './server.ts';
 import { Shutdown } from './shutdown.ts';
+import type { OwnSignIn } from './sign-in/open.ts';
 import { StoreHealth } from './store-health.ts';
 import { Tenants } from './tenants.ts';
 
@@ -40,6 +41,8 @@ export interface HttpServiceOptions {
   readonly audit: AuditLog;
   /** Who is let in with limits of their own; it is closed with the service. */
   readonly access?: Access | undefined;
+  /** The authorization server that is a part of this one; it is closed with the service. */
+  readonly ownSignIn?: OwnSignIn | undefined;
   /** Counts for `/metrics`; without it there is none. */
   readonly metrics?: Metrics | undefined;
   readonly host: string;
@@ -66,6 +69,7 @@ export async function serveHttp({
   log,
   audit,
   access,
+  ownSignIn,
   metrics,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
@@ -78,7 +82,7 @@ export async function serveHttp({
   const updates = new ResourceUpdates();
   accounts.onWrite = (account, request) => updates.written(account, request);
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
-  const signIn = signInOf(config, problem => log.warn(`sign-in: ${problem}`));
+  const signIn = ownSignIn?.signIn ?? signInOf(config, problem => log.warn(`sign-in: ${problem}`));
   // A caller whose scopes change has the same cards in front of them.
   const cards = new CardQuestions();
   const composeWithin = (offer: Offer) =>
@@ -123,6 +127,7 @@ export async function serveHttp({
     tokens: config.httpTokens,
     access,
     signIn,
+    ownSignIn,
     effectOf: effectsOf(tools),
     accountNameOf: credentials => tenants.nameOf(credentials),
     allowedHosts: allowedHostsOf(config),
@@ -139,6 +144,7 @@ export async function serveHttp({
     finish: async (drainSeconds = 0) => {
       await shutdown.run(server, tasks, app, drainSeconds * 1000);
       access?.close();
+      ownSignIn?.close();
     },
   };
 }
