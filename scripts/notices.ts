@@ -34,7 +34,27 @@ function noticesOf(modules: readonly string[]): string {
     const heads = [...new Set(same.map(({ head }) => head))];
     return [...heads, same[0]?.terms].join('\n\n');
   });
-  return `${texts.join(`\n\n${LINE}\n\n`)}\n`;
+  const apache = Map.groupBy(
+    all.flatMap(({ apache }) => apache ?? []),
+    text => text.trim().replace(/\s+/g, ' '),
+  );
+  return `${[...texts, ...[...apache.values()].flatMap(([text = '']) => text)].join(`\n\n${LINE}\n\n`)}\n`;
+}
+
+/** The Apache License, and what explains how to give it, which is none of its terms but for whose it is. */
+const APACHE = /^ *Apache License\n *Version 2\.0[\s\S]*?END OF TERMS AND CONDITIONS$/m;
+const HOW_TO_APPLY = /^ *APPENDIX: How to apply[\s\S]*?limitations under the License\.$/m;
+
+/** Takes out the Apache License, which is long and stands once, at the end of all. */
+function withoutApache(terms: string): { terms: string; apache?: string } {
+  const [apache] = APACHE.exec(terms) ?? [];
+  if (apache === undefined) return { terms };
+  const short = terms
+    .replace(apache, 'The Apache License, Version 2.0, whose terms stand at the end of this file.')
+    .replace(HOW_TO_APPLY, appendix => /^ *(Copyright (?![[{]).*)$/m.exec(appendix)?.[1] ?? '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+  return { terms: short, apache };
 }
 
 /** The folder of the package that a file belongs to; a package.json without a name marks but a part of one. */
@@ -50,7 +70,7 @@ function packageOf(path: string): string {
 const OWN_LINE = /^(Copyright\b|\(c\) |(The )?(MIT|ISC) License)/;
 
 /** Who gives a licence, as it says at its top, and its terms. */
-function noticeOf(folder: string): { head: string; terms: string } {
+function noticeOf(folder: string): { head: string; terms: string; apache?: string } {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = readdirSync(folder).filter(file => /^(licen[cs]e|notice)([.-]|$)/i.test(file));
   const texts = files.toSorted().map(file => readFileSync(join(folder, file), 'utf8').trim());
@@ -59,6 +79,6 @@ function noticeOf(folder: string): { head: string; terms: string } {
   const own = lines.slice(0, begin).filter(Boolean);
   return {
     head: [`${name} ${version} (${license})`, ...own].join('\n'),
-    terms: lines.slice(begin).join('\n'),
+    ...withoutApache(lines.slice(begin).join('\n')),
   };
 }

@@ -66,14 +66,15 @@ const SMALL_CHECKER = `export { default as process } from 'node:process';
 /**
  * Parts of libraries that no code here reaches, and what stands in their place: undici's second parser, which only a variable
  * turns on, and the first one's other form, which is tried before the one that runs everywhere; iconv-lite's tables of East
- * Asian encodings, which Node.js decodes itself; the cookies that msw keeps in browsers only; and of prom-client summaries,
- * clusters, its gateway and links to traces.
+ * Asian encodings, which Node.js decodes itself; the cookies that msw keeps in browsers only; of prom-client summaries,
+ * clusters, its gateway and links to traces; and of pino logs that another thread writes.
  */
 const UNUSED: readonly (readonly [RegExp, string])[] = [
   [/\/undici\/lib\/milo\/(no-)?simd\.js$/, 'module.exports = {};'],
   [/\/undici\/lib\/llhttp\/llhttp_simd-wasm\.js$/, 'module.exports = {};'],
   [/\/@modelcontextprotocol\/server\/dist\/shimsNode\.mjs$/, SMALL_CHECKER],
   [/\/iconv-lite\/encodings\/dbcs-data\.js$/, 'module.exports = {};'],
+  [/\/thread-stream\/index\.js$/, 'module.exports = {};'],
   [/\/prom-client\/lib\/(summary|cluster|pushgateway)\.js$/, 'module.exports = {};'],
   [/\/@opentelemetry\/api\/dist\/index\.cjs$/, 'module.exports = {};'],
   [/\/tough-cookie\/dist\/index\.js$/, 'export const Cookie = {}, CookieJar = {}, MemoryCookieStore = {};'],

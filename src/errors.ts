@@ -66,6 +66,8 @@ export interface ErrorFacts {
   givenUp?: boolean;
   /** What a person could agree to, so that the call may run. */
   ask?: Ask;
+  /** Where the person connects the account that is missing: a page for their browser. */
+  connect?: string;
   /** Why an answer from a card did not count: what is known of the question that it answers. */
   question?: 'expired' | 'used' | 'unknown';
   cause?: unknown;

@@ -86,11 +86,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/commands/': [
     ...['src/app/', 'src/audit/', 'src/config/', 'src/http/', 'src/mcp/', 'src/snovio/', 'src/spending/'],
-    ...['src/sandbox/index.ts', 'src/text/', 'src/errors.ts', 'src/log.ts', 'src/tool.ts'],
+    ...['src/tracing/', 'src/sandbox/index.ts', 'src/text/', 'src/errors.ts', 'src/log.ts', 'src/tool.ts'],
   ],
+  'src/tracing/': [...['src/app/', 'src/config/', 'src/mcp/', 'src/snovio/', 'src/log.ts', 'src/tool.ts']],
   'src/http/': [
     // Of the store it knows whom payments count among.
     ...[
+      'src/tracing/',
       'src/mcp/',
       'src/app/',
       'src/audit/',

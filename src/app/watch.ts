@@ -11,6 +11,30 @@ export interface Watch {
   operation(name: string): (hasFailed: boolean) => void;
 }
 
+/** One that tells them all; undefined where there is none. */
+export function allOf(watches: readonly (Watch | undefined)[]): Watch | undefined {
+  const all = watches.filter(watch => watch !== undefined);
+  const [first, ...others] = all;
+  if (others.length === 0) return first;
+  return {
+    request: request => {
+      const ends = all.map(watch => watch.request(request));
+      return status => {
+        for (const end of ends) end(status);
+      };
+    },
+    pause: () => {
+      for (const watch of all) watch.pause();
+    },
+    operation: name => {
+      const ends = all.map(watch => watch.operation(name));
+      return hasFailed => {
+        for (const end of ends) end(hasFailed);
+      };
+    },
+  };
+}
+
 /** What the store does for everybody, not for a call: its clock, its checks, its end. */
 const UNWATCHED: readonly (string | symbol)[] = [
   'now',

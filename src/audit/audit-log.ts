@@ -4,8 +4,11 @@ import { CALLERS, LineQuota, STRANGERS } from './line-quota.ts';
 
 /** Something that an operator may have to account for. Holds no personal data, and no text that comes from outside. */
 export interface AuditEntry {
-  /** `spend`: credits, `write`: a change to the account, `refusal`: what was not allowed, `wrong_token`: a guess. */
-  readonly event: 'spend' | 'write' | 'refusal' | 'wrong_token';
+  /**
+   * `spend`: credits, `write`: a change to the account, `refusal`: what was not allowed, `wrong_token`: a guess, `connect` and
+   * `disconnect`: somebody's credentials were left here, or taken away.
+   */
+  readonly event: 'spend' | 'write' | 'refusal' | 'wrong_token' | 'connect' | 'disconnect';
   /** `stdio`, `shell`, `library`, `token` with the first digits of its hash, `anybody` without tokens, or `nobody`. */
   readonly who: string;
   /** Tells the networks of strangers apart, within a process. */

@@ -1,8 +1,11 @@
 import { openApp } from '../app/app.ts';
+import { readVaultKeys } from '../app/vault/read-keys.ts';
+import { allOf } from '../app/watch.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
 import { type Config, ConfigError, DEFAULT_DRAIN_SECONDS, SETTINGS } from '../config/settings.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
+import { openTracing } from '../tracing/open.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -49,6 +52,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       ...exposureProblems(host, config),
       ...metricsProblems(host, config),
       ...signInProblems(config),
+      ...vaultProblems(config),
     ];
     if (first !== undefined) throw new ConfigError(first, ...others);
     const stopped = stopSignal();
@@ -73,19 +77,40 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const log = await createCallLog(config.logLevel);
     const access = openAccess(config, log);
     const ownSignIn = await openOwnSignIn(config, log);
+    const vaultKeys = await readVaultKeys(config);
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const tools = await load();
     const metrics = await openMetrics(config, tools);
-    const app = await openApp(config, {}, { watch: metrics?.watch, receivesAt: receiverOf(config) });
+    const tracing = await openTracing(config, tools, log);
+    const app = await openApp(
+      config,
+      {},
+      {
+        watch: allOf([metrics?.watch, tracing?.watch]),
+        receivesAt: receiverOf(config),
+      },
+    );
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
     const service = await serveHttp({
-      ...{ config, app, tools, log, audit, access, ownSignIn, metrics, host, port },
+      config,
+      app,
+      tools,
+      log,
+      audit,
+      access,
+      ownSignIn,
+      metrics,
+      tracing,
+      vaultKeys,
+      host,
+      port,
     });
     log.info(`serving MCP at http://${host.includes(':') ? `[${host}]` : host}:${service.port}/mcp`);
     const drain = drainSeconds(await stopped, host, config);
     if (drain > 0) log.info(`stopping: not ready any more, and new calls are refused in ${drain} s`);
     else log.info('stopping: running calls finish, new ones are refused');
     await service.finish(drain);
+    await tracing?.close();
     audit.close();
     return 0;
   },
@@ -137,6 +162,22 @@ function drainSeconds(signal: string, host: string, config: Config): number {
   return config.drainSeconds ?? (isLoopback(host) ? 0 : DEFAULT_DRAIN_SECONDS);
 }
 
+function hasVault({ vaultKey, vaultKeyCommand }: Config): boolean {
+  return vaultKey !== undefined || vaultKeyCommand !== undefined;
+}
+
+/** Without a sign-in in the browser, nobody could tell whether the person with a link is the one that it was made for. */
+function vaultProblems(config: Config): string[] {
+  if (!hasVault(config)) return [];
+  const name = config.vaultKey ? 'SNOVIO_VAULT_KEY' : 'SNOVIO_VAULT_KEY_COMMAND';
+  return (['oauthIssuer', 'oauthClientId'] as const)
+    .filter(key => config[key] === undefined)
+    .map(key => {
+      const { env, example } = SETTINGS[key];
+      return `${name} also needs ${env}. Example: ${env}=${example}`;
+    });
+}
+
 /** Half a sign-in would let in nobody, or everybody. */
 function signInProblems(config: Config): string[] {
   const { oauthIssuer, signInFile, publicUrl, databaseUrl, oauthClientId, oauthClientSecret } = config;
@@ -155,7 +196,7 @@ function signInProblems(config: Config): string[] {
     [signInFile !== undefined && publicUrl === undefined, file, SETTINGS.publicUrl],
     [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],
     [
-      oauthClientId !== undefined && !oauthClientSecret,
+      oauthClientId !== undefined && !oauthClientSecret && !hasVault(config),
       'SNOVIO_HTTP_OAUTH_CLIENT_ID',
       SETTINGS.oauthClientSecret,
     ],

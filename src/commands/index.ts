@@ -6,6 +6,7 @@ export const commands = {
   http: async (): Promise<Command> => (await import('./http.ts')).http,
   forget: async (): Promise<Command> => (await import('./forget.ts')).forget,
   spending: async (): Promise<Command> => (await import('./spending.ts')).spending,
+  vault: async (): Promise<Command> => (await import('./vault.ts')).vault,
   sandbox: async (): Promise<Command> => (await import('./sandbox.ts')).sandbox,
   tools: async (): Promise<Command> => (await import('./tools.ts')).listTools,
   call: async (): Promise<Command> => (await import('./call/call.ts')).callTool,

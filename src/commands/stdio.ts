@@ -2,9 +2,11 @@ import { checkStore } from '../app/open-store.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { createLog } from '../log.ts';
 import { auditCalls } from '../mcp/audit-call.ts';
+import type { CallRecord } from '../mcp/call-record.ts';
 import { composeServer, composeTasks } from '../mcp/compose-server.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
+import { openTracing } from '../tracing/open.ts';
 import type { Command } from './command.ts';
 import { everyCommand } from './usage/every-command.ts';
 
@@ -26,20 +28,34 @@ does and what each of its flags means.`,
     for (const { text, remedy } of await checkStore(config)) log.warn(`${text} ${remedy}`);
     // Most servers that a host starts only ever list their tools, so the app is opened by the first call.
     const updates = new ResourceUpdates();
+    const tracing = await openTracing(config, listings, log);
     const app = lazy(async () => {
-      const opened = await (await import('../app/app.ts')).openApp(config);
+      const opened = await (await import('../app/app.ts')).openApp(config, {}, { watch: tracing?.watch });
       opened.accounts.onWrite = (account, request) => updates.written(account, request);
       return opened;
     });
     const accountOf = async () => (await app.get()).accounts.ownAccount();
     const audit = openAuditLog(config.auditLog ?? 'off', log);
-    const onCall = auditCalls(audit);
+    const auditCall = auditCalls(audit);
+    const onCall = (record: CallRecord) => {
+      auditCall(record);
+      tracing?.ended(record);
+    };
     const tasks = composeTasks(config, async () => (await app.get()).accounts.store.longCalls);
-    const factory = composeServer({ config, tools: listings, accountOf, tasks, log, onCall });
+    const factory = composeServer({
+      config,
+      tools: listings,
+      accountOf,
+      tasks,
+      log,
+      onCall,
+      traceCall: tracing?.call,
+    });
     log.debug(`serving ${config.apiUrl} on stdio`);
     await serveOnStdio(factory, updates, log);
     await tasks.close();
     await app.current()?.then(({ close }) => close());
+    await tracing?.close();
     audit.close();
     return 0;
   },

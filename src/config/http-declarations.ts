@@ -1,5 +1,14 @@
 import { bearerToken, bearerTokens } from './bearer-tokens.ts';
-import { commaList, issuerUrl, onOff, publicUrl, scopePrefix, text, wholeNumber } from './schemas.ts';
+import {
+  commaList,
+  issuerUrl,
+  onOff,
+  publicUrl,
+  scopePrefix,
+  text,
+  vaultSecrets,
+  wholeNumber,
+} from './schemas.ts';
 import { setting } from './setting.ts';
 
 /** How long a server that others reach takes calls after it was asked to stop, where the user set nothing, in seconds. */
@@ -114,7 +123,8 @@ export const HTTP_SETTINGS = {
     schema: text.optional(),
     example: 'snovio-mcp',
     fallback: '–',
-    meaning: 'HTTP: with its secret, asks the authorization server about access tokens that are no JWT',
+    meaning:
+      'HTTP: with its secret, asks the authorization server about access tokens that are no JWT; signs people in who connect their account',
   }),
   oauthClientSecret: setting({
     env: 'SNOVIO_HTTP_OAUTH_CLIENT_SECRET',
@@ -122,6 +132,23 @@ export const HTTP_SETTINGS = {
     example: '0123456789abcdef0123456789abcdef',
     fallback: '–',
     meaning: 'HTTP: the secret of that client',
+    secret: true,
+  }),
+  vaultKey: setting({
+    env: 'SNOVIO_VAULT_KEY',
+    schema: vaultSecrets.optional(),
+    example: '"$(snovio-mcp http --new-token)"',
+    fallback: '–',
+    meaning:
+      'HTTP: signed-in people connect a Snov.io account of their own, which is kept encrypted with this key, at least 32 characters; behind a comma older keys, which still decrypt',
+    secret: true,
+  }),
+  vaultKeyCommand: setting({
+    env: 'SNOVIO_VAULT_KEY_COMMAND',
+    schema: text.optional(),
+    example: '"vault kv get -field=key secret/snovio"',
+    fallback: '–',
+    meaning: 'HTTP: a command of the shell that prints that key, such as the client of a key store',
     secret: true,
   }),
 } as const;

@@ -78,6 +78,11 @@ export const databaseUrl = z.string().superRefine((value, context) => {
     context.addIssue((error as Error).message);
   }
 });
+/** Keys of the vault, the current one first. */
+export const vaultSecrets = commaList
+  .refine(keys => keys.length > 0, 'holds no key')
+  .refine(keys => keys.every(key => key.length >= 32), 'holds a key of fewer than 32 characters')
+  .refine(keys => new Set(keys).size === keys.length, 'holds a key twice');
 export const secretKey = z.string().min(24, 'is shorter than 24 characters');
 
 const inCode = (names: readonly string[]) => names.map(name => `\`${name}\``).join(' ');

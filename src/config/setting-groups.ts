@@ -31,8 +31,15 @@ export const SETTING_GROUPS = {
   signIn: {
     title: 'Sign-in to the HTTP server',
     names: [
-      ...(['signInFile', 'oauthIssuer', 'oauthAudience', 'oauthScopePrefix'] as const),
-      ...(['oauthClientId', 'oauthClientSecret'] as const),
+      ...([
+        'signInFile',
+        'oauthIssuer',
+        'oauthAudience',
+        'oauthScopePrefix',
+        'oauthClientId',
+        'oauthClientSecret',
+      ] as const),
+      ...(['vaultKey', 'vaultKeyCommand'] as const),
     ],
   },
 } as const satisfies Record<string, { title: string; names: readonly Name[] }>;

@@ -27,7 +27,7 @@ type McpHandler = ReturnType<typeof toNodeHandler>;
 /** Which requests are let in. */
 export interface AdmissionRules extends DoorRules {
   /** A name for the account whose share of the places a call takes. Without it, a caller's calls are all of one account. */
-  readonly accountNameOf?: (credentials: Credentials | undefined) => string;
+  readonly accountNameOf?: (credentials: Credentials | undefined, person: string | undefined) => string;
   /** What a tool of this name does; undefined if there is none. Access tokens may allow only some of it. */
   readonly effectOf?: (tool: string) => Effect | undefined;
 }
@@ -141,7 +141,7 @@ export class Admission {
   async #forward(
     request: IncomingMessage,
     response: ServerResponse,
-    { caller: { name: caller, scopes, grant }, credentials }: Admitted,
+    { caller: { name: caller, scopes, grant, person: signedIn }, credentials }: Admitted,
     requestId: string,
   ): Promise<void> {
     const arrivedAt = performance.now();
@@ -154,7 +154,9 @@ export class Admission {
       if (!response.writableFinished) clientGone.abort();
       hold.release();
     });
-    const party = { caller, account: this.#options.accountNameOf?.(credentials) ?? '' };
+    // Whose account was chosen for them works with no other.
+    const person = grant?.account ? undefined : signedIn;
+    const party = { caller, account: this.#options.accountNameOf?.(credentials, person) ?? '' };
     // Nothing of the body is read before there is a place: who waits costs little.
     const release = await this.#calls.acquire(party, clientGone.signal);
     if (!release)
@@ -175,6 +177,7 @@ export class Admission {
       holders: grant?.holders,
       accountName: grant?.account?.name,
       narrowing: grant && narrowingOf(grant),
+      person,
       credentials,
       clientGone: clientGone.signal,
       keep: () => hold.take(),

@@ -46,9 +46,9 @@ async function signedIn({ accessTokens }: SignIn, token: string, letIn: LetIn): 
   try {
     const person = await accessTokens.read(token);
     const { subject, scopes } = person;
-    if (!letIn.access) return { name: `subject ${subject}`, scopes };
+    if (!letIn.access) return { name: `subject ${subject}`, scopes, person: subject };
     const known = letIn.access.rules.personOf(person);
-    return known ? { ...known, scopes } : UNLISTED;
+    return known ? { ...known, scopes, person: subject } : UNLISTED;
   } catch (error) {
     if (error instanceof BadToken)
       return refusal(letIn, error.expired ? 'expired_token' : 'wrong_token', error.message);

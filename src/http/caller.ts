@@ -7,6 +7,8 @@ export interface Caller {
   readonly name: string;
   /** What its access token allows; undefined: all that the server offers. */
   readonly scopes?: Scopes | undefined;
+  /** Who has signed in: SHA-256 of issuer and subject. */
+  readonly person?: string | undefined;
   /** What the access file grants it; undefined: it is not in the file, or there is none. */
   readonly grant?: Grant | undefined;
 }

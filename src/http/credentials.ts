@@ -20,7 +20,8 @@ export function credentialsOf(request: IncomingMessage): Credentials | undefined
   if (ids.length === 0 && secrets.length === 0) return undefined;
   const [id] = ids;
   const [secret] = secrets;
-  if (ids.length !== 1 || secrets.length !== 1 || !isPlain(id) || !isPlain(secret)) return malformed();
+  if (ids.length !== 1 || secrets.length !== 1 || !isCredential(id) || !isCredential(secret))
+    return malformed();
   return { id, secret };
 }
 
@@ -32,6 +33,7 @@ function malformed(problem = ''): Refusal {
   };
 }
 
-function isPlain(value: string | undefined): value is string {
+/** Whether it can be an id or a secret of Snov.io's: printable ASCII without blanks. */
+export function isCredential(value: string | undefined): value is string {
   return value !== undefined && /^[\x21-\x7e]{1,256}$/.test(value);
 }

@@ -15,17 +15,22 @@ export interface DoorRules extends LetIn {
 
 /** Refuses a request that names this server, or where it comes from, in a way that is not let in. Tokens are not looked at. */
 export function refusedAtDoor(request: IncomingMessage, rules: DoorRules): Refusal | undefined {
-  const refusal = refusedByHost(request, rules);
-  if (refusal) return refusal;
+  const unclear = ambiguousTarget(request) ?? forwardedToAnybody(request, rules);
+  if (unclear) return unclear;
+  const byHost = refusedByHost(request, rules);
+  if (byHost) return byHost;
   if (!validateOriginHeader(request.headers.origin, [...rules.allowedOrigins]).ok) return UNKNOWN_ORIGIN;
   return undefined;
 }
 
-/** Refuses a request that names this server in a way that is not let in, from wherever it comes. */
-export function refusedByHost(request: IncomingMessage, rules: DoorRules): Refusal | undefined {
-  const unclear = ambiguousTarget(request) ?? forwardedToAnybody(request, rules);
+/** The same for a page that browsers open: where a form comes from is its own business. */
+export function refusedByHost(
+  request: IncomingMessage,
+  { allowedHosts }: Pick<DoorRules, 'allowedHosts'>,
+): Refusal | undefined {
+  const unclear = ambiguousTarget(request);
   if (unclear) return unclear;
-  return validateHostHeader(request.headers.host, [...rules.allowedHosts]).ok ? undefined : UNKNOWN_HOST;
+  return validateHostHeader(request.headers.host, [...allowedHosts]).ok ? undefined : UNKNOWN_HOST;
 }
 
 const UNKNOWN_HOST: Refusal = {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
+import type { Connect } from './connect/connect.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { refusedByHost } from './front-door.ts';
@@ -27,6 +28,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   readonly ownSignIn?: Pick<OwnSignIn, 'serves' | 'answer'> | undefined;
   /** Answers `/metrics`; without it there are none. */
   readonly metrics?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  /** Answers `/connect`; without it nobody keeps an account here. */
+  readonly connect?: Connect | undefined;
   /** Tells listeners what concerns their account; without it, listeners hear only what concerns all. */
   readonly listeners?: AccountListeners;
   readonly limits?: Partial<Limits>;
@@ -94,10 +97,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
     if (options.results?.(request, response) || discovery.answer(request, response)) return;
-    const isSignIn = options.ownSignIn?.serves(path) ?? false;
-    const refusal = isSignIn ? refusedByHost(request, options) : ambiguousTarget(request);
-    if (refusal) refuse(request, response, refusal);
-    else if (isSignIn) options.ownSignIn?.answer(request, response);
+    if (answerPage(request, response, options)) return;
+    const ambiguous = ambiguousTarget(request);
+    if (ambiguous) refuse(request, response, ambiguous);
     else void answerHealth(request, response, options.readiness, isEnding);
   });
   await new Promise<void>((resolve, reject) =>
@@ -126,6 +128,21 @@ function withoutConnection(fetch: McpHttpHandler['fetch']): McpHttpHandler['fetc
     answer.headers.delete('connection');
     return answer;
   };
+}
+
+/** Answers a request to one of the pages for browsers. @returns false if it is to none */
+function answerPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { connect, ownSignIn, ...rules }: HttpServerOptions,
+): boolean {
+  const path = pathOf(request);
+  const pages = ownSignIn?.serves(path) ? ownSignIn : /^\/connect(?:\/|$)/.test(path) ? connect : undefined;
+  if (!pages) return false;
+  const unclear = refusedByHost(request, rules);
+  if (unclear) refuse(request, response, unclear);
+  else void pages.answer(request, response);
+  return true;
 }
 
 async function drain(server: Server, admission: Admission): Promise<void> {

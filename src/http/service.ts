@@ -4,6 +4,7 @@ import {
   type McpRequestContext,
 } from '@modelcontextprotocol/server';
 import type { App } from '../app/app.ts';
+import type { VaultKey } from '../app/vault/keys.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type Config, DEFAULT_HTTP_WAIT_SECONDS } from '../config/settings.ts';
 import { CardQuestions } from '../mcp/apps/card-questions.ts';
@@ -13,11 +14,13 @@ import { httpRequestOf } from '../mcp/request-context.ts';
 import { declareSubscriptions } from '../mcp/resources/announce.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import type { Tool } from '../tool.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Access } from './access/access.ts';
 import type { Narrowing } from './access/grant.ts';
 import type { RefusedRequest } from './admission.ts';
 import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
+import { openVault } from './connect/open.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { AccountListeners } from './listeners.ts';
 import { metricsEndpoint } from './metrics/endpoint.ts';
@@ -45,6 +48,10 @@ export interface HttpServiceOptions {
   readonly ownSignIn?: OwnSignIn | undefined;
   /** Counts for `/metrics`; without it there is none. */
   readonly metrics?: Metrics | undefined;
+  /** Makes spans of calls; without it there are no traces. */
+  readonly tracing?: Tracing | undefined;
+  /** With which signed-in people's own accounts are kept; without them nobody keeps one here. */
+  readonly vaultKeys?: readonly VaultKey[] | undefined;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -71,18 +78,21 @@ export async function serveHttp({
   access,
   ownSignIn,
   metrics,
+  tracing,
+  vaultKeys,
   ...listen
 }: HttpServiceOptions): Promise<HttpService> {
   const { accounts } = app;
   const waitSeconds = config.waitSeconds ?? DEFAULT_HTTP_WAIT_SECONDS;
   const limits = { ...LIMITS, ...listen.limits };
-  const tenants = new Tenants(accounts, limits.newPairsPerMinute);
   const shutdown = new Shutdown();
   const auditCall = auditCalls(audit);
   const updates = new ResourceUpdates();
   accounts.onWrite = (account, request) => updates.written(account, request);
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
   const signIn = ownSignIn?.signIn ?? signInOf(config, problem => log.warn(`sign-in: ${problem}`));
+  const vault = openVault(config, signIn, vaultKeys, accounts);
+  const tenants = new Tenants(accounts, limits.newPairsPerMinute, vault?.connecting);
   // A caller whose scopes change has the same cards in front of them.
   const cards = new CardQuestions();
   const composeWithin = (offer: Offer) =>
@@ -99,10 +109,12 @@ export async function serveHttp({
       log,
       answerNow: shutdown.answerNow,
       stop: shutdown.stop,
+      traceCall: tracing?.call,
       onCall: record => {
         log.call(record);
         auditCall(record);
         metrics?.call(record);
+        tracing?.ended(record);
       },
     });
   const composeFor = perOffer((scopes, narrowing) =>
@@ -129,7 +141,8 @@ export async function serveHttp({
     signIn,
     ownSignIn,
     effectOf: effectsOf(tools),
-    accountNameOf: credentials => tenants.nameOf(credentials),
+    accountNameOf: (credentials, person) => tenants.nameOf(credentials, person),
+    connect: vault?.pages({ tenants, access, log, audit }),
     allowedHosts: allowedHostsOf(config),
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
     readiness: async () => ({ ready: (await health.check()).isUsable, upstream: accounts.upstream }),

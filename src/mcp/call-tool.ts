@@ -9,11 +9,13 @@ import type { OpenAnswer } from './apps/card-questions.ts';
 import type { Asking, Question } from './asking.ts';
 import { callContextOf, type WaitOptions } from './call-context.ts';
 import { type CallRecord, CallRecorder } from './call-record.ts';
+import { accountOnceConnected, connectQuestion } from './connect-question.ts';
 import type { ConsentReply } from './consent.ts';
 import { askedOf, together } from './question.ts';
 import { httpRequestOf } from './request-context.ts';
 import { type Arguments, readArguments, runTool } from './run-tool.ts';
 import type { ToolListing } from './tool-listing.ts';
+import type { TraceCall } from './trace-call.ts';
 
 export interface CallOptions extends WaitOptions {
   /** The account that a request works with, found within the call's time. @throws SnovioError */
@@ -22,7 +24,9 @@ export interface CallOptions extends WaitOptions {
   readonly log: Log;
   /** Who calls where there is no HTTP request to tell; `stdio` by default. */
   readonly caller?: string;
-  /** Receives a record of every finished call. */
+  /** Makes a span of every call; without it there are no traces. */
+  readonly traceCall?: TraceCall | undefined;
+  /** Receives a record of every finished call, within its span. */
   readonly onCall?: (record: CallRecord) => void;
 }
 
@@ -46,8 +50,8 @@ export async function handleCall(
 ): Promise<ToolAnswer> {
   const { listing, options } = environment;
   const recorder = newRecorder(environment, ctx);
-  const result = await attempt(environment, raw, ctx, recorder).catch(error =>
-    failureOf(error, options, listing.name),
+  const result = await attempt(environment, raw, ctx, recorder).catch(
+    error => connectQuestion(error, ctx) ?? failureOf(error, options, listing.name),
   );
   options.onCall?.(recorder.end(outcomeOf(result)));
   return withRequestId(result, ctx);
@@ -96,7 +100,7 @@ async function attempt(
   });
   // Over HTTP, the wait for a place among the running calls is part of the call's time.
   const firstContext = contextSince(httpRequestOf(ctx)?.arrivedAt ?? performance.now());
-  const snovio = await options.accountOf(ctx, firstContext);
+  const snovio = await accountOnceConnected(() => options.accountOf(ctx, firstContext), ctx, firstContext);
   recorder.account = snovio.key;
   const run = async (grant: Grant | undefined, call: CallContext) => {
     const { credits, actions = [] } = grant ?? {};

@@ -19,6 +19,7 @@ import {
 } from './call-tool.ts';
 import type { ConsentRequests } from './consent.ts';
 import type { DynamicTools } from './dynamic-tools.ts';
+import { httpRequestOf } from './request-context.ts';
 import type { ServerFeatures } from './server-features.ts';
 import { handleTaskCall, resumed, taskOwner } from './tasks/call-as-task.ts';
 import type { McpTasks } from './tasks/mcp-tasks.ts';
@@ -80,8 +81,16 @@ export class ToolCalls {
     throw unknownTool(name, options.absent);
   }
 
+  #call(listing: ToolListing, args: unknown, ctx: ServerContext, answer?: OpenAnswer) {
+    const run = () => this.#run(listing, args, ctx, answer);
+    const { traceCall } = this.#shared.options;
+    const { requestId } = httpRequestOf(ctx) ?? {};
+    const about = { tool: listing.name, meta: ctx.mcpReq._meta, isHttp: requestId !== undefined, requestId };
+    return traceCall ? traceCall(about, run) : run();
+  }
+
   /** @param answer what the user has pressed on a card, where that is why the call runs; it is no task then */
-  async #call(listing: ToolListing, args: unknown, ctx: ServerContext, answer?: OpenAnswer) {
+  async #run(listing: ToolListing, args: unknown, ctx: ServerContext, answer?: OpenAnswer) {
     const { tasks } = this.#shared.options;
     const environment = this.#environment(listing);
     if (tasks && listing.long && !answer && declaresTasks(ctx))

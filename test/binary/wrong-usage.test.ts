@@ -77,7 +77,12 @@ describe('what is wrong is said in one line, with exit code 2', () => {
       {},
       /--on-existing: "x" is none of: skip, update/,
     ],
-    ['a secret as a flag', ['--client-secret', 'x'], {}, /--client-secret/],
+    [
+      'a secret as a flag',
+      ['--client-secret', 'x'],
+      {},
+      /--client-secret: .*set the variable SNOVIO_CLIENT_SECRET\./,
+    ],
     ['a flag without its value', ['--plan'], {}, /--plan/],
     ['a flag in place of a value', ['--plan', '--sandbox'], {}, /--plan/],
     ['a value for a switch', ['--sandbox=maybe'], {}, /--sandbox/],

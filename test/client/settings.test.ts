@@ -6,7 +6,7 @@ import { camelCase } from '../../src/text/camel-case.ts';
 const named = (settings: object) => configOf(settings as Settings);
 
 const variables = Object.entries(SETTINGS).map(([key, { env, example }]) => ({ key, env, example }));
-const library = variables.filter(({ env }) => !env.startsWith('SNOVIO_HTTP_') && env !== 'SNOVIO_PUBLIC_URL');
+const library = variables.filter(({ env }) => !/^SNOVIO_(?:HTTP_|VAULT_|PUBLIC_URL$)/.test(env));
 
 test.each(library)('$env goes by its own name in camelCase', ({ key, env, example }) => {
   const name = camelCase(env.replace('SNOVIO_', '').toLowerCase());

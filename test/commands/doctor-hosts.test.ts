@@ -176,7 +176,30 @@ describe('settings', () => {
       state: 'warn',
       text: expect.stringContaining('--toolset: unknown flag. Did you mean --toolsets?'),
     });
-    put('gemini', {}, text => text.replace('"--toolset", "find"', '"--max-credits-per-day", "lots"'));
+  });
+
+  test('are told with all else that is wrong, at once', async () => {
+    put('gemini', {}, text =>
+      text
+        .replace('"snovio-mcp"', '"snovio-mcp@0.0.1", "--toolset", "find"')
+        .replace('"env": {', '"env": { "SNOVIO_PLAN": "gold", "SNOVIO_MAX_CREDIT": "5",'),
+    );
+    const { text } = await only({});
+    for (const problem of [
+      'version 0.0.1',
+      '--toolset: unknown',
+      'SNOVIO_PLAN: "gold"',
+      'SNOVIO_CLIENT_ID is to come from',
+      'SNOVIO_MAX_CREDIT: there is no such',
+    ])
+      expect(text).toContain(problem);
+  });
+
+  test('that are wrong do not hide that it is a sandbox', async () => {
+    put('cursor', { sandbox: true }, text => text.replace('"--sandbox"', '"--sandbox", "--nonsense"'));
+    expect((await only({})).text).toMatch(
+      /mcp\.json: --nonsense: unknown flag\. All flags: snovio-mcp --help\.$/,
+    );
   });
 
   test('of another store mean to pay twice', async () => {

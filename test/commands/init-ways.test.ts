@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Machine } from '../../src/commands/init/config-folder.ts';
 import { removeEntry, showEntry, writeEntry } from '../../src/commands/init/edit-entry.ts';
 import { HOSTS, type Host } from '../../src/commands/init/hosts.ts';
-import { MAIN, run } from '../binary/binary.ts';
+import { ended, MAIN, run } from '../binary/binary.ts';
 
 const machine: Machine = { platform: 'linux', env: {}, home: '/home/mara', cwd: '/project' };
 const hosts = Object.entries(HOSTS);
@@ -127,6 +128,28 @@ test('the command keeps the flags given, and starts this checkout', async () => 
     command: process.execPath,
     args: [MAIN, '--max-credits-per-day', '50', '--toolsets', 'find,verify', '--read-only'],
   });
+});
+
+test.skipIf(process.platform === 'win32')('a working directory that is gone is told', async () => {
+  const gone = join(folder, 'gone');
+  for (const command of [['init', 'cursor'], ['doctor']]) {
+    mkdirSync(gone);
+    const line = `rmdir ${gone} && exec ${process.execPath} ${MAIN} ${command.join(' ')}`;
+    const { code, stderr } = await ended(spawn('sh', ['-c', line], { cwd: gone }));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'snovio-mcp: The folder that this is run in is gone. Change into another one and try again.\n',
+    });
+  }
+});
+
+test('the command names folders in full: a host starts the server in another', async () => {
+  const argsWith = async (folder: string) => {
+    const { stdout } = await run(['init', 'cursor', '--state-dir', folder]);
+    return JSON.parse(stdout).mcpServers.snovio.args.slice(1);
+  };
+  expect(await argsWith('./state')).toEqual(['--state-dir', resolve('state')]);
+  expect(await argsWith(':memory:')).toEqual(['--state-dir', ':memory:']);
 });
 
 test('the command refuses what no server would start with', async () => {

@@ -1,4 +1,5 @@
 import { type App, openApp } from '../../src/app/app.ts';
+import { vaultKeys } from '../../src/app/vault/keys.ts';
 import type { AuditEntry } from '../../src/audit/audit-log.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
 import { openAccess } from '../../src/http/access/access.ts';
@@ -74,6 +75,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     log,
     access,
     ownSignIn,
+    vaultKeys: config.vaultKey && vaultKeys(config.vaultKey),
     metrics,
     audit: { write: entry => audit.push(entry), close: silent },
     ...at,

@@ -5,6 +5,7 @@ import { describePace } from './pace-contract.ts';
 import { describeRecord } from './record-contract.ts';
 import { describeStore, type SharedStore } from './store-contract.ts';
 import { describeTold } from './told-contract.ts';
+import { describeVault } from './vault-contract.ts';
 
 /** Everything that any store has to do. @param start makes an empty memory, for each test */
 export function describeContracts(name: string, start: () => Promise<SharedStore>): void {
@@ -15,4 +16,5 @@ export function describeContracts(name: string, start: () => Promise<SharedStore
   describePace(name, start);
   describeForgetting(name, start);
   describeLongCalls(name, start);
+  describeVault(name, start);
 }

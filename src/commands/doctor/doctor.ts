@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { type Environment, environment, readConfig, readPartly } from '../../config/settings.ts';
 import { SnovioError } from '../../errors.ts';
 import type { Command, Commands } from '../command.ts';
+import { thisMachine } from '../init/config-folder.ts';
 import { FORM_FLAGS, isForPeople } from '../terminal/terminal.ts';
 import { BARE_COMMAND, parseFlags } from '../usage/parse-flags.ts';
 import { formatFinding } from './finding.ts';
@@ -56,7 +56,7 @@ fails; warnings do not count.`,
 
 /** This machine's hosts, and how their servers read the flags that stand in their files. */
 function hostsOf(env: Environment, commands: Commands) {
-  const machine = { platform: process.platform, env, home: homedir(), cwd: process.cwd() };
+  const machine = thisMachine(env);
   const readFlags = async (words: readonly string[]) => {
     const { flags } = await parseFlags(words, BARE_COMMAND, { options: {} }, commands);
     return flags;

@@ -1,5 +1,7 @@
+import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import type { Environment } from '../../config/settings.ts';
+import { SnovioError } from '../../errors.ts';
 import type { Start } from './checkout.ts';
 
 /** The machine whose host is configured. Tests describe other machines than their own. */
@@ -12,6 +14,22 @@ export interface Machine {
   readonly cwd: string;
   /** How the program is started, where it runs from a checkout; otherwise npx does. */
   readonly checkout?: Start | undefined;
+}
+
+/** This machine. @throws SnovioError `invalid_input` where the working directory was removed meanwhile */
+export function thisMachine(env: Environment): Machine {
+  return { platform: process.platform, env, home: homedir(), cwd: workingFolder() };
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new SnovioError('invalid_input', {
+      message: 'The folder that this is run in is gone. Change into another one and try again.',
+      cause,
+    });
+  }
 }
 
 /** Joins parts of a path with the separators of the machine's platform. */

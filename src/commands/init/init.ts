@@ -1,13 +1,16 @@
-import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { ConfigError, environment, type Flags, readConfig, SETTINGS } from '../../config/settings.ts';
 import type { Command } from '../command.ts';
 import { checkoutStart } from './checkout.ts';
+import { thisMachine } from './config-folder.ts';
 import { removeEntry, showEntry, writeEntry } from './edit-entry.ts';
 import { HOSTS } from './hosts.ts';
 import { serverUrl } from './remote-entry.ts';
 import type { EntryOptions } from './server-entry.ts';
 
 const HOST_NAMES = Object.keys(HOSTS).join('|');
+/** The state directory that is none. */
+const MEMORY = ':memory:';
 /** What every host takes as a server's name. */
 const NAME = /^[a-z][\w-]{0,39}$/i;
 
@@ -48,8 +51,7 @@ With --sandbox the entry needs no account. Flags of settings, such as --toolsets
     if (flags.write && flags.remove) throw new ConfigError('--remove: goes without --write');
     const options = optionsOf(flags);
     const checkout = options.url ? undefined : checkoutStart(import.meta.dirname, process.execPath);
-    const here = { platform: process.platform, env: environment(), home: homedir(), cwd: process.cwd() };
-    const machine = { ...here, checkout };
+    const machine = { ...thisMachine(environment()), checkout };
     const file = typeof flags.file === 'string' ? flags.file : host.file(machine);
     const act = flags.remove ? removeEntry : flags.write ? writeEntry : showEntry;
     const { stdout, stderr } = act(host, machine, file, options);
@@ -82,12 +84,13 @@ function optionsOf(flags: Flags): EntryOptions {
   };
 }
 
-/** The flags of settings that were given, as they go into an entry. */
+/** The flags of settings that were given, as they go into an entry. A host starts it in a folder of its own choice. */
 function settingFlags(flags: Flags): string[] {
   return Object.values(SETTINGS).flatMap(setting => {
     const flag = 'flag' in setting ? setting.flag : undefined;
     const value = flag === undefined || setting === SETTINGS.sandbox ? undefined : flags[flag];
     if (value === undefined || value === false) return [];
-    return value === true ? [`--${flag}`] : [`--${flag}`, value];
+    if (value === true) return [`--${flag}`];
+    return [`--${flag}`, setting === SETTINGS.stateDir && value !== MEMORY ? resolve(value) : value];
   });
 }

@@ -1,5 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { ConfigError, type Flags } from '../../config/settings.ts';
+import { ConfigError, type Flags, SETTINGS } from '../../config/settings.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { Command, Commands, Option, Options } from '../command.ts';
 import { COMMON_FLAGS, settingsFlags } from './settings-flags.ts';
@@ -123,6 +123,9 @@ async function unknownFlag(
   const all = `All flags: snovio-mcp ${isBare ? '' : `${name} `}--help`;
   if (takers.length > 0)
     return `${rawName}: ${isBare ? 'goes with a command' : `unknown to ${name}`}; ${inWords(takers)} ${takers.length > 1 ? 'take' : 'takes'} it. ${all}`;
+  const variable = `SNOVIO_${flag.toUpperCase().replaceAll('-', '_')}`;
+  if (Object.values(SETTINGS).some(({ env }) => env === variable))
+    return `${rawName}: this setting has no flag; set the variable ${variable}. ${all}`;
   const meant = nearest(flag, Object.keys(options));
   return `${rawName}: unknown flag.${meant ? ` Did you mean --${meant}?` : ''} ${all}`;
 }

@@ -14,6 +14,9 @@ const Metadata = z.object({
   issuer: z.string(),
   jwks_uri: z.url(),
   introspection_endpoint: z.url().optional(),
+  authorization_endpoint: z.url().optional(),
+  token_endpoint: z.url().optional(),
+  token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
 });
 
 /** The authorization server could not be asked: nobody can say whether a token is good. */
@@ -72,6 +75,20 @@ export class AuthorizationServer implements TokenIssuer {
     const { introspection_endpoint: url } = await this.#known(this.#metadata);
     if (url === undefined) throw new SignInUnavailable(`${this.issuer} names no introspection_endpoint`);
     return url;
+  }
+
+  /**
+   * Where people sign in, and where codes are exchanged for tokens.
+   * @throws SignInUnavailable, also where the server has no such places
+   */
+  async signInEndpoints(): Promise<{ authorization: string; token: string; takesBasic: boolean }> {
+    const metadata = await this.#known(this.#metadata);
+    const { authorization_endpoint: authorization, token_endpoint: token } = metadata;
+    if (authorization === undefined || token === undefined)
+      throw new SignInUnavailable(`${this.issuer} names no authorization_endpoint or no token_endpoint`);
+    // RFC 8414: where nothing is said, it is client_secret_basic.
+    const methods = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    return { authorization, token, takesBasic: methods.includes('client_secret_basic') };
   }
 
   async #known<T>(kept: Kept<T>, maxAgeMs?: number): Promise<T> {

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 5000;
 
 export interface Post {
   readonly form: Readonly<Record<string, string>>;
-  readonly authorization: string;
+  readonly authorization?: string | undefined;
 }
 
 /** Reads JSON from an authorization server. @throws Error that says what went wrong, without what was sent */
@@ -31,7 +31,7 @@ export function createFetchJson(proxy?: ProxySettings): FetchJson {
       headers: {
         accept: 'application/json',
         ...(post && {
-          authorization: post.authorization,
+          ...(post.authorization !== undefined && { authorization: post.authorization }),
           'content-type': 'application/x-www-form-urlencoded',
         }),
       },

@@ -11,6 +11,8 @@ export interface SignIn {
   /** What its scopes begin with at the authorization server. */
   readonly scopePrefix: string;
   readonly accessTokens: AccessTokens;
+  /** Undefined where people sign in at this very server. */
+  readonly server?: AuthorizationServer;
 }
 
 /** The sign-in that is configured; undefined if none is. @param onOutage hears why the authorization server cannot be asked */
@@ -20,12 +22,13 @@ export function signInOf(config: Config, onOutage: (problem: string) => void): S
   const { oauthClientId: id, oauthClientSecret: secret } = config;
   const fetch = createFetchJson(config.proxy);
   const resource = `${publicUrl}/mcp`;
-  const accessTokens = new AccessTokens(new AuthorizationServer(issuer, fetch, onOutage), {
+  const server = new AuthorizationServer(issuer, fetch, onOutage);
+  const accessTokens = new AccessTokens(server, {
     audience: config.oauthAudience ?? resource,
     scopePrefix,
     ...(id && secret && { introspection: { id, secret, fetch } }),
   });
-  return { issuer, resource, scopePrefix, accessTokens };
+  return { issuer, resource, scopePrefix, accessTokens, server };
 }
 
 /** Where the metadata of this server is (RFC 9728, section 3.1): before the path of what it is about. */

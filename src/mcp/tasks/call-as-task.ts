@@ -15,6 +15,7 @@ import {
   success,
   withRequestId,
 } from '../call-tool.ts';
+import { accountOnceConnected, connectQuestion } from '../connect-question.ts';
 import { declined, isAgreedIn, questionsOf } from '../consent.ts';
 import { askedOf } from '../question.ts';
 import { httpRequestOf, principalOf } from '../request-context.ts';
@@ -47,7 +48,7 @@ export async function handleTaskCall(
   const { options, listing } = environment;
   const recorder = newRecorder(environment, ctx);
   const answer = await callAsTask(environment, raw, ctx, recorder).catch(error => {
-    const result = failureOf(error, options, listing.name);
+    const result = connectQuestion(error, ctx) ?? failureOf(error, options, listing.name);
     if (!recorder.hasEnded) options.onCall?.(recorder.end(outcomeOf(result)));
     return result;
   });
@@ -121,7 +122,7 @@ async function prepare(
 ): Promise<Prepared> {
   const { trace, onPaid } = recorder;
   const context = { ...callContextOf(tool, args, ctx, options, since), trace, onPaid };
-  const snovio = await options.accountOf(ctx, context);
+  const snovio = await accountOnceConnected(() => options.accountOf(ctx, context), ctx, context);
   recorder.account = snovio.key;
   return { tool, args, snovio, context, recorder };
 }

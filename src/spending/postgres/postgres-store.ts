@@ -48,6 +48,7 @@ import { PostgresResults } from './results.ts';
 import { roomOf, spentByHolder } from './shares.ts';
 import { Spend } from './spend.ts';
 import { Transactions, UnknownOutcome } from './transactions.ts';
+import { PostgresVault } from './vault.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -56,6 +57,7 @@ export class PostgresStore implements Store {
   readonly isShared = true;
   readonly longCalls: PostgresLongCalls;
   readonly results: PostgresResults;
+  readonly vault: PostgresVault;
   readonly #tables: Tables;
   readonly #ledger: Ledger;
   readonly #looks: Looks;
@@ -85,6 +87,7 @@ export class PostgresStore implements Store {
     this.#looks = new Looks(this.#tables);
     this.#pace = new SharedPace(this.#tables);
     this.results = new PostgresResults(this.#tables);
+    this.vault = new PostgresVault(this.#tables);
     this.longCalls = new PostgresLongCalls(this.#tables, process, days > 0);
     this.#lateReleases = new LateReleases((scope, payments) => this.released(scope, payments));
     const tidy = () => void purgeRecords(connections).catch(() => {});

@@ -75,6 +75,14 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE snovio_mcp.result (key text PRIMARY KEY, at bigint NOT NULL, body bytea);
       CREATE INDEX result_at ON snovio_mcp.result (at);`,
   },
+  {
+    // Credentials that people have left, encrypted, and the links that led there.
+    sql: `
+      CREATE TABLE snovio_mcp.vault (
+        person text PRIMARY KEY, key_id text NOT NULL, wrapped bytea NOT NULL, sealed bytea NOT NULL,
+        at bigint NOT NULL);
+      CREATE TABLE snovio_mcp.vault_link (id text PRIMARY KEY, at bigint NOT NULL);`,
+  },
 ];
 
 /** The version of the schema that this version of the program makes. */

@@ -60,6 +60,10 @@ const MIGRATIONS = [
   `CREATE TABLE share (
      holder TEXT NOT NULL, line INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (line, holder)) STRICT, WITHOUT ROWID;
    CREATE INDEX share_at ON share (holder, at);`,
+  // Credentials that people have left, encrypted, and the links that led there.
+  `CREATE TABLE vault (
+     person TEXT PRIMARY KEY, key_id TEXT NOT NULL, wrapped BLOB NOT NULL, sealed BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
+   CREATE TABLE vault_link (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;`,
 ];
 
 /** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */

@@ -59,6 +59,7 @@ import { SqliteLongCalls } from './long-calls.ts';
 import { Looks } from './looks.ts';
 import { SharedPace } from './slots.ts';
 import { Spend } from './spend.ts';
+import { SqliteVault } from './vault.ts';
 
 const HOUR_MS = 3_600_000;
 /** How many rows are removed in one transaction, so that no payment waits long. */
@@ -68,6 +69,7 @@ const PURGED_AT_ONCE = 200;
 export class SqliteStore implements Store {
   readonly isShared: boolean;
   readonly longCalls: SqliteLongCalls;
+  readonly vault: SqliteVault;
   readonly #db: DatabaseSync;
   readonly #items: Items;
   readonly #forgottenTable: ForgottenTable;
@@ -95,6 +97,7 @@ export class SqliteStore implements Store {
       const process = randomUUID();
       this.#spend = new Spend(this.#db, process);
       this.#looks = new Looks(this.#db);
+      this.vault = new SqliteVault(this.#db);
       this.longCalls = new SqliteLongCalls(this.#db, seal, process, days > 0);
       this.#purge();
     } catch (cause) {

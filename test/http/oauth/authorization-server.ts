@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { Codes } from './codes.ts';
 
 /** How the server for tests is set up. */
 export interface AuthorizationServerOptions {
@@ -34,6 +35,10 @@ export interface TestAuthorizationServer extends AsyncDisposable {
   readonly introducedAs: string[];
   /** What it answers instead of everything else; undefined: it works. */
   fault: { readonly status: number; readonly body: string } | undefined;
+  /** The claims of whoever signs in next in a browser. */
+  person: Readonly<Record<string, unknown>>;
+  /** What browsers were sent with to sign in, in order. */
+  readonly signIns: URLSearchParams[];
   /** Changes of its metadata. */
   metadata: Record<string, unknown>;
   /** An access token for this audience, good for ten minutes. */
@@ -71,6 +76,8 @@ export async function startAuthorizationServer(
     asked: [],
     introducedAs: [],
     fault: undefined,
+    person: { sub: 'mara' },
+    signIns: [],
     metadata: {},
     newKey,
     token: async (audience, scope, { claims = {}, header = {}, key = self.keys.at(-1) } = {}) => {
@@ -98,25 +105,32 @@ export async function startAuthorizationServer(
       issuer,
       jwks_uri: `${origin}/keys`,
       introspection_endpoint: `${origin}/introspect`,
+      authorization_endpoint: `${origin}/authorize`,
+      token_endpoint: `${origin}/token`,
       ...self.metadata,
     }),
   );
   documents.set('/keys', () => ({ keys: self.keys.map(({ jwk }) => jwk) }));
 
+  const codes = new Codes(self, origin);
+
+  async function introspected(request: IncomingMessage): Promise<object> {
+    let form = '';
+    for await (const part of request) form += part;
+    self.introducedAs.push(request.headers.authorization ?? '');
+    return self.opaque.get(new URLSearchParams(form).get('token') ?? '') ?? { active: false };
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '', origin);
     self.asked.push(pathname);
-    const json = (body: unknown) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const json = (body: unknown): void =>
+      void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (self.fault) return void response.writeHead(self.fault.status).end(self.fault.body);
-    if (pathname === '/introspect' && request.method === 'POST') {
-      let form = '';
-      for await (const part of request) form += part;
-      self.introducedAs.push(request.headers.authorization ?? '');
-      return void json(self.opaque.get(new URLSearchParams(form).get('token') ?? '') ?? { active: false });
-    }
+    if (pathname === '/introspect') return json(await introspected(request));
+    if (await codes.answer(pathname, request, response)) return;
     const document = documents.get(pathname);
-    if (document) return void json(document());
+    if (document) return json(document());
     response.writeHead(404).end();
   }
   return self;

@@ -1,3 +1,4 @@
+import type { SandboxOptions } from '../../../src/sandbox/index.ts';
 import type { Answer } from '../../harness.ts';
 import { type InProcessServer, startInProcess } from '../in-process.ts';
 import { bearer, call, type Reply, rpc } from '../kit.ts';
@@ -32,10 +33,17 @@ export const signInEnv = ({ issuer }: TestAuthorizationServer) => ({
 
 /** A server with an authorization server beside it. */
 export async function startSignedIn(
-  options: { env?: Record<string, string>; login?: AuthorizationServerOptions } = {},
+  options: {
+    env?: Record<string, string>;
+    login?: AuthorizationServerOptions;
+    sandbox?: SandboxOptions;
+  } = {},
 ): Promise<SignedInServer> {
   const login = await startAuthorizationServer(options.login);
-  const server = await startInProcess({ env: { ...signInEnv(login), ...options.env } });
+  const server = await startInProcess({
+    env: { ...signInEnv(login), ...options.env },
+    ...(options.sandbox && { sandbox: options.sandbox }),
+  });
   const parts = (token: string) => ({ headers: bearer(token) });
   const ask = (token: string, method: string, params: object = {}) =>
     rpc(server.port, method, params, parts(token));

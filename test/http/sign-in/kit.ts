@@ -13,7 +13,7 @@ import { type InProcessServer, startInProcess } from '../in-process.ts';
 export const CALLBACK = 'https://assistant.example/callback';
 export const MARA = 'mara@acme.example';
 export const PASSWORD = newPassword();
-const HASH = await hashPassword(PASSWORD);
+export const HASH = await hashPassword(PASSWORD);
 
 /** Undefined where there is no openssl, and no client can publish a document. */
 export const tls = certificate();

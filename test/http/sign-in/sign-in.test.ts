@@ -9,7 +9,7 @@ import {
   CALLBACK,
   MARA,
   PASSWORD,
-  people,
+  HASH,
   redeem,
   signIn,
   startOwnSignIn,
@@ -64,7 +64,7 @@ describe.skipIf(!tls)('a sign-in at this very server', () => {
   });
 
   test('the token is short, for this server alone, and holds what the file says', async () => {
-    await using server = await startOwnSignIn({ people: [{ ...people().people[0], groups: ['Sales'] }] });
+    await using server = await startOwnSignIn({ people: [{ email: MARA, password: HASH, groups: ['Sales'] }] });
     const { status, json } = await redeem(server, await signIn(server));
     expect(status).toBe(200);
     expect(decodeProtectedHeader(json.access_token ?? '')).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
@@ -77,7 +77,7 @@ describe.skipIf(!tls)('a sign-in at this very server', () => {
   });
 
   test('a person gets no more scopes than the file gives, and of those what is asked for', async () => {
-    const [mara] = people().people;
+    const mara = { email: MARA, password: HASH };
     await using server = await startOwnSignIn({ people: [{ ...mara, scopes: ['read', 'write'] }] });
     const { json } = await redeem(server, await signIn(server, { scope: 'read spend' }));
     expect(decodeJwt(json.access_token ?? '').scope).toBe('read');
@@ -118,13 +118,12 @@ describe.skipIf(!tls)('a sign-in at this very server', () => {
   });
 
   test('who is taken out of the file is refused at once, and who has a new password has to sign in with it', async () => {
-    const [mara] = people().people;
     await using server = await startOwnSignIn();
     const { json } = await redeem(server, await signIn(server));
     const headers = bearer(json.access_token ?? '');
     const status = async () => (await call(server.port, 'get_balance', {}, { headers })).reply.status;
     expect(await status()).toBe(200);
-    server.write({ people: [{ email: 'ivo@acme.example', password: mara?.password }] });
+    server.write({ people: [{ email: 'ivo@acme.example', password: HASH }] });
     await expect.poll(status).toBe(401);
     const renewed = await askTokens(server, { grant_type: 'refresh_token', refresh_token: json.refresh_token ?? '' });
     expect(renewed).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });

@@ -6,7 +6,7 @@ import {
   ConfigError,
   type Environment,
   type Flags,
-  readConfig,
+  readPartly,
 } from '../../../config/settings.ts';
 import { unknownVariables } from '../../../config/unknown-variables.ts';
 import { VERSION } from '../../../config/version.ts';
@@ -53,29 +53,37 @@ export async function setupOf(
   // Something starts it that hides its flags.
   if (at < 0) return { kind: 'local', problems: [], isAsked: false, elsewhere: more ?? NOT_SEEN };
   const { env, open, isAsked } = environmentOf(host, entry, machine.env);
-  const problems = inWords([...missingFiles(words.slice(0, at + 1), machine), ...otherVersion(words[at])]);
+  const { flags, wrong } = await flagsIn(words.slice(at + 1), readFlags);
+  const { config, problems } = readPartly(flags, env);
+  const unfilled = open.length > 0 || isAsked ? [] : placeholders(config);
+  const isBare = !(isAsked || config.clientId || config.clientSecret || more);
+  return {
+    kind: 'local',
+    problems: [
+      ...inWords([...missingFiles(words.slice(0, at + 1), machine), ...otherVersion(words[at])]),
+      ...inWords([...wrong, ...problems]),
+      ...(config.sandbox ? [] : [...open, ...unfilled.map((text): Problem => ({ text, mend: 'fill' }))]),
+      ...(isBare && !config.sandbox ? [bare(expected(host, entry).filter(name => !machine.env[name]))] : []),
+      ...inWords(unknownVariables(env, machine.platform).map(text => text.replace(/\.$/, ''))),
+    ],
+    config: wrong.length + problems.length === 0 ? (config as Config) : undefined,
+    isAsked,
+    elsewhere: more,
+  };
+}
+
+/** The flags of a server, or what is wrong with them. */
+async function flagsIn(
+  words: readonly string[],
+  readFlags: ReadFlags,
+): Promise<{ flags: Flags; wrong: readonly string[] }> {
   try {
-    const config = readConfig(await readFlags(words.slice(at + 1)), env);
-    const isBare = !(config.sandbox || isAsked || config.clientId);
-    const unfilled = open.length > 0 || isAsked || config.sandbox ? [] : placeholders(config);
-    return {
-      kind: 'local',
-      problems: [
-        ...problems,
-        ...(config.sandbox ? [] : open),
-        ...unfilled.map((text): Problem => ({ text, mend: 'fill' })),
-        ...(isBare && more === undefined
-          ? [bare(expected(host, entry).filter(name => !machine.env[name]))]
-          : []),
-        ...inWords(unknownVariables(env, machine.platform).map(text => text.replace(/\.$/, ''))),
-      ],
-      config,
-      isAsked,
-      elsewhere: more,
-    };
+    return { flags: await readFlags(words), wrong: [] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { kind: 'local', problems: [...problems, ...inWords(error.problems)], isAsked };
+    // Whatever else is wrong there, it needs no credentials.
+    const sandbox = words.includes('--sandbox') || undefined;
+    return { flags: { sandbox }, wrong: error.problems };
   }
 }
 
