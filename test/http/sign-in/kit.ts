@@ -30,7 +30,7 @@ export interface ClientHost extends AsyncDisposable {
 }
 
 /** Publishes the metadata document of a client. */
-export async function startClientHost(): Promise<ClientHost> {
+export async function startClientHost(clientId?: string): Promise<ClientHost> {
   if (!tls) throw new Error('there is no openssl');
   const server = createServer(tls, (_, response) => {
     self.asked += 1;
@@ -38,7 +38,8 @@ export async function startClientHost(): Promise<ClientHost> {
     const { status, headers, body: text } = self.fault?.(self.clientId) ?? { status: 200, body };
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = Number(clientId === undefined ? 0 : new URL(clientId).port);
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
   const self: ClientHost = {
     clientId: `https://localhost:${(server.address() as AddressInfo).port}/client.json`,
     document: {
@@ -57,7 +58,8 @@ export async function startClientHost(): Promise<ClientHost> {
   return self;
 }
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago: the address of a server is a part of its settings. */
+export async function freePort(): Promise<number> {
   const server = createTcpServer();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -79,14 +81,15 @@ export const people = (...more: object[]) => ({ people: [{ email: MARA, password
 export async function startOwnSignIn(
   file: object = people(),
   env: Record<string, string> = {},
+  again: { readonly port?: number; readonly clientId?: string } = {},
 ): Promise<OwnSignInServer> {
   const folder = mkdtempSync(join(tmpdir(), 'snovio-sign-in-'));
   const path = join(folder, 'sign-in.json');
   const write = (content: object) => writeFileSync(path, JSON.stringify(content));
   write(file);
-  const port = await freePort();
+  const port = again.port ?? (await freePort());
   const issuer = `http://127.0.0.1:${port}`;
-  const client = await startClientHost();
+  const client = await startClientHost(again.clientId);
   const own = { SNOVIO_PUBLIC_URL: issuer, SNOVIO_HTTP_SIGN_IN_FILE: path, ...env };
   const server = await startInProcess({ port, env: own });
   return {
