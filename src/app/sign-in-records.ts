@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { stateDirOf } from '../config/settings.ts';
 import type { Config } from '../config/settings.ts';
+import { stateDirOf } from '../config/settings.ts';
 
 /** What is kept of those who have signed in: what they granted to which client, and refresh tokens. */
 export interface SignInRecords {

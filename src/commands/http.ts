@@ -123,7 +123,10 @@ function exposureProblems(
 ): string[] {
   if (isLoopback(host)) return [];
   const missing = [
-    ...(httpTokens.length === 0 && oauthIssuer === undefined && accessFile === undefined && signInFile === undefined
+    ...(httpTokens.length === 0 &&
+    oauthIssuer === undefined &&
+    accessFile === undefined &&
+    signInFile === undefined
       ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)']
       : []),
     ...(allowedHosts.length === 0 && publicUrl === undefined

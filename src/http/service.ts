@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   localhostAllowedHostnames,
   localhostAllowedOrigins,
@@ -129,6 +130,9 @@ export async function serveHttp({
   };
   const health = new StoreHealth(accounts.store);
   const onRefused = refusalReporter(log, audit, metrics);
+  if (ownSignIn)
+    ownSignIn.onWrongPassword = network =>
+      onRefused({ requestId: randomUUID(), reason: 'wrong_password', caller: undefined, network });
   const server = await startHttpServer({
     ...listen,
     // A call that gets its place at last has half of its time left.

@@ -52,7 +52,9 @@ export async function authorizationConformance(
       const [url] = isAsked ? [] : (/^http\S+\/oauth\/authorize\?\S+$/m.exec(output) ?? []);
       if (url === undefined) return;
       isAsked = true;
-      signIn(url).then(callback => fetch(callback)).catch(reject);
+      signIn(url)
+        .then(callback => fetch(callback))
+        .catch(reject);
     });
   child.once('error', reject).once('close', resolve);
   try {

@@ -58,7 +58,9 @@ export function readSignInFile(path: string): SignInFile {
   if (!result.success) throw new SignInFileError(path, result.error.issues.flatMap(problemsOf));
   const emails = result.data.people.map(({ email }) => email);
   const twice = emails.flatMap((email, index) =>
-    emails.indexOf(email) < index ? `people[${index}]: has the email of people[${emails.indexOf(email)}].` : [],
+    emails.indexOf(email) < index
+      ? `people[${index}]: has the email of people[${emails.indexOf(email)}].`
+      : [],
   );
   if (twice.length > 0) throw new SignInFileError(path, twice);
   return result.data;

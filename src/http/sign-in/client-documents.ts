@@ -10,12 +10,33 @@ const TIMEOUT_MS = 3000;
 /** What no address of the internet is in (IANA's special-purpose registries); of IPv6 all but the global range is left out. */
 const SPECIAL = new BlockList();
 for (const [network, bits] of [
-  ...([['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16]] as const),
-  ...([['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.168.0.0', 16]] as const),
-  ...([['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 3]] as const),
+  ...([
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+  ] as const),
+  ...([
+    ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
+    ['192.0.2.0', 24],
+    ['192.168.0.0', 16],
+  ] as const),
+  ...([
+    ['198.18.0.0', 15],
+    ['198.51.100.0', 24],
+    ['203.0.113.0', 24],
+    ['224.0.0.0', 3],
+  ] as const),
 ])
   SPECIAL.addSubnet(network, bits, 'ipv4');
-for (const [network, bits] of [['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]] as const)
+for (const [network, bits] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const)
   SPECIAL.addSubnet(network, bits, 'ipv6');
 const GLOBAL = new BlockList();
 GLOBAL.addSubnet('2000::', 3, 'ipv6');
@@ -82,7 +103,8 @@ export function fetchDocuments(
 function asNative(text: string): string {
   const document: unknown = JSON.parse(text);
   if (typeof document !== 'object' || document === null || 'application_type' in document) return text;
-  const uris = 'redirect_uris' in document && Array.isArray(document.redirect_uris) ? document.redirect_uris : [];
+  const uris =
+    'redirect_uris' in document && Array.isArray(document.redirect_uris) ? document.redirect_uris : [];
   const isWeb = uris.every(uri => typeof uri === 'string' && uri.startsWith('https://'));
   return isWeb ? text : JSON.stringify({ ...document, application_type: 'native' });
 }

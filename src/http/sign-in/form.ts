@@ -5,7 +5,8 @@ const MAX_BYTES = 4096;
 
 /** The fields of a form; undefined if it is too long, is none, or did not arrive. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
-  if (!/^application\/x-www-form-urlencoded(?:;|$)/i.test(request.headers['content-type'] ?? '')) return undefined;
+  if (!/^application\/x-www-form-urlencoded(?:;|$)/i.test(request.headers['content-type'] ?? ''))
+    return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   try {

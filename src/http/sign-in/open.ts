@@ -18,6 +18,8 @@ export interface OwnSignIn {
   /** Whether a path is the authorization server's. */
   readonly serves: (path: string) => boolean;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Hears of each wrong password. @param network where it came from */
+  onWrongPassword: ((network: string) => void) | undefined;
   close(): void;
 }
 
@@ -57,12 +59,17 @@ export async function openOwnSignIn(
     const isKnown = ({ email }: Readonly<Record<string, unknown>>) =>
       typeof email === 'string' && people.byEmail(email) !== undefined;
     const accessTokens = new AccessTokens(server, { audience: resource, isKnown });
-    return {
+    const own: OwnSignIn = {
       signIn: { issuer, resource, scopePrefix: '', accessTokens },
       serves: servesSignIn,
-      answer: signInEndpoint({ provider, issuer, resource, people, onError }),
+      answer: signInEndpoint({
+        ...{ provider, issuer, resource, people, onError },
+        onWrongPassword: network => own.onWrongPassword?.(network),
+      }),
+      onWrongPassword: undefined,
       close,
     };
+    return own;
   } catch (error) {
     close();
     throw error;

@@ -57,7 +57,7 @@ export function signInPage({ clientName, clientId, redirectUri, scopes, problem,
   const client = new URL(clientId).host;
   const target = new URL(redirectUri);
   const named = clientName ? `It calls itself “${escaped(clientName.slice(0, 100))}”. ` : '';
-  const goesTo = isOnThisDevice(target) ? 'a program on this device' : (target.host || target.protocol);
+  const goesTo = isOnThisDevice(target) ? 'a program on this device' : target.host || target.protocol;
   const content = `<p><strong>${escaped(client)}</strong> asks to work with Snov.io in your name. ${named}If you agree, you go on to <strong>${escaped(goesTo)}</strong>.</p>
 <p>It may then:</p><ul>${scopes.map(scope => `<li>${MEANING[scope]}</li>`).join('')}</ul>
 <p>Agree only if you have just connected it yourself.</p>

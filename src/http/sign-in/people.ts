@@ -75,5 +75,7 @@ export class People {
 
 /** Names a person with their password: what was granted before a password was changed is nobody's any more. */
 export function accountOf({ email, password }: Person): string {
-  return createHash('sha256').update(JSON.stringify([email, password])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([email, password]))
+    .digest('hex');
 }

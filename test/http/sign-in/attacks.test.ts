@@ -35,13 +35,22 @@ describe.skipIf(!tls)('passwords', () => {
     const page = await browser.open(authorization(server).url);
     const answerTo = async (email: string, password: string) => {
       const { response } = await browser.send(page.url, { email, password, answer: 'allow' });
-      return { status: response?.status, problem: /role="alert">([^<]*)/.exec((await response?.text()) ?? '')?.[1] };
+      return {
+        status: response?.status,
+        problem: /role="alert">([^<]*)/.exec((await response?.text()) ?? '')?.[1],
+      };
     };
     const wrong = await answerTo(MARA, 'wrong');
     expect(wrong).toEqual({ status: 401, problem: 'E-mail or password is wrong.' });
     expect(await answerTo('nobody@acme.example', PASSWORD)).toEqual(wrong);
-    for (let i = 0; i < 5; i += 1) expect((await answerTo(MARA.toUpperCase(), `wrong ${i}`)).status).toBe(401);
-    expect(await answerTo(MARA, PASSWORD)).toMatchObject({ status: 429, problem: expect.stringMatching(/wait \d+ s/) });
+    expect(server.audit.filter(({ outcome }) => outcome === 'wrong_password')).toHaveLength(2);
+    expect(JSON.stringify(server.audit)).not.toContain('acme.example');
+    for (let i = 0; i < 5; i += 1)
+      expect((await answerTo(MARA.toUpperCase(), `wrong ${i}`)).status).toBe(401);
+    expect(await answerTo(MARA, PASSWORD)).toMatchObject({
+      status: 429,
+      problem: expect.stringMatching(/wait \d+ s/),
+    });
   });
 
   test('a form of another page, or in another browser, signs nobody in', async () => {
@@ -116,7 +125,9 @@ describe.skipIf(!tls)('requests for authorization', () => {
     for (const path of ['/reg', '/me', '/session/end', '/session/end/confirm', '/request'])
       expect((await fetch(`${server.issuer}${path}`, { method: 'POST' })).status).toBe(404);
     const headers = { host: 'evil.example' };
-    expect((await http(server.port, { path: '/.well-known/openid-configuration', method: 'GET', headers })).status).toBe(403);
+    expect(
+      (await http(server.port, { path: '/.well-known/openid-configuration', method: 'GET', headers })).status,
+    ).toBe(403);
   });
 });
 
@@ -124,7 +135,9 @@ describe.skipIf(!tls)('codes and tokens', () => {
   test('a code works once, with its verifier and address alone; a second time ends what came of it', async () => {
     await using server = await startOwnSignIn();
     const other = await signIn(server);
-    expect(await redeem(server, { ...other, verifier: 'x'.repeat(43) })).toMatchObject({ json: { error: 'invalid_grant' } });
+    expect(await redeem(server, { ...other, verifier: 'x'.repeat(43) })).toMatchObject({
+      json: { error: 'invalid_grant' },
+    });
     const signed = await signIn(server);
     const first = await redeem(server, signed);
     expect(first.status).toBe(200);
@@ -152,7 +165,12 @@ describe.skipIf(!tls)('codes and tokens', () => {
     await using server = await startOwnSignIn();
     const { json } = await redeem(server, await signIn(server, { scope: 'read' }));
     const headers = bearer(json.access_token ?? '');
-    const { reply } = await call(server.port, 'search_domain_emails', { domain: 'acme.example' }, { headers });
+    const { reply } = await call(
+      server.port,
+      'search_domain_emails',
+      { domain: 'acme.example' },
+      { headers },
+    );
     expect(reply.status).toBe(403);
   });
 });
@@ -160,9 +178,18 @@ describe.skipIf(!tls)('codes and tokens', () => {
 describe.skipIf(!tls)('what clients say of themselves', () => {
   test.each([
     ['a redirect', () => ({ status: 302, headers: { location: 'https://localhost/' }, body: '' })],
-    ['another client’s', (id: string) => ({ status: 200, body: JSON.stringify({ client_id: `${id}x`, redirect_uris: [CALLBACK] }) })],
+    [
+      'another client’s',
+      (id: string) => ({
+        status: 200,
+        body: JSON.stringify({ client_id: `${id}x`, redirect_uris: [CALLBACK] }),
+      }),
+    ],
     ['no JSON', () => ({ status: 200, body: '<html>' })],
-    ['a megabyte', (id: string) => ({ status: 200, body: JSON.stringify({ client_id: id, a: 'x'.repeat(1_000_000) }) })],
+    [
+      'a megabyte',
+      (id: string) => ({ status: 200, body: JSON.stringify({ client_id: id, a: 'x'.repeat(1_000_000) }) }),
+    ],
     ['an error', () => ({ status: 500, body: '' })],
   ])('%s is not believed', async (_, fault) => {
     await using server = await startOwnSignIn();
@@ -174,13 +201,15 @@ describe.skipIf(!tls)('what clients say of themselves', () => {
     expect(server.client.asked).toBeLessThanOrEqual(2);
   });
 
-  test.each(['http://localhost/client.json', 'https://127.0.0.1/client.json', 'https://[::1]/client.json', 'somebody'])(
-    '%s is no client',
-    async clientId => {
-      await using server = await startOwnSignIn();
-      expect((await asked(server, { client_id: clientId })).status).toBe(400);
-    },
-  );
+  test.each([
+    'http://localhost/client.json',
+    'https://127.0.0.1/client.json',
+    'https://[::1]/client.json',
+    'somebody',
+  ])('%s is no client', async clientId => {
+    await using server = await startOwnSignIn();
+    expect((await asked(server, { client_id: clientId })).status).toBe(400);
+  });
 
   test('where the file names hosts of clients, others are not even asked', async () => {
     await using server = await startOwnSignIn({ ...people(), clients: ['claude.ai'] });
@@ -197,8 +226,26 @@ describe.skipIf(!tls)('what clients say of themselves', () => {
 });
 
 test.each([
-  ...['10.1.2.3', '127.0.0.1', '169.254.169.254', '172.20.0.1', '192.168.0.1', '100.64.0.1', '0.0.0.0', '224.0.0.1'],
-  ...['255.255.255.255', '::', '::1', '::ffff:10.0.0.1', '::ffff:8.8.8.8', 'fe80::1', 'fd00::1', '64:ff9b::a00:1'],
+  ...[
+    '10.1.2.3',
+    '127.0.0.1',
+    '169.254.169.254',
+    '172.20.0.1',
+    '192.168.0.1',
+    '100.64.0.1',
+    '0.0.0.0',
+    '224.0.0.1',
+  ],
+  ...[
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::ffff:10.0.0.1',
+    '::ffff:8.8.8.8',
+    'fe80::1',
+    'fd00::1',
+    '64:ff9b::a00:1',
+  ],
   ...['2002:a00:1::', '2001:db8::1', 'ff02::1', 'localhost', ''],
 ])('%s is no public address', address => {
   expect(isPublicAddress(address)).toBe(false);

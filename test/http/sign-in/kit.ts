@@ -26,7 +26,9 @@ export interface ClientHost extends AsyncDisposable {
   /** How often it was asked. */
   asked: number;
   /** What it answers instead; undefined: the document. */
-  fault: ((clientId: string) => { status: number; headers?: Record<string, string>; body: string }) | undefined;
+  fault:
+    | ((clientId: string) => { status: number; headers?: Record<string, string>; body: string })
+    | undefined;
 }
 
 /** Publishes the metadata document of a client. */
@@ -113,9 +115,16 @@ export class Browser {
   }
 
   /** Follows redirects until a page, or an address elsewhere. */
-  async open(address: string, init: RequestInit = {}): Promise<{ url: string; response: Response | undefined }> {
+  async open(
+    address: string,
+    init: RequestInit = {},
+  ): Promise<{ url: string; response: Response | undefined }> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(address, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
+    const response = await fetch(address, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, cookie },
+    });
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (value === '') this.#cookies.delete(name);
@@ -162,7 +171,12 @@ export async function signIn(
   const browser = new Browser(server.issuer);
   const { url, verifier } = authorization(server, changes);
   const page = await browser.open(url);
-  const answer = await browser.send(page.url, { email: MARA, password: PASSWORD, answer: 'allow', ...fields });
+  const answer = await browser.send(page.url, {
+    email: MARA,
+    password: PASSWORD,
+    answer: 'allow',
+    ...fields,
+  });
   return { callback: new URL(answer.url), verifier };
 }
 
@@ -178,7 +192,10 @@ export async function askTokens(server: OwnSignInServer, form: Record<string, st
   return { status: response.status, json: (await response.json()) as Record<string, string> };
 }
 
-export const redeem = (server: OwnSignInServer, { callback, verifier }: { callback: URL; verifier: string }) =>
+export const redeem = (
+  server: OwnSignInServer,
+  { callback, verifier }: { callback: URL; verifier: string },
+) =>
   askTokens(server, {
     grant_type: 'authorization_code',
     code: callback.searchParams.get('code') ?? '',

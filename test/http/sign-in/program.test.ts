@@ -29,8 +29,16 @@ test('a new password is printed with its hash, and they belong together', async 
 
 const right = { ...PUBLIC, SNOVIO_HTTP_SIGN_IN_FILE: fileOf(people()) };
 test.each([
-  ['no public URL', { ...right, SNOVIO_PUBLIC_URL: '' }, 'SNOVIO_HTTP_SIGN_IN_FILE also needs SNOVIO_PUBLIC_URL'],
-  ['an authorization server', { ...right, SNOVIO_HTTP_OAUTH_ISSUER: 'https://login.example.com' }, 'Set one of them'],
+  [
+    'no public URL',
+    { ...right, SNOVIO_PUBLIC_URL: '' },
+    'SNOVIO_HTTP_SIGN_IN_FILE also needs SNOVIO_PUBLIC_URL',
+  ],
+  [
+    'an authorization server',
+    { ...right, SNOVIO_HTTP_OAUTH_ISSUER: 'https://login.example.com' },
+    'Set one of them',
+  ],
   [
     'a database',
     { ...right, SNOVIO_DATABASE_URL: 'postgres://ann@127.0.0.1/snovio' },
@@ -46,10 +54,26 @@ test.each([
   ['is missing', undefined, 'cannot be read: ENOENT'],
   ['is no JSON', '{', 'is no JSON: look at line 1'],
   ['names nobody', { people: [] }, 'people: names nobody'],
-  ['holds a password', { people: [{ email: MARA, password: 'hush-4711' }] }, 'people[0].password: is no hash'],
-  ['has an unknown name', { people: [{ email: MARA, password: HASH, scope: [] }] }, 'people[0]: has no "scope"'],
-  ['has somebody twice', people({ email: MARA.toUpperCase(), password: HASH }), 'people[1]: has the email of people[0]'],
-  ['has an unknown scope', { people: [{ email: MARA, password: HASH, scopes: ['all'] }] }, 'people[0].scopes[0]: is none of'],
+  [
+    'holds a password',
+    { people: [{ email: MARA, password: 'hush-4711' }] },
+    'people[0].password: is no hash',
+  ],
+  [
+    'has an unknown name',
+    { people: [{ email: MARA, password: HASH, scope: [] }] },
+    'people[0]: has no "scope"',
+  ],
+  [
+    'has somebody twice',
+    people({ email: MARA.toUpperCase(), password: HASH }),
+    'people[1]: has the email of people[0]',
+  ],
+  [
+    'has an unknown scope',
+    { people: [{ email: MARA, password: HASH, scopes: ['all'] }] },
+    'people[0].scopes[0]: is none of',
+  ],
   ['has an address for a host', { ...people(), clients: ['https://claude.ai'] }, 'clients[0]: is no host'],
 ])('a file that %s refuses the start', async (_, content, problem) => {
   const path = content === undefined ? join(folder, 'none.json') : fileOf(content, 'wrong.json');
@@ -63,7 +87,11 @@ test.each([
 test('the built program tells clients where to sign in, and prints nothing on stdout', async () => {
   await using served = await startServed({ env: right, args: ['--host', '0.0.0.0'] });
   const headers = { host: 'mcp.example.com' };
-  const { status, json } = await http(served.port, { path: '/.well-known/oauth-authorization-server', method: 'GET', headers });
+  const { status, json } = await http(served.port, {
+    path: '/.well-known/oauth-authorization-server',
+    method: 'GET',
+    headers,
+  });
   expect(status).toBe(200);
   expect(json).toMatchObject({
     issuer: 'https://mcp.example.com',
@@ -76,22 +104,25 @@ test('the built program tells clients where to sign in, and prints nothing on st
   expect(served.log()).not.toContain('oidc-provider');
 });
 
-test.skipIf(!tls)('who has signed in stays so when the server is started anew; nobody else can read the file', async () => {
-  const state = join(folder, 'state');
-  let refresh = '';
-  let issuer = '';
-  let clientId = '';
-  const port = await (async () => {
-    await using server = await startOwnSignIn(people(), { SNOVIO_STATE_DIR: state });
-    const { json } = await redeem(server, await signIn(server));
-    refresh = json.refresh_token ?? '';
-    ({ issuer } = server);
-    ({ clientId } = server.client);
-    return server.port;
-  })();
-  expect(statSync(join(state, 'sign-in.db')).mode & 0o077).toBe(0);
-  await using again = await startOwnSignIn(people(), { SNOVIO_STATE_DIR: state }, { port, clientId });
-  expect(again.issuer).toBe(issuer);
-  const renewed = await askTokens(again, { grant_type: 'refresh_token', refresh_token: refresh });
-  expect(renewed.status).toBe(200);
-});
+test.skipIf(!tls)(
+  'who has signed in stays so when the server is started anew; nobody else can read the file',
+  async () => {
+    const state = join(folder, 'state');
+    let refresh = '';
+    let issuer = '';
+    let clientId = '';
+    const port = await (async () => {
+      await using server = await startOwnSignIn(people(), { SNOVIO_STATE_DIR: state });
+      const { json } = await redeem(server, await signIn(server));
+      refresh = json.refresh_token ?? '';
+      ({ issuer } = server);
+      ({ clientId } = server.client);
+      return server.port;
+    })();
+    expect(statSync(join(state, 'sign-in.db')).mode & 0o077).toBe(0);
+    await using again = await startOwnSignIn(people(), { SNOVIO_STATE_DIR: state }, { port, clientId });
+    expect(again.issuer).toBe(issuer);
+    const renewed = await askTokens(again, { grant_type: 'refresh_token', refresh_token: refresh });
+    expect(renewed.status).toBe(200);
+  },
+);

@@ -1,4 +1,9 @@
-import { auth, Client, type OAuthClientProvider, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import {
+  auth,
+  Client,
+  type OAuthClientProvider,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { bearer, call } from '../kit.ts';
@@ -7,9 +12,9 @@ import {
   authorization,
   Browser,
   CALLBACK,
+  HASH,
   MARA,
   PASSWORD,
-  HASH,
   redeem,
   signIn,
   startOwnSignIn,
@@ -64,7 +69,9 @@ describe.skipIf(!tls)('a sign-in at this very server', () => {
   });
 
   test('the token is short, for this server alone, and holds what the file says', async () => {
-    await using server = await startOwnSignIn({ people: [{ email: MARA, password: HASH, groups: ['Sales'] }] });
+    await using server = await startOwnSignIn({
+      people: [{ email: MARA, password: HASH, groups: ['Sales'] }],
+    });
     const { status, json } = await redeem(server, await signIn(server));
     expect(status).toBe(200);
     expect(decodeProtectedHeader(json.access_token ?? '')).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
@@ -114,7 +121,10 @@ describe.skipIf(!tls)('a sign-in at this very server', () => {
     expect(second.status).toBe(200);
     expect(second.json.refresh_token).not.toBe(json.refresh_token);
     expect(await renew(json.refresh_token)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
-    expect(await renew(second.json.refresh_token)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+    expect(await renew(second.json.refresh_token)).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_grant' },
+    });
   });
 
   test('who is taken out of the file is refused at once, and who has a new password has to sign in with it', async () => {
@@ -125,7 +135,10 @@ describe.skipIf(!tls)('a sign-in at this very server', () => {
     expect(await status()).toBe(200);
     server.write({ people: [{ email: 'ivo@acme.example', password: HASH }] });
     await expect.poll(status).toBe(401);
-    const renewed = await askTokens(server, { grant_type: 'refresh_token', refresh_token: json.refresh_token ?? '' });
+    const renewed = await askTokens(server, {
+      grant_type: 'refresh_token',
+      refresh_token: json.refresh_token ?? '',
+    });
     expect(renewed).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
   });
 });
