@@ -141,7 +141,7 @@ export class Admission {
   async #forward(
     request: IncomingMessage,
     response: ServerResponse,
-    { caller: { name: caller, scopes, grant, person: signedIn }, credentials }: Admitted,
+    { caller: { name: caller, scopes, grant, person }, credentials }: Admitted,
     requestId: string,
   ): Promise<void> {
     const arrivedAt = performance.now();
@@ -154,8 +154,6 @@ export class Admission {
       if (!response.writableFinished) clientGone.abort();
       hold.release();
     });
-    // Whose account was chosen for them works with no other.
-    const person = grant?.account ? undefined : signedIn;
     const party = { caller, account: this.#options.accountNameOf?.(credentials, person) ?? '' };
     // Nothing of the body is read before there is a place: who waits costs little.
     const release = await this.#calls.acquire(party, clientGone.signal);

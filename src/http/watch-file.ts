@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
 /** How often it is looked whether a file has changed, in milliseconds. */
 const LOOK_EVERY_MS = 2000;
@@ -19,8 +19,12 @@ export function watchFile(path: string, onChange: () => void, everyMs = LOOK_EVE
   return () => clearInterval(timer);
 }
 
-/** Tells versions of a file apart; a file that is gone is a version too. */
+/** Tells versions of a file apart; a file that is gone, or cannot be reached, is a version too. */
 function versionOf(path: string): string {
-  const stats: Stats | undefined = statSync(path, { throwIfNoEntry: false });
-  return stats ? [stats.dev, stats.ino, stats.size, stats.mtimeMs].join(' ') : 'none';
+  try {
+    const { dev, ino, size, mtimeMs } = statSync(path);
+    return [dev, ino, size, mtimeMs].join(' ');
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }

@@ -164,9 +164,10 @@ function tooLate(code: ErrorCode): SnovioError {
   return new SnovioError(code, { message });
 }
 
-/** Whether these capabilities, which the SDK has checked, hold elicitation. */
+/** Whether these capabilities, which the SDK has checked, hold elicitation by forms: an empty declaration means these. */
 function canElicit(capabilities: unknown): boolean {
-  return (capabilities as { elicitation?: unknown } | undefined)?.elicitation !== undefined;
+  const { elicitation } = (capabilities as { elicitation?: object } | undefined) ?? {};
+  return elicitation !== undefined && ('form' in elicitation || Object.keys(elicitation).length === 0);
 }
 
 /** 2026: the client that the request names, with its caller; 2025: consent is asked on stdio only, where there is one client. */

@@ -13,7 +13,7 @@ export interface HttpRequest extends Record<string, unknown> {
   readonly holders?: readonly Holder[] | undefined;
   /** The account in `credentials`, where whoever runs the server has named it. */
   readonly accountName?: string | undefined;
-  /** Who has signed in, where they may work with an account of their own: SHA-256 of issuer and subject. */
+  /** Who has signed in: SHA-256 of issuer and subject. */
   readonly person?: string | undefined;
   /** What the caller is offered less than others; undefined: nothing. Its form is that of whoever lets callers in. */
   readonly narrowing?: object | undefined;

@@ -25,7 +25,7 @@ export interface Tracing {
   readonly watch: Watch;
   /** Makes a span of a call. */
   readonly call: TraceCall;
-  /** Says in the span of the call that it ends within how it ended. */
+  /** Says how a call ended, within which it is told: in its span, or in one of its own where it had become a task. */
   ended(record: CallRecord): void;
   /** Sends what is not sent yet. */
   close(): Promise<void>;
@@ -82,10 +82,20 @@ export function createTracing(settings: TracingSettings, options: TracingOptions
         span.end();
       }
     },
-    ended: ({ outcome, credits }) => {
-      const span = trace.getSpan(contexts.active());
-      span?.setAttributes({ 'snovio.outcome': outcome, 'snovio.credits': credits });
-      if (span && outcome !== 'ok' && outcome !== 'asked') fail(span, 'tool_error');
+    ended: ({ tool, outcome, credits, ms }) => {
+      const own = trace.getSpan(contexts.active());
+      if (!own) return;
+      const taskSpan = () =>
+        tracer.startSpan(
+          `task ${tool}`,
+          { attributes: { 'gen_ai.tool.name': tool }, startTime: Date.now() - ms },
+          contexts.active(),
+        );
+      // A call that has become a task was answered before it ends.
+      const span = own.isRecording() ? own : taskSpan();
+      span.setAttributes({ 'snovio.outcome': outcome, 'snovio.credits': credits });
+      if (outcome !== 'ok' && outcome !== 'asked') fail(span, 'tool_error');
+      if (span !== own) span.end();
     },
     close: async () => {
       const late = sleep(CLOSE_MS, undefined, { ref: false });

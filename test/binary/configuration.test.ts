@@ -96,6 +96,8 @@ test('every variable but free text has a wrong value here', () => {
     'oauthAudience',
     'oauthClientId',
     'oauthClientSecret',
+    'vaultKey',
+    'vaultKeyCommand',
   ];
   expect([...Object.keys(WRONG), ...free].sort()).toEqual(Object.keys(SETTINGS).sort());
 });

@@ -120,6 +120,9 @@ test('a token without limits elsewhere, and people where nobody signs in', () =>
   expect(problemsOf({ tokens: [{ token: TOKEN }] }, { unlimited: [HASH] })).toEqual([
     'tokens[0]: stands in SNOVIO_HTTP_TOKENS too, where it has no limits',
   ]);
+  using file = accessFile({ tokens: [{ token: TOKEN }] });
+  const reading = () => readAccessFile(file.path, { unlimited: [], metrics: HASH, signIn: false }, {});
+  expect(reading).toThrow(AccessFileError);
   expect(problemsOf({ people: [{ subject: 's' }] }, { signIn: false })).toEqual([
     'people, teams and others need a sign-in: set SNOVIO_HTTP_OAUTH_ISSUER',
   ]);
@@ -156,4 +159,15 @@ test('the example of the documentation is one', () => {
   const { tokens, people, teams, others } = read(example, { env });
   expect([tokens.length, people.length, teams.length]).toEqual([1, 2, 1]);
   expect(others).toMatchObject({ creditsPerDay: 20 });
+});
+
+test('a file of twenty thousand tokens is read, and its last mistake found', () => {
+  const tokens = Array.from({ length: 20_000 }, (_, i) => ({
+    sha256: sha256(`token ${i}`),
+    principal: `p${i % 5000}`,
+  }));
+  expect(read({ tokens }).tokens).toHaveLength(20_000);
+  expect(problemsOf({ tokens: [...tokens, tokens[7]] })).toEqual([
+    'tokens[20000]: has the token of tokens[7]',
+  ]);
 });

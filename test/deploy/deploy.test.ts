@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readConfig, SETTINGS } from '../../src/config/settings.ts';
+import { RESULTS_PATH } from '../../src/snovio/tasks/pushed-results.ts';
 import { runCommand } from '../commands/in-process.ts';
 import { read } from '../docs/pages.ts';
 import { figuresOf } from '../http/figures.ts';
@@ -155,9 +156,9 @@ describe('compose.yaml', () => {
 
   test('lets nobody in by an example that nobody has filled in', () => {
     const secrets = Object.entries(example).filter(([name]) =>
-      /TOKEN|SECRET|PASSWORD|KEY|CLIENT_ID/.test(name),
+      /TOKEN|SECRET|PASSWORD|_KEY|CLIENT_ID/.test(name),
     );
-    expect(secrets.length).toBe(6);
+    expect(secrets.length).toBe(9);
     expect(secrets.filter(([, value]) => value !== '')).toEqual([]);
     const env = { ...environmentOf(copy, { ...FILLED, SNOVIO_HTTP_TOKENS: '' }) };
     expect(readConfig({}, env).httpTokens).toEqual([]);
@@ -171,6 +172,24 @@ describe('compose.yaml', () => {
     expect(read('deploy/Caddyfile').match(/copy-\d+:\d+/g)).toEqual(addresses);
     const { static_configs } = parse(read('deploy/prometheus.yaml')).scrape_configs[0];
     expect(static_configs).toEqual([{ targets: addresses }]);
+  });
+
+  test('lets through what others need, and keeps probes and figures inside', () => {
+    const [, patterns = ''] = /@public path (.+)/.exec(read('deploy/Caddyfile')) ?? [];
+    const isPublic = (path: string) =>
+      patterns
+        .split(' ')
+        .some(pattern => (pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern));
+    const needed = [
+      '/mcp',
+      '/mcp/server-card',
+      '/.well-known/ai-catalog.json',
+      '/.well-known/oauth-protected-resource/mcp',
+    ];
+    for (const path of [...needed, '/connect', '/connect/callback', `${RESULTS_PATH}x`])
+      expect(isPublic(path), path).toBe(true);
+    for (const path of ['/metrics', '/readyz', '/healthz', '/', '/mcpx'])
+      expect(isPublic(path), path).toBe(false);
   });
 
   test('mounts what exists', () => {
@@ -228,9 +247,12 @@ describe('kubernetes.yaml', () => {
     const secret = container.env.filter(({ name }) =>
       /TOKEN|SECRET|PASSWORD|KEY|DATABASE_URL|CLIENT_ID/.test(name),
     );
-    expect(secret.length).toBe(6);
+    expect(secret.length).toBe(9);
     for (const { name, value, valueFrom } of secret)
-      expect([value, valueFrom?.secretKeyRef]).toMatchObject([undefined, { name: 'snovio-mcp', key: name }]);
+      expect([value, valueFrom?.secretKeyRef]).toMatchObject([
+        undefined,
+        { name: 'snovio-mcp-secrets', key: name },
+      ]);
   });
 
   test('leaves a copy the time that it takes to stop, and notices in time that it does', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { addresses, PATHS, TOKEN as TOKEN_PATH } from '../snovio/flows/kit.ts';
+import { withstands } from '../withstands.ts';
 import { type Figures, figuresOf, labelled } from './figures.ts';
 import { type InProcessServer, startInProcess } from './in-process.ts';
 import { as, bearer, call, http, rpc, TOKEN } from './kit.ts';
@@ -145,41 +146,47 @@ test('requests that wait for a slot are counted, and how long the next one would
   await waiting;
 });
 
-test('nobody can make more series, or have anything written into them', async () => {
-  const accounts = Array.from({ length: 6 }, (_, i) => ({
-    id: `tenant-${i}`,
-    secret: 'secret',
-    credits: 10,
-  }));
-  await using server = await start({
-    env: { SNOVIO_HTTP_TOKENS: TOKEN, SNOVIO_TOOLSETS: 'all' },
-    sandbox: { accounts: [...accounts, { id: 'sandbox', secret: 'sandbox' }] },
-  });
-  const word = (n: number) => `word${'abcdefghij'[n % 10]}${'abcdefghij'[Math.floor(n / 10)]}`;
-  const attack = async (from: number, count: number) => {
-    for (let n = from; n < from + count; n += 1) {
-      const headers = { ...bearer(TOKEN), ...as(`tenant-${n % 6}`, 'secret'), 'x-request-id': word(n) };
-      await call(server.port, word(n), {}, { headers });
-      await call(server.port, 'get_campaign_progress', { campaignId: word(n) }, { headers });
-      await call(server.port, 'get_campaign_progress', { campaignId: String(1e6 + n) }, { headers });
-      await call(server.port, 'get_prospect', { [word(n)]: word(n), prospectId: word(n) }, { headers });
-      await call(server.port, 'get_balance', { [word(n)]: 1 }, { headers });
-      await call(server.port, 'verify_emails', { emails: [`${word(n)}@norrland.example`] }, { headers });
-      await http(server.port, { path: `/${word(n)}`, method: 'GET', headers });
-      await http(server.port, {
-        headers: { authorization: `Bearer ${word(n).repeat(4)}`, host: word(n) },
-        body: '{}',
-      });
-    }
-  };
-  const series = (figures: Figures) => [...figures.keys()].filter(name => name.startsWith('snovio_mcp_'));
-  await attack(0, 6);
-  const before = series(await figuresOf(server.port));
-  await attack(6, 30);
-  const figures = await figuresOf(server.port);
-  expect(series(figures)).toEqual(before);
-  expect(labelled(figures, 'snovio_mcp_refused_requests_total')).not.toEqual({});
-  const text = before.join('\n');
-  for (const secret of [TOKEN, 'tenant', 'norrland', '@', 'word', '1000', 'sandbox', '127.0.0.1'])
-    expect(text, secret).not.toContain(secret);
-});
+test(
+  withstands(
+    'callers that make up tools, ids, accounts, hosts and tokens',
+    'no figure gets another label by them',
+  ),
+  async () => {
+    const accounts = Array.from({ length: 6 }, (_, i) => ({
+      id: `tenant-${i}`,
+      secret: 'secret',
+      credits: 10,
+    }));
+    await using server = await start({
+      env: { SNOVIO_HTTP_TOKENS: TOKEN, SNOVIO_TOOLSETS: 'all' },
+      sandbox: { accounts: [...accounts, { id: 'sandbox', secret: 'sandbox' }] },
+    });
+    const word = (n: number) => `word${'abcdefghij'[n % 10]}${'abcdefghij'[Math.floor(n / 10)]}`;
+    const attack = async (from: number, count: number) => {
+      for (let n = from; n < from + count; n += 1) {
+        const headers = { ...bearer(TOKEN), ...as(`tenant-${n % 6}`, 'secret'), 'x-request-id': word(n) };
+        await call(server.port, word(n), {}, { headers });
+        await call(server.port, 'get_campaign_progress', { campaignId: word(n) }, { headers });
+        await call(server.port, 'get_campaign_progress', { campaignId: String(1e6 + n) }, { headers });
+        await call(server.port, 'get_prospect', { [word(n)]: word(n), prospectId: word(n) }, { headers });
+        await call(server.port, 'get_balance', { [word(n)]: 1 }, { headers });
+        await call(server.port, 'verify_emails', { emails: [`${word(n)}@norrland.example`] }, { headers });
+        await http(server.port, { path: `/${word(n)}`, method: 'GET', headers });
+        await http(server.port, {
+          headers: { authorization: `Bearer ${word(n).repeat(4)}`, host: word(n) },
+          body: '{}',
+        });
+      }
+    };
+    const series = (figures: Figures) => [...figures.keys()].filter(name => name.startsWith('snovio_mcp_'));
+    await attack(0, 6);
+    const before = series(await figuresOf(server.port));
+    await attack(6, 30);
+    const figures = await figuresOf(server.port);
+    expect(series(figures)).toEqual(before);
+    expect(labelled(figures, 'snovio_mcp_refused_requests_total')).not.toEqual({});
+    const text = before.join('\n');
+    for (const secret of [TOKEN, 'tenant', 'norrland', '@', 'word', '1000', 'sandbox', '127.0.0.1'])
+      expect(text, secret).not.toContain(secret);
+  },
+);

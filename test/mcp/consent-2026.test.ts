@@ -62,7 +62,7 @@ test('the question names the price, and is a form with one yes or no', async () 
 });
 
 test('a client that does not say it can be asked is not', async () => {
-  for (const capabilities of [{}, { sampling: {} }]) {
+  for (const capabilities of [{}, { sampling: {} }, { elicitation: { url: {} } }]) {
     expect(codeOf(await ask({ capabilities }))).toBe('credit_ceiling');
   }
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { spawnServer } from '../faults/kit.ts';
 import { as, bearer, rpc, type ServedOptions, startServed, TOKEN } from '../http/kit.ts';
-import { PATHS } from '../snovio/flows/kit.ts';
+import { httpHost } from '../mcp/tasks/kit.ts';
+import { addresses, PATHS } from '../snovio/flows/kit.ts';
 import { type Span, startReceiver } from './receiver.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -109,6 +110,28 @@ test('what goes wrong is an error in its span', async () => {
     status: 2,
     attributes: { 'error.type': 'no_answer' },
   });
+});
+
+test('a call that became a task ends in a span of its own, in the same trace', async () => {
+  const { spans } = await traced(
+    async port => {
+      const host = httpHost(port);
+      const { taskId } = await host.call('verify_emails', { emails: addresses(10) });
+      expect(await host.until(taskId)).toMatchObject({ status: 'completed' });
+    },
+    {},
+    { sandbox: { taskSeconds: [60, 90] } },
+  );
+  const [call] = named(spans, 'tools/call verify_emails');
+  expect(call?.attributes).not.toHaveProperty('snovio.outcome');
+  expect(named(spans, 'task verify_emails')).toMatchObject([
+    {
+      traceId: call?.traceId,
+      parentId: call?.spanId,
+      status: 0,
+      attributes: { 'gen_ai.tool.name': 'verify_emails', 'snovio.outcome': 'ok', 'snovio.credits': 10 },
+    },
+  ]);
 });
 
 test('nothing that a caller, a person or Snov.io has written is in a trace', async () => {

@@ -11,6 +11,8 @@ import { accessFile, namesAt } from './schema.ts';
 export interface AccessContext {
   /** The tokens of `SNOVIO_HTTP_TOKENS`, as SHA-256. */
   readonly unlimited: readonly string[];
+  /** The token that figures are collected with, likewise. */
+  readonly metrics?: string | undefined;
   /** Whether people can sign in. */
   readonly signIn: boolean;
 }
@@ -97,33 +99,20 @@ function accountsOf({ tokens, people, teams, others }: Parsed, env: Environment)
 
 /** What is fine by itself and not together. */
 function contradictions({ tokens, people, teams, others }: Parsed, context: AccessContext): string[] {
-  const problems: string[] = [];
+  const problems = [
+    ...repeated('tokens', 'token', tokens, ({ sha256 }) => sha256),
+    ...(['subject', 'email', 'principal'] as const).flatMap(key =>
+      repeated('people', key, people, person => person[key]),
+    ),
+    ...repeated('teams', 'name', teams, ({ team }) => team),
+  ];
   const names = new Set(tokens.flatMap(({ principal }) => principal ?? []));
-  const twice = (list: string, values: readonly (string | undefined)[], what: string) =>
-    values.forEach((value, index) => {
-      const first = values.indexOf(value);
-      if (value !== undefined && first < index)
-        problems.push(`${list}[${index}]: has the ${what} of ${list}[${first}]`);
-    });
-  twice(
-    'tokens',
-    tokens.map(({ sha256 }) => sha256),
-    'token',
-  );
-  for (const key of ['subject', 'email', 'principal'] as const)
-    twice(
-      'people',
-      people.map(person => person[key]),
-      key,
-    );
-  twice(
-    'teams',
-    teams.map(({ team }) => team),
-    'name',
-  );
-  for (const [index, { sha256 }] of tokens.entries())
+  for (const [index, { sha256 }] of tokens.entries()) {
     if (context.unlimited.includes(sha256))
       problems.push(`tokens[${index}]: stands in SNOVIO_HTTP_TOKENS too, where it has no limits`);
+    if (context.metrics === sha256)
+      problems.push(`tokens[${index}]: whoever collects figures has it too (SNOVIO_HTTP_METRICS_TOKEN)`);
+  }
   for (const [index, { principal }] of people.entries())
     if (principal !== undefined && names.has(principal))
       problems.push(`people[${index}].principal: is the principal of a token`);
@@ -132,4 +121,20 @@ function contradictions({ tokens, people, teams, others }: Parsed, context: Acce
     problems.push('people, teams and others need a sign-in: set SNOVIO_HTTP_OAUTH_ISSUER');
   if (!isAboutPeople && tokens.length === 0) problems.push('The file names nobody.');
   return problems;
+}
+
+/** The entries that have something which an earlier one has. @param what it is, in words */
+function repeated<T>(
+  list: string,
+  what: string,
+  entries: readonly T[],
+  of: (entry: T) => string | undefined,
+): string[] {
+  const first = new Map<string, number>();
+  return entries.flatMap((entry, index) => {
+    const value = of(entry);
+    const earlier = value === undefined ? undefined : first.get(value);
+    if (value !== undefined && earlier === undefined) first.set(value, index);
+    return earlier === undefined ? [] : [`${list}[${index}]: has the ${what} of ${list}[${earlier}]`];
+  });
 }

@@ -18,7 +18,10 @@ export class AccessRules {
 
   constructor(file: AccessFile) {
     this.#file = file;
-    this.#tokens = new Map(file.tokens.map(rule => [rule.sha256, ofToken(rule, file.tokens)]));
+    const shared = Map.groupBy(file.tokens, ({ principal }) => principal);
+    this.#tokens = new Map(
+      file.tokens.map(rule => [rule.sha256, ofToken(rule, shared.get(rule.principal) ?? [])]),
+    );
     this.#bySubject = new Map(file.people.flatMap(rule => (rule.subject ? [[rule.subject, rule]] : [])));
     this.#byEmail = new Map(file.people.flatMap(rule => (rule.email ? [[rule.email, rule]] : [])));
   }
@@ -51,16 +54,22 @@ export class AccessRules {
 const NO_LIMITS = { readOnly: false, sending: 'ask' } as const;
 
 /** Tokens of one principal share its credits, of which the strictest of their limits holds. */
-function ofToken(rule: TokenRule, all: readonly TokenRule[]): Known {
+function ofToken(rule: TokenRule, shared: readonly TokenRule[]): Known {
   const { sha256, principal } = rule;
   if (principal === undefined) {
     const name = `token ${sha256}`;
     return { name, grant: grantOf([{ rule, holder: name }]) };
   }
   const name = `principal ${principal}`;
-  const shared = all.filter(other => other.principal === principal);
-  const { holders } = grantOf(shared.map(other => ({ rule: other, holder: name })));
-  return { name, grant: { ...grantOf([{ rule, holder: name }]), holders } };
+  const day = least(shared.map(({ creditsPerDay }) => creditsPerDay));
+  const month = least(shared.map(({ creditsPerMonth }) => creditsPerMonth));
+  return { name, grant: { ...grantOf([{ rule, holder: name }]), holders: [{ name, day, month }] } };
+}
+
+/** The least of the limits that there are; undefined: there are none. */
+function least(limits: readonly (number | undefined)[]): number | undefined {
+  const given = limits.filter(limit => limit !== undefined);
+  return given.length === 0 ? undefined : given.reduce((one, other) => Math.min(one, other));
 }
 
 /** An address that the authorization server has not verified could be anybody's. */

@@ -18,22 +18,26 @@ export interface Access {
  * @throws AccessFileError
  */
 export function openAccess(
-  config: Pick<Config, 'accessFile' | 'httpTokens' | 'oauthIssuer' | 'signInFile'>,
+  config: Pick<Config, 'accessFile' | 'httpTokens' | 'metricsToken' | 'oauthIssuer' | 'signInFile'>,
   log: Pick<Log, 'error' | 'info'>,
   everyMs?: number,
 ): Access | undefined {
-  const { accessFile: path, httpTokens, oauthIssuer, signInFile } = config;
+  const { accessFile: path, httpTokens, metricsToken, oauthIssuer, signInFile } = config;
   if (path === undefined) return undefined;
-  const unlimited = httpTokens.map(token => createHash('sha256').update(token).digest('hex'));
-  const signIn = oauthIssuer !== undefined || signInFile !== undefined;
-  const read = () => new AccessRules(readAccessFile(path, { unlimited, signIn }));
+  const context = {
+    unlimited: httpTokens.map(sha256),
+    metrics: metricsToken === undefined ? undefined : sha256(metricsToken),
+    signIn: oauthIssuer !== undefined || signInFile !== undefined,
+  };
+  const read = () => new AccessRules(readAccessFile(path, context));
   const reread = () => {
     try {
       rules = read();
       log.info('the access file was read again');
     } catch (error) {
-      if (!(error instanceof AccessFileError)) throw error;
-      log.error(`${error.message} What was read before holds. ${error.problems.join(' ')}`);
+      const { message, problems } =
+        error instanceof AccessFileError ? error : { message: String(error), problems: [] };
+      log.error(`${message} What was read before holds. ${problems.join(' ')}`.trimEnd());
     }
   };
   // Watched before it is read: what changes in between is read again.
@@ -51,4 +55,8 @@ export function openAccess(
     },
     close,
   };
+}
+
+function sha256(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
+import type { InteractionResults } from 'oidc-provider';
 import type { Person } from '../../config/sign-in/sign-in-file.ts';
 import { networkOf } from '../address.ts';
 import { SCOPES, type Scope } from '../oauth/scopes.ts';
@@ -82,7 +83,7 @@ export function answerSignInPage({ provider, issuer, resource, people, onWrongPa
     form: URLSearchParams,
     asked: Asked,
   ) => {
-    const finish = (result: object) =>
+    const finish = (result: InteractionResults) =>
       provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
     if (form.get('answer') === 'deny')
       return finish({ error: 'access_denied', error_description: 'The user did not agree.' });

@@ -27,8 +27,8 @@ export class People {
         this.#file = readSignInFile(path);
         log.info('the sign-in file was read again');
       } catch (error) {
-        if (!(error instanceof SignInFileError)) throw error;
-        log.error(`${error.problems.join(' ')} What was read before holds.`);
+        const problems = error instanceof SignInFileError ? error.problems : [String(error)];
+        log.error(`${problems.join(' ')} What was read before holds.`);
       }
     };
     // Watched before it is read: what changes in between is read again.

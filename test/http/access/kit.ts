@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,14 +12,29 @@ export interface TestAccessFile extends Disposable {
   /** A folder beside it, for the state of servers. */
   readonly folder: string;
   write(content: unknown): void;
+  /** Puts something else in its place. */
+  replace(by: 'nothing' | 'a folder'): void;
 }
 
 /** An access file in a folder of its own. @param content text as it is, anything else as JSON */
 export function accessFile(content: unknown): TestAccessFile {
   const folder = mkdtempSync(join(tmpdir(), 'access-'));
   const path = join(folder, 'access.json');
-  const write = (value: unknown) =>
+  const remove = () => rmSync(path, { recursive: true, force: true });
+  const write = (value: unknown) => {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) remove();
     writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  };
+  const replace = (by: 'nothing' | 'a folder') => {
+    remove();
+    if (by === 'a folder') mkdirSync(path);
+  };
   write(content);
-  return { path, folder, write, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    path,
+    folder,
+    write,
+    replace,
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }

@@ -192,8 +192,11 @@ describe('the way back from the sign-in', () => {
     failed(await browser.request(`${pathname}${search}`));
   });
 
-  test('of another authorization server, or with an error, is no sign-in', async () => {
+  test('of another authorization server, with another state, or with an error, is no sign-in', async () => {
     const browser = new Browser(server);
+    const third = await away(browser);
+    third.searchParams.set('state', 'A'.repeat(43));
+    failed(await browser.request(`${third.pathname}${third.search}`));
     const url = await away(browser);
     url.searchParams.set('iss', 'https://evil.example');
     failed(await browser.request(`${url.pathname}${url.search}`));

@@ -23,6 +23,9 @@ test('a person connects their own account once, and works with it from then on',
   expect(done.text).toContain('Your account is connected.');
   expect(done.text).toContain('An account is connected since 20');
 
+  const again = await browser.submit(done, MARAS);
+  expect(again.text, 'the page goes on without the link').toContain('Your account is connected.');
+
   const after = await ask(server, 'mara', { azp: 'another client' });
   expect(after.structured).toMatchObject({ balance: expect.any(Number) });
   expect((await ask(server, 'ivo')).code, 'nobody else').toBe('not_configured');

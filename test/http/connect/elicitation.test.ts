@@ -19,10 +19,11 @@ interface Asked {
 async function host(
   elicitation: Record<string, Record<string, never>>,
   answer: (asked: Asked) => Promise<'accept' | 'decline'>,
+  extensions: Record<string, Record<string, never>> = {},
 ) {
   const client = new Client(
     { name: 'host', version: '0' },
-    { capabilities: { elicitation }, versionNegotiation: { mode: { pin: '2026-07-28' } } },
+    { capabilities: { elicitation, extensions }, versionNegotiation: { mode: { pin: '2026-07-28' } } },
   );
   client.setRequestHandler('elicitation/create', async ({ params }) => ({
     action: await answer(params as Asked),
@@ -86,5 +87,26 @@ test.each<[string, Record<string, Record<string, never>>]>([
     'https://mcp.example.com/connect?link=',
   );
   expect(asked).toBe(0);
+  await client.close();
+});
+
+test('a host with tasks is asked to as well', async () => {
+  const asked: Asked[] = [];
+  const client = await host(
+    { url: {} },
+    async params => {
+      asked.push(params);
+      const browser = new Browser(server);
+      await browser.submit(await browser.open(linkIn(params.url ?? ''), { sub: 'mara' }), MARAS);
+      return 'accept';
+    },
+    { 'io.modelcontextprotocol/tasks': {} },
+  );
+  const { structuredContent, content } = await client.callTool({
+    name: 'verify_emails',
+    arguments: { emails: ['mara.lindqvist@acme.example'] },
+  });
+  expect(structuredContent, JSON.stringify(content)).toMatchObject({ credits: { spent: 1 } });
+  expect(asked).toMatchObject([{ mode: 'url' }]);
   await client.close();
 });

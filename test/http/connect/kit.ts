@@ -43,9 +43,9 @@ export function linkIn(text: string): string {
 /** A browser: it keeps cookies by host, and sends what browsers send. */
 export class Browser {
   readonly cookies = new Map<string, string>();
-  readonly #server: ConnectServer;
+  readonly #server: Pick<ConnectServer, 'port' | 'login'>;
 
-  constructor(server: ConnectServer) {
+  constructor(server: Pick<ConnectServer, 'port' | 'login'>) {
     this.#server = server;
   }
 
