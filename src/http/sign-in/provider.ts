@@ -63,11 +63,12 @@ function newKey(): string {
 }
 
 function configurationOf(
-  { resource, people, records, fetch }: ProviderOptions,
+  { issuer, resource, people, records, fetch }: ProviderOptions,
   key: object,
   errors: { InvalidTarget: new (message?: string) => Error },
 ): Configuration {
   const documents = new PerMinuteLimit(DOCUMENTS_PER_MINUTE);
+  const cookie = { httpOnly: true, sameSite: 'lax', secure: issuer.startsWith('https:') } as const;
   return {
     adapter: keepIn(records),
     jwks: { keys: [key as never] },
@@ -83,10 +84,13 @@ function configurationOf(
     responseTypes: ['code'],
     scopes: ['openid', 'offline_access'],
     pkce: { required: () => true },
+    // A client that runs in a page asks for tokens from where its users come back to.
+    clientBasedCORS: (_, origin, client) =>
+      (client.redirectUris ?? []).some(uri => URL.parse(uri)?.origin === origin),
     cookies: {
       keys: [randomBytes(32).toString('hex')],
-      short: { httpOnly: true, sameSite: 'lax' },
-      long: { httpOnly: true, sameSite: 'lax' },
+      short: cookie,
+      long: cookie,
     },
     routes: {
       authorization: PATHS.authorize,
@@ -100,7 +104,10 @@ function configurationOf(
       rpInitiatedLogout: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       userinfo: { enabled: false },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_, client, token) => token.clientId === client.clientId,
+      },
       clientIdMetadataDocument: {
         enabled: true,
         ack: 'draft-02',

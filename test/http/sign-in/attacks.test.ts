@@ -161,6 +161,33 @@ describe.skipIf(!tls)('codes and tokens', () => {
     expect(reply.headers['www-authenticate']).toContain('expired');
   });
 
+  test('a client gives up its own refresh token, and nobody else’s', async () => {
+    await using server = await startOwnSignIn();
+    const { json } = await redeem(server, await signIn(server));
+    const token = json.refresh_token ?? '';
+    const revoke = (id: string) =>
+      fetch(`${server.issuer}/oauth/revoke`, {
+        method: 'POST',
+        body: new URLSearchParams({ client_id: id, token }),
+      });
+    const renew = () => askTokens(server, { grant_type: 'refresh_token', refresh_token: token });
+    await revoke(`${server.client.clientId}?other`);
+    const renewed = await renew();
+    expect(renewed.status).toBe(200);
+    expect((await revoke(server.client.clientId)).status).toBe(200);
+    expect((await renew()).status).toBe(400);
+  });
+
+  test('cookies of an https server go over https alone, and to no script', async () => {
+    await using server = await startOwnSignIn(people(), {}, { host: 'https://localhost' });
+    const { pathname, search, host } = new URL(authorization(server).url);
+    const reply = await http(server.port, { path: pathname + search, method: 'GET', headers: { host } });
+    expect(reply.headers.location).toMatch(/^\/sign-in\//);
+    const cookies = [reply.headers['set-cookie'] ?? []].flat();
+    expect(cookies.length).toBeGreaterThan(1);
+    for (const cookie of cookies) expect(cookie).toMatch(/; samesite=lax; secure; httponly$/i);
+  });
+
   test('a token allows its scopes and no more', async () => {
     await using server = await startOwnSignIn();
     const { json } = await redeem(server, await signIn(server, { scope: 'read' }));

@@ -83,14 +83,14 @@ export const people = (...more: object[]) => ({ people: [{ email: MARA, password
 export async function startOwnSignIn(
   file: object = people(),
   env: Record<string, string> = {},
-  again: { readonly port?: number; readonly clientId?: string } = {},
+  again: { readonly port?: number; readonly clientId?: string; readonly host?: string } = {},
 ): Promise<OwnSignInServer> {
   const folder = mkdtempSync(join(tmpdir(), 'snovio-sign-in-'));
   const path = join(folder, 'sign-in.json');
   const write = (content: object) => writeFileSync(path, JSON.stringify(content));
   write(file);
   const port = again.port ?? (await freePort());
-  const issuer = `http://127.0.0.1:${port}`;
+  const issuer = `${again.host ?? 'http://127.0.0.1'}:${port}`;
   const client = await startClientHost(again.clientId);
   const own = { SNOVIO_PUBLIC_URL: issuer, SNOVIO_HTTP_SIGN_IN_FILE: path, ...env };
   const server = await startInProcess({ port, env: own });

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { isPassword } from '../../../src/config/sign-in/passwords.ts';
+import { readSignInFile } from '../../../src/config/sign-in/sign-in-file.ts';
 import { run } from '../../binary/binary.ts';
 import { http, startServed } from '../kit.ts';
 import { askTokens, HASH, MARA, people, redeem, signIn, startOwnSignIn, tls } from './kit.ts';
@@ -82,6 +83,12 @@ test.each([
   expect(stderr).toContain(problem);
   expect(stderr).not.toContain('hush-4711');
   expect(stderr).not.toContain(HASH.slice(-20));
+});
+
+test('the file of the documentation can be used', () => {
+  const page = readFileSync(new URL('../../../docs/sign-in.md', import.meta.url), 'utf8');
+  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(readSignInFile(fileOf(json, 'page.json')).people).toHaveLength(2);
 });
 
 test('the built program tells clients where to sign in, and prints nothing on stdout', async () => {
