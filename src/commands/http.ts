@@ -15,7 +15,7 @@ const DEFAULT_PORT = 3920;
 export const http: Command = {
   summary: 'an MCP server on Streamable HTTP',
   usage: 'Usage: snovio-mcp http [--host 127.0.0.1] [--port 3920] [--new-token] [--new-password] [flags]',
-  help: `Serves MCP over Streamable HTTP at /mcp, for many users; /healthz and /readyz for load balancers.
+  help: `Serves MCP over Streamable HTTP at /mcp, for many users; /healthz and /readyz for load balancers, /metrics for Prometheus.
 Beyond this machine it asks for SNOVIO_HTTP_ALLOWED_HOSTS, and SNOVIO_HTTP_TOKENS or a sign-in. A request may bring its own account in
 the headers Snovio-Client-Id and Snovio-Client-Secret.`,
   options: {

@@ -1,6 +1,7 @@
 import { fasterWindow } from '../config/settings.ts';
 import type { Command } from './command.ts';
 import { portOf } from './port.ts';
+import { readConfigAloud } from './read-config.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const DEFAULT_PORT = 8787;
@@ -18,13 +19,12 @@ export const sandbox: Command = {
   },
   settings: ['account', 'pace'],
   examples: ['snovio-mcp sandbox --port 8787 --sandbox-speed 20'],
-  run: async ({ flags, config: read }) => {
-    const config = read();
+  run: async ({ flags }) => {
+    // As of one that has the sandbox in it: no credentials, and a rate window as fast as the rest.
+    const config = readConfigAloud({ ...flags, sandbox: true });
     const port = portOf(flags.port, DEFAULT_PORT);
     const { startSandbox } = await import('../sandbox/index.ts');
-    const { sandboxSpeed: speed, rateLimit: limit, plan } = config;
-    const isUsual = config.rateWindowMs === fasterWindow(1);
-    const windowMs = isUsual ? fasterWindow(speed) : config.rateWindowMs;
+    const { sandboxSpeed: speed, rateLimit: limit, rateWindowMs: windowMs, plan } = config;
     const running = await startSandbox({ port, speed, limit, windowMs, ...(plan && { plan }) });
     process.stderr.write(
       `Simulated Snov.io at ${running.url}\nPoint a client at it: SNOVIO_API_URL=${running.url} SNOVIO_CLIENT_ID=sandbox SNOVIO_CLIENT_SECRET=sandbox${pace(windowMs)}\n`,

@@ -161,7 +161,8 @@ describe('call', () => {
 
   test('keeps what was paid for in its state directory', async () => {
     const env = { SNOVIO_STATE_DIR: mkdtempSync(join(tmpdir(), 'snovio-state-')) };
-    const sandbox = start(['sandbox', '--port', '0', '--sandbox-speed', '60']);
+    const half = { SNOVIO_CLIENT_ID: 'without its secret' };
+    const sandbox = start(['sandbox', '--port', '0', '--sandbox-speed', '60'], { env: half });
     const end = ended(sandbox);
     const at = await urlOf(sandbox);
     const hint = end.then(({ stderr }) => stderr);

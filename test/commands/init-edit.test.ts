@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -123,7 +123,13 @@ describe.skipIf(process.platform === 'win32')('the file, where it is none that a
 
   test('a pipe is neither read nor replaced', () => {
     execFileSync('mkfifo', [file]);
-    refused('is no ordinary file');
+    // Whoever read it all the same would get an answer, and not wait for good.
+    const writer = spawn('sh', ['-c', `while echo '{}' > ${file}; do :; done`]);
+    try {
+      refused('is no ordinary file');
+    } finally {
+      writer.kill('SIGKILL');
+    }
     expect(lstatSync(file).isFIFO()).toBe(true);
   });
 

@@ -7,20 +7,8 @@ import { runCommand } from '../commands/in-process.ts';
 import { read } from '../docs/pages.ts';
 import { figuresOf } from '../http/figures.ts';
 import { bearer, http, rpc, startServed } from '../http/kit.ts';
+import { type Container, compose, copies, copy, environmentOf, FILLED, filledIn } from './kit.ts';
 
-/** Only what the tests look at. */
-interface Container {
-  image: string;
-  /** Compose has a command, Kubernetes arguments. */
-  command?: string[];
-  args?: string[];
-}
-interface Service extends Container {
-  environment: Record<string, string>;
-  stop_grace_period?: string;
-  volumes?: string[];
-  depends_on?: object;
-}
 interface Probe {
   httpGet: { path: string; port: string };
   periodSeconds: number;
@@ -42,24 +30,6 @@ interface Pod {
 
 const IMAGE = `ghcr.io/${packageJson.name}/${packageJson.name}:${packageJson.version}`;
 const PORT = 3920;
-const SECRET = '0123456789abcdef0123456789abcdef';
-/** What somebody fills in. */
-const FILLED: Record<string, string> = {
-  PUBLIC_HOST: 'mcp.example.com',
-  DATABASE_PASSWORD: SECRET,
-  SNOVIO_DATABASE_KEY: SECRET,
-  SNOVIO_HTTP_TOKENS: `${SECRET}00`,
-  SNOVIO_HTTP_METRICS_TOKEN: `${SECRET}11`,
-  SNOVIO_CLIENT_ID: 'sandbox',
-  SNOVIO_CLIENT_SECRET: 'sandbox',
-};
-
-const compose = parse(read('deploy/compose.yaml'), { merge: true }) as {
-  services: Record<string, Service>;
-  volumes: Record<string, null>;
-};
-const copies = Object.entries(compose.services).filter(([name]) => name.startsWith('copy-'));
-const [[, copy] = ['', {} as Service]] = copies;
 const manifests = parseAllDocuments(read('deploy/kubernetes.yaml')).map(document => document.toJS());
 const [deployment, service, budget] = manifests;
 const pod = deployment.spec.template.spec as Pod;
@@ -70,18 +40,6 @@ const example = Object.fromEntries(
     .split('\n')
     .flatMap(line => (/^[A-Z]/.test(line) ? [line.split('=') as [string, string]] : [])),
 );
-
-/** As compose fills in what stands in `.env`. @throws what it would say where something is missing */
-function filledIn(text: string, values: Record<string, string>): string {
-  return text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, kind = '-', rest = '') => {
-    if (values[name]) return values[name];
-    if (kind === '?') throw new Error(`${name}: ${rest}`);
-    return rest;
-  });
-}
-
-const environmentOf = ({ environment }: Service, values = FILLED) =>
-  Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, filledIn(text, values)]));
 
 /** Starts the program with a container's variables, but on loopback, with the sandbox and without a database. */
 async function start(env: Record<string, string>) {

@@ -3,6 +3,7 @@ import { databaseOf } from '../../app/open-store.ts';
 import type { Config, Environment } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import type { Machine } from '../init/config-folder.ts';
+import { checkAccessFile } from './checks/access-file.ts';
 import { checkAccount } from './checks/account.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
@@ -68,7 +69,8 @@ export async function runChecks(
   }
   const database = databaseOf(config);
   const ofStore = database ? await checkDatabase(database) : [await checkStateDirectory(config)];
-  const localOk = add(...ofStore, ...checkCredentialsGiven(config));
+  const ofAccess = checkAccessFile(config, options.env ?? {});
+  const localOk = add(...ofAccess, ...ofStore, ...checkCredentialsGiven(config));
   if (!localOk) return { findings, probed: [], config };
   const app = await openApp(config);
   try {

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ParseError, parse } from 'jsonc-parser';
 import type { z } from 'zod';
 import { nearest } from '../../text/nearest.ts';
 import { quoted } from '../../text/quoted.ts';
 import { type Environment, environment } from '../platform.ts';
+import type { Config } from '../settings.ts';
 import { type AccessFile, AccessFileError, type NamedAccount } from './access-file.ts';
 import { accessFile, namesAt } from './schema.ts';
 
@@ -15,6 +17,24 @@ export interface AccessContext {
   readonly metrics?: string | undefined;
   /** Whether people can sign in. */
   readonly signIn: boolean;
+}
+
+/** What the configuration says to the file. */
+export function accessContextOf({
+  httpTokens,
+  metricsToken,
+  oauthIssuer,
+  signInFile,
+}: Pick<Config, 'httpTokens' | 'metricsToken' | 'oauthIssuer' | 'signInFile'>): AccessContext {
+  return {
+    unlimited: httpTokens.map(sha256),
+    metrics: metricsToken === undefined ? undefined : sha256(metricsToken),
+    signIn: oauthIssuer !== undefined || signInFile !== undefined,
+  };
+}
+
+function sha256(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
 }
 
 type Parsed = z.output<typeof accessFile>;

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { AccessFileError } from '../../config/access/access-file.ts';
-import { readAccessFile } from '../../config/access/read-access-file.ts';
+import { accessContextOf, readAccessFile } from '../../config/access/read-access-file.ts';
 import type { Config } from '../../config/settings.ts';
 import type { Log } from '../../log.ts';
 import { watchFile } from '../watch-file.ts';
@@ -22,13 +21,9 @@ export function openAccess(
   log: Pick<Log, 'error' | 'info'>,
   everyMs?: number,
 ): Access | undefined {
-  const { accessFile: path, httpTokens, metricsToken, oauthIssuer, signInFile } = config;
+  const { accessFile: path } = config;
   if (path === undefined) return undefined;
-  const context = {
-    unlimited: httpTokens.map(sha256),
-    metrics: metricsToken === undefined ? undefined : sha256(metricsToken),
-    signIn: oauthIssuer !== undefined || signInFile !== undefined,
-  };
+  const context = accessContextOf(config);
   const read = () => new AccessRules(readAccessFile(path, context));
   const reread = () => {
     try {
@@ -55,8 +50,4 @@ export function openAccess(
     },
     close,
   };
-}
-
-function sha256(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   auth,
   Client,
@@ -125,6 +128,33 @@ describe.skipIf(!tls)('a sign-in at this very server', () => {
       status: 400,
       json: { error: 'invalid_grant' },
     });
+  });
+
+  test('the access file knows people by their address, and teams by their groups', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'snovio-access-'));
+    const path = join(folder, 'access.json');
+    const access = {
+      people: [{ email: MARA, principal: 'mara', readOnly: true }],
+      teams: [{ team: 'Sales' }],
+    };
+    writeFileSync(path, JSON.stringify(access));
+    const file = {
+      people: [
+        { email: MARA, password: HASH },
+        { email: 'ivo@acme.example', password: HASH, groups: ['Sales'] },
+        { email: 'eve@acme.example', password: HASH },
+      ],
+    };
+    await using server = await startOwnSignIn(file, { SNOVIO_HTTP_ACCESS_FILE: path });
+    const statusOf = async (email: string) => {
+      const { json } = await redeem(server, await signIn(server, {}, { email }));
+      const headers = bearer(json.access_token ?? '');
+      return (await call(server.port, 'get_balance', {}, { headers })).reply.status;
+    };
+    expect(await statusOf(MARA)).toBe(200);
+    expect(await statusOf('ivo@acme.example')).toBe(200);
+    expect(await statusOf('eve@acme.example')).toBe(403);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   test('who is taken out of the file is refused at once, and who has a new password has to sign in with it', async () => {
