@@ -1,10 +1,12 @@
 # Only the first stage needs npm and glibc (the pinned Node of the build is a glibc binary); what it makes is plain
-# JavaScript with everything bundled, so the second stage has no node_modules at all.
+# JavaScript with everything bundled. The second stage's node_modules hold but what signs people in, for servers that do.
 FROM --platform=$BUILDPLATFORM node:24.18.0-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 COPY scripts/trim.mjs scripts/
 RUN npm ci
+COPY scripts/sign-in/package.json scripts/sign-in/package-lock.json sign-in/
+RUN npm ci --prefix sign-in
 COPY . .
 RUN npm run build
 # Copied below with its owner: a volume that is mounted there for the first time takes it over.
@@ -14,6 +16,7 @@ FROM node:24.19.0-alpine@sha256:d32cdf619f63fe0471182d08996dd516c6275bb5fd31ae06
 WORKDIR /app
 COPY --from=build /build/package.json /build/LICENSE ./
 COPY --from=build /build/dist dist
+COPY --from=build /build/sign-in/node_modules node_modules
 COPY --from=build --chown=node:node /build/state /var/lib/snovio-mcp
 ENV NODE_ENV=production SNOVIO_STATE_DIR=/var/lib/snovio-mcp
 USER node

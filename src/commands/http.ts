@@ -14,7 +14,7 @@ const DEFAULT_PORT = 3920;
 
 export const http: Command = {
   summary: 'an MCP server on Streamable HTTP',
-  usage: 'Usage: snovio-mcp http [--host 127.0.0.1] [--port 3920] [--new-token] [flags]',
+  usage: 'Usage: snovio-mcp http [--host 127.0.0.1] [--port 3920] [--new-token] [--new-password] [flags]',
   help: `Serves MCP over Streamable HTTP at /mcp, for many users; /healthz and /readyz for load balancers, /metrics for Prometheus.
 Beyond this machine it asks for SNOVIO_HTTP_ALLOWED_HOSTS, and SNOVIO_HTTP_TOKENS or a sign-in. A request may bring its own account in
 the headers Snovio-Client-Id and Snovio-Client-Secret.`,
@@ -33,12 +33,17 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       type: 'boolean',
       description: 'print a token for SNOVIO_HTTP_TOKENS, and do nothing else',
     },
+    'new-password': {
+      type: 'boolean',
+      description: 'print a password and its hash for SNOVIO_HTTP_SIGN_IN_FILE, and do nothing else',
+    },
   },
   settings: ['http', 'signIn', 'account', 'spending', 'pace', 'tools', 'storage'],
   examples: ['snovio-mcp http --sandbox', 'snovio-mcp http --port 8080 --toolsets find,verify'],
   run: async ({ flags, config: read, tools: load }) => {
     // Before the configuration is read: a token is wanted where there is none yet, or a wrong one.
     if (flags['new-token']) return printNewToken();
+    if (flags['new-password']) return printNewPassword();
     const config = read();
     // Written as in a URL, IPv6 addresses stand in brackets.
     const host = String(flags.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
@@ -55,6 +60,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       { serveHttp },
       { receiverOf },
       { openAccess },
+      { openOwnSignIn },
       { openMetrics },
       { createCallLog },
       { keepYoungGenerationSmall },
@@ -62,6 +68,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       import('../http/service.ts'),
       import('../http/results/receiver.ts'),
       import('../http/access/access.ts'),
+      import('../http/sign-in/open.ts'),
       import('../http/metrics/open.ts'),
       import('../http/call-log.ts'),
       import('../http/heap.ts'),
@@ -69,6 +76,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     keepYoungGenerationSmall();
     const log = await createCallLog(config.logLevel);
     const access = openAccess(config, log);
+    const ownSignIn = await openOwnSignIn(config, log);
     const vaultKeys = await readVaultKeys(config);
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const tools = await load();
@@ -90,6 +98,7 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       log,
       audit,
       access,
+      ownSignIn,
       metrics,
       tracing,
       vaultKeys,
@@ -110,11 +119,14 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
 /** A server that other machines can reach needs tokens, and the host names that it is reached by. */
 function exposureProblems(
   host: string,
-  { httpTokens, accessFile, oauthIssuer, publicUrl, allowedHosts = [] }: Config,
+  { httpTokens, accessFile, oauthIssuer, signInFile, publicUrl, allowedHosts = [] }: Config,
 ): string[] {
   if (isLoopback(host)) return [];
   const missing = [
-    ...(httpTokens.length === 0 && oauthIssuer === undefined && accessFile === undefined
+    ...(httpTokens.length === 0 &&
+    oauthIssuer === undefined &&
+    accessFile === undefined &&
+    signInFile === undefined
       ? ['SNOVIO_HTTP_TOKENS (bearer tokens that are let in)']
       : []),
     ...(allowedHosts.length === 0 && publicUrl === undefined
@@ -171,8 +183,20 @@ function vaultProblems(config: Config): string[] {
 
 /** Half a sign-in would let in nobody, or everybody. */
 function signInProblems(config: Config): string[] {
-  const { oauthIssuer, publicUrl, oauthClientId, oauthClientSecret } = config;
+  const { oauthIssuer, signInFile, publicUrl, databaseUrl, oauthClientId, oauthClientSecret } = config;
+  const file = SETTINGS.signInFile.env;
+  const tooMuch = [
+    ...(signInFile !== undefined && oauthIssuer !== undefined
+      ? [`${file} and SNOVIO_HTTP_OAUTH_ISSUER: people sign in here or there. Set one of them.`]
+      : []),
+    ...(signInFile !== undefined && databaseUrl !== undefined
+      ? [
+          `${file} keeps who has signed in beside one server, which copies that share SNOVIO_DATABASE_URL would not know. Leave out one of them, or use an authorization server (SNOVIO_HTTP_OAUTH_ISSUER).`,
+        ]
+      : []),
+  ];
   const needed = [
+    [signInFile !== undefined && publicUrl === undefined, file, SETTINGS.publicUrl],
     [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],
     [
       oauthClientId !== undefined && !oauthClientSecret && !hasVault(config),
@@ -188,12 +212,20 @@ function signInProblems(config: Config): string[] {
       key => [config[key] !== undefined && !oauthIssuer, SETTINGS[key].env, SETTINGS.oauthIssuer] as const,
     ),
   ] as const;
-  return needed
+  const missing = needed
     .filter(([isMissing]) => isMissing)
     .map(([, given, { env, example }]) => `${given} also needs ${env}. Example: ${env}=${example}`);
+  return [...tooMuch, ...missing];
 }
 
 function printNewToken(): number {
   process.stdout.write(`${newToken()}\n`);
+  return 0;
+}
+
+async function printNewPassword(): Promise<number> {
+  const { hashPassword, newPassword } = await import('../config/sign-in/passwords.ts');
+  const password = newPassword();
+  process.stdout.write(`password ${password}\nhash     ${await hashPassword(password)}\n`);
   return 0;
 }

@@ -85,6 +85,14 @@ export const HTTP_SETTINGS = {
     meaning:
       'HTTP: after SIGTERM calls are still taken for so long, while `/readyz` answers 503, so that a balancer sends the next ones elsewhere',
   }),
+  signInFile: setting({
+    env: 'SNOVIO_HTTP_SIGN_IN_FILE',
+    schema: text.optional(),
+    example: '/etc/snovio-mcp/sign-in.json',
+    fallback: '–',
+    meaning:
+      'HTTP: a JSON file of people who sign in at this very server, where there is no authorization server; it is read again when it changes',
+  }),
   oauthIssuer: setting({
     env: 'SNOVIO_HTTP_OAUTH_ISSUER',
     flag: 'oauth-issuer',

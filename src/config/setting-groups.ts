@@ -32,6 +32,7 @@ export const SETTING_GROUPS = {
     title: 'Sign-in to the HTTP server',
     names: [
       ...([
+        'signInFile',
         'oauthIssuer',
         'oauthAudience',
         'oauthScopePrefix',

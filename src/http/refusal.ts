@@ -8,6 +8,7 @@ export type RefusalReason =
   | 'forwarded_without_tokens'
   | 'no_token'
   | 'wrong_token'
+  | 'wrong_password'
   | 'expired_token'
   | 'insufficient_scope'
   | 'sign_in_unavailable'

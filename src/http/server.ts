@@ -11,6 +11,7 @@ import { LIMITS, type Limits } from './limits.ts';
 import { cacheLists } from './list-cache.ts';
 import type { AccountListeners } from './listeners.ts';
 import { refuse } from './refusal.ts';
+import type { OwnSignIn } from './sign-in/open.ts';
 import { ambiguousTarget } from './target.ts';
 
 export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions, 'onError' | 'onRefused'> {
@@ -23,6 +24,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   readonly readiness: () => Promise<Readiness>;
   /** Answers results that Snov.io sends by itself, and says whether it has; without it none are taken. */
   readonly results?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  /** The authorization server that is a part of this one. */
+  readonly ownSignIn?: Pick<OwnSignIn, 'serves' | 'answer'> | undefined;
   /** Answers `/metrics`; without it there are none. */
   readonly metrics?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Answers `/connect`; without it nobody keeps an account here. */
@@ -131,12 +134,14 @@ function withoutConnection(fetch: McpHttpHandler['fetch']): McpHttpHandler['fetc
 function answerPage(
   request: IncomingMessage,
   response: ServerResponse,
-  { connect, ...rules }: HttpServerOptions,
+  { connect, ownSignIn, ...rules }: HttpServerOptions,
 ): boolean {
-  if (!connect || !/^\/connect(?:\/|$)/.test(pathOf(request))) return false;
+  const path = pathOf(request);
+  const pages = ownSignIn?.serves(path) ? ownSignIn : /^\/connect(?:\/|$)/.test(path) ? connect : undefined;
+  if (!pages) return false;
   const unclear = refusedByHost(request, rules);
   if (unclear) refuse(request, response, unclear);
-  else void connect.answer(request, response);
+  else void pages.answer(request, response);
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   localhostAllowedHostnames,
   localhostAllowedOrigins,
@@ -32,6 +33,7 @@ import { signInOf } from './oauth/sign-in.ts';
 import { resultsEndpoint } from './results/endpoint.ts';
 import { startHttpServer } from './server.ts';
 import { Shutdown } from './shutdown.ts';
+import type { OwnSignIn } from './sign-in/open.ts';
 import { StoreHealth } from './store-health.ts';
 import { Tenants } from './tenants.ts';
 
@@ -43,6 +45,8 @@ export interface HttpServiceOptions {
   readonly audit: AuditLog;
   /** Who is let in with limits of their own; it is closed with the service. */
   readonly access?: Access | undefined;
+  /** The authorization server that is a part of this one; it is closed with the service. */
+  readonly ownSignIn?: OwnSignIn | undefined;
   /** Counts for `/metrics`; without it there is none. */
   readonly metrics?: Metrics | undefined;
   /** Makes spans of calls; without it there are no traces. */
@@ -73,6 +77,7 @@ export async function serveHttp({
   log,
   audit,
   access,
+  ownSignIn,
   metrics,
   tracing,
   vaultKeys,
@@ -86,7 +91,7 @@ export async function serveHttp({
   const updates = new ResourceUpdates();
   accounts.onWrite = (account, request) => updates.written(account, request);
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
-  const signIn = signInOf(config, problem => log.warn(`sign-in: ${problem}`));
+  const signIn = ownSignIn?.signIn ?? signInOf(config, problem => log.warn(`sign-in: ${problem}`));
   const vault = openVault(config, signIn, vaultKeys, accounts);
   const tenants = new Tenants(accounts, limits.newPairsPerMinute, vault?.connecting);
   // A caller whose scopes change has the same cards in front of them.
@@ -125,6 +130,9 @@ export async function serveHttp({
   };
   const health = new StoreHealth(accounts.store);
   const onRefused = refusalReporter(log, audit, metrics);
+  if (ownSignIn)
+    ownSignIn.onWrongPassword = network =>
+      onRefused({ requestId: randomUUID(), reason: 'wrong_password', caller: undefined, network });
   const server = await startHttpServer({
     ...listen,
     // A call that gets its place at last has half of its time left.
@@ -135,6 +143,7 @@ export async function serveHttp({
     tokens: config.httpTokens,
     access,
     signIn,
+    ownSignIn,
     effectOf: effectsOf(tools),
     accountNameOf: (credentials, person) => tenants.nameOf(credentials, person),
     connect: vault?.pages({ tenants, access, log, audit }),
@@ -152,6 +161,7 @@ export async function serveHttp({
     finish: async (drainSeconds = 0) => {
       await shutdown.run(server, tasks, app, drainSeconds * 1000);
       access?.close();
+      ownSignIn?.close();
     },
   };
 }

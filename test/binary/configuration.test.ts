@@ -93,6 +93,7 @@ test('every variable but free text has a wrong value here', () => {
     'metricsToken',
     'allowedHosts',
     'allowedOrigins',
+    'signInFile',
     'oauthAudience',
     'oauthClientId',
     'oauthClientSecret',

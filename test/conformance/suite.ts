@@ -32,3 +32,34 @@ export function conformance(port: number | undefined, ...args: string[]): Promis
     });
   });
 }
+
+/**
+ * Runs a scenario of the official suite against an authorization server.
+ * @param signIn is given the address that a user would open in a browser, and gives that of the answer at the callback
+ */
+export async function authorizationConformance(
+  issuer: string,
+  args: readonly string[],
+  signIn: (url: string) => Promise<string>,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [BIN, 'authorization', '--url', issuer, ...args]);
+  let output = '';
+  let isAsked = false;
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', text => {
+      output += text;
+      const [url] = isAsked ? [] : (/^http\S+\/oauth\/authorize\?\S+$/m.exec(output) ?? []);
+      if (url === undefined) return;
+      isAsked = true;
+      signIn(url)
+        .then(callback => fetch(callback))
+        .catch(reject);
+    });
+  child.once('error', reject).once('close', resolve);
+  try {
+    return { code: await promise, output };
+  } finally {
+    child.kill();
+  }
+}

@@ -1,12 +1,21 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bearer, rpc, TOKEN } from './kit.ts';
+import { bearer, http, rpc, TOKEN } from './kit.ts';
 
 // No container engine is needed: the Dockerfile's own steps are run in empty folders, one per stage.
 
@@ -99,11 +108,15 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => rmSync(disk, { recursive: true, force: true }));
 
+const CONTENT = ['LICENSE', 'dist', 'node_modules', 'package.json'];
+
 test('the image is small, runs as nobody special, and holds only what runs', () => {
   expect(final.image).toMatch(/^node:24\.[\d.]+-alpine@sha256:[0-9a-f]{64}$/);
   expect(of(final, 'RUN'), 'a stage that runs nothing needs no more than it copies').toEqual([]);
   expect(of(final, 'USER')).toEqual(['node']);
-  expect(readdirSync(at(final, '.')).sort()).toEqual(['LICENSE', 'dist', 'package.json']);
+  expect(readdirSync(at(final, '.')).sort()).toEqual(CONTENT);
+  // The only packages beside the bundle: what signs people in at the server itself.
+  expect(readdirSync(at(final, 'node_modules'))).toContain('oidc-provider');
   for (const name of ['.git', 'node_modules', 'dist', 'test', '.env']) expect(context(name)).toEqual([]);
 });
 
@@ -169,11 +182,21 @@ test('starts, is healthy, serves, and stops', { timeout: 30_000 }, async () => {
   child.kill('SIGTERM');
   expect(await exit).toBe(0);
   expect(readdirSync(at(final, '/var/lib/snovio-mcp'))).toContain('ledger.db');
-  expect(readdirSync(at(final, '.')).sort(), 'nothing was written beside it').toEqual([
-    'LICENSE',
-    'dist',
-    'package.json',
-  ]);
+  expect(readdirSync(at(final, '.')).sort(), 'nothing was written beside it').toEqual(CONTENT);
+});
+
+test('people can sign in at the server itself', { timeout: 30_000 }, async () => {
+  const port = await freePort();
+  const file = join(disk, 'sign-in.json');
+  const password = `scrypt$15$8$1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+  writeFileSync(file, JSON.stringify({ people: [{ email: 'mara@acme.example', password }] }));
+  const own = { SNOVIO_PUBLIC_URL: 'https://mcp.example.com', SNOVIO_HTTP_SIGN_IN_FILE: file };
+  const child = start(port, own);
+  await serving(child);
+  const path = '/.well-known/oauth-authorization-server';
+  const { json } = await http(port, { path, method: 'GET', headers: { host: 'mcp.example.com' } });
+  expect(json).toMatchObject({ client_id_metadata_document_supported: true });
+  child.kill('SIGKILL');
 });
 
 test('without tokens and hosts it does not start', async () => {

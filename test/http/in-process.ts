@@ -8,6 +8,7 @@ import type { Limits } from '../../src/http/limits.ts';
 import { openMetrics } from '../../src/http/metrics/open.ts';
 import { receiverOf } from '../../src/http/results/receiver.ts';
 import { type HttpService, serveHttp } from '../../src/http/service.ts';
+import { openOwnSignIn } from '../../src/http/sign-in/open.ts';
 import type { CallRecord } from '../../src/mcp/call-record.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { tools } from '../../tools/index.ts';
@@ -59,6 +60,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     debug: silent,
   };
   const access = openAccess(config, log, 50);
+  const ownSignIn = await openOwnSignIn(config, log, 50);
   const metrics = await openMetrics(config, tools);
   const app = await openApp(config, {}, { watch: metrics?.watch, receivesAt: receiverOf(config) });
   const at = {
@@ -72,6 +74,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     tools,
     log,
     access,
+    ownSignIn,
     vaultKeys: config.vaultKey && vaultKeys(config.vaultKey),
     metrics,
     audit: { write: entry => audit.push(entry), close: silent },

@@ -80,6 +80,21 @@ describe('the package', () => {
     await client.close();
   }, 60_000);
 
+  test('says what to install before people can sign in at the server itself', async () => {
+    const file = join(home, 'sign-in.json');
+    const password = `scrypt$15$8$1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+    writeFileSync(file, JSON.stringify({ people: [{ email: 'mara@acme.example', password }] }));
+    const own = { SNOVIO_HTTP_SIGN_IN_FILE: file, SNOVIO_PUBLIC_URL: 'https://mcp.example.com' };
+    const main = join(home, 'node_modules/snovio-mcp/dist/main.js');
+    const run = exec(process.execPath, [main, 'http', '--sandbox', '--port', '0'], {
+      ...{ cwd: home, env: { ...env, ...own }, timeout: 20_000 },
+    });
+    await expect(run).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('npm install oidc-provider@9'),
+    });
+  });
+
   test('loads no chunk of another command when a server starts', () => {
     const dist = join(home, 'node_modules/snovio-mcp/dist');
     const [serve = ''] = readdirSync(dist)

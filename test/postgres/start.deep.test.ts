@@ -1,26 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDatabaseUrl } from '../../src/config/database-url.ts';
 import { openDatabase } from '../../src/spending/postgres/open.ts';
 import { SCHEMA_VERSION } from '../../src/spending/postgres/schema.ts';
+import { certificate } from '../certificate.ts';
 import { MAIN } from '../faults/kit.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 
 const PASSWORD = 'hush-4711-hush';
 const folder = mkdtempSync(join(tmpdir(), 'snovio-tls-'));
 let cluster: Cluster;
-
-/** A certificate for localhost, signed by its own key. */
-function certificate(): { cert: string; key: string } | undefined {
-  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2'];
-  const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject];
-  if (spawnSync('openssl', args).status !== 0) return undefined;
-  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
-}
 
 const tls = certificate();
 

@@ -24,11 +24,12 @@ export function accessContextOf({
   httpTokens,
   metricsToken,
   oauthIssuer,
-}: Pick<Config, 'httpTokens' | 'metricsToken' | 'oauthIssuer'>): AccessContext {
+  signInFile,
+}: Pick<Config, 'httpTokens' | 'metricsToken' | 'oauthIssuer' | 'signInFile'>): AccessContext {
   return {
     unlimited: httpTokens.map(sha256),
     metrics: metricsToken === undefined ? undefined : sha256(metricsToken),
-    signIn: oauthIssuer !== undefined,
+    signIn: oauthIssuer !== undefined || signInFile !== undefined,
   };
 }
 

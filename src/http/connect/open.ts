@@ -40,7 +40,7 @@ export function openVault(
   accounts: AccountRegistry,
 ): OpenedVault | undefined {
   const { publicUrl: origin, oauthClientId: clientId, oauthClientSecret: clientSecret, proxy } = config;
-  if (!keys || !signIn || origin === undefined || clientId === undefined) return undefined;
+  if (!keys || !signIn?.server || origin === undefined || clientId === undefined) return undefined;
   const carried = new Carried(keys);
   const vault = new Vault(accounts.store.vault, keys);
   const links = new ConnectLinks(carried, `${origin}/connect`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import { type AuthorizationServer, SignInUnavailable } from './authorization-server.ts';
+import { SignInUnavailable, type TokenIssuer } from './authorization-server.ts';
 import { Introspection, type IntrospectionClient } from './introspection.ts';
 import { type Scopes, scopesIn } from './scopes.ts';
 
@@ -36,15 +36,17 @@ export interface AccessTokenRules {
   readonly scopePrefix?: string | undefined;
   /** Asks the authorization server about tokens that are no JWT; without it they are not good. */
   readonly introspection?: IntrospectionClient | undefined;
+  /** Whether the person is still somebody; without it, everybody is whom a token names. */
+  readonly isKnown?: (claims: SignedIn['claims']) => boolean;
 }
 
 /** Checks access tokens: JSON Web Tokens by signature, others by asking the authorization server. */
 export class AccessTokens {
-  readonly #server: AuthorizationServer;
+  readonly #server: TokenIssuer;
   readonly #rules: AccessTokenRules;
   readonly #introspection: Introspection | undefined;
 
-  constructor(server: AuthorizationServer, rules: AccessTokenRules) {
+  constructor(server: TokenIssuer, rules: AccessTokenRules) {
     this.#server = server;
     this.#rules = rules;
     this.#introspection = rules.introspection && new Introspection(server, rules.introspection);
@@ -55,6 +57,8 @@ export class AccessTokens {
     const claims = isJwt(token) ? await this.#verified(token) : await this.#introspected(token);
     const { sub } = claims;
     if (typeof sub !== 'string' || sub === '') throw new BadToken('The token names nobody (sub).');
+    if (this.#rules.isKnown && !this.#rules.isKnown(claims))
+      throw new BadToken('Whom the token names may not sign in any more.');
     return {
       subject: createHash('sha256')
         .update(JSON.stringify([this.#server.issuer, sub]))

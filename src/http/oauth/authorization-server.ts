@@ -22,11 +22,20 @@ const Metadata = z.object({
 /** The authorization server could not be asked: nobody can say whether a token is good. */
 export class SignInUnavailable extends Error {}
 
+/** Whose access tokens are checked, and with which keys. */
+export interface TokenIssuer {
+  readonly issuer: string;
+  /** The key that a token says it is signed with. @throws SignInUnavailable, or jose's error if there is no such key */
+  readonly key: JWTVerifyGetKey;
+  /** Where opaque tokens are asked about. @throws SignInUnavailable, also where there is no such place */
+  introspectionEndpoint(): Promise<string>;
+}
+
 /**
  * An authorization server, known by its metadata: RFC 8414, or OpenID Connect Discovery as Keycloak, Entra and Auth0 have
  * it. Its keys serve for a day while it is down.
  */
-export class AuthorizationServer {
+export class AuthorizationServer implements TokenIssuer {
   readonly issuer: string;
   readonly #fetch: FetchJson;
   readonly #metadata: Kept<z.output<typeof Metadata>>;

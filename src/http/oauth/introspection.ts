@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuthorizationServer } from './authorization-server.ts';
-import { SignInUnavailable } from './authorization-server.ts';
+import { SignInUnavailable, type TokenIssuer } from './authorization-server.ts';
 import type { FetchJson } from './fetch-json.ts';
 
 /** How long an answer is good for: a token that is withdrawn works no longer than this. */
@@ -18,7 +17,7 @@ type Claims = Readonly<Record<string, unknown>>;
 
 /** Asks the authorization server about opaque tokens (RFC 7662). */
 export class Introspection {
-  readonly #server: AuthorizationServer;
+  readonly #server: TokenIssuer;
   readonly #client: IntrospectionClient;
   /** By a hash of the token, the oldest first. */
   readonly #kept = new Map<
@@ -26,7 +25,7 @@ export class Introspection {
     { readonly claims: Promise<Claims | undefined>; readonly until: number }
   >();
 
-  constructor(server: AuthorizationServer, client: IntrospectionClient) {
+  constructor(server: TokenIssuer, client: IntrospectionClient) {
     this.#server = server;
     this.#client = client;
   }

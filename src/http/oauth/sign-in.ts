@@ -11,7 +11,8 @@ export interface SignIn {
   /** What its scopes begin with at the authorization server. */
   readonly scopePrefix: string;
   readonly accessTokens: AccessTokens;
-  readonly server: AuthorizationServer;
+  /** Undefined where people sign in at this very server. */
+  readonly server?: AuthorizationServer;
 }
 
 /** The sign-in that is configured; undefined if none is. @param onOutage hears why the authorization server cannot be asked */

@@ -92,6 +92,19 @@ export function openPaceFile(stateDir: string): DatabaseSync {
   });
 }
 
+/** Opens the file of those who have signed in to this server. Losing it makes them sign in again. */
+export function openSignInFile(stateDir: string): DatabaseSync {
+  return open(stateDir, 'sign-in.db', db => {
+    db.exec('PRAGMA synchronous = NORMAL');
+    db.exec(`CREATE TABLE IF NOT EXISTS signing_key (jwk TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS record (
+        kind TEXT NOT NULL, id TEXT NOT NULL, grant_id TEXT, payload TEXT NOT NULL, expires_at INTEGER NOT NULL,
+        PRIMARY KEY (kind, id)) STRICT;
+      CREATE INDEX IF NOT EXISTS record_grant ON record (grant_id) WHERE grant_id IS NOT NULL;
+      CREATE INDEX IF NOT EXISTS record_expires ON record (expires_at);`);
+  });
+}
+
 /** Files of earlier versions have no such column. */
 function addTick(db: DatabaseSync, table: string): void {
   const columns = db.prepare(`PRAGMA table_info(${table})`).all();

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Scope } from '../oauth/scopes.ts';
+
+const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:3rem auto;padding:0 1rem;color:#1c1c28;background:#fff}
+h1{font-size:1.3rem}label{display:block;margin-top:.8rem}input{box-sizing:border-box;width:100%;font:inherit;padding:.5rem;border:1px solid #777}
+button{font:inherit;margin:1rem .5rem 0 0;padding:.5rem 1rem}strong{overflow-wrap:anywhere}.problem{color:#a00}
+@media(prefers-color-scheme:dark){body{color:#eee;background:#16161d}.problem{color:#f99}}`;
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+
+const MEANING: Readonly<Record<Scope, string>> = {
+  read: 'read what the account holds',
+  spend: 'spend credits',
+  write: 'change the account’s data, or delete from it',
+  send: 'let mail go out',
+};
+
+/** What the page asks for. */
+export interface Question {
+  readonly clientName: string | undefined;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly Scope[];
+  /** What was wrong with the last answer. */
+  readonly problem?: string | undefined;
+  readonly email?: string | undefined;
+}
+
+/** A page in HTML without scripts. @param formTarget where its form may lead in the end, besides this server */
+export function page(
+  title: string,
+  content: string,
+  formTarget = '',
+): { html: string; headers: Record<string, string> } {
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escaped(title)}</title><style>${STYLE}</style></head><body><h1>${escaped(title)}</h1>${content}</body></html>`;
+  const rules = [
+    "default-src 'none'",
+    `style-src 'sha256-${STYLE_HASH}'`,
+    `form-action 'self' ${formTarget}`.trim(),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ];
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': rules.join('; '),
+    'x-frame-options': 'DENY',
+    'x-content-type-options': 'nosniff',
+    // With `no-referrer`, browsers would not say that the form comes from here.
+    'referrer-policy': 'same-origin',
+  };
+  return { html, headers };
+}
+
+/** Asks a person to sign in, and to let a client in. */
+export function signInPage({ clientName, clientId, redirectUri, scopes, problem, email = '' }: Question) {
+  const client = new URL(clientId).host;
+  const target = new URL(redirectUri);
+  const named = clientName ? `It calls itself “${escaped(clientName.slice(0, 100))}”. ` : '';
+  const goesTo = isOnThisDevice(target) ? 'a program on this device' : target.host || target.protocol;
+  const content = `<p><strong>${escaped(client)}</strong> asks to work with Snov.io in your name. ${named}If you agree, you go on to <strong>${escaped(goesTo)}</strong>.</p>
+<p>It may then:</p><ul>${scopes.map(scope => `<li>${MEANING[scope]}</li>`).join('')}</ul>
+<p>Agree only if you have just connected it yourself.</p>
+${problem === undefined ? '' : `<p class="problem" role="alert">${escaped(problem)}</p>`}
+<form method="post" autocomplete="on"><label>E-mail <input name="email" type="email" autocomplete="username" required value="${escaped(email)}"></label>
+<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+<button name="answer" value="allow">Sign in and allow</button><button name="answer" value="deny" formnovalidate>Cancel</button></form>`;
+  return page('Sign in', content, sourceOf(target));
+}
+
+function isOnThisDevice({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+/** An address as a source of a content security policy, in which blanks, commas and semicolons would mean something else. */
+function sourceOf({ protocol, origin }: URL): string {
+  const source = protocol === 'https:' || protocol === 'http:' ? origin : protocol;
+  return /^[a-z0-9.:/[\]+-]+$/i.test(source) ? source : '';
+}
+
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
+}
