@@ -76,6 +76,39 @@ test('cells that name no address are searched for, of several addresses the firs
   expect(records('out.csv')[1]?.['First name']).toBe('Dr. Tomas');
 });
 
+test('what is no name is not searched for, and nobody in a row holds up the others', async () => {
+  write(
+    'in.csv',
+    [
+      'E-mail,First name,Last name,Website',
+      ',-,Maier,load.example',
+      ',n/a,n/a,load.example',
+      ',Keine Angabe,Schmidt,load.example',
+      ',Petra und Paul,Meier,load.example',
+      ',Herr,Schulze,load.example',
+      '"max,valid77@norrland.example",,,',
+      'bitte nicht mehr an valid85@norrland.example schreiben,,,',
+      'valid5@norrland.example und valid6@norrland.example,,,',
+      ',Ada,Keller,unbekannt',
+      ',Ada,Null,load.example',
+    ].join('\n'),
+  );
+  expect(await prepare()).toMatchObject({ code: 0 });
+  expect(records('out.csv').map(row => [row.snovio_email, row.snovio_reason].join(' '))).toEqual([
+    ' no_address: "First name" is empty',
+    ' no_address: "First name", "Last name" are empty',
+    ' no_address: "First name" is empty',
+    ' format: "First name" is not one first name',
+    ' no_address: "First name" is empty',
+    ' format: "E-mail" is no e-mail address',
+    ' format: "E-mail" is no e-mail address',
+    'valid5@norrland.example several_emails: used "valid5@norrland.example"',
+    ' no_address: "Website" is empty',
+    expect.stringMatching(/^ada\.null@load\.example /),
+  ]);
+  expect(charges()).toBe(2);
+});
+
 test('somebody with an address is not searched for where they stand without one', async () => {
   write(
     'in.csv',

@@ -73,11 +73,12 @@ export async function findEmails(
   };
 }
 
-/** What can be sent upstream; undefined when a name is empty or the domain is none. */
+/** What can be sent upstream; undefined when a name has neither letter nor digit, or the domain is none. */
 export function toPerson({ firstName, lastName, domain }: Person): Person | undefined {
   const bare = normaliseDomain(domain);
   const [first, last] = [firstName, lastName].map(name => name.normalize('NFC').trim().replace(/\s+/g, ' '));
-  return bare && first && last ? { firstName: first, lastName: last, domain: bare } : undefined;
+  const isNamed = [first, last].every(name => /[\p{L}\p{N}]/u.test(name ?? ''));
+  return bare && first && last && isNamed ? { firstName: first, lastName: last, domain: bare } : undefined;
 }
 
 function asFound(person: Person, { emails }: PersonEmails): Omit<FoundPerson, 'source' | 'checkedAt'> {

@@ -11,7 +11,7 @@ import { explainWords } from '../../../src/text/vocabulary.ts';
 import type { Context } from '../../../src/tool.ts';
 import { checkAccount } from './account-check.ts';
 import { answerOf, judge, withFinding } from './judge.ts';
-import { isOpen, type Lead } from './lead.ts';
+import { dropped, isOpen, type Lead } from './lead.ts';
 import { type Excluded, screen } from './screen.ts';
 
 /** The share of the time left that free reads may take: what has to be paid for needs the rest. */
@@ -94,7 +94,10 @@ async function pay(leads: readonly Lead[], spending: Spending, { snovio, call }:
 
 function withAddress(lead: Lead, answers: AddressAnswers): Lead {
   const found = isOpen(lead) && lead.person && answerOf(lead, answers)?.email;
-  return found ? { ...lead, email: normaliseEmail(found) ?? found } : lead;
+  if (!found) return lead;
+  const email = normaliseEmail(found);
+  // The account cannot be asked about what is no address, so that it would be asked for ever.
+  return email === undefined ? { ...lead, ...dropped('format') } : { ...lead, email };
 }
 
 /** The call with a part of the time that it has left. */

@@ -2,6 +2,7 @@ import { normaliseEmail } from '../../../snovio/shapes/normalise.ts';
 
 /** What may stand between the addresses of a cell. */
 const BETWEEN = /[,;|/\s]+/;
+const AND = ['und', 'oder', 'and', 'or', 'et', 'ou', 'y', 'o', 'i', 'lub'];
 
 /** What a cell of an address column holds. */
 export interface EmailCell {
@@ -19,8 +20,9 @@ export interface EmailCell {
 export function readEmailCell(cell: string): EmailCell {
   if (cell === '' || normaliseEmail(cell) !== undefined) return { email: cell, hasMore: false };
   if (!cell.includes('@')) return { email: '', hasMore: false };
-  const [first, ...others] = cell.split(BETWEEN).filter(word => normaliseEmail(word) !== undefined);
-  return first === undefined
-    ? { email: cell, hasMore: false }
-    : { email: first, hasMore: others.some(other => normaliseEmail(other) !== normaliseEmail(first)) };
+  const [first = cell, ...others] = cell.split(BETWEEN).filter(word => word !== '' && !AND.includes(word));
+  // Beside other words it may be somebody else's address, or one that is not to be written to.
+  if ([first, ...others].some(word => normaliseEmail(word) === undefined))
+    return { email: cell, hasMore: false };
+  return { email: first, hasMore: others.some(other => normaliseEmail(other) !== normaliseEmail(first)) };
 }

@@ -3,6 +3,7 @@ import { normaliseDomain, normaliseEmail, normaliseSocialUrl } from '../../../sn
 import { recordOf } from '../flows/cells.ts';
 import type { CsvFlow, RowFields } from '../flows/flow.ts';
 import { type Columns, FULL_NAME, needsNames } from './columns.ts';
+import { isSeveralPeople } from './full-name.ts';
 import type { Concept } from './headings/terms.ts';
 import { quotedHeading } from './quoted-headings.ts';
 import type { Row } from './read-row.ts';
@@ -24,6 +25,7 @@ const CHECKS: Partial<Record<Concept, Check>> = {
     isFine: cell => normaliseSocialUrl(cell) !== undefined,
     problem: 'is no link to a LinkedIn or X profile',
   },
+  firstName: { isFine: cell => !isSeveralPeople(cell), problem: 'is not one first name' },
   lastName: { isFine: cell => !cell.includes('***'), problem: 'is masked; find_people --reveal tells it' },
 };
 

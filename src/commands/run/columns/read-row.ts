@@ -4,9 +4,10 @@ import type { CsvFlow, RowFields } from '../flows/flow.ts';
 import { isRetried, keptResult } from '../resume/retry.ts';
 import { type Columns, FULL_NAME, needsNames, takesNames } from './columns.ts';
 import { readEmailCell } from './email-cell.ts';
-import { splitFullName } from './full-name.ts';
+import { isSeveralPeople, splitFullName } from './full-name.ts';
 import { wordsWithoutTitles } from './name-titles.ts';
 import { isDropped, isSelected } from './only.ts';
+import { isPlaceholder } from './placeholder.ts';
 
 /** A row as the flow sees it. */
 export interface Row {
@@ -27,7 +28,7 @@ const NO_PERSON: ResultItem = { status: 'skipped', reason: 'no_person' };
 
 /** Reads a record: its fields, or why it takes no part. Cells that the record lacks are empty. */
 export function readRow(flow: CsvFlow, columns: Columns, record: readonly string[]): Row {
-  const cells = [...columns.places].map(([field, { index }]) => [field, (record[index] ?? '').trim()]);
+  const cells = [...columns.places].map(([field, { index }]) => [field, cellOf(field, record[index])]);
   const { fields, ...notes } = withEmail(flow, withNames(flow, columns, Object.fromEntries(cells)));
   if (columns.retry && !isRetried(columns.retry, record))
     return { fields, known: keptResult(columns.retry, record) };
@@ -38,7 +39,8 @@ export function readRow(flow: CsvFlow, columns: Columns, record: readonly string
   if (hasFailed('email')) return { fields, known: NO_EMAIL };
   if (flow.requiredFields.includes('lastName') && hasFailed('lastName')) return { fields, known: NO_PERSON };
   const isComplete = flow.orFields !== undefined || flow.requiredFields.every(field => fields[field]);
-  if (!isComplete || isMasked(fields)) return { fields, known: INVALID_ROW };
+  const isNobody = needsNames(flow) && !fields.email && isSeveralPeople(fields.firstName ?? '');
+  if (!isComplete || isMasked(fields) || isNobody) return { fields, known: INVALID_ROW };
   return { fields, ...notes };
 }
 
@@ -51,15 +53,32 @@ function withEmail(flow: CsvFlow, { fields, ...notes }: Row): Row {
   return { fields: { ...fields, email }, ...notes, ...(hasMore && { hasMoreEmails: true }) };
 }
 
+/** Fields in which words such as `n/a` stand for nothing. In others they are the user's own. */
+const KNOWN_OR_EMPTY = [
+  'firstName',
+  'lastName',
+  FULL_NAME,
+  'domain',
+  'companySite',
+  'country',
+  'linkedIn',
+  'url',
+];
+
+function cellOf(field: string, text = ''): string {
+  const cell = text.trim();
+  return KNOWN_OR_EMPTY.includes(field) && isPlaceholder(cell) ? '' : cell;
+}
+
 /** Snov.io's free search shows `Ja***` in place of a last name: nobody is found by that, and nobody wants it in a list. */
 function isMasked({ lastName = '' }: RowFields): boolean {
   return lastName.includes('***');
 }
 
-/** `Dr. Zoë`, as it stands in lists of first names: nobody is found by that. */
+/** `Dr. Zoë`, as it stands in lists of first names, and `Herr` alone: nobody is found by that. */
 function withoutTitle(fields: RowFields): RowFields {
-  const firstName = wordsWithoutTitles(fields.firstName ?? '').join(' ');
-  return firstName === '' ? fields : { ...fields, firstName };
+  if (!fields.firstName) return fields;
+  return { ...fields, firstName: wordsWithoutTitles(fields.firstName).join(' ') };
 }
 
 function withNames(flow: CsvFlow, { places }: Columns, fields: RowFields): Row {
