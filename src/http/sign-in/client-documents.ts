@@ -4,7 +4,7 @@ import { openAgent } from '../../snovio/transport/proxy.ts';
 import type { ProxySettings } from '../../snovio/transport/proxy-settings.ts';
 
 /** Documents have some hundred bytes. */
-const MAX_BYTES = 8 * 1024;
+const MAX_BYTES = 5 * 1024;
 const TIMEOUT_MS = 3000;
 
 /** What no address of the internet is in (IANA's special-purpose registries); of IPv6 all but the global range is left out. */
