@@ -87,7 +87,8 @@ export function fetchDocuments(
       });
       const text = await answer.body.text();
       const cacheControl = answer.headers['cache-control'];
-      const headers = typeof cacheControl === 'string' ? { 'cache-control': cacheControl } : {};
+      const headers: Record<string, string> =
+        typeof cacheControl === 'string' ? { 'cache-control': cacheControl } : {};
       const isRead = answer.statusCode === 200;
       return new Response(isRead ? asNative(text) : null, { status: isRead ? 200 : 502, headers });
     } finally {
