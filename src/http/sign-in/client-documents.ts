@@ -4,7 +4,7 @@ import { openAgent } from '../../snovio/transport/proxy.ts';
 import type { ProxySettings } from '../../snovio/transport/proxy-settings.ts';
 
 /** Documents have some hundred bytes. */
-const MAX_BYTES = 8 * 1024;
+const MAX_BYTES = 5 * 1024;
 const TIMEOUT_MS = 3000;
 
 /** What no address of the internet is in (IANA's special-purpose registries); of IPv6 all but the global range is left out. */
@@ -87,7 +87,8 @@ export function fetchDocuments(
       });
       const text = await answer.body.text();
       const cacheControl = answer.headers['cache-control'];
-      const headers = typeof cacheControl === 'string' ? { 'cache-control': cacheControl } : {};
+      const headers: Record<string, string> =
+        typeof cacheControl === 'string' ? { 'cache-control': cacheControl } : {};
       const isRead = answer.statusCode === 200;
       return new Response(isRead ? asNative(text) : null, { status: isRead ? 200 : 502, headers });
     } finally {

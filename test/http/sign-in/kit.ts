@@ -192,13 +192,15 @@ export async function askTokens(server: OwnSignInServer, form: Record<string, st
   return { status: response.status, json: (await response.json()) as Record<string, string> };
 }
 
+/** Redeems the code that a client got. @param redirect where it got it */
 export const redeem = (
   server: OwnSignInServer,
   { callback, verifier }: { callback: URL; verifier: string },
+  redirect = CALLBACK,
 ) =>
   askTokens(server, {
     grant_type: 'authorization_code',
     code: callback.searchParams.get('code') ?? '',
-    redirect_uri: CALLBACK,
+    redirect_uri: redirect,
     code_verifier: verifier,
   });
