@@ -82,7 +82,7 @@ describe('rows', () => {
     const table = await tableOf('a;b\r1;"x\ry"\r2;y');
     expect((await rowsOf(table)).map(({ cells, number }) => [number, ...cells])).toEqual([
       [2, '1', 'x\ry'],
-      [4, '2', 'y'],
+      [3, '2', 'y'],
     ]);
     await writeOut(table);
     expect(read('out.csv')).toBe('a;b;snovio_status\r1;"x\ry";valid\r2;y;valid\r');
@@ -115,7 +115,7 @@ describe('rows', () => {
     const table = await tableOf(text);
     const rows = await rowsOf(table);
     expect(new Set(rows.map(({ cells }) => cells[1]))).toEqual(new Set(['a "quoted" cell\r\nof two lines']));
-    expect(rows.at(-1)?.number).toBe(2 + 8999 * 2);
+    expect(rows.at(-1)?.number).toBe(9001);
     await writeOut(table);
     expect(read('out.csv').replaceAll(/,(valid|snovio_status)(?=\r\n)/g, '')).toBe(text);
   });

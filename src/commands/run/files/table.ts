@@ -25,7 +25,7 @@ export interface TableRow {
   readonly emptyBefore: string;
   /** The row's own line end; empty where the file ends without one. */
   readonly eol: string;
-  /** Where the row stands in the file, from 1: its first line in CSV. */
+  /** Where a spreadsheet shows the row, from 1: empty rows count, lines within a cell do not. */
   readonly number: number;
 }
 

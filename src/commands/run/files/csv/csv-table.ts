@@ -63,15 +63,18 @@ async function* rowsOf(
   onEnd?: (empty: string) => void,
 ): AsyncGenerator<TableRow> {
   let emptyBefore = '';
+  // As spreadsheets count: a record is a row, however many lines it has.
+  let number = 0;
   const text = skipText(readText(path, dialect.codec), dialect.preamble.length);
   const firstLine = dialect.preamble.includes('=') ? 2 : 1;
-  for await (const { fields, eol, line } of readRecords(text, dialect, path, firstLine)) {
+  for await (const { fields, eol } of readRecords(text, dialect, path, firstLine)) {
+    number += 1;
     const cells = fields.map(cellOf);
     if (cells.every(cell => cell.trim() === '')) {
       emptyBefore += fields.join(dialect.delimiter) + eol;
       continue;
     }
-    yield { cells, fields, emptyBefore, eol, number: line };
+    yield { cells, fields, emptyBefore, eol, number };
     emptyBefore = '';
   }
   onEnd?.(emptyBefore);
