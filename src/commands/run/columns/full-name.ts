@@ -63,14 +63,14 @@ function splitWords(all: readonly string[], { twoLast }: NameOrder): SplitName |
   return named(words.slice(0, -lastNames), words.slice(-lastNames), words.length > 2);
 }
 
-/** Several people, or what is none. */
+/** Several people. */
 export function isSeveralPeople(text: string): boolean {
-  return /[@&+/\d]|\s(?:und|u\.|and|et|oraz)\s/i.test(text);
+  return /[&+/]|\s(?:und|u\.|and|et|oraz)\s/i.test(text);
 }
 
 /** An address, several people or a company. */
 function isNoPerson(text: string): boolean {
-  return isSeveralPeople(text) || COMPANY_FORM.test(text);
+  return isSeveralPeople(text) || /[@\d]/.test(text) || COMPANY_FORM.test(text);
 }
 
 /** `Ludwig van Beethoven` is clear, `Ana García de la Vega` and `Maria de Lourdes Santos` are not. */
