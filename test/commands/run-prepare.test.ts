@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { LoggedRequest } from '../../src/sandbox/index.ts';
 import { charges, read, records, run, theSandbox, useRun, validEmails, write } from './run-kit.ts';
 
 useRun();
@@ -181,6 +182,21 @@ test('waits for a campaign that cannot be read, and stops where it stays so', as
   expect(stopped.code).toBe(1);
   expect(stopped.stderr).toContain('Snov.io does not say whether');
   expect(charges()).toBe(2);
+});
+
+test('a row that Snov.io never answers for is an error, and holds up no other', async () => {
+  write('in.csv', `email\n${validEmails(20)}\n`);
+  const isAbout = (email: string) => (request: LoggedRequest) =>
+    JSON.stringify([request.query, request.body]).includes(email);
+  const fault = { path: '/v1/get-prospects-by-email', kind: 'replace', body: { odd: true } } as const;
+  theSandbox().faults.add({ ...fault, times: Infinity, where: isAbout('valid7@norrland.example') });
+  const { code, stderr } = await prepare();
+  expect(code).toBe(0);
+  expect(stderr).toContain('snovio_reason says what went wrong');
+  expect(verdicts()).toEqual(
+    Array.from({ length: 20 }, (_, i) => (i === 7 ? 'error/upstream_malformed' : 'ready')),
+  );
+  expect(charges()).toBeLessThanOrEqual(20);
 });
 
 test('names its columns where there are none', async () => {

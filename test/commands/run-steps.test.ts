@@ -67,7 +67,9 @@ test('the same step again replaces its results', async () => {
   write('in.csv', 'email\nvalid1@norrland.example\n');
   await flow('verify_emails', 'in.csv', 'first.csv');
   await flow('verify_emails', 'first.csv', 'second.csv');
-  expect(read('second.csv')).toBe(read('first.csv'));
+  // An answer is told a moment after it was stored, so that the second may be another one.
+  const withoutSeconds = (name: string) => read(name).replace(/(?<=T\d\d:)\d\d:\d\d/g, '');
+  expect(withoutSeconds('second.csv')).toBe(withoutSeconds('first.csv'));
 });
 
 test('a list by hand: full names, countries in German, and reasons that name the column', async () => {

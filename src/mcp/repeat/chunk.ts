@@ -56,17 +56,29 @@ export async function runChunk<Row, Options>(
     const left = indexesWithoutAnswer(items).length;
     if (left === 0) return { items, told, answers, spent };
     failures = left < open.length || attempt.waiting ? 0 : failures + 1;
-    const stop = stopOf(attempt, failures, settings);
-    if (stop !== undefined) {
-      const { error, stopCode } = attempt;
-      return { items, told, answers, spent, stop, stopCode, error };
-    }
+    const end = endOf(attempt, failures, settings, items);
+    if (end) return { items, told, answers, spent, ...end };
     // The call's progress also counts rows that it could not run.
     onAnswered(rows.length - left);
     const { waitMs, waiting, problem, waitsFor: code } = attempt;
     const ms = waitMs ?? (waiting ? 0 : backOff(failures, settings.windowMs));
     await waitFor({ ms, problem, code }, settings);
   }
+}
+
+/** What the chunk ends with, if no other call is made. */
+function endOf<Row, Options>(
+  attempt: Attempt,
+  failures: number,
+  settings: CallSettings<Row, Options>,
+  items: readonly (ResultItem | undefined)[],
+): Partial<ChunkResult> | undefined {
+  const stop = stopOf(attempt, failures, settings);
+  if (stop === undefined) return undefined;
+  const { error, stopCode } = attempt;
+  return failures >= maxFailures(attempt) && isUnread(attempt, items)
+    ? { items: items.map(item => item ?? UNREAD) }
+    : { stop, stopCode, error };
 }
 
 /** Why no other call is made, if none is. */
@@ -77,6 +89,17 @@ function stopOf<Row, Options>(
 ): string | undefined {
   const isOver = call?.answerNow?.aborted || performance.now() >= stopAt;
   return attempt.stop ?? (isOver || failures >= maxFailures(attempt) ? attempt.problem : undefined);
+}
+
+/** For each row that Snov.io's answers say nothing of, so many others of its chunk have to be answered. */
+const ANSWERED_EACH = 9;
+const UNREAD: ResultItem = { status: 'error', reason: 'upstream_malformed' };
+
+/** Whether Snov.io's answers say nothing of a few rows, however often they are asked for: these hold up all others. */
+function isUnread({ stop, error, told }: Attempt, items: readonly (ResultItem | undefined)[]): boolean {
+  const isFew = items.length >= (ANSWERED_EACH + 1) * indexesWithoutAnswer(items).length;
+  if (stop !== undefined || !isFew) return false;
+  return error ? error.code === UNREAD.reason : told.every(item => item?.reason === 'not_checked');
 }
 
 /**
