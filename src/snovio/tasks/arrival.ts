@@ -1,6 +1,7 @@
 import type { ApiRequest } from '../transport/request.ts';
 import type { AnyMethod, Found } from './method.ts';
 import type { ExpectedResult } from './pushed-results.ts';
+import { endingOf, storeAnswers } from './store-steps.ts';
 import type { Work } from './work.ts';
 import type { WorkItem } from './work-item.ts';
 
@@ -87,11 +88,12 @@ function isFinal({ state }: Found<unknown>): boolean {
 
 /** Ends payments of which this process knows nothing any more, by what the store says of them now. */
 async function settleLate(
-  { options: { store, scope, onAnswer } }: Work,
+  { options }: Work,
   { generation }: AnyMethod,
   sent: readonly SentItem[],
   found: readonly Found<unknown>[],
 ): Promise<void> {
+  const { store, scope } = options;
   const rows = await store.rows(
     scope,
     sent.map(({ item }) => item.key),
@@ -103,15 +105,12 @@ async function settleLate(
       ? [{ item, sentAt, one }]
       : [];
   });
-  const endings = open.flatMap(({ item: { key, input, openedAt: since }, sentAt, one }) => {
-    if (one.state !== 'done') return [];
-    const { answer, credits, provisional = false, open: isOpen = false, miss = false } = one;
-    return [{ item: key, input, since, sentAt, answer, credits, provisional, open: isOpen, miss }];
-  });
+  const endings = open.flatMap(({ item, sentAt, one }) =>
+    one.state === 'done' ? [endingOf(item, sentAt, one)] : [],
+  );
   const free = open.flatMap(({ item: { key }, sentAt, one }) =>
     one.state === 'failed' ? [{ item: key, sentAt }] : [],
   );
-  if (endings.length > 0) await store.settled(scope, endings, generation);
+  if (endings.length > 0) await storeAnswers(options, endings, generation);
   if (free.length > 0) await store.released(scope, free);
-  for (const { answer, since } of endings) await onAnswer?.(answer, since).catch(() => {});
 }

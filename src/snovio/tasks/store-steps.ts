@@ -1,6 +1,7 @@
-import type { Ending, Payment } from '../../spending/store.ts';
+import type { Ending, Generation, Payment } from '../../spending/store.ts';
 import { sleep } from '../transport/wait.ts';
 import type { Step } from './item.ts';
+import type { Found } from './method.ts';
 import type { WorkOptions } from './work.ts';
 import type { WorkItem } from './work-item.ts';
 
@@ -33,7 +34,8 @@ async function storeGroup(options: WorkOptions, group: Group): Promise<void> {
   }
 }
 
-async function write({ store, scope, onAnswer }: WorkOptions, group: Group): Promise<void> {
+async function write(options: WorkOptions, group: Group): Promise<void> {
+  const { store, scope } = options;
   const [{ item, next }] = group;
   const { state, write } = next;
   const payments = group.flatMap(change => paymentOf(change.item) ?? []);
@@ -42,8 +44,21 @@ async function write({ store, scope, onAnswer }: WorkOptions, group: Group): Pro
   }
   if (write.kind === 'doubted') return store.doubted(scope, payments, write.reason);
   if (write.kind === 'released') return store.released(scope, payments);
-  const endings = group.flatMap(change => endingOf(change) ?? []);
-  await store.settled(scope, endings, item.method.generation);
+  const endings = group.flatMap(change => {
+    const { state: ended } = change.next;
+    if (ended.name !== 'ended' || ended.end.status !== 'done') return [];
+    return [endingOf(change.item, paymentOf(change.item)?.sentAt, ended.end.found)];
+  });
+  await storeAnswers(options, endings, item.method.generation);
+}
+
+/** Stores answers, and lets other questions use them. */
+export async function storeAnswers(
+  { store, scope, onAnswer }: Pick<WorkOptions, 'store' | 'scope' | 'onAnswer'>,
+  endings: readonly Ending[],
+  generation: Generation,
+): Promise<void> {
+  await store.settled(scope, endings, generation);
   // The answer is stored. If this fails, other questions cannot use it, and pay for what it says.
   for (const { answer, since } of endings) await onAnswer?.(answer, since).catch(() => {});
 }
@@ -58,19 +73,11 @@ function paymentOf({ key, state }: WorkItem): Payment | undefined {
   return 'sentAt' in state && state.sentAt !== undefined ? { item: key, sentAt: state.sentAt } : undefined;
 }
 
-function endingOf({ item, next: { state } }: Change): Ending | undefined {
-  if (state.name !== 'ended' || state.end.status !== 'done') return undefined;
-  const { answer, credits, provisional = false, open = false, miss = false } = state.end.found;
-  const { key, input, openedAt: since } = item;
-  return {
-    item: key,
-    input,
-    since,
-    sentAt: paymentOf(item)?.sentAt,
-    answer,
-    credits,
-    provisional,
-    open,
-    miss,
-  };
+/** What an answer makes of a payment. @param sentAt undefined: a free read of what was not paid for here */
+export function endingOf(
+  { key, input, openedAt: since }: Pick<WorkItem, 'key' | 'input' | 'openedAt'>,
+  sentAt: number | undefined,
+  { answer, credits, provisional = false, open = false, miss = false }: Found<unknown> & { state: 'done' },
+): Ending {
+  return { item: key, input, since, sentAt, answer, credits, provisional, open, miss };
 }
