@@ -1,7 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import { Cipher } from '../../spending/rules/cipher.ts';
-
-const KEY_BYTES = 32;
+import { Cipher, KEY_BYTES } from '../../spending/rules/cipher.ts';
 
 /** A key of the vault, and what is derived from it. */
 export interface VaultKey {

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Credentials } from '../../snovio/transport/api-client.ts';
-import { Cipher } from '../../spending/rules/cipher.ts';
+import { Cipher, KEY_BYTES } from '../../spending/rules/cipher.ts';
 import type { VaultEntry, VaultTable } from '../../spending/vault-table.ts';
 import type { VaultKey } from './keys.ts';
-
-const KEY_BYTES = 32;
 
 /** An entry that no key of this server opens: its key was taken away, or the entry is not as it was written. */
 export class SealedEntry extends Error {}

@@ -1,5 +1,6 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { KEY_BYTES, Seal } from '../rules/seal.ts';
+import { KEY_BYTES } from '../rules/cipher.ts';
+import { Seal } from '../rules/seal.ts';
 import type { Connections } from './connections.ts';
 import { UnusableDatabase } from './failures.ts';
 

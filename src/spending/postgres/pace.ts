@@ -150,7 +150,7 @@ export class SharedPace {
     run: Run,
     account: string,
     { windowMs }: Limit,
-  ): Promise<{ now: number; slots: number[]; pace: Pace; wasSetBack: boolean }> {
+  ): Promise<{ now: number; pace: Pace; wasSetBack: boolean }> {
     const clock = this.#clock.read(run);
     const read = run<PaceRow>(
       'SELECT slots, paused_since, paused_until FROM snovio_mcp.pace WHERE account = $1',
@@ -165,7 +165,6 @@ export class SharedPace {
     const pause = since === null || until === null ? undefined : { since, until };
     return {
       now,
-      slots,
       pace: { ages: slots.map(at => now - at), pausedMs: pausedMs(pause, now) },
       wasSetBack: known.some(at => at > now),
     };

@@ -1,10 +1,8 @@
 import { hash, hkdfSync } from 'node:crypto';
 import type { LongCallOwner } from '../long-calls.ts';
 import type { QuestionScope } from '../store.ts';
-import { Cipher } from './cipher.ts';
+import { Cipher, KEY_BYTES } from './cipher.ts';
 
-/** The length of a seal's key. */
-export const KEY_BYTES = 32;
 const BLOCK_BYTES = 64;
 
 /**

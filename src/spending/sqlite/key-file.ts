@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { KEY_BYTES, Seal } from '../rules/seal.ts';
+import { KEY_BYTES } from '../rules/cipher.ts';
+import { Seal } from '../rules/seal.ts';
 import { refuseUnlessFile } from './state-files.ts';
 
 /**
