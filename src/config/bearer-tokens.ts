@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { itemsOf } from './schemas.ts';
 
@@ -22,6 +22,11 @@ export const bearerTokens = z.string().transform((value, context) => {
   context.addIssue(problem);
   return z.NEVER;
 });
+
+/** What stands for a bearer token where it is not kept: its SHA-256, in small hexadecimal digits. */
+export function sha256Of(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
 
 /** What is wrong with a bearer token, which is not shown: completes the sentence `NAME: …`. */
 export function tokenProblem(token: string): string | undefined {

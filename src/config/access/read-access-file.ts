@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { type ParseError, parse } from 'jsonc-parser';
 import type { z } from 'zod';
 import { nearest } from '../../text/nearest.ts';
 import { quoted } from '../../text/quoted.ts';
+import { sha256Of } from '../bearer-tokens.ts';
+import { placeOf, readJsonFile } from '../json-file.ts';
 import { type Environment, environment } from '../platform.ts';
 import type { Config } from '../settings.ts';
 import { type AccessFile, AccessFileError, type NamedAccount } from './access-file.ts';
@@ -27,14 +26,10 @@ export function accessContextOf({
   signInFile,
 }: Pick<Config, 'httpTokens' | 'metricsToken' | 'oauthIssuer' | 'signInFile'>): AccessContext {
   return {
-    unlimited: httpTokens.map(sha256),
-    metrics: metricsToken === undefined ? undefined : sha256(metricsToken),
+    unlimited: httpTokens.map(sha256Of),
+    metrics: metricsToken === undefined ? undefined : sha256Of(metricsToken),
     signIn: oauthIssuer !== undefined || signInFile !== undefined,
   };
-}
-
-function sha256(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 type Parsed = z.output<typeof accessFile>;
@@ -48,7 +43,7 @@ export function readAccessFile(
   context: AccessContext,
   env: Environment = environment(),
 ): AccessFile {
-  const result = accessFile.safeParse(jsonIn(path));
+  const result = accessFile.safeParse(readJsonFile(path, problem => new AccessFileError(path, [problem])));
   if (!result.success) throw new AccessFileError(path, result.error.issues.flatMap(problemsOf));
   const accounts = accountsOf(result.data, env);
   const problems = [...accounts.problems, ...contradictions(result.data, context)];
@@ -66,22 +61,6 @@ export function readAccessFile(
   };
 }
 
-function jsonIn(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
-  } catch (error) {
-    throw new AccessFileError(path, [`It cannot be read: ${(error as NodeJS.ErrnoException).code}.`]);
-  }
-  // The message of JSON.parse quotes the file, which may hold tokens.
-  const errors: ParseError[] = [];
-  const json: unknown = parse(text, errors, { disallowComments: true, allowEmptyContent: false });
-  const [first] = errors;
-  if (!first) return json;
-  const line = text.slice(0, first.offset).split('\n').length;
-  throw new AccessFileError(path, [`It is no JSON: look at line ${line}.`]);
-}
-
 function problemsOf(issue: z.core.$ZodIssue): string[] {
   const place = placeOf(issue.path);
   if (issue.code !== 'unrecognized_keys') {
@@ -92,13 +71,6 @@ function problemsOf(issue: z.core.$ZodIssue): string[] {
     const meant = nearest(key, namesAt(issue.path));
     return `${place} has no ${quoted(key)}.${meant ? ` Did you mean ${meant}?` : ''}`;
   });
-}
-
-/** Such as `tokens[0].creditsPerDay:`. */
-function placeOf(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'The file';
-  const names = path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
-  return `${names.join('').slice(1)}:`;
 }
 
 /** The accounts that are named, with the credentials that the environment holds for them. */

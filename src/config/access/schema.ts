@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { TOOLSETS, toolsetsIn } from '../../tool.ts';
-import { tokenProblem } from '../bearer-tokens.ts';
+import { sha256Of, tokenProblem } from '../bearer-tokens.ts';
 
 // What the access file holds. Messages complete the sentence `tokens[0].name: …`, and show no value that may be a secret.
 
@@ -64,7 +63,7 @@ const token = z
   })
   .transform(({ token: plain, sha256 = '', ...rest }) => ({
     ...rest,
-    sha256: plain === undefined ? sha256 : createHash('sha256').update(plain).digest('hex'),
+    sha256: plain === undefined ? sha256 : sha256Of(plain),
   }));
 
 const person = z

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { type ParseError, parse } from 'jsonc-parser';
 import { z } from 'zod';
 import { quoted } from '../../text/quoted.ts';
 import { ConfigError } from '../config-error.ts';
+import { placeOf, readJsonFile } from '../json-file.ts';
 import { PASSWORD_HASH } from './passwords.ts';
 
 // Messages complete the sentence `people[0].email: …`, and show no value.
@@ -54,7 +53,7 @@ export class SignInFileError extends ConfigError {
 
 /** @throws SignInFileError with every problem */
 export function readSignInFile(path: string): SignInFile {
-  const result = signInFile.safeParse(jsonIn(path));
+  const result = signInFile.safeParse(readJsonFile(path, problem => new SignInFileError(path, [problem])));
   if (!result.success) throw new SignInFileError(path, result.error.issues.flatMap(problemsOf));
   const emails = result.data.people.map(({ email }) => email);
   const twice = emails.flatMap((email, index) =>
@@ -66,26 +65,9 @@ export function readSignInFile(path: string): SignInFile {
   return result.data;
 }
 
-function jsonIn(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
-  } catch (error) {
-    throw new SignInFileError(path, [`It cannot be read: ${(error as NodeJS.ErrnoException).code}.`]);
-  }
-  // The message of JSON.parse would quote the file.
-  const errors: ParseError[] = [];
-  const json: unknown = parse(text, errors, { disallowComments: true, allowEmptyContent: false });
-  const [first] = errors;
-  if (!first) return json;
-  const line = text.slice(0, first.offset).split('\n').length;
-  throw new SignInFileError(path, [`It is no JSON: look at line ${line}.`]);
-}
-
 function problemsOf(issue: z.core.$ZodIssue): string[] {
-  const names = issue.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
-  const place = names.length === 0 ? 'The file' : `${names.join('').replace(/^\./, '')}:`;
+  const place = placeOf(issue.path);
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => `${place} has no ${quoted(key)}.`);
-  const problem = names.length === 0 ? 'is no object' : issue.message;
+  const problem = issue.path.length === 0 ? 'is no object' : issue.message;
   return [`${place} ${problem.startsWith('Invalid input') ? 'is missing' : problem}.`];
 }
