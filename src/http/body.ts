@@ -36,7 +36,11 @@ export function tooLong(maxBytes: number): Refusal {
   return { status: 413, message: `A request may hold at most ${maxBytes} bytes.` };
 }
 
-function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too long' | 'disconnected'> {
+/** Reads a body up to a length. What is sent beyond it is dropped. */
+export function collect(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<Buffer | 'too long' | 'disconnected'> {
   const { promise, resolve } = Promise.withResolvers<Buffer | 'too long' | 'disconnected'>();
   const chunks: Buffer[] = [];
   let size = 0;

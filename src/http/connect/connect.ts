@@ -10,13 +10,13 @@ import type { Credentials } from '../../snovio/transport/api-client.ts';
 import type { Access } from '../access/access.ts';
 import { networkOf } from '../address.ts';
 import { isCredential } from '../credentials.ts';
+import { readForm } from '../form.ts';
 import { pathOf } from '../health.ts';
 import type { SignedIn } from '../oauth/access-tokens.ts';
 import { SignInUnavailable } from '../oauth/authorization-server.ts';
 import type { SignIn } from '../oauth/sign-in.ts';
 import { PerMinuteLimit } from '../rate-limit.ts';
 import { SealedCookie } from './cookies.ts';
-import { readForm } from './form.ts';
 import { type ConnectLinks, LINK_SECONDS } from './links.ts';
 import { type PageParts, sendOn, sendPage } from './page.ts';
 import {
@@ -36,6 +36,8 @@ import type { Begun, WebSignIn } from './web-sign-in.ts';
 /** Requests of a network, and tries of a person, in a minute. Behind a proxy all are one network. */
 const REQUESTS_PER_MINUTE = 600;
 const TRIES_PER_MINUTE = 10;
+/** More than the longest pair takes. */
+const MAX_FORM_BYTES = 8192;
 /** How long a person's browser stays signed in at these pages, in seconds. */
 const SESSION_SECONDS = 600;
 
@@ -164,23 +166,20 @@ export class Connect {
   async #change(
     request: IncomingMessage,
     response: ServerResponse,
-    work: (response: ServerResponse, session: Session, form: ReadonlyMap<string, string>) => Promise<void>,
+    work: (response: ServerResponse, session: Session, form: URLSearchParams) => Promise<void>,
   ): Promise<void> {
     const { origin, 'sec-fetch-site': site = 'same-origin' } = request.headers;
     const session = this.#session.read(request);
-    const form = await readForm(request);
+    const form = await readForm(request, MAX_FORM_BYTES);
+    if (form === 'disconnected') return;
     const isOurs = origin === this.#options.origin && site === 'same-origin';
-    if (session && form && isOurs && isSame(form.get('csrf'), session.csrf))
+    if (session && form && isEachOnce(form) && isOurs && isSame(form.get('csrf'), session.csrf))
       return work.call(this, response, session, form);
     this.#refused(session, 'forged_form');
     send(response, FORGED);
   }
 
-  async #connect(
-    response: ServerResponse,
-    session: Session,
-    form: ReadonlyMap<string, string>,
-  ): Promise<void> {
+  async #connect(response: ServerResponse, session: Session, form: URLSearchParams): Promise<void> {
     const { vault, audit, accountOf } = this.#options;
     const [id, secret] = ['id', 'secret'].map(name => form.get(name)?.trim());
     if (!isCredential(id) || !isCredential(secret))
@@ -255,6 +254,11 @@ const NEWS = new Map([
 
 function newsIn(parameters: URLSearchParams): string | undefined {
   return NEWS.get(parameters.get('news') ?? '');
+}
+
+/** Of two fields of a name, two readers could take another one each. */
+function isEachOnce(form: URLSearchParams): boolean {
+  return new Set(form.keys()).size === form.size;
 }
 
 function send(response: ServerResponse, page: PageParts, cookies: readonly string[] = []): void {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { escaped, pageHeaders } from '../html-page.ts';
 
 const STYLE =
   ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:34rem;margin:3rem auto;padding:0 1rem}' +
@@ -7,19 +7,11 @@ const STYLE =
   'button{font:inherit;margin-top:1.25rem;padding:.5rem 1rem}[role=alert]{border-left:.25rem solid #c33;padding-left:.75rem}' +
   '[role=status]{border-left:.25rem solid #393;padding-left:.75rem}code{overflow-wrap:anywhere}';
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
-
-/** No script, no frame, nothing from elsewhere, and nothing of it is kept. */
-const HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  'x-frame-options': 'DENY',
-  'x-content-type-options': 'nosniff',
-  // With no-referrer, browsers send the form without saying where it comes from.
-  'referrer-policy': 'same-origin',
+/** No other page that is open has a hold on it. */
+const HEADERS: Readonly<Record<string, string>> = {
+  ...pageHeaders(STYLE),
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
 };
 
 /** Text that is HTML already. */
@@ -35,10 +27,6 @@ export class Html {
 export function html(parts: TemplateStringsArray, ...values: readonly (string | Html | undefined)[]): Html {
   const texts = values.map(value => (value instanceof Html ? value.text : escaped(value ?? '')));
   return new Html(parts.map((part, i) => `${part}${texts[i] ?? ''}`).join(''));
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }
 
 /** Answers with a page. */

@@ -3,12 +3,16 @@ import type Provider from 'oidc-provider';
 import type { InteractionResults } from 'oidc-provider';
 import type { Person } from '../../config/sign-in/sign-in-file.ts';
 import { networkOf } from '../address.ts';
+import { readForm } from '../form.ts';
+import { escaped } from '../html-page.ts';
 import { SCOPES, type Scope } from '../oauth/scopes.ts';
 import { PerMinuteLimit } from '../rate-limit.ts';
 import { refuse } from '../refusal.ts';
-import { readForm } from './form.ts';
-import { escaped, page, type Question, signInPage } from './page.ts';
+import { page, type Question, signInPage } from './page.ts';
 import { accountOf, type People } from './people.ts';
+
+/** More than an address and a password take. */
+const MAX_FORM_BYTES = 4096;
 
 /** Passwords that are tried in a minute: for a person, and from a network. */
 const TRIES_PER_MINUTE = { person: 6, network: 60 };
@@ -105,8 +109,8 @@ export function answerSignInPage({ provider, issuer, resource, people, onWrongPa
     if (method === 'GET') return show(response, asked);
     // A form of another page must not sign anybody in here.
     if (request.headers.origin !== issuer) return tell(response, 403, 'This form was sent from elsewhere');
-    const form = await readForm(request);
-    if (form) await answerForm(request, response, form, asked);
+    const form = await readForm(request, MAX_FORM_BYTES);
+    if (form instanceof URLSearchParams) await answerForm(request, response, form, asked);
     else refuse(request, response, NO_FORM);
   };
 }

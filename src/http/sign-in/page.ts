@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
+import { escaped, pageHeaders } from '../html-page.ts';
 import type { Scope } from '../oauth/scopes.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:3rem auto;padding:0 1rem;color:#1c1c28;background:#fff}
 h1{font-size:1.3rem}label{display:block;margin-top:.8rem}input{box-sizing:border-box;width:100%;font:inherit;padding:.5rem;border:1px solid #777}
 button{font:inherit;margin:1rem .5rem 0 0;padding:.5rem 1rem}strong{overflow-wrap:anywhere}.problem{color:#a00}
 @media(prefers-color-scheme:dark){body{color:#eee;background:#16161d}.problem{color:#f99}}`;
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 const MEANING: Readonly<Record<Scope, string>> = {
   read: 'read what the account holds',
@@ -33,23 +32,7 @@ export function page(
 ): { html: string; headers: Record<string, string> } {
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(title)}</title><style>${STYLE}</style></head><body><h1>${escaped(title)}</h1>${content}</body></html>`;
-  const rules = [
-    "default-src 'none'",
-    `style-src 'sha256-${STYLE_HASH}'`,
-    `form-action 'self' ${formTarget}`.trim(),
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ];
-  const headers = {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-security-policy': rules.join('; '),
-    'x-frame-options': 'DENY',
-    'x-content-type-options': 'nosniff',
-    // With `no-referrer`, browsers would not say that the form comes from here.
-    'referrer-policy': 'same-origin',
-  };
-  return { html, headers };
+  return { html, headers: pageHeaders(STYLE, formTarget) };
 }
 
 /** Asks a person to sign in, and to let a client in. */
@@ -76,8 +59,4 @@ function isOnThisDevice({ protocol, hostname }: URL): boolean {
 function sourceOf({ protocol, origin }: URL): string {
   const source = protocol === 'https:' || protocol === 'http:' ? origin : protocol;
   return /^[a-z0-9.:/[\]+-]+$/i.test(source) ? source : '';
-}
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }

@@ -4,10 +4,11 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { SignInRecords } from '../../app/sign-in-records.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { networkOf } from '../address.ts';
+import { escaped } from '../html-page.ts';
 import { SCOPES } from '../oauth/scopes.ts';
 import { PerMinuteLimit } from '../rate-limit.ts';
 import { keepIn } from './kept.ts';
-import { escaped, page } from './page.ts';
+import { page } from './page.ts';
 import type { People } from './people.ts';
 
 /** How long an access token is good, in seconds: a person who may no more is out after that at the latest. */
