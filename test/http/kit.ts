@@ -84,6 +84,17 @@ export function rpc(
   return http(port, { ...parts, headers: { ...JSON_HEADERS, ...parts.headers }, body });
 }
 
+/** Lists the tools as a client of 2026 does, whose lists the server may keep. */
+export function list2026(port: number, token: string): Promise<Reply> {
+  const headers = { ...bearer(token), 'mcp-method': 'tools/list', 'mcp-protocol-version': '2026-07-28' };
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  return rpc(port, 'tools/list', { _meta }, { headers });
+}
+
 /** Calls a tool. */
 export async function call(
   port: number,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tools } from '../../../tools/index.ts';
 import { type InProcessServer, startInProcess } from '../in-process.ts';
-import { as, bearer, call, rpc } from '../kit.ts';
+import { as, bearer, call, list2026, rpc } from '../kit.ts';
 import { accessFile, sha256, type TestAccessFile, tokenOf } from './kit.ts';
 
 const IMPORT = tokenOf('import');
@@ -196,17 +196,7 @@ describe('what a token may do', () => {
 
 test('a list is kept for nobody who is offered something else', async () => {
   const list = async (token: string) => {
-    const headers = {
-      ...bearer(token),
-      'mcp-method': 'tools/list',
-      'mcp-protocol-version': '2026-07-28',
-    };
-    const _meta = {
-      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-      'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
-      'io.modelcontextprotocol/clientCapabilities': {},
-    };
-    const { json } = await rpc(server.port, 'tools/list', { _meta }, { headers });
+    const { json } = await list2026(server.port, token);
     return {
       names: json.result.tools.map(({ name }: { name: string }) => name),
       scope: json.result.cacheScope,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tools } from '../../../tools/index.ts';
-import { rpc } from '../kit.ts';
+import { list2026, rpc } from '../kit.ts';
 import { METADATA_URL, type SignedInServer, startSignedIn } from './kit.ts';
 
 let server: SignedInServer;
@@ -27,19 +27,7 @@ test.each([
 });
 
 test('a list is not kept for callers with other scopes', async () => {
-  const list = async (scope: string) => {
-    const headers = {
-      authorization: `Bearer ${await server.token(scope)}`,
-      'mcp-method': 'tools/list',
-      'mcp-protocol-version': '2026-07-28',
-    };
-    const _meta = {
-      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-      'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
-      'io.modelcontextprotocol/clientCapabilities': {},
-    };
-    return (await rpc(server.port, 'tools/list', { _meta }, { headers })).json.result;
-  };
+  const list = async (scope: string) => (await list2026(server.port, await server.token(scope))).json.result;
   const all = await list('read spend write send');
   const some = await list('read');
   expect(some.tools.length).toBe(namesOf('read').length);
