@@ -13,6 +13,7 @@ const MOMENTS = {
     share: ['at'],
     vault: ['at'],
     vault_link: ['at'],
+    event: ['at'],
     forgotten: ['at'],
     look: ['at'],
     long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at', 'beat_tick'],
