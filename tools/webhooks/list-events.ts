@@ -17,9 +17,9 @@ const LONGEST_LINE = 120;
 const LINES_IN_BRIEF = 5;
 
 const EventRow = z.object({
-  eventObject: fact,
-  eventAction: fact,
-  receivedAt: moment,
+  eventObject: fact.optional(),
+  eventAction: fact.optional(),
+  receivedAt: moment.optional(),
   at: moment.optional(),
   times: z.number().optional(),
   name: fact.optional(),

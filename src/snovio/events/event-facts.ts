@@ -28,9 +28,9 @@ type Reader = (value: string) => string | undefined;
 const LONGEST_TEXT = 4000;
 const LONGEST_LINE = 200;
 const MOST_LINES = 40;
-/** How deep a body is read, and how many of its values. */
+/** How deep a body is read, and how many of its values: as many as a request may hold. */
 const DEEPEST = 6;
-const MOST_VALUES = 2000;
+const MOST_VALUES = 20_000;
 
 const line: Reader = value => plainLine(unquoted(value)) || undefined;
 const anId: Reader = value => (/^[\w+/=-]{1,64}$/.test(value) ? value : undefined);
@@ -84,14 +84,15 @@ interface Leaf {
 /** Reads the body of an event. What is not understood is kept in words, so that nothing is lost but length. */
 export function readEvent(body: unknown): EventFacts {
   const facts: Partial<Record<Single, string>> = {};
-  const other: string[] = [];
+  const rest: [path: string, value: string][] = [];
   for (const leaf of leavesOf(body)) {
     const value = asText(leaf.value);
-    if (value !== undefined && !understand(leaf, value, facts))
-      other.push(plainLine(`${leaf.path.join('.')}: ${value}`, LONGEST_LINE));
+    if (value !== undefined && !understand(leaf, value, facts)) rest.push([leaf.path.join('.'), value]);
   }
-  const left = other.splice(MOST_LINES).length;
-  if (left > 0) other.push(`… and ${left} more`);
+  const other = rest
+    .slice(0, MOST_LINES)
+    .map(([path, value]) => plainLine(`${path}: ${value}`, LONGEST_LINE));
+  if (rest.length > MOST_LINES) other.push(`… and ${rest.length - MOST_LINES} more`);
   return { ...facts, ...(other.length > 0 && { other }) };
 }
 
