@@ -85,7 +85,7 @@ function eventsOf({ snovio: { events } }: Context): AccountEvents {
   if (events?.keeps) return events;
   const message = events
     ? 'This server keeps no events: SNOVIO_LEDGER_DAYS is 0.'
-    : 'Snov.io cannot send events to this server: SNOVIO_PUBLIC_URL is not set, or no https address.';
+    : 'Snov.io cannot send events to this server: SNOVIO_PUBLIC_URL has to be an https address.';
   throw new SnovioError('not_configured', { message });
 }
 
@@ -101,7 +101,7 @@ function eventsNamed({ eventObject: object, eventAction: action }: Named): strin
     return actions.map(each => `${object} ${each}`);
   }
   if (action === undefined) return undefined;
-  throw invalid('eventAction', 'is of use with an eventObject only.');
+  throw invalid('eventAction', 'give the eventObject too: several have actions of the same name.');
 }
 
 /** Of a body that nobody knows, its first lines are all that there is to tell. */
