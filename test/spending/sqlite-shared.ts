@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
@@ -35,6 +35,10 @@ export async function startSqlite(): Promise<SharedStore> {
         db.close();
       }
     },
+    dump: async () =>
+      readdirSync(state.path)
+        .map(file => readFileSync(join(state.path, file), 'latin1'))
+        .join(''),
     close: async () => state[Symbol.dispose](),
   };
 }
