@@ -52,6 +52,7 @@ import {
   unusable,
 } from './database.ts';
 import { SqliteErasable } from './erasable.ts';
+import { SqliteEvents } from './events.ts';
 import { ForgottenTable } from './forgotten-table.ts';
 import { Items } from './items.ts';
 import { openSeal } from './key-file.ts';
@@ -70,6 +71,7 @@ export class SqliteStore implements Store {
   readonly isShared: boolean;
   readonly longCalls: SqliteLongCalls;
   readonly vault: SqliteVault;
+  readonly events: SqliteEvents;
   readonly #db: DatabaseSync;
   readonly #items: Items;
   readonly #forgottenTable: ForgottenTable;
@@ -99,6 +101,7 @@ export class SqliteStore implements Store {
       this.#looks = new Looks(this.#db);
       this.vault = new SqliteVault(this.#db);
       this.longCalls = new SqliteLongCalls(this.#db, seal, process, days > 0);
+      this.events = new SqliteEvents(this.#db, seal, days);
       this.#purge();
     } catch (cause) {
       this.#db.close();
@@ -214,7 +217,8 @@ export class SqliteStore implements Store {
   }
 
   async forget(what: Forgotten, dryRun = false): Promise<readonly Erasure[]> {
-    const erasable = new SqliteErasable(this.#db, this.#items, this.#forgottenTable, this.longCalls);
+    const { longCalls, events } = this;
+    const erasable = new SqliteErasable(this.#db, this.#items, this.#forgottenTable, longCalls, events);
     const erasures = await erase(erasable, what, dryRun);
     if (!dryRun) compact(this.#db);
     return erasures;
@@ -273,7 +277,8 @@ export class SqliteStore implements Store {
       this.#forgottenTable.purge();
     });
     const calls = this.longCalls.purge();
-    if (removed + sealed + calls > 0) truncateLog(this.#db, 0);
+    const events = this.#inPortions(() => this.events.purge(PURGED_AT_ONCE));
+    if (removed + sealed + calls + events > 0) truncateLog(this.#db, 0);
   }
 
   #inPortions(work: () => number): number {
