@@ -115,6 +115,8 @@ export class Coordinator implements Work {
       this.#items.set(want.key, item);
       if (item.state.name === 'elsewhere' && item.waiters.size === 1) this.watch(item);
     }
+    // All was known: nothing has to be started, and nothing is left that this call has waited for.
+    if (waiters.size === 0) return { outcomes, paid: new Map() };
     for (const starter of this.#starters.values()) starter.gather();
     this.#arm();
     if (outcomes.size < wants.length)
