@@ -46,6 +46,7 @@ import { SharedPace } from './pace.ts';
 import { checkWritable, purgeItems, purgeRecords } from './purge.ts';
 import { PostgresResults } from './results.ts';
 import { roomOf, spentByHolder } from './shares.ts';
+import { PostgresSignIns } from './sign-ins.ts';
 import { Spend } from './spend.ts';
 import { Transactions, UnknownOutcome } from './transactions.ts';
 import { PostgresVault } from './vault.ts';
@@ -58,6 +59,7 @@ export class PostgresStore implements Store {
   readonly longCalls: PostgresLongCalls;
   readonly results: PostgresResults;
   readonly vault: PostgresVault;
+  readonly signIns: PostgresSignIns;
   readonly #tables: Tables;
   readonly #ledger: Ledger;
   readonly #looks: Looks;
@@ -88,6 +90,7 @@ export class PostgresStore implements Store {
     this.#pace = new SharedPace(this.#tables);
     this.results = new PostgresResults(this.#tables);
     this.vault = new PostgresVault(this.#tables);
+    this.signIns = new PostgresSignIns(this.#tables);
     this.longCalls = new PostgresLongCalls(this.#tables, process, days > 0);
     this.#lateReleases = new LateReleases((scope, payments) => this.released(scope, payments));
     const tidy = () => void purgeRecords(connections).catch(() => {});

@@ -83,6 +83,15 @@ const MIGRATIONS: readonly Migration[] = [
         at bigint NOT NULL);
       CREATE TABLE snovio_mcp.vault_link (id text PRIMARY KEY, at bigint NOT NULL);`,
   },
+  {
+    // What the sign-in at this very server keeps, under keyed hashes and encrypted.
+    sql: `
+      CREATE TABLE snovio_mcp.sign_in (
+        kind text NOT NULL, id text NOT NULL, belongs_to text, value bytea, used_at bigint, tries integer,
+        expires_at bigint NOT NULL, PRIMARY KEY (kind, id));
+      CREATE INDEX sign_in_belongs_to ON snovio_mcp.sign_in (belongs_to) WHERE belongs_to IS NOT NULL;
+      CREATE INDEX sign_in_expires ON snovio_mcp.sign_in (kind, expires_at);`,
+  },
 ];
 
 /** The version of the schema that this version of the program makes. */

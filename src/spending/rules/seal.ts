@@ -42,6 +42,11 @@ export class Seal {
     return this.#hash(JSON.stringify(owner));
   }
 
+  /** What stands for the id of a record of the sign-in, which may be a token. */
+  signIn(kind: string, id: string): string {
+    return this.#hash(JSON.stringify(['sign-in', kind, id]));
+  }
+
   /** RFC 2104. `createHmac` takes five times as long, and every stored payment needs some of these. */
   #hash(text: string): string {
     const inner = hash('sha256', Buffer.concat([this.#inner, Buffer.from(text)]), 'buffer');

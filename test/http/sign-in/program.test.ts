@@ -40,11 +40,6 @@ test.each([
     { ...right, SNOVIO_HTTP_OAUTH_ISSUER: 'https://login.example.com' },
     'Set one of them',
   ],
-  [
-    'a database',
-    { ...right, SNOVIO_DATABASE_URL: 'postgres://ann@127.0.0.1/snovio' },
-    'SNOVIO_HTTP_SIGN_IN_FILE keeps who has signed in beside one server',
-  ],
 ])('with %s the start is refused', async (_, env, problem) => {
   const { code, stdout, stderr } = await start(env);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
