@@ -171,8 +171,11 @@ export class Browser {
   }
 }
 
+/** What clients know of a server, and it of a client. */
+type AtServer = Pick<OwnSignInServer, 'issuer' | 'resource' | 'client'>;
+
 /** A request for authorization, and what redeems its code. */
-export function authorization(server: OwnSignInServer, changes: Record<string, string | undefined> = {}) {
+export function authorization(server: AtServer, changes: Record<string, string | undefined> = {}) {
   const verifier = randomBytes(32).toString('base64url');
   const parameters = {
     response_type: 'code',
@@ -213,7 +216,7 @@ export interface Tokens {
 }
 
 /** Asks for tokens. */
-export async function askTokens(server: OwnSignInServer, form: Record<string, string>): Promise<Tokens> {
+export async function askTokens(server: AtServer, form: Record<string, string>): Promise<Tokens> {
   const body = new URLSearchParams({ client_id: server.client.clientId, ...form });
   const response = await fetch(`${server.issuer}/oauth/token`, { method: 'POST', body });
   return { status: response.status, json: (await response.json()) as Record<string, string> };
@@ -221,7 +224,7 @@ export async function askTokens(server: OwnSignInServer, form: Record<string, st
 
 /** Redeems the code that a client got. @param redirect where it got it */
 export const redeem = (
-  server: OwnSignInServer,
+  server: AtServer,
   { callback, verifier }: { callback: URL; verifier: string },
   redirect = CALLBACK,
 ) =>
