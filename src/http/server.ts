@@ -4,6 +4,7 @@ import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@m
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
 import type { Connect } from './connect/connect.ts';
 import { ConnectionLimit } from './connection-limit.ts';
+import type { AnswerDelivery } from './deliveries/endpoint.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { refusedByHost } from './front-door.ts';
 import { answerHealth, pathOf, type Readiness } from './health.ts';
@@ -22,8 +23,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
-  /** Answers results that Snov.io sends by itself, and says whether it has; without it none are taken. */
-  readonly results?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  /** Answers what Snov.io sends by itself, and says whether it has; without it nothing is taken. */
+  readonly deliveries?: AnswerDelivery | undefined;
   /** The authorization server that is a part of this one. */
   readonly ownSignIn?: Pick<OwnSignIn, 'serves' | 'answer'> | undefined;
   /** Answers `/metrics`; without it there are none. */
@@ -96,7 +97,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const path = pathOf(request);
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
-    if (options.results?.(request, response) || discovery.answer(request, response)) return;
+    if (options.deliveries?.(request, response) || discovery.answer(request, response)) return;
     if (answerPage(request, response, options)) return;
     const ambiguous = ambiguousTarget(request);
     if (ambiguous) refuse(request, response, ambiguous);

@@ -1,3 +1,4 @@
+import type { EventTable } from './event-table.ts';
 import type { Holder, HolderRoom, HolderSpending } from './holders.ts';
 import type { LongCalls } from './long-calls.ts';
 import type { SharedResults } from './shared-results.ts';
@@ -210,8 +211,8 @@ export type Forgotten =
 
 /** What forgetting does to an entry. */
 export interface Erasure {
-  /** `call`: what a long call was asked and answered. */
-  readonly question: Question | 'call';
+  /** `call`: what a long call was asked and answered. `event`: what a webhook reported. */
+  readonly question: Question | 'call' | 'event';
   /** The item's key; undefined where only a keyed hash of it was stored. */
   readonly item: string | undefined;
   /**
@@ -233,6 +234,7 @@ export interface Store {
   readonly results?: SharedResults;
   readonly vault: VaultTable;
   readonly signIns: SignInTable;
+  readonly events: EventTable;
   /** The store's clock, by which all its moments are, in milliseconds since the epoch: rather early than late. */
   now(): number;
   /** What is known of these items. An item that was never asked for, or whose answer has expired, has no row. */

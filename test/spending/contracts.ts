@@ -1,3 +1,4 @@
+import { describeEvents } from './events-contract.ts';
 import { describeForgetting } from './forget-contract.ts';
 import { describeHolders } from './holders-contract.ts';
 import { describeLongCalls } from './long-calls-contract.ts';
@@ -19,4 +20,5 @@ export function describeContracts(name: string, start: () => Promise<SharedStore
   describeLongCalls(name, start);
   describeVault(name, start);
   describeSignIns(name, start);
+  describeEvents(name, start);
 }

@@ -151,6 +151,8 @@ test('a ledger of the first version keeps its payments and answers', async () =>
   expect(rows.get('sent')).toMatchObject({ state: 'sent', reserved: 3, answer: undefined });
   expect(await store.reported(FIND, ['told'])).toMatchObject({ spent: 0, reserved: 0 });
   expect(await store.reported(FIND, ['untold', 'sent'])).toMatchObject({ spent: 2, reserved: 3 });
+  await store.events.add('account', 'an event', 'body', 'facts');
+  expect(await store.events.list('account', { limit: 1 })).toMatchObject([{ facts: 'facts' }]);
   await store.close();
   await new SqliteStore(path, 30).close();
 });

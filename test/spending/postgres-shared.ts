@@ -12,6 +12,7 @@ const MOMENTS = {
   vault_link: ['at'],
   result: ['at'],
   sign_in: ['used_at', 'expires_at'],
+  event: ['at'],
   forgotten: ['at'],
   look: ['at'],
   long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at'],
@@ -34,6 +35,13 @@ export async function startPostgres(cluster: Cluster): Promise<SharedStore> {
       );
       const slots = `UPDATE snovio_mcp.pace SET slots = ARRAY(SELECT slot - ${ms} FROM unnest(slots) AS slot)`;
       await cluster.run([...updates, slots].join(';'), url);
+    },
+    dump: async () => {
+      const rows = await cluster.run<{ row: string; facts: Buffer }>(
+        'SELECT event::text AS row, facts FROM snovio_mcp.event AS event',
+        url,
+      );
+      return rows.map(({ row, facts }) => row + facts.toString('latin1')).join('');
     },
     close: () => cluster.dropDatabase(url),
   };

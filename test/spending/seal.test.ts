@@ -13,5 +13,15 @@ test('a seal is HMAC-SHA-256, different for every key, account and question', ()
   expect(seal.item({ ...scope, account: 'b' }, 'ann@acme.example')).not.toBe(item);
   expect(seal.item({ ...scope, question: 'profile' }, 'ann@acme.example')).not.toBe(item);
   expect(new Seal(another).item(scope, 'ann@acme.example')).not.toBe(item);
+  const tag = seal.tag('use', 'a', 'b');
+  expect(tag).toMatch(/^[\w-]{43}$/);
+  const others = [
+    ['use', 'ab'],
+    ['use', 'a', 'b', ''],
+    ['other use', 'a', 'b'],
+  ] as const;
+  for (const [use, ...texts] of others) expect(seal.tag(use, ...texts)).not.toBe(tag);
+  expect(new Seal(another).tag('use', 'a', 'b')).not.toBe(tag);
+  expect(seal.mention('["use","a","b"]')).not.toBe(tag);
   expect(new Seal(another).fingerprint).not.toBe(seal.fingerprint);
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
@@ -13,6 +13,7 @@ const MOMENTS = {
     share: ['at'],
     vault: ['at'],
     vault_link: ['at'],
+    event: ['at'],
     forgotten: ['at'],
     look: ['at'],
     long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at', 'beat_tick'],
@@ -35,6 +36,10 @@ export async function startSqlite(): Promise<SharedStore> {
         db.close();
       }
     },
+    dump: async () =>
+      readdirSync(state.path)
+        .map(file => readFileSync(join(state.path, file), 'latin1'))
+        .join(''),
     close: async () => state[Symbol.dispose](),
   };
 }

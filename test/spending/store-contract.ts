@@ -19,6 +19,8 @@ export interface SharedStore {
   open(days?: number): Promise<Store>;
   /** Makes everything that is stored so much older. */
   age(ms: number): Promise<void>;
+  /** What stands in it of events, as bytes. */
+  dump(): Promise<string>;
   close(): Promise<void>;
 }
 

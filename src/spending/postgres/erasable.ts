@@ -1,6 +1,8 @@
 import type { Erasable, StoredItem } from '../rules/eraser.ts';
+import type { WhichEvents } from '../rules/event-record.ts';
 import type { ItemRecord } from '../rules/item-record.ts';
 import type { WhichCalls } from '../rules/long-call-record.ts';
+import type { PostgresEvents } from './events.ts';
 import { STORED_ITEM, storedItem } from './items.ts';
 import type { Tables } from './ledger.ts';
 import type { PostgresLongCalls } from './long-calls.ts';
@@ -13,10 +15,12 @@ const CONDITIONS = { all: 'true', finished: `state IN ('done', 'doubt')` } as co
 export class PostgresErasable implements Erasable {
   readonly #tables: Tables;
   readonly #calls: PostgresLongCalls;
+  readonly #events: PostgresEvents;
 
-  constructor(tables: Tables, calls: PostgresLongCalls) {
+  constructor(tables: Tables, calls: PostgresLongCalls, events: PostgresEvents) {
     this.#tables = tables;
     this.#calls = calls;
+    this.#events = events;
   }
 
   remember(names: Iterable<string> | 'everything'): Promise<void> {
@@ -74,9 +78,13 @@ export class PostgresErasable implements Erasable {
     return this.#calls.remove(which, dryRun);
   }
 
+  removeEvents(which: WhichEvents, dryRun: boolean): Promise<number> {
+    return this.#events.remove(which, dryRun);
+  }
+
   /** What was erased goes from the tables' pages too, as far as nobody still reads it. */
   async compact(): Promise<void> {
-    await this.#tables.connections.slowly('VACUUM snovio_mcp.item, snovio_mcp.long_call');
+    await this.#tables.connections.slowly('VACUUM snovio_mcp.item, snovio_mcp.long_call, snovio_mcp.event');
   }
 
   /** Every account that has an item. */

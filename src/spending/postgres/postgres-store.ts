@@ -36,6 +36,7 @@ import type {
 import type { DatabaseClock } from './clock.ts';
 import type { Connections } from './connections.ts';
 import { PostgresErasable } from './erasable.ts';
+import { PostgresEvents } from './events.ts';
 import { ForgottenTable } from './forgotten.ts';
 import { Items } from './items.ts';
 import { LateReleases } from './late-releases.ts';
@@ -60,6 +61,7 @@ export class PostgresStore implements Store {
   readonly results: PostgresResults;
   readonly vault: PostgresVault;
   readonly signIns: PostgresSignIns;
+  readonly events: PostgresEvents;
   readonly #tables: Tables;
   readonly #ledger: Ledger;
   readonly #looks: Looks;
@@ -92,8 +94,9 @@ export class PostgresStore implements Store {
     this.vault = new PostgresVault(this.#tables);
     this.signIns = new PostgresSignIns(this.#tables);
     this.longCalls = new PostgresLongCalls(this.#tables, process, days > 0);
+    this.events = new PostgresEvents(this.#tables, days);
     this.#lateReleases = new LateReleases((scope, payments) => this.released(scope, payments));
-    const tidy = () => void purgeRecords(connections).catch(() => {});
+    const tidy = () => void purgeRecords(connections, days).catch(() => {});
     tidy();
     this.#hourly = setInterval(tidy, HOUR_MS).unref();
   }
@@ -197,7 +200,7 @@ export class PostgresStore implements Store {
   }
 
   async forget(what: Forgotten, dryRun = false): Promise<readonly Erasure[]> {
-    const erasable = new PostgresErasable(this.#tables, this.longCalls);
+    const erasable = new PostgresErasable(this.#tables, this.longCalls, this.events);
     const erasures = await erase(erasable, what, dryRun);
     if (!dryRun) await erasable.compact();
     return erasures;

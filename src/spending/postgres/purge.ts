@@ -1,6 +1,6 @@
 import type { StoredItem } from '../rules/eraser.ts';
 import { SPANS } from '../rules/holder-rooms.ts';
-import { DAY_MS, SPEND_KEPT_MS } from '../rules/keeping.ts';
+import { DAY_MS, eventsKeptMs, SPEND_KEPT_MS } from '../rules/keeping.ts';
 import { sealed, unlessOver } from '../rules/record-steps.ts';
 import { NOW } from './clock.ts';
 import type { Connections, Run } from './connections.ts';
@@ -40,8 +40,8 @@ export async function checkWritable(connections: Connections): Promise<void> {
   });
 }
 
-/** Removes what is no longer kept of everything else. */
-export async function purgeRecords(connections: Connections): Promise<void> {
+/** Removes what is no longer kept of everything else. @param days SNOVIO_LEDGER_DAYS */
+export async function purgeRecords(connections: Connections, days: number): Promise<void> {
   await connections.use(async connection => {
     const [lock] = await connection.run<{ mine: boolean }>(
       `SELECT pg_try_advisory_lock(${TIDYING_LOCK}) AS mine`,
@@ -53,6 +53,7 @@ export async function purgeRecords(connections: Connections): Promise<void> {
         ['share', SPANS.month],
         ['receipt', HOUR_MS],
         ['result', HOUR_MS],
+        ['event', eventsKeptMs(days)],
       ] as const)
         for (let gone = LINES_AT_ONCE; gone === LINES_AT_ONCE; )
           gone = await connection.exec(

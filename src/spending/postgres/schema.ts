@@ -84,6 +84,16 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE snovio_mcp.vault_link (id text PRIMARY KEY, at bigint NOT NULL);`,
   },
   {
+    // What webhooks of Snov.io reported, encrypted, and the last number that an account's events were given.
+    sql: `
+      CREATE TABLE snovio_mcp.event (
+        account text NOT NULL, number bigint NOT NULL, name text NOT NULL, digest text NOT NULL, facts bytea NOT NULL,
+        at bigint NOT NULL, times integer NOT NULL,
+        PRIMARY KEY (account, number), UNIQUE (account, digest));
+      CREATE INDEX event_at ON snovio_mcp.event (at);
+      CREATE TABLE snovio_mcp.event_number (account text PRIMARY KEY, last bigint NOT NULL);`,
+  },
+  {
     // What the sign-in at this very server keeps, under keyed hashes and encrypted.
     sql: `
       CREATE TABLE snovio_mcp.sign_in (

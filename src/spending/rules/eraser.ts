@@ -1,4 +1,5 @@
 import type { Erasure, Forgotten, Question } from '../store.ts';
+import type { WhichEvents } from './event-record.ts';
 import type { ItemRecord } from './item-record.ts';
 import type { WhichCalls } from './long-call-record.ts';
 import { aliasesIn, keyParts, listDomain, mentionsOf, rowsIn, withoutRows } from './mentions.ts';
@@ -25,6 +26,8 @@ export interface Erasable {
   removeAll(which: 'all' | 'finished', dryRun: boolean): Promise<readonly StoredItem[]>;
   /** Removes, or only counts, long calls. */
   removeCalls(which: WhichCalls, dryRun: boolean): Promise<number>;
+  /** Removes, or only counts, events of webhooks. */
+  removeEvents(which: WhichEvents, dryRun: boolean): Promise<number>;
 }
 
 /**
@@ -36,7 +39,11 @@ export async function erase(store: Erasable, what: Forgotten, dryRun: boolean): 
   if (what === 'all' && !dryRun) await store.remember('everything');
   if (what === 'all' || what === 'finished') {
     const gone = await store.removeAll(what, dryRun);
-    return [...gone.map(item => erasure(item, 'erased')), ...(await fromCalls(store, what, dryRun))];
+    return [
+      ...gone.map(item => erasure(item, 'erased')),
+      ...(await fromCalls(store, what, dryRun)),
+      ...(await fromEvents(store, 'all', dryRun)),
+    ];
   }
   const names = new Set(Object.values(what));
   if (!dryRun) await store.remember(names);
@@ -48,13 +55,23 @@ export async function erase(store: Erasable, what: Forgotten, dryRun: boolean): 
     if (done) erasures.push(done);
   }
   const isGone = (parts: readonly unknown[]) => [...mentionsOf(parts)].some(mention => names.has(mention));
-  return [...erasures, ...(await fromCalls(store, isGone, dryRun))];
+  return [
+    ...erasures,
+    ...(await fromCalls(store, isGone, dryRun)),
+    ...(await fromEvents(store, facts => isGone([facts]), dryRun)),
+  ];
 }
 
 /** A long call goes as a whole, also while it runs: what it has paid for is found again by the items. */
 async function fromCalls(store: Erasable, which: WhichCalls, dryRun: boolean): Promise<Erasure[]> {
   const count = await store.removeCalls(which, dryRun);
   return Array.from({ length: count }, () => ({ question: 'call', item: undefined, effect: 'erased' }));
+}
+
+/** An event goes as a whole. What comes later about the same people is new, and is kept. */
+async function fromEvents(store: Erasable, which: WhichEvents, dryRun: boolean): Promise<Erasure[]> {
+  const count = await store.removeEvents(which, dryRun);
+  return Array.from({ length: count }, () => ({ question: 'event', item: undefined, effect: 'erased' }));
 }
 
 /** @returns whether another name was found */

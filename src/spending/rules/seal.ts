@@ -1,4 +1,4 @@
-import { hash, hkdfSync } from 'node:crypto';
+import { createHmac, hash, hkdfSync } from 'node:crypto';
 import type { LongCallOwner } from '../long-calls.ts';
 import type { QuestionScope } from '../store.ts';
 import { Cipher, KEY_BYTES } from './cipher.ts';
@@ -12,6 +12,7 @@ const BLOCK_BYTES = 64;
 export class Seal {
   readonly #inner = Buffer.alloc(BLOCK_BYTES, 0x36);
   readonly #outer = Buffer.alloc(BLOCK_BYTES, 0x5c);
+  readonly #tagKey: Buffer;
   /** Tells keys apart, and nothing about them. */
   readonly fingerprint: string;
   /** For what has to be read again. */
@@ -25,6 +26,7 @@ export class Seal {
     }
     this.fingerprint = hash('sha256', key).slice(0, 16);
     this.cipher = new Cipher(Buffer.from(hkdfSync('sha256', key, '', 'long calls', KEY_BYTES)));
+    this.#tagKey = Buffer.from(hkdfSync('sha256', key, '', 'tags', KEY_BYTES));
   }
 
   /** What stands for an item whose key is not to be kept. */
@@ -42,9 +44,11 @@ export class Seal {
     return this.#hash(JSON.stringify(owner));
   }
 
-  /** What stands for the id of a record of the sign-in, which may be a token. */
-  signIn(kind: string, id: string): string {
-    return this.#hash(JSON.stringify(['sign-in', kind, id]));
+  /** A keyed hash of texts, for one purpose: those for others, and those above, have nothing to do with it. */
+  tag(purpose: string, ...texts: readonly string[]): string {
+    return createHmac('sha256', this.#tagKey)
+      .update(JSON.stringify([purpose, ...texts]))
+      .digest('base64url');
   }
 
   /** RFC 2104. `createHmac` takes five times as long, and every stored payment needs some of these. */

@@ -25,12 +25,12 @@ export class SignInCipher {
   }
 
   id(kind: string, id: string): string {
-    return this.#seal.signIn(kind, id);
+    return this.#seal.tag('sign-in', kind, id);
   }
 
   /** Null: it belongs to nothing. */
   owner(belongsTo: string | undefined): string | null {
-    return belongsTo === undefined ? null : this.#seal.signIn('belongs to', belongsTo);
+    return belongsTo === undefined ? null : this.#seal.tag('sign-in', 'belongs to', belongsTo);
   }
 
   close(kind: string, id: string, value: NewSignInRecord['value']): Buffer {

@@ -64,6 +64,12 @@ const MIGRATIONS = [
   `CREATE TABLE vault (
      person TEXT PRIMARY KEY, key_id TEXT NOT NULL, wrapped BLOB NOT NULL, sealed BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
    CREATE TABLE vault_link (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;`,
+  // What webhooks of Snov.io reported, encrypted, and the last number that an account's events were given.
+  `CREATE TABLE event (
+     account TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, facts BLOB NOT NULL,
+     at INTEGER NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (account, number), UNIQUE (account, digest)) STRICT;
+   CREATE INDEX event_at ON event (at);
+   CREATE TABLE event_number (account TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;`,
 ];
 
 /** Opens the ledger's file, made readable by its owner only, or a ledger in memory. */

@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Erasable, StoredItem } from '../rules/eraser.ts';
+import type { WhichEvents } from '../rules/event-record.ts';
 import type { ItemRecord } from '../rules/item-record.ts';
 import type { WhichCalls } from '../rules/long-call-record.ts';
 import { transact } from './database.ts';
+import type { SqliteEvents } from './events.ts';
 import type { ForgottenTable } from './forgotten-table.ts';
 import type { Items } from './items.ts';
 import type { SqliteLongCalls } from './long-calls.ts';
@@ -13,12 +15,20 @@ export class SqliteErasable implements Erasable {
   readonly #items: Items;
   readonly #forgotten: ForgottenTable;
   readonly #calls: SqliteLongCalls;
+  readonly #events: SqliteEvents;
 
-  constructor(db: DatabaseSync, items: Items, forgotten: ForgottenTable, calls: SqliteLongCalls) {
+  constructor(
+    db: DatabaseSync,
+    items: Items,
+    forgotten: ForgottenTable,
+    calls: SqliteLongCalls,
+    events: SqliteEvents,
+  ) {
     this.#db = db;
     this.#items = items;
     this.#forgotten = forgotten;
     this.#calls = calls;
+    this.#events = events;
   }
 
   async remember(names: Iterable<string> | 'everything'): Promise<void> {
@@ -50,5 +60,9 @@ export class SqliteErasable implements Erasable {
 
   async removeCalls(which: WhichCalls, dryRun: boolean): Promise<number> {
     return this.#calls.remove(which, dryRun);
+  }
+
+  async removeEvents(which: WhichEvents, dryRun: boolean): Promise<number> {
+    return this.#events.remove(which, dryRun);
   }
 }

@@ -19,7 +19,8 @@ export function openSeal(db: DatabaseSync, stateDir: string | undefined): Seal {
   const isUsed = db.prepare('SELECT 1 FROM item WHERE sealed = 1 UNION ALL SELECT 1 FROM forgotten LIMIT 1');
   if (known !== undefined && isUsed.get())
     throw new Error(`the file ledger.key beside it is not the one it was written with`);
-  db.exec('DELETE FROM seal');
+  // Nobody can read any more what the webhooks reported.
+  db.exec('DELETE FROM seal; DELETE FROM event');
   db.prepare('INSERT INTO seal (fingerprint) VALUES (?)').run(seal.fingerprint);
   return seal;
 }

@@ -52,6 +52,7 @@ import {
   unusable,
 } from './database.ts';
 import { SqliteErasable } from './erasable.ts';
+import { SqliteEvents } from './events.ts';
 import { ForgottenTable } from './forgotten-table.ts';
 import { Items } from './items.ts';
 import { openSeal } from './key-file.ts';
@@ -72,6 +73,7 @@ export class SqliteStore implements Store {
   readonly longCalls: SqliteLongCalls;
   readonly vault: SqliteVault;
   readonly signIns: SqliteSignIns;
+  readonly events: SqliteEvents;
   readonly #db: DatabaseSync;
   readonly #items: Items;
   readonly #forgottenTable: ForgottenTable;
@@ -102,6 +104,7 @@ export class SqliteStore implements Store {
       this.vault = new SqliteVault(this.#db);
       this.signIns = new SqliteSignIns(stateDir, seal);
       this.longCalls = new SqliteLongCalls(this.#db, seal, process, days > 0);
+      this.events = new SqliteEvents(this.#db, seal, days);
       this.#purge();
     } catch (cause) {
       this.#db.close();
@@ -217,7 +220,8 @@ export class SqliteStore implements Store {
   }
 
   async forget(what: Forgotten, dryRun = false): Promise<readonly Erasure[]> {
-    const erasable = new SqliteErasable(this.#db, this.#items, this.#forgottenTable, this.longCalls);
+    const { longCalls, events } = this;
+    const erasable = new SqliteErasable(this.#db, this.#items, this.#forgottenTable, longCalls, events);
     const erasures = await erase(erasable, what, dryRun);
     if (!dryRun) compact(this.#db);
     return erasures;
@@ -277,7 +281,8 @@ export class SqliteStore implements Store {
       this.#forgottenTable.purge();
     });
     const calls = this.longCalls.purge();
-    if (removed + sealed + calls > 0) truncateLog(this.#db, 0);
+    const events = this.#inPortions(() => this.events.purge(PURGED_AT_ONCE));
+    if (removed + sealed + calls + events > 0) truncateLog(this.#db, 0);
   }
 
   #inPortions(work: () => number): number {
