@@ -24,7 +24,8 @@ export class CurrentProvider implements TokenIssuer {
   readonly #package: ProviderPackage;
   readonly #options: ProviderOptions;
   #current: Current;
-  #lookedAt = performance.now();
+  /** When an unknown key was last looked for. */
+  #soughtAt = Number.NEGATIVE_INFINITY;
   readonly #timer: NodeJS.Timeout;
 
   private constructor(
@@ -63,8 +64,9 @@ export class CurrentProvider implements TokenIssuer {
     try {
       return await this.#current.key(header, token);
     } catch (error) {
-      const isNews = performance.now() - this.#lookedAt > NEW_KEY_MS;
+      const isNews = performance.now() - this.#soughtAt > NEW_KEY_MS;
       if (!(error instanceof errors.JWKSNoMatchingKey) || !isNews) throw error;
+      this.#soughtAt = performance.now();
       await this.#look().catch(cause => {
         throw isOutage(cause) ? new SignInUnavailable('The store cannot be asked.', { cause }) : cause;
       });
@@ -81,7 +83,6 @@ export class CurrentProvider implements TokenIssuer {
   }
 
   async #look(): Promise<void> {
-    this.#lookedAt = performance.now();
     const secrets = await this.#options.table.shared('secrets', renewed);
     if (namesOf(secrets) !== namesOf(this.#current.secrets)) this.#current = this.#with(secrets);
   }
