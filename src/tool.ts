@@ -65,6 +65,8 @@ export interface Tool {
   readonly effect: Effect;
   /** The price in words, such as `free` or `up to 1 per address`. */
   readonly credits: string;
+  /** The setting without which it is of no use, so that it is not there. */
+  readonly needs?: 'publicUrl';
   /**
    * It can take minutes, so a client with tasks gets a task where it does. `items` are the arguments that may then have
    * 1,000 entries; the first one that is given has a result for each in the answer's `results`, if there are such.

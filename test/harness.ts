@@ -3,10 +3,12 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { AccountRegistry } from '../src/app/account-registry.ts';
 import { openStore } from '../src/app/open-store.ts';
+import { receiverOf } from '../src/app/receiver.ts';
 import { type Flags, readConfig } from '../src/config/settings.ts';
 import { createLog } from '../src/log.ts';
 import { composeServer } from '../src/mcp/compose-server.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.ts';
+import { ReceivedEvents } from '../src/snovio/events/received-events.ts';
 import { tools } from '../tools/index.ts';
 
 /** How much faster than life time runs in tests: waits, polls and the sandbox's tasks alike. */
@@ -69,7 +71,10 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     SNOVIO_MAX_CREDITS_PER_DAY: '100000',
     ...options.env,
   });
-  const accounts = new AccountRegistry(config, (await openStore(config)).store);
+  const { store } = await openStore(config);
+  const receivesAt = receiverOf(config);
+  const events = receivesAt === undefined ? undefined : new ReceivedEvents(receivesAt, store.events);
+  const accounts = new AccountRegistry(config, store, { events });
   const accountOf = () => accounts.ownAccount();
   const factory = composeServer({ config, tools, accountOf, log: createLog('error') });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();

@@ -39,7 +39,8 @@ export type KnownTool = (typeof typedTools)[number];
 /** Every tool, in the order in which hosts list them: legacy raw steps last. */
 export const tools: readonly Tool[] = typedTools;
 
-const isDefault = ({ toolset }: Tool) => (DEFAULT_TOOLSETS as readonly string[]).includes(toolset);
+const isDefault = ({ toolset, needs }: Tool) =>
+  needs === undefined && (DEFAULT_TOOLSETS as readonly string[]).includes(toolset);
 
-/** Those of the default toolsets. */
+/** Those that are there unless the user sets anything. */
 export const defaultTools: readonly Tool[] = tools.filter(isDefault);

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Config } from '../config/settings.ts';
 import { hasCode, SnovioError } from '../errors.ts';
 import { Account, accountKey } from '../snovio/account.ts';
+import type { ReceivedEvents } from '../snovio/events/received-events.ts';
 import type { PushedResults } from '../snovio/tasks/pushed-results.ts';
 import { shaped, understand } from '../snovio/transport/answer.ts';
 import { type Credentials, tokenRequest } from '../snovio/transport/api-client.ts';
@@ -25,6 +26,8 @@ export interface RegistryOptions {
   readonly watch?: Watch | undefined;
   /** Results that Snov.io sends by itself, where it can reach this process. */
   readonly results?: PushedResults | undefined;
+  /** Events that Snov.io's webhooks send, where it can reach this server. */
+  readonly events?: ReceivedEvents | undefined;
 }
 
 /** How the requests to Snov.io stand of the accounts that are kept, as far as this process knows. */
@@ -51,13 +54,17 @@ export class AccountRegistry {
   readonly #accounts = new Map<string, Account>();
   readonly #watch: Watch | undefined;
   readonly #results: PushedResults | undefined;
+  readonly #events: ReceivedEvents | undefined;
+  /** The key of the configured account. */
+  #ownKey: string | undefined;
 
   /** @param store is closed with it */
-  constructor(config: Config, store: Store, { http, watch, results }: RegistryOptions = {}) {
+  constructor(config: Config, store: Store, { http, watch, results, events }: RegistryOptions = {}) {
     this.config = config;
     this.store = store;
     this.#watch = watch;
     this.#results = results;
+    this.#events = events;
     this.#http = this.#watched(http ?? createHttp(config.apiUrl, config.proxy));
   }
 
@@ -68,7 +75,8 @@ export class AccountRegistry {
   ownAccount(): Account {
     const { clientId: id, clientSecret: secret } = this.config;
     if (!id || !secret) throw new SnovioError('not_configured');
-    return this.account({ id, secret });
+    this.#ownKey ??= accountKey(this.config.apiUrl, id);
+    return this.#account(this.#ownKey, { id, secret });
   }
 
   /**
@@ -76,7 +84,10 @@ export class AccountRegistry {
    * @throws SnovioError `rate_limited` when more accounts are busy than are kept
    */
   account(credentials: Credentials): Account {
-    const key = accountKey(this.config.apiUrl, credentials.id);
+    return this.#account(accountKey(this.config.apiUrl, credentials.id), credentials);
+  }
+
+  #account(key: string, credentials: Credentials): Account {
     const account = this.#accounts.get(key) ?? this.#open(credentials);
     account.api.secrets.add(credentials.secret);
     // Moved to the end, so that the first in the map is the least recently used.
@@ -167,6 +178,7 @@ export class AccountRegistry {
       generation,
       plan,
       results: this.#results,
+      events: this.#events,
       onWrite: (account, request) => this.onWrite?.(account, request),
     });
   }

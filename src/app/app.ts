@@ -1,10 +1,12 @@
 import { policyOf } from '../config/policy.ts';
 import type { Config } from '../config/settings.ts';
 import type { SandboxOptions } from '../sandbox/index.ts';
+import { ReceivedEvents } from '../snovio/events/received-events.ts';
 import { PushedResults } from '../snovio/tasks/pushed-results.ts';
 import type { Policy } from '../tool.ts';
 import { AccountRegistry } from './account-registry.ts';
 import { openStore, type StoreWarning } from './open-store.ts';
+import { receiverOf } from './receiver.ts';
 import { type Watch, watchedStore } from './watch.ts';
 
 /** What a command works with: accounts at Snov.io, or at the embedded sandbox if that is configured. */
@@ -13,6 +15,8 @@ export interface App {
   readonly policy: Policy;
   /** Results that Snov.io sends by itself; undefined: it cannot reach this process. */
   readonly results: PushedResults | undefined;
+  /** Events that Snov.io's webhooks send here, or to a server with the same store; undefined: it can reach none. */
+  readonly events: ReceivedEvents | undefined;
   /** What is not as safe as it could be with the store. */
   readonly warnings: readonly StoreWarning[];
   /** @param maxMs how long charged requests under way may take to finish, in milliseconds; at most 10 s */
@@ -45,14 +49,18 @@ export async function openApp(
   });
   const settings = sandbox ? { ...config, ...sandbox.settings } : config;
   const results = receivesAt === undefined ? undefined : new PushedResults(receivesAt, store.results);
+  // What one process has signed in memory, another one does not know.
+  const eventsAt = receivesAt ?? (store.isShared ? receiverOf(config) : undefined);
+  const events = eventsAt === undefined ? undefined : new ReceivedEvents(eventsAt, store.events);
   const watched = watch ? watchedStore(store, watch) : store;
-  const accounts = new AccountRegistry(settings, watched, { watch, results });
+  const accounts = new AccountRegistry(settings, watched, { watch, results, events });
   // A second end, such as that of `await using`, waits for the first one.
   let closed: Promise<void> | undefined;
   return {
     accounts,
     policy: policyOf(config),
     results,
+    events,
     warnings,
     close: maxMs => {
       closed ??= accounts.close(maxMs).then(() => sandbox?.close());

@@ -3,7 +3,7 @@ import { openApp } from '../app/app.ts';
 import { configOf, type Settings } from '../config/library-settings.ts';
 import { type Config, DEFAULT_WAIT_SECONDS } from '../config/settings.ts';
 import { SnovioError } from '../errors.ts';
-import { selectTools } from '../mcp/select-tools.ts';
+import { lacks, selectTools } from '../mcp/select-tools.ts';
 import type { Account } from '../snovio/account.ts';
 import { type FindAnswer, findEmails } from '../snovio/flows/find-emails.ts';
 import { findProfile, type ProfileAnswer } from '../snovio/flows/find-profile.ts';
@@ -100,7 +100,8 @@ export async function openClient(
     const contextOf = contextsOf(config.waitSeconds ?? DEFAULT_WAIT_SECONDS, ending.signal);
     const operations = operationsOf(tools, {
       ...{ snovio: account, policy: app.policy, contextOf },
-      allows: tool => allowed.has(tool),
+      // What lacks a setting says so itself.
+      allows: tool => allowed.has(tool) || lacks(tool, config) !== undefined,
     });
     const methods = methodsOf(account, contextOf, config.readOnly);
     return {

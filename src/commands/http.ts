@@ -1,4 +1,5 @@
 import { openApp } from '../app/app.ts';
+import { receiverOf } from '../app/receiver.ts';
 import { readVaultKeys } from '../app/vault/read-keys.ts';
 import { allOf } from '../app/watch.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
@@ -58,7 +59,6 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     const stopped = stopSignal();
     const [
       { serveHttp },
-      { receiverOf },
       { openAccess },
       { openOwnSignIn },
       { openMetrics },
@@ -66,7 +66,6 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
       { keepYoungGenerationSmall },
     ] = await Promise.all([
       import('../http/service.ts'),
-      import('../http/results/receiver.ts'),
       import('../http/access/access.ts'),
       import('../http/sign-in/open.ts'),
       import('../http/metrics/open.ts'),

@@ -1,11 +1,14 @@
+import type { App } from '../app/app.ts';
 import { checkStore } from '../app/open-store.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { createLog } from '../log.ts';
 import { auditCalls } from '../mcp/audit-call.ts';
 import type { CallRecord } from '../mcp/call-record.ts';
 import { composeServer, composeTasks } from '../mcp/compose-server.ts';
+import { eventsResource } from '../mcp/resources/events.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import { serveOnStdio } from '../mcp/stdio.ts';
+import { EventWatch } from '../snovio/events/event-watch.ts';
 import { openTracing } from '../tracing/open.ts';
 import type { Command } from './command.ts';
 import { everyCommand } from './usage/every-command.ts';
@@ -32,8 +35,11 @@ does and what each of its flags means.`,
     const app = lazy(async () => {
       const opened = await (await import('../app/app.ts')).openApp(config, {}, { watch: tracing?.watch });
       opened.accounts.onWrite = (account, request) => updates.written(account, request);
+      watchEvents(opened, updates);
       return opened;
     });
+    // Events reach another process. Who watches for them may never call a tool.
+    if (config.publicUrl !== undefined) void app.get().catch(() => {});
     const accountOf = async () => (await app.get()).accounts.ownAccount();
     const audit = openAuditLog(config.auditLog ?? 'off', log);
     const auditCall = auditCalls(audit);
@@ -60,6 +66,13 @@ does and what each of its flags means.`,
     return 0;
   },
 };
+
+/** Announces what webhooks bring for the account of the configuration, if it has one, until the process ends. */
+function watchEvents({ accounts, events }: App, updates: ResourceUpdates): void {
+  if (!events || !accounts.config.clientId) return;
+  const announce = (account: string) => updates.changed(account, eventsResource.uri);
+  new EventWatch(accounts.store.events, announce).watch(accounts.ownAccount().key);
+}
 
 /** A value that is made when it is first needed. If making it fails, the next `get` tries again. */
 function lazy<T>(make: () => Promise<T>) {

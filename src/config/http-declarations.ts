@@ -57,7 +57,7 @@ export const HTTP_SETTINGS = {
     example: 'https://mcp.example.com',
     fallback: '–',
     meaning:
-      'HTTP: where others reach this server, without `/mcp`; sign-in needs it, and Snov.io sends results there',
+      'HTTP: where others reach this server, without `/mcp`; sign-in needs it, and Snov.io sends results and events there',
   }),
   metrics: setting({
     env: 'SNOVIO_HTTP_METRICS',

@@ -15,7 +15,7 @@ type NameOf<E extends string> = E extends `SNOVIO_${infer Rest}` ? CamelCase<Low
 export type Settings = {
   readonly [K in Key as Exclude<
     NameOf<(typeof SETTINGS)[K]['env']>,
-    `http${string}` | 'publicUrl' | `vault${string}`
+    `http${string}` | `vault${string}`
   >]?: Config[K];
 } & {
   /** The proxy for all requests, or one for each scheme. The environment's proxies are not obeyed. */
@@ -25,7 +25,7 @@ export type Settings = {
 /** The variables by the names that the library has for them. */
 const VARIABLES = new Map(
   Object.values(SETTINGS)
-    .filter(({ env }) => !/^SNOVIO_(?:HTTP_|VAULT_|PUBLIC_URL$)/.test(env))
+    .filter(({ env }) => !/^SNOVIO_(?:HTTP_|VAULT_)/.test(env))
     .map(({ env }) => [nameOf(env), env]),
 );
 

@@ -9,6 +9,7 @@ import { explain } from '../errors.ts';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { ResourceUpdates } from '../mcp/resources/updates.ts';
 import { deadlineIn } from '../snovio/call-context.ts';
+import type { EventWatch } from '../snovio/events/event-watch.ts';
 import type { Wait } from '../snovio/transport/wait.ts';
 import { parsedListen } from './listen-request.ts';
 
@@ -34,13 +35,16 @@ interface Listener {
 export class AccountListeners implements ServerEventBus {
   readonly #check: AccountCheck;
   readonly #updates: ResourceUpdates;
+  readonly #events: EventWatch | undefined;
   readonly #everybody = new InMemoryServerEventBus();
   /** The stream that is being opened. */
   readonly #opening = new AsyncLocalStorage<Listener>();
 
-  constructor(check: AccountCheck, updates: ResourceUpdates) {
+  /** @param events notices what Snov.io's webhooks bring, which may have reached another process */
+  constructor(check: AccountCheck, updates: ResourceUpdates, events?: EventWatch) {
     this.#check = check;
     this.#updates = updates;
+    this.#events = events;
   }
 
   /** Events that concern nobody's account. */
@@ -56,6 +60,7 @@ export class AccountListeners implements ServerEventBus {
         if (account === own.account) void this.#deliver(own, listener, uri);
       };
       ends.push(this.#updates.subscribe(hear));
+      if (this.#events) ends.push(this.#events.watch(own.account));
     }
     return () => {
       for (const end of ends) end();

@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
 import type { Connect } from './connect/connect.ts';
 import { ConnectionLimit } from './connection-limit.ts';
+import type { AnswerDelivery } from './deliveries/endpoint.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { refusedByHost } from './front-door.ts';
 import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { cacheLists } from './list-cache.ts';
 import type { AccountListeners } from './listeners.ts';
+import { mcpEndpoint } from './mcp-endpoint.ts';
 import { refuse } from './refusal.ts';
 import type { OwnSignIn } from './sign-in/open.ts';
 import { ambiguousTarget } from './target.ts';
@@ -22,8 +23,8 @@ export interface HttpServerOptions extends AdmissionRules, Pick<AdmissionOptions
   /** Whether the tools never change, so that answers to `tools/list` may be cached. */
   readonly listsStay?: boolean;
   readonly readiness: () => Promise<Readiness>;
-  /** Answers results that Snov.io sends by itself, and says whether it has; without it none are taken. */
-  readonly results?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  /** Answers what Snov.io sends by itself, and says whether it has; without it nothing is taken. */
+  readonly deliveries?: AnswerDelivery | undefined;
   /** The authorization server that is a part of this one. */
   readonly ownSignIn?: Pick<OwnSignIn, 'serves' | 'answer'> | undefined;
   /** Answers `/metrics`; without it there are none. */
@@ -71,15 +72,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const listening = options.listeners?.around(handler.fetch) ?? handler.fetch;
   const fetch = options.listsStay ? cacheLists(listening) : listening;
-  const mcp = toNodeHandler(
-    { fetch: withoutConnection(fetch) },
-    { maxRequestBodySize: limits.bodyBytes, onerror: options.onError },
-  );
   const connections = new ConnectionLimit(limits.connections);
   const admission = new Admission({
     ...options,
     limits,
-    mcp,
+    mcp: mcpEndpoint(fetch),
     onCall: ({ socket }) => connections.occupy(socket),
   });
   const discovery = new Discovery(options);
@@ -96,7 +93,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const path = pathOf(request);
     if (path === '/mcp') return admission.handle(request, response);
     if (path === '/metrics' && options.metrics) return options.metrics(request, response);
-    if (options.results?.(request, response) || discovery.answer(request, response)) return;
+    if (options.deliveries?.(request, response) || discovery.answer(request, response)) return;
     if (answerPage(request, response, options)) return;
     const ambiguous = ambiguousTarget(request);
     if (ambiguous) refuse(request, response, ambiguous);
@@ -118,15 +115,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       await handler.close();
       server.closeAllConnections();
     },
-  };
-}
-
-/** Streams say that their connection is kept, also where the client has asked to close it, or the server is ending. */
-function withoutConnection(fetch: McpHttpHandler['fetch']): McpHttpHandler['fetch'] {
-  return async (...request) => {
-    const answer = await fetch(...request);
-    answer.headers.delete('connection');
-    return answer;
   };
 }
 

@@ -13,7 +13,11 @@ import { auditCalls, whoIs } from '../mcp/audit-call.ts';
 import { composeServer, composeTasks } from '../mcp/compose-server.ts';
 import { httpRequestOf } from '../mcp/request-context.ts';
 import { declareSubscriptions } from '../mcp/resources/announce.ts';
+import { eventsResource } from '../mcp/resources/events.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
+import { EventWatch } from '../snovio/events/event-watch.ts';
+import { EVENTS_PATH, ReceivedEvents } from '../snovio/events/received-events.ts';
+import { PushedResults, RESULTS_PATH } from '../snovio/tasks/pushed-results.ts';
 import type { Tool } from '../tool.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Access } from './access/access.ts';
@@ -22,6 +26,7 @@ import type { RefusedRequest } from './admission.ts';
 import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
 import { openVault } from './connect/open.ts';
+import { deliveryEndpoint, type Inbox } from './deliveries/endpoint.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { AccountListeners } from './listeners.ts';
 import { metricsEndpoint } from './metrics/endpoint.ts';
@@ -30,7 +35,6 @@ import { effectsOf } from './oauth/needed-scope.ts';
 import { narrowed, type Offer, perOffer, withinScopes } from './oauth/scoped-servers.ts';
 import { SCOPES } from './oauth/scopes.ts';
 import { signInOf } from './oauth/sign-in.ts';
-import { resultsEndpoint } from './results/endpoint.ts';
 import { startHttpServer } from './server.ts';
 import { Shutdown } from './shutdown.ts';
 import type { OwnSignIn } from './sign-in/open.ts';
@@ -90,6 +94,9 @@ export async function serveHttp({
   const auditCall = auditCalls(audit);
   const updates = new ResourceUpdates();
   accounts.onWrite = (account, request) => updates.written(account, request);
+  const eventWatch =
+    app.events &&
+    new EventWatch(accounts.store.events, account => updates.changed(account, eventsResource.uri));
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
   const signIn = ownSignIn?.signIn ?? signInOf(config, problem => log.warn(`sign-in: ${problem}`));
   const vault = openVault(config, signIn, vaultKeys, accounts);
@@ -138,7 +145,11 @@ export async function serveHttp({
     // A call that gets its place at last has half of its time left.
     limits: { ...limits, waitingMs: Math.min(limits.waitingMs, waitSeconds * 500) },
     factory,
-    listeners: new AccountListeners((request, wait) => tenants.checkedKeyOf(request, wait), updates),
+    listeners: new AccountListeners(
+      (request, wait) => tenants.checkedKeyOf(request, wait),
+      updates,
+      eventWatch,
+    ),
     listsStay: true,
     tokens: config.httpTokens,
     access,
@@ -150,7 +161,7 @@ export async function serveHttp({
     allowedHosts: allowedHostsOf(config),
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
     readiness: async () => ({ ready: (await health.check()).isUsable, upstream: accounts.upstream }),
-    results: app.results && resultsEndpoint(app.results, limits, log.protocol),
+    deliveries: deliveryEndpoint(inboxesOf(app, metrics), limits, log.protocol),
     metrics: metrics && metricsEndpoint(metrics, config, onRefused, log.protocol),
     onError: log.protocol,
     onRefused,
@@ -159,11 +170,40 @@ export async function serveHttp({
   return {
     port: server.port,
     finish: async (drainSeconds = 0) => {
+      eventWatch?.close();
       await shutdown.run(server, tasks, app, drainSeconds * 1000);
       access?.close();
       ownSignIn?.close();
     },
   };
+}
+
+/** What Snov.io sends by itself, where it can reach this server. */
+function inboxesOf({ results, events }: App, metrics: Metrics | undefined): Inbox[] {
+  return [
+    ...(results
+      ? [
+          {
+            path: RESULTS_PATH,
+            isName: PushedResults.isToken,
+            receive: (name: string, body: unknown) => results.receive(name, body),
+          },
+        ]
+      : []),
+    ...(events
+      ? [
+          {
+            path: EVENTS_PATH,
+            isName: ReceivedEvents.isName,
+            receive: async (name: string, body: unknown) => {
+              const isTaken = await events.receive(name, body);
+              if (isTaken) metrics?.event(ReceivedEvents.eventOf(name));
+              return isTaken;
+            },
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Tells the logs of requests that were refused at the door. A network is personal data, so it appears under an alias. */

@@ -1,7 +1,7 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { nearest } from '../text/nearest.ts';
 import { withNames } from '../text/quoted.ts';
-import { leftOutByReadOnly, type Selectable, type Selection, withToolset } from './select-tools.ts';
+import { lacks, leftOutByReadOnly, type Selectable, type Selection, withToolset } from './select-tools.ts';
 
 /** Tools that an agent may call for, and what it is told of those that are not listed. */
 export interface AbsentTools {
@@ -21,6 +21,9 @@ export function absentTools(
     why: name => {
       const tool = all.get(name);
       if (!tool || listed.has(name)) return undefined;
+      const setting = lacks(tool, selection);
+      if (setting)
+        return `It is of no use without ${setting}: the user has to set it in the server's settings first.`;
       if (selection.dynamicTools && tool.effect === 'read') return 'use_tool runs it: give it this name.';
       return leftOutByReadOnly(tool, selection)
         ? 'It changes data or spends credits, and this server is set to read only (SNOVIO_READ_ONLY): tell the user.'

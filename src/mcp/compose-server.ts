@@ -10,7 +10,7 @@ import { absentTools } from './absent-tool.ts';
 import { CardQuestions } from './apps/card-questions.ts';
 import { DynamicTools } from './dynamic-tools.ts';
 import type { AccountLimits } from './resources/account.ts';
-import { selectTools } from './select-tools.ts';
+import { lacks, selectTools } from './select-tools.ts';
 import { createServerFactory, type ServerOptions } from './server.ts';
 import { McpTasks, taskTimes } from './tasks/mcp-tasks.ts';
 import { listingOf, type ToolListing } from './tool-listing.ts';
@@ -42,7 +42,10 @@ export function composeServer({
     ...options,
     // With dynamic tools an agent reaches those that are not listed too.
     ...(config.dynamicTools
-      ? { tools: selected, dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool))) }
+      ? {
+          tools: selected,
+          dynamic: new DynamicTools(all.filter(tool => !selected.includes(tool) && !lacks(tool, config))),
+        }
       : { tools: withoutUnlisted(selected, all) }),
     readers,
     absent: absentTools(readers, new Set(selected.map(({ name }) => name)), config),

@@ -6,6 +6,7 @@ import { Ceiling, type Credits, type Limits } from '../spending/ceiling.ts';
 import { reportSpending, type SpendingReport } from '../spending/report.ts';
 import type { DaySpending, Ending, Generation, Question, Store } from '../spending/store.ts';
 import type { CallContext } from './call-context.ts';
+import type { AccountEvents, ReceivedEvents } from './events/received-events.ts';
 import type { CreditsPart, Flow, Known, Run, RunOptions, Verdict } from './flows/flow.ts';
 import { creditsOf, runFlow, surveyFlow } from './flows/run-flow.ts';
 import { ReadCache } from './read-cache.ts';
@@ -41,6 +42,8 @@ export interface AccountOptions {
   readonly plan?: Plan | undefined;
   /** Results that Snov.io sends by itself, where it can reach this process. */
   readonly results?: PushedResults | undefined;
+  /** Events that Snov.io's webhooks send, where it can reach this server. */
+  readonly events?: ReceivedEvents | undefined;
   /** Hears of every write once it is answered or given up, with the account's key. */
   readonly onWrite?: (account: string, request: ApiRequest) => void;
 }
@@ -59,6 +62,7 @@ export function accountKey(origin: string, clientId: string): string {
 export class Account implements Snovio {
   readonly key: string;
   readonly api: ApiClient;
+  readonly events: AccountEvents | undefined;
   /** Charged requests under way: the process waits for them before it ends. */
   readonly inFlight = new Set<Promise<void>>();
   /** How many calls work with it now, where many accounts share the process. */
@@ -74,6 +78,7 @@ export class Account implements Snovio {
     const { origin, credentials, http, slots, windowMs, store, limits } = options;
     this.#options = options;
     this.key = accountKey(origin, credentials.id);
+    this.events = options.events?.of(this.key);
     this.api = new ApiClient(http, new Pace(slots), new Times(origin, windowMs), credentials);
     this.#ceiling = new Ceiling(limits, store, this.key);
     this.#generations = new Generations(options.generation);

@@ -5,6 +5,7 @@ import type { Credits } from '../spending/ceiling.ts';
 import type { SpendingReport } from '../spending/report.ts';
 import type { DaySpending, Generation, Question } from '../spending/store.ts';
 import type { CallContext } from './call-context.ts';
+import type { AccountEvents } from './events/received-events.ts';
 import type { CreditsPart, Flow, Known, Run, RunOptions } from './flows/flow.ts';
 import type { FreeTask } from './tasks/free-task.ts';
 import type { ApiRequest } from './transport/request.ts';
@@ -14,6 +15,8 @@ import type { Check } from './write-once.ts';
 export interface Snovio {
   /** The key of the account in ledger and pace. */
   readonly key: string;
+  /** What its webhooks have sent to this server; undefined where Snov.io cannot reach it. */
+  readonly events: AccountEvents | undefined;
   /**
    * A free request that changes nothing. Repeated with backoff on 429, 5xx, resets and time-outs until the call's
    * deadline. The answer is checked against `shape` (lenient zod schema of the upstream answer).

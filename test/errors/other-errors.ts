@@ -23,6 +23,8 @@ const ADD: Call = ['add_prospect_to_list', { listId: 'Berlin SaaS', email: EMAIL
 const VERIFY: Call = ['verify_emails', { emails: ['a', 'b', 'c'].map(name => `${name}@acme.example`) }];
 const NOWHERE = { SNOVIO_API_URL: 'http://127.0.0.1:9' };
 const ONE_SECOND = { SNOVIO_WAIT_SECONDS: '1' };
+const REACHABLE = { SNOVIO_PUBLIC_URL: 'https://mcp.example.com' };
+const ADD_OWN: Call = ['add_webhook', { eventObject: 'campaign_reply', eventAction: 'received' }];
 const NEVER = { SNOVIO_ALLOW_SENDING: 'never' };
 const DYNAMIC = { SNOVIO_TOOLSETS: 'find', SNOVIO_DYNAMIC_TOOLS: '1' };
 
@@ -154,6 +156,14 @@ const CONSENT: readonly Failure[] = [
     env: NEVER,
   },
   { call: ['update_sender_account', { senderAccountId: '11980', dailyLimit: 50 }], env: NEVER },
+  { call: ADD_OWN },
+  { call: ADD_OWN, env: { ...REACHABLE, SNOVIO_LEDGER_DAYS: '0' } },
+  { call: ['list_events', { eventAction: 'sent' }], env: REACHABLE },
+  { call: ['list_events'], env: { ...REACHABLE, SNOVIO_LEDGER_DAYS: '0' } },
+  {
+    call: ['list_events'],
+    env: { SNOVIO_PUBLIC_URL: 'http://localhost:3920', SNOVIO_API_URL: 'https://api.snov.io' },
+  },
   { call: ['delete_webhook', { webhookId: '8' }] },
 ];
 

@@ -1,4 +1,5 @@
 import { type App, openApp } from '../../src/app/app.ts';
+import { receiverOf } from '../../src/app/receiver.ts';
 import { vaultKeys } from '../../src/app/vault/keys.ts';
 import type { AuditEntry } from '../../src/audit/audit-log.ts';
 import { type Flags, readConfig } from '../../src/config/settings.ts';
@@ -6,7 +7,6 @@ import { openAccess } from '../../src/http/access/access.ts';
 import type { CallLog } from '../../src/http/call-log.ts';
 import type { Limits } from '../../src/http/limits.ts';
 import { openMetrics } from '../../src/http/metrics/open.ts';
-import { receiverOf } from '../../src/http/results/receiver.ts';
 import { type HttpService, serveHttp } from '../../src/http/service.ts';
 import { openOwnSignIn } from '../../src/http/sign-in/open.ts';
 import type { CallRecord } from '../../src/mcp/call-record.ts';

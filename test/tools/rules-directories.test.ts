@@ -4,7 +4,10 @@ import { type Listed, listedBy } from './listed.ts';
 
 // What directories of MCP servers want of every tool. docs/testing.md has the table.
 
-const listed = await listedBy('all', { SNOVIO_DYNAMIC_TOOLS: '1' });
+const listed = await listedBy('all', {
+  SNOVIO_DYNAMIC_TOOLS: '1',
+  SNOVIO_PUBLIC_URL: 'https://mcp.example.com',
+});
 
 /** The words of a text, without those that say nothing. */
 const wordsOf = (text: string) =>

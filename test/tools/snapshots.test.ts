@@ -7,7 +7,7 @@ import { startHarness } from '../harness.ts';
 // What an agent sees of each tool, as a real client gets it: a changed word is a reviewed difference.
 // `npm run generate` renews the files.
 const folder = fileURLToPath(new URL('../snapshots/', import.meta.url));
-const harness = await startHarness();
+const harness = await startHarness({ env: { SNOVIO_PUBLIC_URL: 'https://mcp.example.com' } });
 const listed = (await harness.client.listTools()).tools;
 afterAll(() => harness.close());
 

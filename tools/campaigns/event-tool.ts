@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CustomFields, customFieldsOf } from '../../src/snovio/shapes/custom-fields.ts';
 import { dropEmpty, maybeDate, maybeId, maybeText, rawText } from '../../src/snovio/shapes/fields.ts';
 import { unquoted, visibleText } from '../../src/snovio/shapes/text.ts';
+import { cutText } from '../../src/text/cut-text.ts';
 import { plainLine } from '../../src/text/line.ts';
 import { address, fact, id, link, message, moment } from '../../src/text/roles.ts';
 import { defineTool, type Tool, type TypedTool } from '../../src/tool.ts';
@@ -9,7 +10,6 @@ import { campaignId } from '../shared/campaign-id.ts';
 import { type Columns, columnsOf, detailed } from '../shared/detail.ts';
 import { listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { cutText } from '../shared/size.ts';
 import { campaignRows } from './campaign-rows.ts';
 import { fewRows, fullText, inDetail, LONGEST_FULL_TEXT } from './full-text.ts';
 

@@ -9,6 +9,7 @@ import {
   rawText,
 } from '../../src/snovio/shapes/fields.ts';
 import { visibleText } from '../../src/snovio/shapes/text.ts';
+import { cutText } from '../../src/text/cut-text.ts';
 import { plainLine } from '../../src/text/line.ts';
 import { address, fact, id, link, message, moment } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
@@ -16,7 +17,6 @@ import { campaignId, resolveCampaign } from '../shared/campaign-id.ts';
 import { columnsOf, detailed } from '../shared/detail.ts';
 import { list, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { cutText } from '../shared/size.ts';
 import { fewRows, fullText, inDetail, LONGEST_FULL_TEXT } from './full-text.ts';
 
 /** The most characters of a subject and of what is told of a message in brief: enough to decide whether to read on. */

@@ -6,7 +6,7 @@ import { filled } from '../shared/check.ts';
 import { columnsOf, detailed } from '../shared/detail.ts';
 import { domain, validDomain } from '../shared/domain.ts';
 import { Credits } from '../shared/outputs.ts';
-import { fitPaid, listingFacts, positionOf } from '../shared/paging.ts';
+import { fitPlaced, listingFacts, positionOf } from '../shared/paging.ts';
 import { paging, positions, spending } from '../shared/params.ts';
 
 const PersonRow = z.object({
@@ -45,7 +45,7 @@ export const searchDomainPeople = defineTool({
     };
     const { people, total, credits, ...found } = await searchPeople(snovio, search, call);
     const shown = people.map(({ hash, ...person }) => columns.pick({ personId: hash, ...person }));
-    const { rows, facts } = fitPaid({ ...found, rows: shown });
+    const { rows, facts } = fitPlaced({ ...found, rows: shown });
     return { total, ...facts, people: rows, credits };
   },
 });

@@ -4,7 +4,7 @@ import { address } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { domain, validDomain } from '../shared/domain.ts';
 import { Credits } from '../shared/outputs.ts';
-import { fitPaid, listingFacts, positionOf } from '../shared/paging.ts';
+import { fitPlaced, listingFacts, positionOf } from '../shared/paging.ts';
 import { paging, spending } from '../shared/params.ts';
 
 export const searchGenericContacts = defineTool({
@@ -32,7 +32,7 @@ export const searchGenericContacts = defineTool({
       ...options,
     } as const;
     const { emails, total, credits, ...found } = await searchDomain(snovio, search, call);
-    const { rows, facts } = fitPaid({ ...found, rows: emails.map(({ email }) => email) });
+    const { rows, facts } = fitPlaced({ ...found, rows: emails.map(({ email }) => email) });
     return { total, ...facts, emails: rows, credits };
   },
 });

@@ -5,7 +5,7 @@ import { address, cursor, fact, link, words } from '../../src/text/roles.ts';
 import { defineTool } from '../../src/tool.ts';
 import { domain, validDomain } from '../shared/domain.ts';
 import { Credits, itemStatus } from '../shared/outputs.ts';
-import { fitPaid, positionOf } from '../shared/paging.ts';
+import { fitPlaced, positionOf } from '../shared/paging.ts';
 import { paging, positions, spending, waitSeconds } from '../shared/params.ts';
 import { UNVERIFIED } from '../shared/verdicts.ts';
 
@@ -74,7 +74,7 @@ export const searchDomainEmails = defineTool({
     };
     const answer = await searchDomain(snovio, search, call);
     const all = answer.emails.map(({ verified: _, ...row }) => row);
-    const { rows, facts } = fitPaid({ ...answer, rows: all });
+    const { rows, facts } = fitPlaced({ ...answer, rows: all });
     const isUnverified = rows.some(({ status }) => status === undefined);
     return { ...answer, emails: rows, ...facts, note: inOneNote(facts.note, isUnverified && UNVERIFIED) };
   },

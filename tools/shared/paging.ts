@@ -113,18 +113,18 @@ export function listFew<T, R>({ next }: { next?: string | undefined }, rows: T[]
   return listAll({ next, limit: 100 }, rows, shape);
 }
 
-/** Part of a list that is paid for page by page. */
-interface PaidRows<T> {
+/** Part of a list whose rows say where they stand. */
+interface PlacedRows<T> {
   rows: T[];
-  /** Where each row stands in the whole list. */
+  /** Where each row stands in the whole list: a call that goes on there begins with it. */
   offsets: number[];
   /** Where the next call goes on. */
   nextOffset?: number | undefined;
   note?: string | undefined;
 }
 
-/** The rows of a paid list, cut to what an answer may hold: what is left out is paid for, and comes with `next`. */
-export function fitPaid<T>({ rows, offsets, nextOffset, note }: PaidRows<T>) {
+/** Rows cut to what an answer may hold: what is left out, paid for perhaps, comes with `next`. */
+export function fitPlaced<T>({ rows, offsets, nextOffset, note }: PlacedRows<T>) {
   const fit = fitRows(rows);
   const after = fit.kept.length < rows.length ? offsets[fit.kept.length] : nextOffset;
   return {

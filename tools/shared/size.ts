@@ -1,3 +1,4 @@
+import { cutText } from '../../src/text/cut-text.ts';
 import { MOST_TOKENS as MOST, tokensAtMost } from '../../src/text/tokens.ts';
 
 export { MOST, tokensAtMost };
@@ -71,9 +72,4 @@ function cut(value: unknown, text: number, entries: number): unknown {
   if (Array.isArray(value)) return value.slice(0, entries).map(entry => cut(entry, text, entries));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, cut(field, text, entries)]));
-}
-
-/** At most so many characters, with a mark where the rest was; never half of a surrogate pair. */
-export function cutText(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '')}… [cut]` : text;
 }

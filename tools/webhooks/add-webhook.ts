@@ -1,46 +1,39 @@
 import { z } from 'zod';
 import { withNames } from '../../src/text/quoted.ts';
 import { words } from '../../src/text/roles.ts';
-import { defineTool } from '../../src/tool.ts';
-import { given, invalid } from '../shared/check.ts';
+import { type Context, defineTool } from '../../src/tool.ts';
+import { invalid } from '../shared/check.ts';
 import { lookFirst } from '../shared/look-first.ts';
 import { confirm } from '../shared/params.ts';
 import { allowData } from './data-consent.ts';
 import { publicEndpoint } from './endpoint.ts';
-import { EVENT_OBJECTS, type EventObject, WEBHOOK_EVENTS } from './events.ts';
-import { shapeWebhook, UpstreamAnswer, Webhook } from './webhook.ts';
+import { eventAction, eventObject, knownAction } from './events.ts';
+import { readWebhooks, shapeWebhook, UpstreamAnswer, Webhook } from './webhook.ts';
 
 export const addWebhook = defineTool({
   name: 'add_webhook',
   title: 'Add a webhook',
   toolset: 'webhooks',
-  methods: ['POST /v2/webhooks'],
+  methods: ['POST /v2/webhooks', 'GET /v2/webhooks'],
   effect: 'write',
   credits: 'free',
   description:
-    "Makes Snov.io post an event, with people's data, to a public https endpoint. Free. Confirm the endpoint with the user first.",
+    "Makes Snov.io post an event, with people's data, to a public https endpoint. Free. Confirm the endpoint with the user first. Without endpointUrl: list_events.",
   input: z.object({
-    eventObject: z.enum(EVENT_OBJECTS).describe('Event object'),
-    eventAction: z
-      .string()
-      .describe(
-        'campaign_email: sent, opened, clicked, bounced; campaign_reply: received; prospect: unsubscribed; a wrong one lists the rest',
-      ),
-    endpointUrl: z.string().describe('https link'),
+    eventObject,
+    eventAction,
+    endpointUrl: z.string().optional().describe('https link'),
     confirm,
   }),
   output: z.object({ webhook: Webhook, note: words }),
   run: async (args, context) => {
     const action = knownAction(args.eventObject, args.eventAction);
-    const url = publicEndpoint(withScheme(args.endpointUrl));
     const event = `${args.eventObject} ${action}`;
+    if (args.endpointUrl === undefined) return addOwn(event, context);
+    const url = publicEndpoint(withScheme(args.endpointUrl));
     allowData(url, event, args.confirm, context);
-    const json = { event_object: args.eventObject, event_action: action, endpoint_url: url.href };
-    const request = { method: 'POST', path: '/v2/webhooks', json } as const;
-    const answer = context.snovio.write(request, UpstreamAnswer, context.call);
-    const { data } = await answer.catch(lookFirst('list_webhooks'));
     return {
-      webhook: shapeWebhook(data),
+      webhook: await add(event, url.href, context),
       note: withNames(`From now on Snov.io sends people's data to this endpoint at each '${event}'.`, [
         { what: 'endpoint', name: url.href },
       ]),
@@ -48,14 +41,33 @@ export const addWebhook = defineTool({
   },
 });
 
+async function add(event: string, url: string, { snovio, call }: Context) {
+  const [object, action] = event.split(' ');
+  const json = { event_object: object, event_action: action, endpoint_url: url };
+  const answer = snovio.write({ method: 'POST', path: '/v2/webhooks', json }, UpstreamAnswer, call);
+  const { data } = await answer.catch(lookFirst('list_webhooks'));
+  return shapeWebhook(data);
+}
+
+/** A webhook that sends to this server. A second one for the same event would only send everything twice. */
+async function addOwn(event: string, context: Context) {
+  const { events } = context.snovio;
+  if (!events?.keeps) throw invalid('endpointUrl', events ? KEEPS_NOTHING : OUT_OF_REACH);
+  const url = events.urlOf(event);
+  const { webhooks } = await readWebhooks(context);
+  const known = webhooks.find(({ endpointUrl }) => endpointUrl === url);
+  if (!known) return { webhook: await add(event, url, context), note: COMES_HERE };
+  return { webhook: known, note: known.status === 'deactivated' ? IS_OFF : IS_THERE };
+}
+
+const KEEPS_NOTHING = 'give the https link; this server keeps no events, since SNOVIO_LEDGER_DAYS is 0.';
+const OUT_OF_REACH =
+  'give the https link; only a server with an https address in SNOVIO_PUBLIC_URL can take events in itself.';
+const COMES_HERE = 'From now on Snov.io sends this event to this server. list_events reads what has come.';
+const IS_THERE = 'This webhook is there already. list_events reads what has come.';
+const IS_OFF = 'This webhook is there already, and switched off: update_webhook_status switches it on again.';
+
 /** Only https is taken, so a link without its scheme means it. */
 function withScheme(link: string): string {
   return link.includes('://') ? link : `https://${link.trim()}`;
-}
-
-function knownAction(object: EventObject, text: string): string {
-  const actions: readonly string[] = WEBHOOK_EVENTS[object];
-  const action = text.trim().toLowerCase();
-  if (actions.includes(action)) return action;
-  throw invalid('eventAction', `${object} has no such action; it takes ${actions.join(', ')}.`, given(text));
 }

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { given, invalid } from '../shared/check.ts';
+
 /** The events that Snov.io knows: actions by object [A][C:ref]. */
 export const WEBHOOK_EVENTS = {
   campaign_email: ['sent', 'first_sent', 'opened', 'bounced', 'clicked'],
@@ -19,4 +22,20 @@ export const WEBHOOK_EVENTS = {
 
 export type EventObject = keyof typeof WEBHOOK_EVENTS;
 
-export const EVENT_OBJECTS = Object.keys(WEBHOOK_EVENTS) as EventObject[];
+const EVENT_OBJECTS = Object.keys(WEBHOOK_EVENTS) as EventObject[];
+
+export const eventObject = z.enum(EVENT_OBJECTS).describe('Event object');
+
+export const eventAction = z
+  .string()
+  .describe(
+    'campaign_email: sent, opened, clicked, bounced; campaign_reply: received; prospect: unsubscribed; a wrong one lists the rest',
+  );
+
+/** An action of this object. @throws SnovioError `invalid_input` */
+export function knownAction(object: EventObject, text: string): string {
+  const actions: readonly string[] = WEBHOOK_EVENTS[object];
+  const action = text.trim().toLowerCase();
+  if (actions.includes(action)) return action;
+  throw invalid('eventAction', `${object} has no such action; it takes ${actions.join(', ')}.`, given(text));
+}

@@ -1,6 +1,7 @@
 import type { Tool } from '../../src/tool.ts';
 import { addWebhook } from './add-webhook.ts';
 import { deleteWebhook } from './delete-webhook.ts';
+import { listEvents } from './list-events.ts';
 import { listWebhooks } from './list-webhooks.ts';
 import { updateWebhookStatus } from './update-webhook-status.ts';
 
@@ -10,4 +11,5 @@ export const webhooksTools = [
   addWebhook,
   updateWebhookStatus,
   deleteWebhook,
+  listEvents,
 ] as const satisfies readonly Tool[];

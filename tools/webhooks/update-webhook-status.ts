@@ -10,6 +10,7 @@ import {
   DEACTIVATION,
   eventOf,
   findWebhook,
+  sendsHere,
   shapeWebhook,
   UpstreamAnswer,
   validWebhookId,
@@ -53,6 +54,8 @@ const NOT_SAID = "Snov.io's answer does not say that the status was changed. lis
 /** Data flows to the endpoint as if the webhook were added now. Snov.io can change no webhook's endpoint. */
 async function allowActive(id: string, confirmed: boolean | undefined, context: Context): Promise<void> {
   const webhook = await findWebhook(id, context);
+  // What sends to this server sends to nobody else.
+  if (sendsHere(webhook, context)) return;
   const url = publicEndpoint(webhook.endpointUrl ?? '', 'webhookId');
   allowData(url, eventOf(webhook), confirmed, context);
 }

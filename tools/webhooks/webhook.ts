@@ -86,6 +86,11 @@ export function eventOf({ eventObject = '', eventAction = '' }: ShapedWebhook): 
   return `${eventObject} ${eventAction}`.trim();
 }
 
+/** Whether it sends to this very server. */
+export function sendsHere(webhook: ShapedWebhook, { snovio: { events } }: Context): boolean {
+  return events !== undefined && webhook.endpointUrl === events.urlOf(eventOf(webhook));
+}
+
 export const webhookId = z.string().describe('Id');
 
 /**

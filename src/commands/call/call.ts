@@ -1,7 +1,7 @@
 import { type Config, ConfigError } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import { parseArguments } from '../../mcp/run-tool.ts';
-import { leftOutByReadOnly, selectTools, withToolset } from '../../mcp/select-tools.ts';
+import { lacks, leftOutByReadOnly, selectTools, withToolset } from '../../mcp/select-tools.ts';
 import { withNames } from '../../text/quoted.ts';
 import type { Tool } from '../../tool.ts';
 import type { Command, Options } from '../command.ts';
@@ -85,8 +85,11 @@ function findTool(tools: readonly Tool[], config: Config, name: string): Tool {
 }
 
 function leftOut(tool: Tool, config: Config): string {
-  const remedy = leftOutByReadOnly(tool, config)
-    ? 'Read-only mode leaves it out'
-    : `Add its toolset: --toolsets ${withToolset(config, tool)}`;
+  const setting = lacks(tool, config);
+  const remedy = setting
+    ? `It is of no use without ${setting}`
+    : leftOutByReadOnly(tool, config)
+      ? 'Read-only mode leaves it out'
+      : `Add its toolset: --toolsets ${withToolset(config, tool)}`;
   return `The tool is not exposed by this configuration. ${remedy}.`;
 }

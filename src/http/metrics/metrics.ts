@@ -13,6 +13,8 @@ export interface Metrics {
   call(record: CallRecord): void;
   /** Counts a request that was refused. @param reason one of the few that the audit log knows */
   refused(reason: string): void;
+  /** Counts an event that a webhook of Snov.io has sent. @param event one of those that are known */
+  event(event: string): void;
   /** Adds what is read whenever somebody asks for the figures. */
   measure(sources: Sources): void;
   /** All figures. */
@@ -46,7 +48,7 @@ export function createMetrics(tools: readonly Tool[], registry = new Registry())
   };
 }
 
-function countCalls(registry: Registry): Pick<Metrics, 'call' | 'refused'> {
+function countCalls(registry: Registry): Pick<Metrics, 'call' | 'refused' | 'event'> {
   const registers = [registry];
   const calls = new Counter({
     name: 'snovio_mcp_calls_total',
@@ -73,7 +75,14 @@ function countCalls(registry: Registry): Pick<Metrics, 'call' | 'refused'> {
     labelNames: ['reason'],
     registers,
   });
+  const events = new Counter({
+    name: 'snovio_mcp_webhook_events_total',
+    help: 'Events that webhooks of Snov.io have sent here.',
+    labelNames: ['event'],
+    registers,
+  });
   return {
+    event: event => events.inc({ event }),
     call: ({ tool, outcome, ms, credits: spent }) => {
       calls.inc({ tool, outcome });
       seconds.observe({ tool }, ms / 1000);

@@ -14,6 +14,8 @@ export interface ResourceDeclaration {
   readonly completes?: 'lists' | 'campaigns' | 'tools';
   /** It is there where the tools of this toolset are. */
   readonly toolset?: Toolset;
+  /** It is there where this tool is. */
+  readonly tool?: string;
   /** How long hosts of the 2026 protocol may keep it, and whether for one account only. */
   readonly cacheHint: Required<CacheHint>;
 }

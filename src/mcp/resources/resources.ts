@@ -8,6 +8,7 @@ import { httpRequestOf } from '../request-context.ts';
 import type { ToolListing } from '../tool-listing.ts';
 import { type AccountLimits, accountResource, spendingResource } from './account.ts';
 import { campaignResource, campaignsResource } from './campaigns.ts';
+import { eventsResource } from './events.ts';
 import { listResource, listsResource } from './lists.ts';
 import { isTemplate, match } from './match.ts';
 import { notFound, protocolError } from './protocol-error.ts';
@@ -87,6 +88,7 @@ export function declaredResources(
   limits: AccountLimits,
 ): (AccountResource | PageResource)[] {
   const toolsets = new Set(tools.map(({ toolset }) => toolset));
+  const names = new Set(tools.map(({ name }) => name));
   const ofAccount = [
     accountResource(limits),
     spendingResource,
@@ -94,9 +96,12 @@ export function declaredResources(
     listResource,
     campaignsResource,
     campaignResource,
+    eventsResource,
   ];
   return [
-    ...ofAccount.filter(({ toolset }) => toolset === undefined || toolsets.has(toolset)),
+    ...ofAccount
+      .filter(({ toolset }) => toolset === undefined || toolsets.has(toolset))
+      .filter(({ tool }) => tool === undefined || names.has(tool)),
     ...referenceResources(tools),
   ];
 }

@@ -22,13 +22,18 @@ function member(family: { uri: string }, id: unknown, collection?: { uri: string
 /** Hears of an account's resource that was changed. */
 export type UpdateListener = (account: string, uri: string) => void;
 
-/** Tells those who listen which resources the writes of this process have changed, and of which account. */
+/** Tells those who listen which resources have changed by the writes of this process, or by events, and of which account. */
 export class ResourceUpdates {
   readonly #listeners = new Set<UpdateListener>();
 
   /** @param account its key */
   written(account: string, request: ApiRequest): void {
-    for (const uri of changedBy(request)) for (const listener of this.#listeners) listener(account, uri);
+    for (const uri of changedBy(request)) this.changed(account, uri);
+  }
+
+  /** @param account its key */
+  changed(account: string, uri: string): void {
+    for (const listener of this.#listeners) listener(account, uri);
   }
 
   /** @returns what ends it */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { receiverOf } from '../../../src/http/results/receiver.ts';
+import { receiverOf } from '../../../src/app/receiver.ts';
 import type { Sandbox, SandboxOptions } from '../../../src/sandbox/index.ts';
 import { addresses, PATHS } from '../../snovio/flows/kit.ts';
 import { freePort } from '../free-port.ts';

@@ -1,7 +1,7 @@
-import type { Config } from '../../config/settings.ts';
-import { isLoopback } from '../../snovio/transport/times.ts';
+import type { Config } from '../config/settings.ts';
+import { isLoopback } from '../snovio/transport/times.ts';
 
-/** The origin at which Snov.io can send results; undefined where it cannot. A real one reaches no address of this machine. */
+/** The origin to which Snov.io can send results and events; undefined where it cannot. A real one reaches no address of this machine. */
 export function receiverOf({
   publicUrl,
   apiUrl,

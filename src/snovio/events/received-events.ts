@@ -1,0 +1,92 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { EventTable, StoredEvent } from '../../spending/event-table.ts';
+import { type EventFacts, readEvent } from './event-facts.ts';
+
+/** The path under the public URL that events are sent to. */
+export const EVENTS_PATH = '/events/';
+
+/** Object, action, account and signature. */
+const NAME = /^[a-z_]{1,40}\/[a-z_]{1,40}\/([\w-]{43})\.[\w-]{43}$/;
+
+/** An event that has come. */
+export interface ReceivedEvent extends Omit<StoredEvent, 'facts'> {
+  readonly facts: EventFacts;
+}
+
+/** The events of one account. */
+export interface AccountEvents {
+  /** Whether events are kept here; where not, none are taken. */
+  readonly keeps: boolean;
+  /** The URL for a webhook of this event, such as `campaign_email opened`. Whoever knows it can send such events. */
+  urlOf(event: string): string;
+  /** The newest first. @param before only those with lower numbers @param events only these */
+  list(wanted: {
+    limit: number;
+    before?: number | undefined;
+    events?: readonly string[] | undefined;
+  }): Promise<readonly ReceivedEvent[]>;
+  /** How many there are. */
+  count(events?: readonly string[]): Promise<number>;
+}
+
+/**
+ * Events that Snov.io's webhooks send to this server. No signature, secret or timestamp of Snov.io's is documented [C:ae], so
+ * the path is signed: it names the account and the event, and a webhook with another path brings nothing.
+ */
+export class ReceivedEvents {
+  readonly #publicUrl: string;
+  readonly #table: EventTable;
+
+  /** @param publicUrl the origin at which Snov.io reaches this server @param table where they are kept */
+  constructor(publicUrl: string, table: EventTable) {
+    this.#publicUrl = publicUrl;
+    this.#table = table;
+  }
+
+  /** @param account its key, in hexadecimal digits */
+  of(account: string): AccountEvents {
+    const table = this.#table;
+    return {
+      keeps: table.keeps,
+      urlOf: event => `${this.#publicUrl}${EVENTS_PATH}${this.#nameOf(account, event)}`,
+      list: async wanted =>
+        (await table.list(account, wanted)).map(event => ({ ...event, facts: event.facts as EventFacts })),
+      count: events => table.count(account, events),
+    };
+  }
+
+  /** Whether the end of a path can be one that was given out. */
+  static isName(text: string): boolean {
+    return NAME.test(text);
+  }
+
+  /** The event that the end of a path names, such as `campaign_email opened`. */
+  static eventOf(name: string): string {
+    return name.split('/', 2).join(' ');
+  }
+
+  /**
+   * Keeps an event that was sent.
+   * @param name the end of its path
+   * @param body parsed JSON, not checked
+   * @returns false where the path was not given out here, or nothing is kept
+   */
+  async receive(name: string, body: unknown): Promise<boolean> {
+    const [, packed = ''] = NAME.exec(name) ?? [];
+    const account = Buffer.from(packed, 'base64url').toString('hex');
+    const event = ReceivedEvents.eventOf(name);
+    if (!this.#table.keeps || !isSame(name, this.#nameOf(account, event))) return false;
+    await this.#table.add(account, event, JSON.stringify(body), readEvent(body));
+    return true;
+  }
+
+  #nameOf(account: string, event: string): string {
+    const signature = this.#table.sign(JSON.stringify(['event', account, event]));
+    return `${event.replace(' ', '/')}/${Buffer.from(account, 'hex').toString('base64url')}.${signature}`;
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,208 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { InProcessServer } from '../in-process.ts';
+import { as, call, rpc } from '../kit.ts';
+import { addOwn, deliver, REPLY, startReachable } from './kit.ts';
+
+let server: InProcessServer;
+afterEach(() => server[Symbol.asyncDispose]());
+
+const events = (args: object = {}) => call(server.port, 'list_events', args);
+
+describe('an event', () => {
+  test('of a campaign comes from the sandbox to the agent', async () => {
+    server = await startReachable();
+    await addOwn(server, 'campaign_email sent');
+    const list = { listId: 'Berlin SaaS', email: 'new@acme.example', firstName: 'Nina', allowSending: true };
+    expect((await call(server.port, 'add_prospect_to_list', list)).isError).toBe(false);
+    await expect.poll(async () => (await events()).structured.total).toBeGreaterThan(0);
+    expect(server.sandbox.deliveries).toContainEqual(expect.objectContaining({ outcome: 'delivered' }));
+    const [event] = (await events()).structured.events;
+    expect(event).toMatchObject({ eventObject: 'campaign_email', eventAction: 'sent' });
+    expect(event.receivedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:]+Z$/);
+  });
+
+  test('is told in brief, and whole on demand', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_reply received');
+    expect(await deliver(server, path, REPLY)).toMatchObject({ status: 204, text: '' });
+    const brief = (await events()).structured;
+    expect(brief).toEqual({
+      total: 1,
+      returned: 1,
+      events: [
+        {
+          eventObject: 'campaign_reply',
+          eventAction: 'received',
+          receivedAt: expect.any(String),
+          name: 'Mara Lindqvist',
+          email: 'mara.lindqvist@acme.example',
+          campaign: 'Q4',
+          untrustedText: 'Call me on Monday.',
+        },
+      ],
+    });
+    const [whole] = (await events({ detail: 'full' })).structured.events;
+    expect(whole).toMatchObject({ campaignId: '237951', subject: 'Hello', at: '2026-11-02T10:00:00' });
+    const [chosen] = (await events({ fields: ['email', 'subject'] })).structured.events;
+    expect(chosen).toEqual({ email: 'mara.lindqvist@acme.example', subject: 'Hello' });
+  });
+
+  test('that comes again is one event that came twice', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_reply received');
+    for (let i = 0; i < 2; i += 1) expect((await deliver(server, path, REPLY)).status).toBe(204);
+    expect((await deliver(server, path, { ...REPLY, prospectEmail: 'b@acme.example' })).status).toBe(204);
+    const { structured } = await events({ detail: 'full' });
+    expect(structured.total).toBe(2);
+    expect(structured.events.map(({ times }: { times?: number }) => times)).toEqual([undefined, 2]);
+  });
+
+  test('of which nothing is understood is told by its first lines', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'company found_domains_by_names');
+    await deliver(server, path, { a: 1, b: 'two', c: 3, d: 4, e: 5, f: 6 });
+    const [event] = (await events()).structured.events;
+    expect(event.other).toEqual(['a: 1', 'b: two', 'c: 3', 'd: 4', 'e: 5']);
+  });
+
+  test('that a stranger wrote cannot pass for words of ours', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_reply received');
+    const body = '<b>Hi</b>\u202e\u200b [x](https://evil.example) <script>steal()</script>';
+    await deliver(server, path, { ...REPLY, prospectName: '<img src=x>Ann\u0000', emailBody: body });
+    const [event] = (await events({ detail: 'full' })).structured.events;
+    expect(event.name).toBe('Ann');
+    expect(event.untrustedText).toBe('Hi [x] (https://evil.example)');
+  });
+});
+
+describe('a listing', () => {
+  test('goes on where the last answer ended, also when more has come meanwhile', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_email opened');
+    const opened = (n: number) => deliver(server, path, { ...REPLY, prospectEmail: `p${n}@acme.example` });
+    for (let n = 1; n <= 5; n += 1) await opened(n);
+    const seen: string[] = [];
+    let next: string | undefined;
+    do {
+      const { structured } = await events({ limit: 2, fields: ['email'], ...(next && { next }) });
+      seen.push(...structured.events.map(({ email }: { email: string }) => email));
+      next = structured.next;
+      await opened(6 + seen.length);
+    } while (next);
+    expect(seen).toEqual([5, 4, 3, 2, 1].map(n => `p${n}@acme.example`));
+  });
+
+  test('can be of one event, or of one object', async () => {
+    server = await startReachable();
+    for (const event of ['campaign_email opened', 'campaign_email clicked', 'prospect unsubscribed'])
+      await deliver(server, await addOwn(server, event), REPLY);
+    const of = async (args: object) =>
+      (await events(args)).structured.events.map(({ eventAction }: { eventAction: string }) => eventAction);
+    expect(await of({})).toEqual(['unsubscribed', 'clicked', 'opened']);
+    expect(await of({ eventObject: 'campaign_email' })).toEqual(['clicked', 'opened']);
+    expect(await of({ eventObject: 'campaign_email', eventAction: 'Opened ' })).toEqual(['opened']);
+    const wrong = await events({ eventObject: 'campaign_email', eventAction: 'received' });
+    expect(wrong.text).toContain('sent, first_sent, opened, bounced, clicked');
+    expect((await events({ eventAction: 'opened' })).code).toBe('invalid_input');
+  });
+
+  test('of none says how they come', async () => {
+    server = await startReachable();
+    const { structured } = await events();
+    expect(structured).toMatchObject({ total: 0, returned: 0, events: [] });
+    expect(structured.note).toContain('add_webhook');
+  });
+});
+
+describe('a path', () => {
+  test('takes what is posted to it, and nothing else', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_reply received');
+    expect((await deliver(server, path, REPLY, 'GET')).status).toBe(405);
+    expect((await deliver(server, path, 'no json')).status).toBe(400);
+    expect((await deliver(server, path, 'x'.repeat(2_000_000))).status).toBe(413);
+    for (const forged of [
+      path.replace('received', 'first_received'),
+      path.replace(/.$/, last => (last === 'A' ? 'B' : 'A')),
+      `${path}x`,
+      `${path}/`,
+      '/events/',
+      `/events/campaign_reply/received/${'A'.repeat(43)}.${'A'.repeat(43)}`,
+    ])
+      expect((await deliver(server, forged, REPLY)).status, forged).toBe(404);
+    expect((await events()).structured.total).toBe(0);
+    expect(server.faults).toEqual([]);
+  });
+
+  test('is good for its own account only, and no account sees another’s events', async () => {
+    const accounts = [
+      { id: 'sandbox', secret: 'sandbox' },
+      { id: 'tenant-b', secret: 'secret-of-b' },
+    ];
+    server = await startReachable({}, { accounts });
+    const headers = as('tenant-b', 'secret-of-b');
+    const path = await addOwn(server, 'campaign_reply received', { headers });
+    expect(path).not.toBe(await addOwn(server, 'campaign_reply received'));
+    await deliver(server, path, REPLY);
+    expect((await events()).structured.total).toBe(0);
+    expect((await call(server.port, 'list_events', {}, { headers })).structured.total).toBe(1);
+    const wrong = await call(server.port, 'list_events', {}, { headers: as('tenant-b', 'wrong') });
+    expect(wrong.code).toBe('unauthorized');
+  });
+
+  test('answers that it comes too early while nothing can be kept, so that it comes again', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_reply received');
+    const { events: table } = server.app.accounts.store;
+    const add = table.add;
+    table.add = async () => {
+      throw new Error('disk full');
+    };
+    expect(await deliver(server, path, REPLY)).toMatchObject({ status: 503 });
+    table.add = add;
+    expect(server.faults).toHaveLength(1);
+    expect((await deliver(server, path, REPLY)).status).toBe(204);
+  });
+});
+
+describe('a webhook of this server', () => {
+  test('needs no endpoint and no confirmation, and is there once', async () => {
+    server = await startReachable();
+    const add = () =>
+      call(server.port, 'add_webhook', { eventObject: 'campaign_reply', eventAction: 'received' });
+    const first = (await add()).structured;
+    expect(first.note).toContain('list_events');
+    const again = (await add()).structured;
+    expect(again.webhook.id).toBe(first.webhook.id);
+    expect(again.note).toContain('there already');
+    const { id: webhookId } = first.webhook;
+    const set = (status: string) => call(server.port, 'update_webhook_status', { webhookId, status });
+    expect((await set('deactivated')).isError).toBe(false);
+    expect((await add()).structured.note).toContain('update_webhook_status');
+    expect((await set('active')).structured.webhook.status).toBe('active');
+  });
+
+  test('is none where nothing is kept', async () => {
+    server = await startReachable({ SNOVIO_LEDGER_DAYS: '0' });
+    const refused = await call(server.port, 'add_webhook', {
+      eventObject: 'campaign_reply',
+      eventAction: 'received',
+    });
+    expect(refused.text).toContain('SNOVIO_LEDGER_DAYS');
+    expect((await events()).code).toBe('not_configured');
+  });
+
+  test('is none where Snov.io cannot reach it', async () => {
+    server = await startReachable({ SNOVIO_PUBLIC_URL: '' });
+    const refused = await call(server.port, 'add_webhook', {
+      eventObject: 'campaign_reply',
+      eventAction: 'received',
+    });
+    expect(refused.text).toContain('SNOVIO_PUBLIC_URL');
+    const { json } = await rpc(server.port, 'tools/call', { name: 'list_events', arguments: {} });
+    expect(json.error.message).toContain('SNOVIO_PUBLIC_URL');
+    const resources = await rpc(server.port, 'resources/list');
+    expect(resources.text).not.toContain('snovio://events');
+  });
+});

@@ -1,0 +1,45 @@
+import type { Client } from '@modelcontextprotocol/client';
+import { afterEach, expect, test } from 'vitest';
+import { connectHost } from '../host.ts';
+import { as, rpc } from '../kit.ts';
+import { addOwn, deliver, REPLY, startReachable } from './kit.ts';
+
+const EVENTS = 'snovio://events';
+
+const hosts: Client[] = [];
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map(host => host.close()));
+});
+
+async function listen(port: number, headers = {}) {
+  const host = await connectHost(port, '2026-07-28', headers);
+  hosts.push(host);
+  const heard: string[] = [];
+  host.setNotificationHandler('notifications/resources/updated', ({ params }) => {
+    heard.push(params.uri);
+  });
+  await host.listen({ resourceSubscriptions: [EVENTS] });
+  return heard;
+}
+
+test('who watches the events hears of new ones of their own account, and reads them', async () => {
+  const accounts = [
+    { id: 'sandbox', secret: 'sandbox' },
+    { id: 'tenant-b', secret: 'secret-of-b' },
+  ];
+  await using server = await startReachable({}, { accounts });
+  const path = await addOwn(server, 'campaign_reply received');
+  await deliver(server, path, { ...REPLY, prospectEmail: 'before@acme.example' });
+  const [own, other] = [await listen(server.port), await listen(server.port, as('tenant-b', 'secret-of-b'))];
+  await new Promise(resolve => setTimeout(resolve, 100));
+  expect(own).toEqual([]);
+  await deliver(server, path, REPLY);
+  await expect.poll(() => own, { timeout: 5000 }).toEqual([EVENTS]);
+  expect(other).toEqual([]);
+  const { json } = await rpc(server.port, 'resources/read', { uri: EVENTS });
+  const read = JSON.parse(json.result.contents[0].text);
+  expect(read).toMatchObject({
+    total: 2,
+    events: [{ email: REPLY.prospectEmail }, { email: 'before@acme.example' }],
+  });
+});
