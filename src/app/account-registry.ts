@@ -55,6 +55,8 @@ export class AccountRegistry {
   readonly #watch: Watch | undefined;
   readonly #results: PushedResults | undefined;
   readonly #events: ReceivedEvents | undefined;
+  /** The key of the configured account. */
+  #ownKey: string | undefined;
 
   /** @param store is closed with it */
   constructor(config: Config, store: Store, { http, watch, results, events }: RegistryOptions = {}) {
@@ -73,7 +75,8 @@ export class AccountRegistry {
   ownAccount(): Account {
     const { clientId: id, clientSecret: secret } = this.config;
     if (!id || !secret) throw new SnovioError('not_configured');
-    return this.account({ id, secret });
+    this.#ownKey ??= accountKey(this.config.apiUrl, id);
+    return this.#account(this.#ownKey, { id, secret });
   }
 
   /**
@@ -81,7 +84,10 @@ export class AccountRegistry {
    * @throws SnovioError `rate_limited` when more accounts are busy than are kept
    */
   account(credentials: Credentials): Account {
-    const key = accountKey(this.config.apiUrl, credentials.id);
+    return this.#account(accountKey(this.config.apiUrl, credentials.id), credentials);
+  }
+
+  #account(key: string, credentials: Credentials): Account {
     const account = this.#accounts.get(key) ?? this.#open(credentials);
     account.api.secrets.add(credentials.secret);
     // Moved to the end, so that the first in the map is the least recently used.

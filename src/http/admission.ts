@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { toNodeHandler } from '@modelcontextprotocol/node';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { HttpRequest } from '../mcp/request-context.ts';
 import type { Credentials } from '../snovio/transport/api-client.ts';
@@ -16,13 +15,12 @@ import { credentialsOf } from './credentials.ts';
 import { type DoorRules, refusedAtDoor } from './front-door.ts';
 import { Hold } from './hold.ts';
 import type { Limits } from './limits.ts';
+import type { McpEndpoint } from './mcp-endpoint.ts';
 import { beyondScopes } from './oauth/needed-scope.ts';
 import { SCOPES, type Scopes } from './oauth/scopes.ts';
 import { Places, type Release } from './places.ts';
 import { type Refusal, type RefusalReason, refuse } from './refusal.ts';
 import { WrongTokens } from './wrong-tokens.ts';
-
-type McpHandler = ReturnType<typeof toNodeHandler>;
 
 /** Which requests are let in. */
 export interface AdmissionRules extends DoorRules {
@@ -44,7 +42,7 @@ export interface RefusedRequest {
 
 export interface AdmissionOptions extends AdmissionRules {
   readonly limits: Limits;
-  readonly mcp: McpHandler;
+  readonly mcp: McpEndpoint;
   /** Receives failures of the protocol. Their messages may quote a request. */
   readonly onError: (error: Error) => void;
   readonly onRefused?: ((refused: RefusedRequest) => void) | undefined;
@@ -57,6 +55,9 @@ interface Admitted {
   readonly caller: Caller;
   readonly credentials: Credentials | undefined;
 }
+
+/** Why {@link HttpRequest.requestOver} aborts. Said once: an error of its own for each request would cost more than the rest of its end. */
+const OVER = 'The request is over.';
 
 /** Checks the requests to `/mcp`: refuses them, or hands them to MCP with what is known of the caller. */
 export class Admission {
@@ -148,7 +149,7 @@ export class Admission {
     const clientGone = new AbortController();
     const requestOver = new AbortController();
     const carried = this.#options.onCall(request);
-    const hold = new Hold(() => requestOver.abort());
+    const hold = new Hold(() => requestOver.abort(OVER));
     response.once('close', () => {
       carried();
       if (!response.writableFinished) clientGone.abort();
@@ -181,7 +182,7 @@ export class Admission {
       keep: () => hold.take(),
       requestOver: requestOver.signal,
     };
-    await this.#options.mcp(Object.assign(request, { auth: authInfo(extra, scopes) }), response, body.json);
+    await this.#options.mcp(request, response, body.json, authInfo(extra, scopes));
   }
 
   #beyondScopes(json: unknown, scopes: Scopes | undefined): Refusal | undefined {

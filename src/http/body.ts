@@ -7,6 +7,8 @@ import type { Refusal } from './refusal.ts';
 /** Arguments of tools are four levels deep. Much deeper nesting is an attempt to exhaust the stack of a parser. */
 const MAX_DEPTH = 64;
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * Reads a request's body as JSON, up to the limits. The SDK would close the connection if a body is too long; here the
  * client gets an answer that says why.
@@ -22,10 +24,10 @@ export async function readJson(
   const excess = excessOf(bytes, bodyValues);
   if (excess) return { status: 400, message: `The body ${excess}.` };
   try {
-    const json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const json = JSON.parse(UTF_8.decode(bytes));
     // What is too long for any argument is refused there, and need not go through the SDK at its full length. The id has
-    // to come back as it is.
-    cutLongTexts(json?.params, FREE_TEXT);
+    // to come back as it is. A short body holds no long text.
+    if (bytes.length > FREE_TEXT) cutLongTexts(json?.params, FREE_TEXT);
     return { json };
   } catch {
     return { status: 400, code: -32_700, message: 'Parse error: the body is no JSON.' };

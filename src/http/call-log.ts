@@ -25,15 +25,15 @@ export interface CallLog extends Log {
  */
 export async function createCallLog(level: LogLevel): Promise<CallLog> {
   const { pino } = await import('pino');
-  const log = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: true }),
-  );
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const destination = pino.destination({ fd: 2, sync: true });
+  const log = pino(options, destination);
+  const calls = pino(options, gathered(destination));
   const aliasOf = createAliases();
   const wrongTokens = new LineQuota(STRANGERS, lines => log.warn({ lines }, 'more wrong tokens'));
   return {
     call: ({ account, caller: _, effect: __, credits: ___, ...record }) =>
-      log.info({ ...record, ...(account && { account: aliasOf(account) }) }, 'call'),
+      calls.info({ ...record, ...(account && { account: aliasOf(account) }) }, 'call'),
     wrongToken: about => {
       if (wrongTokens.take(about.from)) log.warn(about, 'wrong token');
     },
@@ -42,5 +42,28 @@ export async function createCallLog(level: LogLevel): Promise<CallLog> {
     warn: message => log.warn(message),
     info: message => log.info(message),
     debug: message => log.debug(message),
+  };
+}
+
+/**
+ * Writes the lines of one turn of the event loop together, when it is over: a call's answer does not wait for its line, and
+ * many calls need one write. A process that ends by itself, or by an error, has written them.
+ */
+function gathered(destination: { write(lines: string): unknown }): { write(line: string): void } {
+  let lines = '';
+  const flush = () => {
+    process.removeListener('exit', flush);
+    const gathered = lines;
+    lines = '';
+    if (gathered) destination.write(gathered);
+  };
+  return {
+    write: line => {
+      if (!lines) {
+        setImmediate(flush);
+        process.once('exit', flush);
+      }
+      lines += line;
+    },
   };
 }

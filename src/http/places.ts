@@ -25,34 +25,46 @@ export class Places {
   }
 
   /** Whether the party may have so many more places now. */
-  mayTake({ caller, account }: Party, places = 1): boolean {
+  mayTake(party: Party, places = 1): boolean {
+    return this.#mayTake(namesOf(party), places);
+  }
+
+  #mayTake([caller, account]: Names, places: number): boolean {
     const before = places - 1;
-    const ofCaller = this.#count([caller]) + before;
-    const ofAccount = this.#count([caller, account]) + before;
+    const ofCaller = this.#count(caller) + before;
+    const ofAccount = this.#count(account) + before;
     return ofCaller < this.#inAll - this.#total - before && ofAccount < this.#perCaller - ofCaller;
   }
 
   /** @returns what gives the places back (calling it twice does no harm), or undefined if there are too few */
   take(party: Party, places = 1): Release | undefined {
-    if (!this.mayTake(party, places)) return undefined;
-    this.#change(party, places);
+    const names = namesOf(party);
+    if (!this.#mayTake(names, places)) return undefined;
+    this.#change(names, places);
     let released = false;
     return () => {
-      if (!released) this.#change(party, -places);
+      if (!released) this.#change(names, -places);
       released = true;
     };
   }
 
-  #count(name: readonly string[]): number {
-    return this.#open.get(JSON.stringify(name)) ?? 0;
+  #count(name: string): number {
+    return this.#open.get(name) ?? 0;
   }
 
-  #change({ caller, account }: Party, by: number): void {
+  #change(names: Names, by: number): void {
     this.#total += by;
-    for (const name of [[caller], [caller, account]]) {
+    for (const name of names) {
       const count = this.#count(name) + by;
-      if (count > 0) this.#open.set(JSON.stringify(name), count);
-      else this.#open.delete(JSON.stringify(name));
+      if (count > 0) this.#open.set(name, count);
+      else this.#open.delete(name);
     }
   }
+}
+
+/** Under which a party's places are counted: its caller's, and its account's among them. */
+type Names = readonly [caller: string, account: string];
+
+function namesOf({ caller, account }: Party): Names {
+  return [JSON.stringify([caller]), JSON.stringify([caller, account])];
 }

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import { Admission, type AdmissionOptions, type AdmissionRules } from './admission.ts';
 import type { Connect } from './connect/connect.ts';
@@ -11,6 +10,7 @@ import { answerHealth, pathOf, type Readiness } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { cacheLists } from './list-cache.ts';
 import type { AccountListeners } from './listeners.ts';
+import { mcpEndpoint } from './mcp-endpoint.ts';
 import { refuse } from './refusal.ts';
 import type { OwnSignIn } from './sign-in/open.ts';
 import { ambiguousTarget } from './target.ts';
@@ -72,15 +72,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const listening = options.listeners?.around(handler.fetch) ?? handler.fetch;
   const fetch = options.listsStay ? cacheLists(listening) : listening;
-  const mcp = toNodeHandler(
-    { fetch: withoutConnection(fetch) },
-    { maxRequestBodySize: limits.bodyBytes, onerror: options.onError },
-  );
   const connections = new ConnectionLimit(limits.connections);
   const admission = new Admission({
     ...options,
     limits,
-    mcp,
+    mcp: mcpEndpoint(fetch),
     onCall: ({ socket }) => connections.occupy(socket),
   });
   const discovery = new Discovery(options);
@@ -119,15 +115,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       await handler.close();
       server.closeAllConnections();
     },
-  };
-}
-
-/** Streams say that their connection is kept, also where the client has asked to close it, or the server is ending. */
-function withoutConnection(fetch: McpHttpHandler['fetch']): McpHttpHandler['fetch'] {
-  return async (...request) => {
-    const answer = await fetch(...request);
-    answer.headers.delete('connection');
-    return answer;
   };
 }
 

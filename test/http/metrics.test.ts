@@ -25,6 +25,22 @@ function asked({ sandbox }: InProcessServer): Record<string, number> {
   return counts;
 }
 
+test('what is known is answered by two reads of the store, without a look at what the walls leave', async () => {
+  await using server = await start({ env: { SNOVIO_MAX_CREDITS: '50' } });
+  const operations = async () =>
+    labelled(await figuresOf(server.port), 'snovio_mcp_store_duration_seconds_count');
+  await call(server.port, 'verify_emails', { emails: addresses(2) });
+  await call(server.port, 'verify_emails', { emails: addresses(2) });
+  const before = await operations();
+  await call(server.port, 'verify_emails', { emails: addresses(2) });
+  const after = await operations();
+  const more = Object.entries(after).filter(([name, count]) => count !== before[name]);
+  expect(more).toEqual([
+    ['{operation="rows"}', (before['{operation="rows"}'] ?? 0) + 1],
+    ['{operation="reported"}', (before['{operation="reported"}'] ?? 0) + 1],
+  ]);
+});
+
 test('where nobody wants figures there are none', async () => {
   await using server = await startInProcess();
   expect((await http(server.port, { path: '/metrics', method: 'GET' })).status).toBe(404);

@@ -3,7 +3,15 @@ import type { CallContext } from '../call-context.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import type { Flow, Spending } from './flow.ts';
-import { BAD_FORMAT, creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
+import {
+  BAD_FORMAT,
+  creditsNote,
+  type ItemResult,
+  inOneNote,
+  itemResult,
+  remainder,
+  wallsMet,
+} from './item-result.ts';
 
 /** A question about texts that a caller wrote, such as domains or names, at 1 credit each at most. */
 export interface TextQuestion<A, R extends ItemResult> {
@@ -51,7 +59,7 @@ export async function askEach<A, R extends ItemResult>(
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: inOneNote(remainder(results, 1, await snovio.wallsInWords(call)), creditsNote(credits)),
+    note: inOneNote(remainder(results, 1, await wallsMet(snovio, results, call)), creditsNote(credits)),
     credits,
   };
 }

@@ -5,7 +5,7 @@ import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { emailSearch, isEstimated } from './find-emails.ts';
 import type { Spending } from './flow.ts';
-import { creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
+import { creditsNote, type ItemResult, inOneNote, itemResult, remainder, wallsMet } from './item-result.ts';
 import { hasFree } from './run-flow.ts';
 import { verification } from './verify-emails.ts';
 
@@ -84,7 +84,7 @@ export async function checkAddresses(
   ];
   const results = [...answers.people.values(), ...answers.emails.values()];
   const tell = async () => {
-    const walls = await snovio.wallsInWords(call);
+    const walls = await wallsMet(snovio, results, call);
     const credits = await snovio.credits(parts, maxCredits);
     return { note: inOneNote(remainder(results, 1, walls), creditsNote(credits)), credits };
   };

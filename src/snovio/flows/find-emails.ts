@@ -12,7 +12,15 @@ import { normaliseDomain } from '../shapes/normalise.ts';
 import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { defineFlow, type Run, type Spending } from './flow.ts';
-import { BAD_FORMAT, creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
+import {
+  BAD_FORMAT,
+  creditsNote,
+  type ItemResult,
+  inOneNote,
+  itemResult,
+  remainder,
+  wallsMet,
+} from './item-result.ts';
 
 export interface FoundPerson extends ItemResult {
   /** As the caller wrote them. */
@@ -68,7 +76,7 @@ export async function findEmails(
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: inOneNote(noteOf(results, await snovio.wallsInWords(call)), creditsNote(credits)),
+    note: inOneNote(noteOf(results, await wallsMet(snovio, results, call)), creditsNote(credits)),
     credits,
   };
 }

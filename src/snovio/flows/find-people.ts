@@ -5,7 +5,7 @@ import type { DatabasePerson } from '../methods/database-people.ts';
 import type { Snovio } from '../snovio.ts';
 import { type AddressSearch, mostForLists, notesOf } from './cheaper-addresses.ts';
 import { type DomainLeads, searchDomains } from './domain-leads.ts';
-import { creditsNote, type ItemResult, inOneNote, reasonOf, remainder } from './item-result.ts';
+import { creditsNote, type ItemResult, inOneNote, reasonOf, remainder, wallsMet } from './item-result.ts';
 import { type Addresses, findAddresses, leadOf, listPrice, paidFor, partsOf } from './lead-addresses.ts';
 import { distinct, fittingOf, isNew, type Lead, namedAmong, toLead } from './leads.ts';
 import { type FoundPeople, readPeople } from './people-pages.ts';
@@ -85,7 +85,7 @@ export async function findPeople(
       noteOf(
         [found.note, ...notesOf(addresses?.lists ?? []), ...others.notes],
         all,
-        await snovio.wallsInWords(call),
+        await wallsMet(snovio, all, call),
       ),
       creditsNote(credits),
     ),

@@ -12,7 +12,15 @@ import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 import { emailSearch, isEstimated, toPerson } from './find-emails.ts';
 import { defineFlow, type Known, type Run, type Spending } from './flow.ts';
-import { BAD_FORMAT, creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
+import {
+  BAD_FORMAT,
+  creditsNote,
+  type ItemResult,
+  inOneNote,
+  itemResult,
+  remainder,
+  wallsMet,
+} from './item-result.ts';
 import { admit, type Costs, hasFree, priceOf } from './run-flow.ts';
 
 export interface FoundProspect extends ItemResult {
@@ -98,7 +106,10 @@ export async function findProspects(
     results,
     pending: results.filter(({ status, emailStatus }) => status === 'pending' || emailStatus === 'pending')
       .length,
-    note: inOneNote(noteOf(results, options.emails, await snovio.wallsInWords(call)), creditsNote(credits)),
+    note: inOneNote(
+      noteOf(results, options.emails, await wallsMet(snovio, [...results, ...searchesOf(results)], call)),
+      creditsNote(credits),
+    ),
     credits,
   };
 }
@@ -125,11 +136,15 @@ function onlyFor(link: SocialUrl | undefined): 'v1' | undefined {
 function noteOf(results: readonly FoundProspect[], emails: boolean, walls: string): string | undefined {
   const told = results.map(({ prospect, ...result }) => ({ ...result, emails: prospect?.emails }));
   const profiles = remainder(told, emails ? 2 : 1, walls);
-  const searches = results.flatMap(({ emailStatus, emailReason }) =>
+  const addresses = remainder(searchesOf(results), 1, walls);
+  return inOneNote(profiles, addresses && `Addresses: ${addresses}`);
+}
+
+/** The searches for addresses, as results of their own. */
+function searchesOf(results: readonly FoundProspect[]) {
+  return results.flatMap(({ emailStatus, emailReason }) =>
     emailStatus ? [{ status: emailStatus, reason: emailReason }] : [],
   );
-  const addresses = remainder(searches, 1, walls);
-  return inOneNote(profiles, addresses && `Addresses: ${addresses}`);
 }
 
 /** A link may cost 1 credit for the profile and, in v2, 1 for the address. */

@@ -44,8 +44,10 @@ export function tellProgress<I, A>(
   call: Pick<CallContext, 'progress'>,
   waitMs: () => number,
 ): { ended: (outcomes: Outcomes) => void; over: () => void } {
+  const { progress } = call;
+  if (!progress) return { ended: () => {}, over: () => {} };
   let latest: Outcomes = new Map();
-  const tell = () => call.progress?.(endedOf(latest), total, progressText(flow, latest, total, waitMs()));
+  const tell = () => progress(endedOf(latest), total, progressText(flow, latest, total, waitMs()));
   const timer = setInterval(() => waitMs() > WORTH_TELLING_MS && tell(), TELL_EVERY_MS).unref();
   return {
     ended: outcomes => {

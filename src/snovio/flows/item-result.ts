@@ -1,8 +1,10 @@
 import { hasCode, SnovioError } from '../../errors.ts';
 import type { Credits } from '../../spending/ceiling.ts';
 import { explainWords } from '../../text/vocabulary.ts';
+import type { CallContext } from '../call-context.ts';
 import { isoSeconds } from '../shapes/dates.ts';
 import type { ItemStatus } from '../shapes/statuses.ts';
+import type { Snovio } from '../snovio.ts';
 import type { Outcome } from '../tasks/item.ts';
 
 export interface ItemResult {
@@ -28,6 +30,19 @@ export function itemResult<A, R extends ItemResult>(
   }
   const checkedAt = isoSeconds(outcome.checkedAt);
   return { ...answered(outcome.answer), source: outcome.source, checkedAt } as unknown as R;
+}
+
+/** What the user's limits leave now, in words, where one of them has kept some of the results from being asked about. */
+export async function wallsMet(
+  snovio: Snovio,
+  results: readonly Partial<Pick<Telling, 'status' | 'reason'>>[],
+  call: Pick<CallContext, 'holders'>,
+): Promise<string> {
+  return results.some(isWalled) ? snovio.wallsInWords(call) : '';
+}
+
+function isWalled({ status, reason }: Partial<Pick<Telling, 'status' | 'reason'>>): boolean {
+  return status === 'not_run' && reason === 'credit_ceiling';
 }
 
 /** A failure as the reason of an item. */
@@ -87,7 +102,7 @@ export function remainder(results: readonly Telling[], price: number, walls = ''
     parts.push(`${group.length} not_run (${reason}).`);
   }
   if (idle.length > 0) parts.push(`The rest can cost at most ${creditsInWords(idle.length * price)}.`);
-  if (walls && idle.some(({ reason }) => reason === 'credit_ceiling')) parts.push(walls);
+  if (walls && idle.some(isWalled)) parts.push(walls);
   return inOneNote(...parts, explainWords(results.flatMap(wordsIn)));
 }
 

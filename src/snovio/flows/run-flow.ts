@@ -28,9 +28,11 @@ export async function runFlow<I, A>(
   const known = new Map([...items.keys()].map(key => [key, knownOf(rows.get(key))]));
   const costs = [...items].filter(([key]) => known.get(key)?.mayCost);
   if (call.quote) return quoted(scope, known, options, priceOf(costs));
-  const budget = options.admitted
-    ? undefined
-    : (options.budget ?? (await open(ceiling, costs, known, options)));
+  // What costs nothing needs no budget, and no look at what the walls leave.
+  const budget =
+    options.admitted || costs.length === 0
+      ? undefined
+      : (options.budget ?? (await open(ceiling, costs, known, options)));
   const { pace } = coordinator.options.api;
   const progress = tellProgress(flow, items.size, call, () => pace.delay('token'));
   const asked = { items, rows, costs, budget, onEnded: progress.ended };

@@ -4,7 +4,7 @@ import { type Verification, verifyV1, verifyV2 } from '../methods/verify.ts';
 import { normaliseEmail } from '../shapes/normalise.ts';
 import type { Snovio } from '../snovio.ts';
 import { defineFlow, type Spending } from './flow.ts';
-import { creditsNote, type ItemResult, inOneNote, itemResult, remainder } from './item-result.ts';
+import { creditsNote, type ItemResult, inOneNote, itemResult, remainder, wallsMet } from './item-result.ts';
 
 export interface VerifiedEmail extends ItemResult {
   /** As the caller wrote it. */
@@ -63,7 +63,7 @@ export async function verifyEmails(
   return {
     results,
     pending: results.filter(({ status }) => status === 'pending').length,
-    note: inOneNote(remainder(results, 1, await snovio.wallsInWords(call)), creditsNote(credits)),
+    note: inOneNote(remainder(results, 1, await wallsMet(snovio, results, call)), creditsNote(credits)),
     credits,
   };
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { StoredItem } from '../rules/eraser.ts';
 import { ITEM_COLUMNS, type ItemRecord } from '../rules/item-record.ts';
 import { sealed, unlessOver } from '../rules/record-steps.ts';
@@ -18,20 +18,24 @@ const PAGE = 200;
 export class Items {
   readonly #db: DatabaseSync;
   readonly #seal: Seal;
+  readonly #one: ReturnType<DatabaseSync['prepare']>;
   readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
 
   constructor(db: DatabaseSync, seal: Seal) {
     this.#db = db;
     this.#seal = seal;
+    this.#one = db.prepare(`SELECT ${COLUMNS} FROM item WHERE ${KEY}`);
+    // Every call reads rows, and as objects their making would take longer than their reading.
+    this.#one.setReturnArrays(true);
   }
 
   get(scope: QuestionScope, item: string): ItemRecord | undefined {
     const { account, question } = scope;
     const read = (key: string) =>
-      this.#sql(`SELECT ${COLUMNS} FROM item WHERE ${KEY}`).get(account, question, key);
+      this.#one.get(account, question, key) as unknown as readonly SQLOutputValue[] | undefined;
     // Most have their name: the hash is only made for the others. There is never a row for each.
-    const record = read(item) ?? read(this.#seal.item(scope, item));
-    return record && ({ ...record, item } as unknown as ItemRecord);
+    const row = read(item) ?? read(this.#seal.item(scope, item));
+    return row && recordOf(item, row);
   }
 
   /** The records of these items, to be changed and saved. */
@@ -147,6 +151,13 @@ export class Items {
     this.#statements.set(sql, known);
     return known;
   }
+}
+
+/** @param row in the order of the columns */
+function recordOf(item: string, row: readonly SQLOutputValue[]): ItemRecord {
+  const record: Record<string, unknown> = { item };
+  for (const [i, column] of ITEM_COLUMNS.entries()) record[column] = row[i];
+  return record as unknown as ItemRecord;
 }
 
 const CONDITIONS = { all: '1 = 1', finished: `state IN ('done', 'doubt')` } as const;
