@@ -98,7 +98,7 @@ export async function serveHttp({
     new EventWatch(accounts.store.events, account => updates.changed(account, eventsResource.uri));
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
   const signIn = ownSignIn?.signIn ?? signInOf(config, problem => log.warn(`sign-in: ${problem}`));
-  const vault = openVault(config, signIn, vaultKeys, accounts);
+  const vault = openVault(config, signIn, vaultKeys, accounts, ownSignIn?.web);
   const tenants = new Tenants(accounts, limits.newPairsPerMinute, vault?.connecting);
   // A caller whose scopes change has the same cards in front of them.
   const cards = new CardQuestions();

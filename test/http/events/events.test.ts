@@ -21,6 +21,23 @@ describe('an event', () => {
     expect(event.receivedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:]+Z$/);
   });
 
+  test('of somebody who answers a campaign comes minutes after the mail, which is 50 ms here', async () => {
+    server = await startReachable({}, { speed: 6000 });
+    await addOwn(server, 'campaign_reply received');
+    const email = 'reply1@norrland.example';
+    const list = { listId: 'Berlin SaaS', email, firstName: 'Rhea', allowSending: true };
+    expect((await call(server.port, 'add_prospect_to_list', list)).isError).toBe(false);
+    await expect.poll(async () => (await events()).structured.total, { timeout: 10_000 }).toBe(1);
+    const [event] = (await events()).structured.events;
+    expect(event).toMatchObject({
+      eventObject: 'campaign_reply',
+      eventAction: 'received',
+      email,
+      campaign: 'Q4',
+    });
+    expect(event).not.toHaveProperty('other');
+  });
+
   test('is told in brief, and whole on demand', async () => {
     server = await startReachable();
     const path = await addOwn(server, 'campaign_reply received');

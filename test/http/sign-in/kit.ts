@@ -73,6 +73,8 @@ export interface OwnSignInServer extends InProcessServer {
   readonly issuer: string;
   readonly resource: string;
   readonly client: ClientHost;
+  /** The file of people. */
+  readonly path: string;
   /** Writes another file of people. */
   write(file: object): void;
 }
@@ -96,7 +98,7 @@ export async function startOwnSignIn(
   const server = await startInProcess({ port, env: own });
   return {
     ...server,
-    ...{ issuer, client, write, resource: `${issuer}/mcp` },
+    ...{ issuer, client, path, write, resource: `${issuer}/mcp` },
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
       await client[Symbol.asyncDispose]();
@@ -105,10 +107,33 @@ export async function startOwnSignIn(
   };
 }
 
+/** Where a copy of a server is reached by itself, without the balancer that would stand before them. */
+export interface Copy {
+  readonly port: number;
+}
+
+/** Another copy of a server, which shares its store if its environment says so. */
+export function startCopy(
+  { issuer, path }: Pick<OwnSignInServer, 'issuer' | 'path'>,
+  env: Record<string, string>,
+): Promise<InProcessServer> {
+  return startInProcess({
+    env: { SNOVIO_PUBLIC_URL: issuer, SNOVIO_HTTP_SIGN_IN_FILE: path, ...env },
+  });
+}
+
+/** A server as clients see it whom a balancer leads to this copy. */
+export const through = <T extends { readonly issuer: string }>(server: T, { port }: Copy): T => ({
+  ...server,
+  issuer: `http://127.0.0.1:${port}`,
+});
+
 /** A browser: it keeps cookies, and goes where it is sent within the server. */
 export class Browser {
   readonly #cookies = new Map<string, string>();
   readonly #origin: string;
+  /** The copy that its next requests are led to; undefined: the server at its own address. */
+  copy: Copy | undefined;
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -120,7 +145,9 @@ export class Browser {
     init: RequestInit = {},
   ): Promise<{ url: string; response: Response | undefined }> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(address, {
+    const { pathname, search } = new URL(address);
+    const there = this.copy ? `http://127.0.0.1:${this.copy.port}${pathname}${search}` : address;
+    const response = await fetch(there, {
       ...init,
       redirect: 'manual',
       headers: { ...init.headers, cookie },
@@ -144,8 +171,11 @@ export class Browser {
   }
 }
 
+/** What clients know of a server, and it of a client. */
+type AtServer = Pick<OwnSignInServer, 'issuer' | 'resource' | 'client'>;
+
 /** A request for authorization, and what redeems its code. */
-export function authorization(server: OwnSignInServer, changes: Record<string, string | undefined> = {}) {
+export function authorization(server: AtServer, changes: Record<string, string | undefined> = {}) {
   const verifier = randomBytes(32).toString('base64url');
   const parameters = {
     response_type: 'code',
@@ -186,7 +216,7 @@ export interface Tokens {
 }
 
 /** Asks for tokens. */
-export async function askTokens(server: OwnSignInServer, form: Record<string, string>): Promise<Tokens> {
+export async function askTokens(server: AtServer, form: Record<string, string>): Promise<Tokens> {
   const body = new URLSearchParams({ client_id: server.client.clientId, ...form });
   const response = await fetch(`${server.issuer}/oauth/token`, { method: 'POST', body });
   return { status: response.status, json: (await response.json()) as Record<string, string> };
@@ -194,7 +224,7 @@ export async function askTokens(server: OwnSignInServer, form: Record<string, st
 
 /** Redeems the code that a client got. @param redirect where it got it */
 export const redeem = (
-  server: OwnSignInServer,
+  server: AtServer,
   { callback, verifier }: { callback: URL; verifier: string },
   redirect = CALLBACK,
 ) =>
