@@ -97,6 +97,11 @@ test('who has enough unsubscribes', async () => {
   await until(() => hooks.got.length === 1);
   expect(hooks.got[0]).toMatchObject({ prospectEmail: 'valid22@norrland.example', campaign: 'Q4' });
   expect(await statusOf('valid22@norrland.example')).toBe('unsubscribe');
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const path = `/v2/campaigns/${Q4.campaignId}/recipients-activity`;
+  const query = { dateFrom: day(-1), dateTo: day(1) };
+  const { data } = (await client.ask('GET', path, { query })).body;
+  expect(data.map(({ event_type }: Json) => event_type)).toEqual(['sent', 'open', 'unsubscribe']);
 });
 
 test('who writes again has received twice, and replied first once', async () => {

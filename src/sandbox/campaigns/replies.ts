@@ -30,7 +30,7 @@ export function receive(
   reply: Omit<Reply, 'receivedAt'>,
 ): void {
   const isMail = reply.type === 'email';
-  const isFirst = !recipient.replies.some(({ type }) => (type === 'email') === isMail);
+  const isFirst = recipient.replies.length === 0;
   const received = { ...reply, receivedAt: dateText(state.clock.now()) };
   recipient.replies.push(received);
   // GUESS: no sample exists; of mails it is the row of get-emails-replies, of LinkedIn, where there is none, that of all-replies.
