@@ -13,8 +13,8 @@ Object.assign(Dispatcher.prototype, api);
  * As undici's own `request`, for an address and a dispatcher that are always given.
  * @param {URL} url
  */
-export function request(url, { dispatcher, ...options }) {
-  return dispatcher.request({ ...options, origin: url.origin, path: `${url.pathname}${url.search}` });
+export function request(url, { dispatcher, method = 'GET', ...options }) {
+  return dispatcher.request({ ...options, method, origin: url.origin, path: `${url.pathname}${url.search}` });
 }
 
 export { Agent, ProxyAgent };

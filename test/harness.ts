@@ -19,6 +19,9 @@ const lists = new Map<string, Tool[]>();
 /** Compiles the output schema of a list's tool once. */
 const jsonSchemaValidator = new AjvJsonSchemaValidator();
 
+/** A server that Snov.io reaches: it has the tools that need one too. */
+export const REACHABLE = { SNOVIO_PUBLIC_URL: 'https://mcp.example.com' };
+
 export interface HarnessOptions {
   /** The configuration, by environment variable. */
   env?: Record<string, string>;

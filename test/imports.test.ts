@@ -90,7 +90,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/tracing/': [...['src/app/', 'src/config/', 'src/mcp/', 'src/snovio/', 'src/log.ts', 'src/tool.ts']],
   'src/http/': [
-    // Of the store it knows whom payments count among.
+    // Of the store it knows whom payments count among, and the table of its sign-in.
     ...[
       'src/tracing/',
       'src/mcp/',
@@ -99,6 +99,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'src/config/',
       'src/snovio/',
       'src/spending/holders.ts',
+      'src/spending/sign-in-table.ts',
       'src/text/',
     ],
     ...['src/errors.ts', 'src/log.ts', 'src/tool.ts'],

@@ -5,6 +5,7 @@ import { allOf } from '../app/watch.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
 import { type Config, ConfigError, DEFAULT_DRAIN_SECONDS, SETTINGS } from '../config/settings.ts';
+import { signInProblems, vaultProblems } from '../config/sign-in/problems.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
 import { openTracing } from '../tracing/open.ts';
 import type { Command } from './command.ts';
@@ -75,7 +76,6 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
     keepYoungGenerationSmall();
     const log = await createCallLog(config.logLevel);
     const access = openAccess(config, log);
-    const ownSignIn = await openOwnSignIn(config, log);
     const vaultKeys = await readVaultKeys(config);
     const audit = openAuditLog(config.auditLog ?? 'stderr', log);
     const tools = await load();
@@ -89,6 +89,10 @@ the headers Snovio-Client-Id and Snovio-Client-Secret.`,
         receivesAt: receiverOf(config),
       },
     );
+    const ownSignIn = await openOwnSignIn(config, app.accounts.store.signIns, log).catch(async error => {
+      await app.close();
+      throw error;
+    });
     for (const { text, remedy } of app.warnings) log.warn(`${text} ${remedy}`);
     const service = await serveHttp({
       config,
@@ -162,59 +166,6 @@ function metricsProblems(host: string, { metrics, metricsToken, httpTokens }: Co
 function drainSeconds(signal: string, host: string, config: Config): number {
   if (signal === 'SIGINT') return 0;
   return config.drainSeconds ?? (isLoopback(host) ? 0 : DEFAULT_DRAIN_SECONDS);
-}
-
-function hasVault({ vaultKey, vaultKeyCommand }: Config): boolean {
-  return vaultKey !== undefined || vaultKeyCommand !== undefined;
-}
-
-/** Without a sign-in in the browser, nobody could tell whether the person with a link is the one that it was made for. */
-function vaultProblems(config: Config): string[] {
-  if (!hasVault(config)) return [];
-  const name = config.vaultKey ? 'SNOVIO_VAULT_KEY' : 'SNOVIO_VAULT_KEY_COMMAND';
-  return (['oauthIssuer', 'oauthClientId'] as const)
-    .filter(key => config[key] === undefined)
-    .map(key => {
-      const { env, example } = SETTINGS[key];
-      return `${name} also needs ${env}. Example: ${env}=${example}`;
-    });
-}
-
-/** Half a sign-in would let in nobody, or everybody. */
-function signInProblems(config: Config): string[] {
-  const { oauthIssuer, signInFile, publicUrl, databaseUrl, oauthClientId, oauthClientSecret } = config;
-  const file = SETTINGS.signInFile.env;
-  const tooMuch = [
-    ...(signInFile !== undefined && oauthIssuer !== undefined
-      ? [`${file} and SNOVIO_HTTP_OAUTH_ISSUER: people sign in here or there. Set one of them.`]
-      : []),
-    ...(signInFile !== undefined && databaseUrl !== undefined
-      ? [
-          `${file} keeps who has signed in beside one server, which copies that share SNOVIO_DATABASE_URL would not know. Leave out one of them, or use an authorization server (SNOVIO_HTTP_OAUTH_ISSUER).`,
-        ]
-      : []),
-  ];
-  const needed = [
-    [signInFile !== undefined && publicUrl === undefined, file, SETTINGS.publicUrl],
-    [oauthIssuer !== undefined && publicUrl === undefined, 'SNOVIO_HTTP_OAUTH_ISSUER', SETTINGS.publicUrl],
-    [
-      oauthClientId !== undefined && !oauthClientSecret && !hasVault(config),
-      'SNOVIO_HTTP_OAUTH_CLIENT_ID',
-      SETTINGS.oauthClientSecret,
-    ],
-    [
-      oauthClientSecret !== undefined && !oauthClientId,
-      'SNOVIO_HTTP_OAUTH_CLIENT_SECRET',
-      SETTINGS.oauthClientId,
-    ],
-    ...(['oauthAudience', 'oauthScopePrefix', 'oauthClientId'] as const).map(
-      key => [config[key] !== undefined && !oauthIssuer, SETTINGS[key].env, SETTINGS.oauthIssuer] as const,
-    ),
-  ] as const;
-  const missing = needed
-    .filter(([isMissing]) => isMissing)
-    .map(([, given, { env, example }]) => `${given} also needs ${env}. Example: ${env}=${example}`);
-  return [...tooMuch, ...missing];
 }
 
 function printNewToken(): number {

@@ -209,7 +209,7 @@ export const SETTINGS = {
     example: '"$(snovio-mcp http --new-token)"',
     fallback: 'a key in the database',
     meaning:
-      'the secret that long calls are encrypted with in the database and that stands behind its keyed hashes, the same for all copies, at least 24 characters',
+      'the secret that long calls and events are encrypted with in the database and that stands behind its keyed hashes, the same for all copies, at least 24 characters',
     secret: true,
   }),
   ledgerDays: setting({
@@ -218,7 +218,7 @@ export const SETTINGS = {
     example: '30',
     fallback: '30',
     meaning:
-      'how long a paid answer is given again free (verifications at most 14 days, unpaid misses 1); `0` keeps no answers, and of what is under way no names',
+      'how long a paid answer is given again free (verifications at most 14 days, unpaid misses 1), and events of webhooks are kept (at most 30); `0` keeps no answers and no events, and of what is under way no names',
   }),
   ...HTTP_SETTINGS,
   logLevel: setting({

@@ -24,6 +24,8 @@ export interface Limits {
   readonly listenersInAll: number;
   /** Pairs of credentials that Snov.io is asked about for the first time, in any minute and over all callers. */
   readonly newPairsPerMinute: number;
+  /** Events of webhooks that are taken of an account in a minute: each is written to the disk. */
+  readonly eventsPerMinute: number;
 }
 
 export const LIMITS: Limits = {
@@ -42,4 +44,5 @@ export const LIMITS: Limits = {
   listenersPerCaller: 64,
   listenersInAll: 512,
   newPairsPerMinute: 60,
+  eventsPerMinute: 1200,
 };

@@ -16,8 +16,6 @@ import { declareSubscriptions } from '../mcp/resources/announce.ts';
 import { eventsResource } from '../mcp/resources/events.ts';
 import { ResourceUpdates } from '../mcp/resources/updates.ts';
 import { EventWatch } from '../snovio/events/event-watch.ts';
-import { EVENTS_PATH, ReceivedEvents } from '../snovio/events/received-events.ts';
-import { PushedResults, RESULTS_PATH } from '../snovio/tasks/pushed-results.ts';
 import type { Tool } from '../tool.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Access } from './access/access.ts';
@@ -26,7 +24,8 @@ import type { RefusedRequest } from './admission.ts';
 import { createAliases } from './aliases.ts';
 import type { CallLog } from './call-log.ts';
 import { openVault } from './connect/open.ts';
-import { deliveryEndpoint, type Inbox } from './deliveries/endpoint.ts';
+import { deliveryEndpoint } from './deliveries/endpoint.ts';
+import { inboxesOf } from './deliveries/inboxes.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { AccountListeners } from './listeners.ts';
 import { metricsEndpoint } from './metrics/endpoint.ts';
@@ -99,7 +98,7 @@ export async function serveHttp({
     new EventWatch(accounts.store.events, account => updates.changed(account, eventsResource.uri));
   const tasks = composeTasks(accounts.config, async () => accounts.store.longCalls);
   const signIn = ownSignIn?.signIn ?? signInOf(config, problem => log.warn(`sign-in: ${problem}`));
-  const vault = openVault(config, signIn, vaultKeys, accounts);
+  const vault = openVault(config, signIn, vaultKeys, accounts, ownSignIn?.web);
   const tenants = new Tenants(accounts, limits.newPairsPerMinute, vault?.connecting);
   // A caller whose scopes change has the same cards in front of them.
   const cards = new CardQuestions();
@@ -161,7 +160,7 @@ export async function serveHttp({
     allowedHosts: allowedHostsOf(config),
     allowedOrigins: config.allowedOrigins?.map(hostnameOf) ?? localhostAllowedOrigins(),
     readiness: async () => ({ ready: (await health.check()).isUsable, upstream: accounts.upstream }),
-    deliveries: deliveryEndpoint(inboxesOf(app, metrics), limits, log.protocol),
+    deliveries: deliveryEndpoint(inboxesOf(app, limits, metrics), limits, log.protocol),
     metrics: metrics && metricsEndpoint(metrics, config, onRefused, log.protocol),
     onError: log.protocol,
     onRefused,
@@ -176,34 +175,6 @@ export async function serveHttp({
       ownSignIn?.close();
     },
   };
-}
-
-/** What Snov.io sends by itself, where it can reach this server. */
-function inboxesOf({ results, events }: App, metrics: Metrics | undefined): Inbox[] {
-  return [
-    ...(results
-      ? [
-          {
-            path: RESULTS_PATH,
-            isName: PushedResults.isToken,
-            receive: (name: string, body: unknown) => results.receive(name, body),
-          },
-        ]
-      : []),
-    ...(events
-      ? [
-          {
-            path: EVENTS_PATH,
-            isName: ReceivedEvents.isName,
-            receive: async (name: string, body: unknown) => {
-              const isTaken = await events.receive(name, body);
-              if (isTaken) metrics?.event(ReceivedEvents.eventOf(name));
-              return isTaken;
-            },
-          },
-        ]
-      : []),
-  ];
 }
 
 /** Tells the logs of requests that were refused at the door. A network is personal data, so it appears under an alias. */

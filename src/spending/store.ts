@@ -2,6 +2,7 @@ import type { EventTable } from './event-table.ts';
 import type { Holder, HolderRoom, HolderSpending } from './holders.ts';
 import type { LongCalls } from './long-calls.ts';
 import type { SharedResults } from './shared-results.ts';
+import type { SignInTable } from './sign-in-table.ts';
 import type { Limit, QuotaRequest, SlotState } from './slots.ts';
 import type { VaultTable } from './vault-table.ts';
 
@@ -232,6 +233,7 @@ export interface Store {
   /** Undefined where one process alone takes requests. */
   readonly results?: SharedResults;
   readonly vault: VaultTable;
+  readonly signIns: SignInTable;
   readonly events: EventTable;
   /** The store's clock, by which all its moments are, in milliseconds since the epoch: rather early than late. */
   now(): number;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SqliteStore } from '../../src/spending/sqlite/sqlite-store.ts';
 import { type Harness, startHarness } from '../harness.ts';
 
 const run = promisify(execFile);
@@ -112,6 +113,18 @@ test('--dry-run shows what would go, and changes nothing', async () => {
   ]);
   expect(await everythingOnDisk()).toContain(MARAS);
   expect(await forget(MARAS)).toMatch(/^Erased 3 entries/);
+});
+
+test('an event that a webhook reported goes with whom it names, and is told of like the rest', async () => {
+  const store = new SqliteStore(stateDir, 30);
+  await store.events.add('account', 'campaign_reply received', 'a', { prospectEmail: MARAS });
+  await store.events.add('account', 'campaign_reply received', 'b', { prospectEmail: 'ivo@globex.example' });
+  expect(await forget('--dry-run', MARAS)).toMatch(/^event without a name: goes\nWould erase 1 entry /);
+  expect(await forget(MARAS)).toMatch(/^Erased 1 entry /);
+  expect(await store.events.list('account', { limit: 5 })).toMatchObject([
+    { facts: { prospectEmail: 'ivo@globex.example' } },
+  ]);
+  await store.close();
 });
 
 test('a profile link is a person, not the network it is on', async () => {

@@ -93,6 +93,10 @@ const LIMIT_WORDS: Record<keyof typeof LIMITS, (value: number) => Cells> = {
     'new pairs of credentials that Snov.io is asked about, in all',
     `${value} a minute`,
   ],
+  eventsPerMinute: value => [
+    'events of webhooks, of an account; Snov.io sends again what comes too early',
+    `${value.toLocaleString('en')} a minute`,
+  ],
 };
 
 function limits(): string {

@@ -1,4 +1,5 @@
 import type { FaultRule } from '../../src/sandbox/index.ts';
+import { REACHABLE } from '../harness.ts';
 import type { Call } from './argument-errors.ts';
 
 // Calls that fail because of the account, the configuration or what Snov.io answers.
@@ -23,7 +24,6 @@ const ADD: Call = ['add_prospect_to_list', { listId: 'Berlin SaaS', email: EMAIL
 const VERIFY: Call = ['verify_emails', { emails: ['a', 'b', 'c'].map(name => `${name}@acme.example`) }];
 const NOWHERE = { SNOVIO_API_URL: 'http://127.0.0.1:9' };
 const ONE_SECOND = { SNOVIO_WAIT_SECONDS: '1' };
-const REACHABLE = { SNOVIO_PUBLIC_URL: 'https://mcp.example.com' };
 const ADD_OWN: Call = ['add_webhook', { eventObject: 'campaign_reply', eventAction: 'received' }];
 const NEVER = { SNOVIO_ALLOW_SENDING: 'never' };
 const DYNAMIC = { SNOVIO_TOOLSETS: 'find', SNOVIO_DYNAMIC_TOOLS: '1' };

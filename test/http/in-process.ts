@@ -60,9 +60,10 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     debug: silent,
   };
   const access = openAccess(config, log, 50);
-  const ownSignIn = await openOwnSignIn(config, log, 50);
   const metrics = await openMetrics(config, tools);
   const app = await openApp(config, {}, { watch: metrics?.watch, receivesAt: receiverOf(config) });
+  const looks = { fileMs: 50, secretsMs: 200 };
+  const ownSignIn = await openOwnSignIn(config, app.accounts.store.signIns, log, looks);
   const at = {
     host: '127.0.0.1',
     port: options.port ?? 0,

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { VOCABULARY } from '../../src/text/vocabulary.ts';
 import { tools } from '../../tools/index.ts';
-import { type Harness, startHarness } from '../harness.ts';
+import { type Harness, REACHABLE, startHarness } from '../harness.ts';
 import { tokensOf } from '../tokens.ts';
 
 let h: Harness;
 beforeAll(async () => {
-  h = await startHarness();
+  h = await startHarness({ env: REACHABLE });
 });
 afterAll(() => h.close());
 

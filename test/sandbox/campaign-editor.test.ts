@@ -39,7 +39,7 @@ const create = (body: object) => ask('POST', '/v2/campaigns/create', body);
 test('a started campaign mails its list, one after the other, and a paused one stops', async () => {
   expect(await act('start')).toMatchObject({ success: true });
   expect(await statusOf(237_953)).toBe('Active');
-  await until(() => client.sandbox.mailed.length === 2);
+  await until(() => client.sandbox.mailed.length >= 2);
   expect(await act('pause')).toMatchObject({ success: true });
   const { length } = client.sandbox.mailed;
   await wait(60);

@@ -1,27 +1,22 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { seeded } from '../../src/sandbox/random.ts';
 import { type Client, type Json, open, until, wait } from './client.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
 
 let client: Client;
-const servers: Server[] = [];
+const servers: { close(): void }[] = [];
 afterEach(async () => {
   vi.useRealTimers();
   await client.close();
   for (const server of servers.splice(0)) server.close();
 });
 
-/** A receiver that answers with these statuses, the last of them for ever; 0 means not at all. */
-async function receiver(...statuses: number[]): Promise<{ url: string; got: Json[] }> {
-  const got: Json[] = [];
-  const server = createServer(async (req, res) => {
-    got.push(JSON.parse(Buffer.concat(await req.toArray()).toString()));
-    res.writeHead(statuses.length > 1 ? (statuses.shift() ?? 200) : (statuses[0] ?? 200)).end();
-  });
-  servers.push(server);
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, got };
+async function receiver(...statuses: number[]): Promise<Receiver> {
+  const started = await startReceiver(...statuses);
+  servers.push(started);
+  return started;
 }
 
 const hook = async (endpoint_url: string, event_object: string, event_action: string): Promise<Json> =>

@@ -4,6 +4,7 @@ import { describeHolders } from './holders-contract.ts';
 import { describeLongCalls } from './long-calls-contract.ts';
 import { describePace } from './pace-contract.ts';
 import { describeRecord } from './record-contract.ts';
+import { describeSignIns } from './sign-in-contract.ts';
 import { describeStore, type SharedStore } from './store-contract.ts';
 import { describeTold } from './told-contract.ts';
 import { describeVault } from './vault-contract.ts';
@@ -18,5 +19,6 @@ export function describeContracts(name: string, start: () => Promise<SharedStore
   describeForgetting(name, start);
   describeLongCalls(name, start);
   describeVault(name, start);
+  describeSignIns(name, start);
   describeEvents(name, start);
 }

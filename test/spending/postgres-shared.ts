@@ -11,6 +11,7 @@ const MOMENTS = {
   vault: ['at'],
   vault_link: ['at'],
   result: ['at'],
+  sign_in: ['used_at', 'expires_at'],
   event: ['at'],
   forgotten: ['at'],
   look: ['at'],

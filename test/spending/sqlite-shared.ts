@@ -18,6 +18,7 @@ const MOMENTS = {
     look: ['at'],
     long_call: ['created_at', 'changed_at', 'expires_at', 'beat_at', 'beat_tick'],
   },
+  'sign-in.db': { sign_in: ['used_at', 'expires_at'] },
   'pace.db': { slot: ['at', 'tick'], paused: ['since', 'until'], quota: ['at', 'tick'] },
 };
 

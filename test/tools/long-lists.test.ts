@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Harness, startHarness } from '../harness.ts';
+import { type Harness, REACHABLE, startHarness } from '../harness.ts';
 import { LISTS } from '../hostile/arguments.ts';
 
 // Many lists name no number in their schema, since each costs every conversation tokens: they are bounded all the same.
 
 let h: Harness;
 beforeAll(async () => {
-  h = await startHarness();
+  h = await startHarness({ env: REACHABLE });
 });
 afterAll(() => h.close());
 

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { tools } from '../../tools/index.ts';
+import { REACHABLE } from '../harness.ts';
 import { type Listed, listedBy } from './listed.ts';
 
 // What directories of MCP servers want of every tool. docs/testing.md has the table.
 
 const listed = await listedBy('all', {
   SNOVIO_DYNAMIC_TOOLS: '1',
-  SNOVIO_PUBLIC_URL: 'https://mcp.example.com',
+  ...REACHABLE,
 });
 
 /** The words of a text, without those that say nothing. */

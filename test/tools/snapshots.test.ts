@@ -2,12 +2,12 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { tools } from '../../tools/index.ts';
-import { startHarness } from '../harness.ts';
+import { REACHABLE, startHarness } from '../harness.ts';
 
 // What an agent sees of each tool, as a real client gets it: a changed word is a reviewed difference.
 // `npm run generate` renews the files.
 const folder = fileURLToPath(new URL('../snapshots/', import.meta.url));
-const harness = await startHarness({ env: { SNOVIO_PUBLIC_URL: 'https://mcp.example.com' } });
+const harness = await startHarness({ env: REACHABLE });
 const listed = (await harness.client.listTools()).tools;
 afterAll(() => harness.close());
 

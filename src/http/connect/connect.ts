@@ -31,7 +31,7 @@ import {
   UNAVAILABLE,
   USED_LINK,
 } from './views.ts';
-import type { Begun, WebSignIn } from './web-sign-in.ts';
+import type { Begun, BrowserSignIn } from './web-sign-in.ts';
 
 /** Requests of a network, and tries of a person, in a minute. Behind a proxy all are one network. */
 const REQUESTS_PER_MINUTE = 600;
@@ -48,7 +48,7 @@ export interface ConnectOptions {
   readonly links: ConnectLinks;
   readonly carried: Carried;
   readonly signIn: SignIn;
-  readonly web: WebSignIn;
+  readonly web: BrowserSignIn;
   readonly access?: Access | undefined;
   /** Asks Snov.io about a pair. @throws SnovioError where it is refused, or Snov.io cannot be asked */
   readonly prove: (credentials: Credentials, caller: string) => Promise<void>;
@@ -152,9 +152,9 @@ export class Connect {
   }
 
   async #signedIn(code: string, away: Begun): Promise<SignedIn | undefined> {
-    const { web, signIn, log } = this.#options;
+    const { web, log } = this.#options;
     try {
-      return await signIn.accessTokens.read(await web.finish(code, away));
+      return await web.finish(code, away);
     } catch (error) {
       if (error instanceof SignInUnavailable) throw error;
       log.warn(`connect: the sign-in failed: ${(error as Error).message}`);

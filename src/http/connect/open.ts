@@ -13,7 +13,7 @@ import type { SignIn } from '../oauth/sign-in.ts';
 import type { Connecting, Tenants } from '../tenants.ts';
 import { Connect } from './connect.ts';
 import { ConnectLinks } from './links.ts';
-import { WebSignIn } from './web-sign-in.ts';
+import { type BrowserSignIn, WebSignIn } from './web-sign-in.ts';
 
 /** How long Snov.io may take to say whether it accepts a pair. */
 const PROOF_SECONDS = 20;
@@ -32,28 +32,24 @@ export interface OpenedVault {
   pages(options: PagesOptions): Connect;
 }
 
-/** @param keys undefined: nobody keeps an account here */
+/**
+ * @param keys undefined: nobody keeps an account here
+ * @param own how people sign in where it is at this very server
+ */
 export function openVault(
   config: Config,
   signIn: SignIn | undefined,
   keys: readonly VaultKey[] | undefined,
   accounts: AccountRegistry,
+  own: BrowserSignIn | undefined,
 ): OpenedVault | undefined {
-  const { publicUrl: origin, oauthClientId: clientId, oauthClientSecret: clientSecret, proxy } = config;
-  if (!keys || !signIn?.server || origin === undefined || clientId === undefined) return undefined;
+  const { publicUrl: origin } = config;
+  if (!keys || !signIn || origin === undefined) return undefined;
+  const web = own ?? signInThere(config, signIn, origin);
+  if (!web) return undefined;
   const carried = new Carried(keys);
   const vault = new Vault(accounts.store.vault, keys);
   const links = new ConnectLinks(carried, `${origin}/connect`);
-  const web = new WebSignIn({
-    server: signIn.server,
-    fetch: createFetchJson(proxy),
-    clientId,
-    clientSecret,
-    redirectUri: `${origin}/connect/callback`,
-    scope: `${signIn.scopePrefix}read`,
-    // Where tokens are for another name, the authorization server knows none of these.
-    resource: config.oauthAudience === undefined ? signIn.resource : undefined,
-  });
   return {
     connecting: { vault, links },
     pages: ({ tenants, ...rest }) =>
@@ -67,4 +63,19 @@ export function openVault(
         accountOf: ({ id }) => accountKey(accounts.config.apiUrl, id),
       }),
   };
+}
+
+/** How people sign in at the authorization server that is configured. */
+function signInThere(config: Config, signIn: SignIn, origin: string): BrowserSignIn | undefined {
+  const { oauthClientId: clientId, oauthClientSecret: clientSecret, proxy } = config;
+  const { server, accessTokens } = signIn;
+  if (!server || clientId === undefined) return undefined;
+  return new WebSignIn({
+    ...{ server, accessTokens, clientId, clientSecret },
+    fetch: createFetchJson(proxy),
+    redirectUri: `${origin}/connect/callback`,
+    scope: `${signIn.scopePrefix}read`,
+    // Where tokens are for another name, the authorization server knows none of these.
+    resource: config.oauthAudience === undefined ? signIn.resource : undefined,
+  });
 }

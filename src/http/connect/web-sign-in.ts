@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { AccessTokens, SignedIn } from '../oauth/access-tokens.ts';
 import type { AuthorizationServer } from '../oauth/authorization-server.ts';
 import type { FetchJson } from '../oauth/fetch-json.ts';
 
 export interface WebSignInOptions {
   readonly server: AuthorizationServer;
+  readonly accessTokens: AccessTokens;
   readonly fetch: FetchJson;
   readonly clientId: string;
   /** Missing: a public client. */
@@ -21,39 +23,60 @@ export interface Begun {
   readonly verifier: string;
 }
 
+/** Signs a person in in their browser. */
+export interface BrowserSignIn {
+  /** @param anew asks for the password also where somebody is signed in @throws SignInUnavailable */
+  begin(anew: boolean): Promise<Begun & { readonly url: string }>;
+  /** Whom a code names. @throws SignInUnavailable, or Error where the code is not good */
+  finish(code: string, begun: Begun): Promise<SignedIn>;
+}
+
+/** The address that a browser is sent to, with a state and a code challenge (PKCE, S256). */
+export function beginAt(
+  endpoint: string,
+  parameters: Readonly<Record<string, string>>,
+): Begun & { readonly url: string } {
+  const url = new URL(endpoint);
+  const [state, verifier] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
+  const all = {
+    response_type: 'code',
+    ...parameters,
+    state,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  };
+  for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
+  return { state, verifier, url: url.href };
+}
+
 /**
  * Signs a person in in their browser, with the authorization code flow and PKCE. What comes of it is an access token for this
  * very server, as an MCP client would get one: so whom it names is whom requests with it are of.
  */
-export class WebSignIn {
+export class WebSignIn implements BrowserSignIn {
   readonly #options: WebSignInOptions;
 
   constructor(options: WebSignInOptions) {
     this.#options = options;
   }
 
-  /** @param anew asks for the password also where somebody is signed in @throws SignInUnavailable */
   async begin(anew: boolean): Promise<Begun & { readonly url: string }> {
     const { server, clientId, redirectUri, scope, resource } = this.#options;
-    const url = new URL((await server.signInEndpoints()).authorization);
-    const [state, verifier] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
-    const parameters = {
-      response_type: 'code',
+    return beginAt((await server.signInEndpoints()).authorization, {
       client_id: clientId,
       redirect_uri: redirectUri,
       scope,
-      state,
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-      code_challenge_method: 'S256',
       ...(resource && { resource }),
       ...(anew && { prompt: 'login' }),
-    };
-    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-    return { state, verifier, url: url.href };
+    });
+  }
+
+  async finish(code: string, begun: Begun): Promise<SignedIn> {
+    return this.#options.accessTokens.read(await this.#redeem(code, begun));
   }
 
   /** The access token for a code. @throws SignInUnavailable, or Error where the authorization server does not take the code */
-  async finish(code: string, { verifier }: Begun): Promise<string> {
+  async #redeem(code: string, { verifier }: Begun): Promise<string> {
     const { server, fetch, clientId, clientSecret, redirectUri, resource } = this.#options;
     const { token, takesBasic } = await server.signInEndpoints();
     const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret ?? '')}`;

@@ -2,18 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJson } from '../body.ts';
 import { pathOf } from '../health.ts';
 import type { Limits } from '../limits.ts';
+import type { RetryAfter } from '../rate-limit.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { ambiguousTarget } from '../target.ts';
 
-/** How many deliveries may be taken in at once: each is parsed, and may be looked up or kept in the database. */
+/** How many deliveries an inbox may take in at once: each is parsed, and may be looked up or kept in the database. */
 const PARALLEL = 20;
 
 /** What Snov.io sends by itself to paths that nobody else knows. */
 export interface Inbox {
   /** Such as `/results/`; what follows names the delivery. */
   readonly path: string;
-  /** Whether a name can be one that was given out; a look at it costs nothing. */
+  /** Whether a name can be one that was given out; a look at it costs next to nothing. */
   isName(text: string): boolean;
+  /** When a delivery under this name may come, where it is not now. Counts it, where it is. */
+  wait?(name: string): RetryAfter | undefined;
   /** Takes a delivery. @param body parsed JSON, not checked @returns whether it was expected here */
   receive(name: string, body: unknown): Promise<boolean>;
 }
@@ -30,10 +33,11 @@ export function deliveryEndpoint(
   limits: Limits,
   onError: (error: Error) => void,
 ): AnswerDelivery {
-  let open = 0;
+  const open = new Map<Inbox, number>();
   const take = async (request: IncomingMessage, inbox: Inbox, name: string) => {
-    if (open >= PARALLEL) return BUSY;
-    open += 1;
+    const before = open.get(inbox) ?? 0;
+    if (before >= PARALLEL) return BUSY;
+    open.set(inbox, before + 1);
     try {
       const body = await readJson(request, limits);
       if (body === 'disconnected' || !('json' in body)) return body;
@@ -42,14 +46,16 @@ export function deliveryEndpoint(
       onError(error as Error);
       return LATER;
     } finally {
-      open -= 1;
+      open.set(inbox, (open.get(inbox) ?? 1) - 1);
     }
   };
   const outcomeOf = async (request: IncomingMessage, inbox: Inbox, name: string) => {
     const unclear = ambiguousTarget(request);
     if (unclear) return unclear;
     if (request.method !== 'POST') return ONLY_POST;
-    return inbox.isName(name) ? take(request, inbox, name) : UNKNOWN;
+    if (!inbox.isName(name)) return UNKNOWN;
+    const early = inbox.wait?.(name);
+    return early ? tooMany(early) : take(request, inbox, name);
   };
   return (request, response) => {
     const path = pathOf(request);
@@ -61,6 +67,11 @@ export function deliveryEndpoint(
     });
     return true;
   };
+}
+
+function tooMany({ retryAfterSeconds }: RetryAfter): Refusal {
+  const headers = { 'retry-after': String(retryAfterSeconds) };
+  return { status: 429, message: 'Too much comes in a minute. Send it again.', headers };
 }
 
 const ONLY_POST: Refusal = { status: 405, message: 'Only POST.', headers: { allow: 'POST' } };

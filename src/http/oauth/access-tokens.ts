@@ -60,9 +60,7 @@ export class AccessTokens {
     if (this.#rules.isKnown && !this.#rules.isKnown(claims))
       throw new BadToken('Whom the token names may not sign in any more.');
     return {
-      subject: createHash('sha256')
-        .update(JSON.stringify([this.#server.issuer, sub]))
-        .digest('hex'),
+      subject: subjectOf(this.#server.issuer, sub),
       scopes: scopesIn(claims, this.#rules.scopePrefix),
       claims,
     };
@@ -99,6 +97,13 @@ export class AccessTokens {
       throw new BadToken('The token has expired.', true);
     return claims;
   }
+}
+
+/** Names a person of an authorization server without telling who it is. */
+export function subjectOf(issuer: string, sub: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([issuer, sub]))
+    .digest('hex');
 }
 
 function problemOf(error: unknown): string {

@@ -4,8 +4,10 @@ import { pathOf } from '../health.ts';
 import { SCOPES } from '../oauth/scopes.ts';
 import { PerMinuteLimit } from '../rate-limit.ts';
 import { refuse } from '../refusal.ts';
-import { answerSignInPage, type PageOptions } from './answer-page.ts';
+import { answerSignInPage, type PageOptions, tell } from './answer-page.ts';
+import type { CurrentProvider } from './current-provider.ts';
 import { PATHS } from './provider.ts';
+import { isOutage } from './records.ts';
 
 /** Requests of a network in a minute. Behind a proxy all are one network, so it is more than anybody needs. */
 const REQUESTS_PER_MINUTE = 600;
@@ -21,13 +23,13 @@ export function servesSignIn(path: string): boolean {
 }
 
 export interface EndpointOptions extends PageOptions {
+  readonly current: Pick<CurrentProvider, 'provider' | 'answer'>;
   readonly onError: (error: Error) => void;
 }
 
 /** Answers what the authorization server has to answer. */
 export function signInEndpoint({ onError, ...options }: EndpointOptions) {
   const answerPage = answerSignInPage(options);
-  const answerProvider = options.provider.callback();
   const { protocol, host } = new URL(options.issuer);
   const requests = new PerMinuteLimit(REQUESTS_PER_MINUTE);
 
@@ -44,13 +46,15 @@ export function signInEndpoint({ onError, ...options }: EndpointOptions) {
     request.headers['x-forwarded-host'] = host;
     if (path.startsWith(PATHS.page)) return answerPage(request, response);
     if (path === PATHS.authorize) startAfresh(request);
-    return answerProvider(request, response);
+    return options.current.answer(request, response);
   };
 
   return (request: IncomingMessage, response: ServerResponse): void => {
     void answer(request, response).catch((error: Error) => {
-      onError(error);
-      response.destroy();
+      if (!isOutage(error)) onError(error);
+      if (isOutage(error) && !response.headersSent)
+        tell(response, 503, 'This does not work right now', 'Try again in a minute.');
+      else response.destroy();
     });
   };
 }

@@ -19,6 +19,8 @@ export interface Question {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scopes: readonly Scope[];
+  /** Whether it is this server's own page that asks, on which the person connects their account. */
+  readonly isConnect: boolean;
   /** What was wrong with the last answer. */
   readonly problem?: string | undefined;
   readonly email?: string | undefined;
@@ -36,19 +38,25 @@ export function page(
 }
 
 /** Asks a person to sign in, and to let a client in. */
-export function signInPage({ clientName, clientId, redirectUri, scopes, problem, email = '' }: Question) {
+export function signInPage(question: Question) {
+  const { redirectUri, problem, email = '', isConnect } = question;
+  const content = `${isConnect ? '<p>Then you can connect your Snov.io account.</p>' : clientOf(question)}
+${problem === undefined ? '' : `<p class="problem" role="alert">${escaped(problem)}</p>`}
+<form method="post" autocomplete="on"><label>E-mail <input name="email" type="email" autocomplete="username" required value="${escaped(email)}"></label>
+<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+<button name="answer" value="allow">${isConnect ? 'Sign in' : 'Sign in and allow'}</button><button name="answer" value="deny" formnovalidate>Cancel</button></form>`;
+  return page('Sign in', content, sourceOf(new URL(redirectUri)));
+}
+
+/** Who asks, and for what. */
+function clientOf({ clientName, clientId, redirectUri, scopes }: Question): string {
   const client = new URL(clientId).host;
   const target = new URL(redirectUri);
   const named = clientName ? `It calls itself “${escaped(clientName.slice(0, 100))}”. ` : '';
   const goesTo = isOnThisDevice(target) ? 'a program on this device' : target.host || target.protocol;
-  const content = `<p><strong>${escaped(client)}</strong> asks to work with Snov.io in your name. ${named}If you agree, you go on to <strong>${escaped(goesTo)}</strong>.</p>
+  return `<p><strong>${escaped(client)}</strong> asks to work with Snov.io in your name. ${named}If you agree, you go on to <strong>${escaped(goesTo)}</strong>.</p>
 <p>It may then:</p><ul>${scopes.map(scope => `<li>${MEANING[scope]}</li>`).join('')}</ul>
-<p>Agree only if you have just connected it yourself.</p>
-${problem === undefined ? '' : `<p class="problem" role="alert">${escaped(problem)}</p>`}
-<form method="post" autocomplete="on"><label>E-mail <input name="email" type="email" autocomplete="username" required value="${escaped(email)}"></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
-<button name="answer" value="allow">Sign in and allow</button><button name="answer" value="deny" formnovalidate>Cancel</button></form>`;
-  return page('Sign in', content, sourceOf(target));
+<p>Agree only if you have just connected it yourself.</p>`;
 }
 
 function isOnThisDevice({ protocol, hostname }: URL): boolean {

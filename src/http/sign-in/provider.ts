@@ -1,15 +1,14 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type Provider from 'oidc-provider';
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import type { SignInRecords } from '../../app/sign-in-records.ts';
-import { ConfigError } from '../../config/config-error.ts';
+import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { SignInTable } from '../../spending/sign-in-table.ts';
 import { networkOf } from '../address.ts';
 import { escaped } from '../html-page.ts';
 import { SCOPES } from '../oauth/scopes.ts';
 import { PerMinuteLimit } from '../rate-limit.ts';
-import { keepIn } from './kept.ts';
 import { page } from './page.ts';
 import type { People } from './people.ts';
+import { type Errors, keepIn } from './records.ts';
+import { cookieKey, type SignInSecrets, successorOf } from './secrets.ts';
 
 /** How long an access token is good, in seconds: a person who may no more is out after that at the latest. */
 const ACCESS_TOKEN_S = 600;
@@ -34,46 +33,59 @@ export interface ProviderOptions {
   /** What access tokens are for. */
   readonly resource: string;
   readonly people: People;
-  readonly records: SignInRecords;
+  readonly table: SignInTable;
+  /** Clients that need not introduce themselves. */
+  readonly clients: readonly ClientMetadata[];
   /** Reads what a client says of itself. */
   readonly fetch: (url: string | URL) => Promise<Response>;
   readonly onError: (error: Error) => void;
 }
 
-/** The authorization server. @throws ConfigError where the package oidc-provider is not installed */
-export async function createProvider(options: ProviderOptions): Promise<Provider> {
-  const { issuer, records, onError } = options;
-  const loaded = await import('oidc-provider').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new ConfigError(
-      'SNOVIO_HTTP_SIGN_IN_FILE needs the package oidc-provider beside this one: npm install oidc-provider@9',
-    );
-  });
-  const key = JSON.parse(records.signingKey(newKey));
-  const provider = new loaded.default(issuer, configurationOf(options, key, loaded.errors));
+export type ProviderPackage = typeof import('oidc-provider');
+
+/** The authorization server with these secrets. */
+export function createProvider(
+  { default: ProviderOf, errors }: ProviderPackage,
+  options: ProviderOptions,
+  secrets: SignInSecrets,
+): Provider {
+  const provider = new ProviderOf(options.issuer, configurationOf(options, secrets, errors));
   // The proxy's word on how it was reached is not asked for: the issuer says it.
   provider.proxy = true;
-  provider.on('server_error', (_, error) => onError(error));
+  provider.on('server_error', (_, error) => options.onError(error));
+  nameSuccessors(provider, ProviderOf, token => successorOf(token, secrets));
   return provider;
 }
 
-function newKey(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const kid = randomBytes(8).toString('hex');
-  return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid });
+/** A refresh token that takes the place of another is named after that one, so that there is only one, whoever asks for it. */
+function nameSuccessors(
+  { RefreshToken }: Provider,
+  ProviderOf: typeof Provider,
+  successor: (token: string) => string,
+): void {
+  const { generateTokenId: random } = RefreshToken.prototype as unknown as { generateTokenId?(): string };
+  // Without these every token would be a successor, and none would ever be found out to be used twice.
+  if (!('ctx' in ProviderOf) || !random) throw new Error('This version of oidc-provider is not known here.');
+  const under = ProviderOf as unknown as { readonly ctx: KoaContextWithOIDC | undefined };
+  Object.defineProperty(RefreshToken.prototype, 'generateTokenId', {
+    value() {
+      const before = under.ctx?.oidc.entities.RotatedRefreshToken;
+      return before ? successor(before.jti) : random.call(this);
+    },
+  });
 }
 
 function configurationOf(
-  { issuer, resource, people, records, fetch }: ProviderOptions,
-  key: object,
-  errors: { InvalidTarget: new (message?: string) => Error },
+  { issuer, resource, people, table, clients, fetch }: ProviderOptions,
+  secrets: SignInSecrets,
+  errors: Errors & { InvalidTarget: new (message?: string) => Error },
 ): Configuration {
   const documents = new PerMinuteLimit(DOCUMENTS_PER_MINUTE);
   const cookie = { httpOnly: true, sameSite: 'lax', secure: issuer.startsWith('https:') } as const;
   return {
-    adapter: keepIn(records),
-    jwks: { keys: [key as never] },
-    clients: [],
+    adapter: keepIn({ table, errors, successorOf: token => successorOf(token, secrets) }),
+    jwks: { keys: secrets.keys.map(({ jwk }) => jwk as never) },
+    clients: [...clients],
     clientAuthMethods: ['none'],
     clientDefaults: {
       token_endpoint_auth_method: 'none',
@@ -89,7 +101,7 @@ function configurationOf(
     clientBasedCORS: (_, origin, client) =>
       (client.redirectUris ?? []).some(uri => URL.parse(uri)?.origin === origin),
     cookies: {
-      keys: [randomBytes(32).toString('hex')],
+      keys: [cookieKey(secrets)],
       short: cookie,
       long: cookie,
     },

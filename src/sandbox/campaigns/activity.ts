@@ -57,10 +57,16 @@ function newestFirst(campaign: Campaign, times: (recipient: Recipient) => number
 }
 
 /**
+ * What somebody did with a mail: a row of the analytics, and, by a GUESS, the payload of the event.
  * `emailSubject` and `emailBody`, those of the campaign's own mail, are JSON inside a string; custom fields are
  * flattened while `customFields` is null [A].
  */
-function activityRow(campaign: Campaign, recipient: Recipient, at: number, activity: Activity | 'sent') {
+export function activityRow(
+  campaign: Campaign,
+  recipient: Recipient,
+  at: number,
+  activity: Activity | 'sent',
+) {
   const { prospect } = recipient;
   const subject = subjectAt(campaign, recipient, at);
   const body = `<p>Hello ${prospect.firstName}, a word about &quot;${subject}&quot;.</p>`;

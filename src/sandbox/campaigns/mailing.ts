@@ -5,6 +5,8 @@ import { newRecipient, type Recipient } from '../state/recipients.ts';
 import type { State } from '../state/state.ts';
 import { notify } from '../webhooks/notify.ts';
 import { mailEvent } from './activity.ts';
+import { finish } from './endings.ts';
+import { react } from './reacting.ts';
 
 const MINUTE = 60_000;
 
@@ -45,17 +47,15 @@ export function sendOn(state: State, account: Account, campaign: Campaign): void
     if (waiting) {
       activate(state, account, campaign, waiting);
       state.clock.after(MINUTE, next);
-    } else if (campaign.plan.settings.complete_campaign_after_last_step) complete(campaign);
+    } else if (campaign.plan.settings.complete_campaign_after_last_step) complete(state, account, campaign);
   };
   state.clock.after(MINUTE, next);
 }
 
 /** Ends a campaign for everybody who was still in it. */
-export function complete(campaign: Campaign): void {
+export function complete(state: State, account: Account, campaign: Campaign): void {
   campaign.status = 'Completed';
-  for (const recipient of campaign.recipients().values()) {
-    if (['tocheck', 'active', 'paused'].includes(recipient.status)) recipient.status = 'finished';
-  }
+  for (const recipient of campaign.recipients().values()) finish(state, account, campaign, recipient);
 }
 
 /** Sets a recipient to active and mails it, if the campaign is running. */
@@ -74,6 +74,7 @@ export function activate(state: State, account: Account, campaign: Campaign, rec
   const event = mailEvent(campaign, recipient, now);
   notify(state, account, ['campaign_email', 'sent'], event);
   if (isFirst) notify(state, account, ['campaign_email', 'first_sent'], event);
+  react(state, account, campaign, recipient);
 }
 
 /** Whether mail goes out, now or when the sending window opens. */

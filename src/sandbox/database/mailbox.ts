@@ -19,10 +19,11 @@ const GIBBERISH = /[bcdfghjklmnpqrstvwxz]{6}/;
 
 /**
  * The start of an invented address's local part decides the result, at every domain that isn't catch-all:
- * `valid7@…`, `bounce7@…`, `grey7@…`, `catchall7@…`, `banned7@…`, `conn7@…`, `hidden7@…`.
+ * `valid7@…`, `bounce7@…`, `grey7@…`, `catchall7@…`, `banned7@…`, `conn7@…`, `hidden7@…`. Who has `reply7@…` answers mail soon.
  */
 const PREFIXES: [prefix: string, kind: MailboxKind][] = [
   ['valid', 'valid'],
+  ['reply', 'valid'],
   ['bounce', 'not_valid'],
   ['grey', 'greylist'],
   ['catchall', 'catchall'],

@@ -1,12 +1,12 @@
-import { activityRows, mailHash, sentRows } from '../campaigns/activity.ts';
+import { activityRows, sentRows } from '../campaigns/activity.ts';
+import { finishedRow } from '../campaigns/endings.ts';
 import { findCampaign } from '../campaigns/find-campaign.ts';
+import { replyRecords } from '../campaigns/replies.ts';
 import type { RequestContext } from '../http/context.ts';
 import { integer, text } from '../http/params.ts';
 import { invalid, json, notFound } from '../http/responses.ts';
 import type { Handler, Route } from '../http/route.ts';
-import { hexOf } from '../random.ts';
 import type { Campaign } from '../state/crm.ts';
-import type { Recipient } from '../state/recipients.ts';
 
 /** Rows per answer of the v1 analytics [A][C:ref]. */
 const PAGE_SIZE = 10_000;
@@ -64,17 +64,9 @@ function offsetOf({ params }: RequestContext): number {
   return Math.max(integer(params, 'offset', 0), 0);
 }
 
-/** `userName` and `userEmail` are the prospect's, not the account user's. */
 function finishedRows(campaign: Campaign): object[] {
   const finished = [...campaign.recipients().values()].filter(({ status }) => status === 'finished');
-  return finished.map(({ prospect }) => ({
-    id: hexOf(`finished ${campaign.id} ${prospect.id}`, 32),
-    prospectId: prospect.hexId,
-    userName: prospect.fullName,
-    userEmail: prospect.email,
-    campaign: campaign.name,
-    hash: mailHash(campaign, prospect.id),
-  }));
+  return finished.map(recipient => finishedRow(campaign, recipient));
 }
 
 /** The text of the replies: a record per prospect and reply type, with the replies oldest first [C:ref]. */
@@ -84,22 +76,4 @@ function allReplies(context: RequestContext): Response {
   const offset = offsetOf(context);
   const records = [...campaign.recipients().values()].flatMap(recipient => replyRecords(campaign, recipient));
   return json({ data: records.slice(offset, offset + REPLIES_PAGE_SIZE) });
-}
-
-function replyRecords(campaign: Campaign, { prospect, replies }: Recipient): object[] {
-  const types = [...new Set(replies.map(({ type }) => type))];
-  return types.map(replyType => {
-    const ofType = replies.filter(({ type }) => type === replyType);
-    return {
-      campaignId: campaign.id,
-      campaign: campaign.name,
-      prospectId: prospect.hexId,
-      prospectName: prospect.fullName,
-      prospectEmail: prospect.email,
-      linkedInProfile: prospect.social.find(({ type }) => type === 'linkedIn')?.link ?? null,
-      replyType,
-      receivedAt: ofType[0]?.receivedAt,
-      replies: ofType.map(({ subject, message, receivedAt }) => ({ subject, message, receivedAt })),
-    };
-  });
 }

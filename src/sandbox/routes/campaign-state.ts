@@ -37,7 +37,7 @@ function changeState(context: RequestContext): Response {
     return refusedWith(`A campaign that is ${campaign.status} does not take the action ${action}`);
   if (action === 'start') return start(context, campaign);
   if (action === 'resume') run(context, campaign);
-  else if (action === 'complete') complete(campaign);
+  else if (action === 'complete') complete(context.state, context.account, campaign);
   else campaign.status = action === 'pause' ? 'Paused' : 'Archived';
   return json({ success: true });
 }

@@ -1,4 +1,4 @@
-import { mailEvent } from '../campaigns/activity.ts';
+import { unsubscribe } from '../campaigns/endings.ts';
 import { findCampaign } from '../campaigns/find-campaign.ts';
 import { activate } from '../campaigns/mailing.ts';
 import { unixSeconds } from '../dates.ts';
@@ -8,7 +8,6 @@ import { invalid, json, notFound, refused } from '../http/responses.ts';
 import type { Route } from '../http/route.ts';
 import type { Campaign } from '../state/crm.ts';
 import { bouncesOf, type Recipient, type RecipientStatus } from '../state/recipients.ts';
-import { notify } from '../webhooks/notify.ts';
 
 /** Campaigns and their recipients, all free. */
 export const campaignRoutes: Route[] = [
@@ -106,10 +105,7 @@ function setStatus(
   status: RecipientStatus,
 ): void {
   if (recipient.status === status) return;
+  if (status === 'unsubscribe') return unsubscribe(state, account, campaign, recipient);
   recipient.status = status;
   if (status === 'active') activate(state, account, campaign, recipient);
-  if (status !== 'unsubscribe') return;
-  const now = state.clock.now();
-  recipient.unsubscribed.push(now);
-  notify(state, account, ['prospect', 'unsubscribed'], mailEvent(campaign, recipient, now));
 }

@@ -55,14 +55,12 @@ export class ReceivedEvents {
     };
   }
 
-  /** Whether the end of a path can be one that was given out. */
-  static isName(text: string): boolean {
-    return NAME.test(text);
-  }
-
-  /** The event that the end of a path names, such as `campaign_email opened`. */
-  static eventOf(name: string): string {
-    return name.split('/', 2).join(' ');
+  /** The account that the end of a path was given out for here; undefined where it was not. @returns its key */
+  accountOf(name: string): string | undefined {
+    const [, packed] = NAME.exec(name) ?? [];
+    if (packed === undefined) return undefined;
+    const account = Buffer.from(packed, 'base64url').toString('hex');
+    return isSame(name, this.#nameOf(account, eventOf(name))) ? account : undefined;
   }
 
   /**
@@ -72,11 +70,9 @@ export class ReceivedEvents {
    * @returns false where the path was not given out here, or nothing is kept
    */
   async receive(name: string, body: unknown): Promise<boolean> {
-    const [, packed = ''] = NAME.exec(name) ?? [];
-    const account = Buffer.from(packed, 'base64url').toString('hex');
-    const event = ReceivedEvents.eventOf(name);
-    if (!this.#table.keeps || !isSame(name, this.#nameOf(account, event))) return false;
-    await this.#table.add(account, event, JSON.stringify(body), readEvent(body));
+    const account = this.accountOf(name);
+    if (!this.#table.keeps || account === undefined) return false;
+    await this.#table.add(account, eventOf(name), JSON.stringify(body), readEvent(body));
     return true;
   }
 
@@ -84,6 +80,11 @@ export class ReceivedEvents {
     const signature = this.#table.sign(JSON.stringify(['event', account, event]));
     return `${event.replace(' ', '/')}/${Buffer.from(account, 'hex').toString('base64url')}.${signature}`;
   }
+}
+
+/** The event that the end of a path names, such as `campaign_email opened`. */
+export function eventOf(name: string): string {
+  return name.split('/', 2).join(' ');
 }
 
 function isSame(one: string, other: string): boolean {

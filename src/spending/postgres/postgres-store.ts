@@ -47,6 +47,7 @@ import { SharedPace } from './pace.ts';
 import { checkWritable, purgeItems, purgeRecords } from './purge.ts';
 import { PostgresResults } from './results.ts';
 import { roomOf, spentByHolder } from './shares.ts';
+import { PostgresSignIns } from './sign-ins.ts';
 import { Spend } from './spend.ts';
 import { Transactions, UnknownOutcome } from './transactions.ts';
 import { PostgresVault } from './vault.ts';
@@ -59,6 +60,7 @@ export class PostgresStore implements Store {
   readonly longCalls: PostgresLongCalls;
   readonly results: PostgresResults;
   readonly vault: PostgresVault;
+  readonly signIns: PostgresSignIns;
   readonly events: PostgresEvents;
   readonly #tables: Tables;
   readonly #ledger: Ledger;
@@ -90,6 +92,7 @@ export class PostgresStore implements Store {
     this.#pace = new SharedPace(this.#tables);
     this.results = new PostgresResults(this.#tables);
     this.vault = new PostgresVault(this.#tables);
+    this.signIns = new PostgresSignIns(this.#tables);
     this.longCalls = new PostgresLongCalls(this.#tables, process, days > 0);
     this.events = new PostgresEvents(this.#tables, days);
     this.#lateReleases = new LateReleases((scope, payments) => this.released(scope, payments));

@@ -60,7 +60,8 @@ export async function purgeRecords(connections: Connections, days: number): Prom
             `DELETE FROM snovio_mcp.${table} WHERE ctid = ANY(ARRAY(
                SELECT ctid FROM snovio_mcp.${table} WHERE at < ${NOW} - ${keptMs} LIMIT ${LINES_AT_ONCE}))`,
           );
-      await connection.exec(`DELETE FROM snovio_mcp.long_call WHERE expires_at <= ${NOW}`);
+      for (const table of ['long_call', 'sign_in'])
+        await connection.exec(`DELETE FROM snovio_mcp.${table} WHERE expires_at <= ${NOW}`);
       // Nothing that is under way can bring them back any more.
       await connection.exec(
         `DELETE FROM snovio_mcp.forgotten WHERE at < ${NOW} - ${DAY_MS} AND at < COALESCE(

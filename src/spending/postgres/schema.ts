@@ -93,6 +93,15 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX event_at ON snovio_mcp.event (at);
       CREATE TABLE snovio_mcp.event_number (account text PRIMARY KEY, last bigint NOT NULL);`,
   },
+  {
+    // What the sign-in at this very server keeps, under keyed hashes and encrypted.
+    sql: `
+      CREATE TABLE snovio_mcp.sign_in (
+        kind text NOT NULL, id text NOT NULL, belongs_to text, value bytea, used_at bigint, tries integer,
+        expires_at bigint NOT NULL, PRIMARY KEY (kind, id));
+      CREATE INDEX sign_in_belongs_to ON snovio_mcp.sign_in (belongs_to) WHERE belongs_to IS NOT NULL;
+      CREATE INDEX sign_in_expires ON snovio_mcp.sign_in (kind, expires_at);`,
+  },
 ];
 
 /** The version of the schema that this version of the program makes. */

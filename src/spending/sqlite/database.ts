@@ -102,12 +102,11 @@ export function openPaceFile(stateDir: string): DatabaseSync {
 export function openSignInFile(stateDir: string): DatabaseSync {
   return open(stateDir, 'sign-in.db', db => {
     db.exec('PRAGMA synchronous = NORMAL');
-    db.exec(`CREATE TABLE IF NOT EXISTS signing_key (jwk TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS record (
-        kind TEXT NOT NULL, id TEXT NOT NULL, grant_id TEXT, payload TEXT NOT NULL, expires_at INTEGER NOT NULL,
-        PRIMARY KEY (kind, id)) STRICT;
-      CREATE INDEX IF NOT EXISTS record_grant ON record (grant_id) WHERE grant_id IS NOT NULL;
-      CREATE INDEX IF NOT EXISTS record_expires ON record (expires_at);`);
+    db.exec(`CREATE TABLE IF NOT EXISTS sign_in (
+        kind TEXT NOT NULL, id TEXT NOT NULL, belongs_to TEXT, value BLOB, used_at INTEGER, tries INTEGER,
+        expires_at INTEGER NOT NULL, PRIMARY KEY (kind, id)) STRICT;
+      CREATE INDEX IF NOT EXISTS sign_in_belongs_to ON sign_in (belongs_to) WHERE belongs_to IS NOT NULL;
+      CREATE INDEX IF NOT EXISTS sign_in_expires ON sign_in (kind, expires_at);`);
   });
 }
 

@@ -58,6 +58,7 @@ import { Items } from './items.ts';
 import { openSeal } from './key-file.ts';
 import { SqliteLongCalls } from './long-calls.ts';
 import { Looks } from './looks.ts';
+import { SqliteSignIns } from './sign-ins.ts';
 import { SharedPace } from './slots.ts';
 import { Spend } from './spend.ts';
 import { SqliteVault } from './vault.ts';
@@ -71,6 +72,7 @@ export class SqliteStore implements Store {
   readonly isShared: boolean;
   readonly longCalls: SqliteLongCalls;
   readonly vault: SqliteVault;
+  readonly signIns: SqliteSignIns;
   readonly events: SqliteEvents;
   readonly #db: DatabaseSync;
   readonly #items: Items;
@@ -100,6 +102,7 @@ export class SqliteStore implements Store {
       this.#spend = new Spend(this.#db, process);
       this.#looks = new Looks(this.#db);
       this.vault = new SqliteVault(this.#db);
+      this.signIns = new SqliteSignIns(stateDir, seal);
       this.longCalls = new SqliteLongCalls(this.#db, seal, process, days > 0);
       this.events = new SqliteEvents(this.#db, seal, days);
       this.#purge();
@@ -241,6 +244,7 @@ export class SqliteStore implements Store {
     clearInterval(this.#hourly);
     this.#db.close();
     this.#pace.close();
+    this.signIns.close();
   }
 
   /** Runs an operation on the records of these items in one transaction. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { InProcessServer } from '../in-process.ts';
-import { as, call, rpc } from '../kit.ts';
+import { as, call, raw, rpc } from '../kit.ts';
 import { addOwn, deliver, REPLY, startReachable } from './kit.ts';
 
 let server: InProcessServer;
@@ -19,6 +19,23 @@ describe('an event', () => {
     const [event] = (await events()).structured.events;
     expect(event).toMatchObject({ eventObject: 'campaign_email', eventAction: 'sent' });
     expect(event.receivedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:]+Z$/);
+  });
+
+  test('of somebody who answers a campaign comes minutes after the mail, which is 50 ms here', async () => {
+    server = await startReachable({}, { speed: 6000 });
+    await addOwn(server, 'campaign_reply received');
+    const email = 'reply1@norrland.example';
+    const list = { listId: 'Berlin SaaS', email, firstName: 'Rhea', allowSending: true };
+    expect((await call(server.port, 'add_prospect_to_list', list)).isError).toBe(false);
+    await expect.poll(async () => (await events()).structured.total, { timeout: 10_000 }).toBe(1);
+    const [event] = (await events()).structured.events;
+    expect(event).toMatchObject({
+      eventObject: 'campaign_reply',
+      eventAction: 'received',
+      email,
+      campaign: 'Q4',
+    });
+    expect(event).not.toHaveProperty('other');
   });
 
   test('is told in brief, and whole on demand', async () => {
@@ -149,6 +166,29 @@ describe('a path', () => {
     expect((await call(server.port, 'list_events', {}, { headers })).structured.total).toBe(1);
     const wrong = await call(server.port, 'list_events', {}, { headers: as('tenant-b', 'wrong') });
     expect(wrong.code).toBe('unauthorized');
+  });
+
+  test('takes so many in a minute, and what is too much later', async () => {
+    server = await startReachable({}, {}, { eventsPerMinute: 2 });
+    const path = await addOwn(server, 'campaign_reply received');
+    const statuses: number[] = [];
+    for (let n = 0; n < 3; n += 1) statuses.push((await deliver(server, path, { n })).status);
+    expect(statuses).toEqual([204, 204, 429]);
+    expect((await events()).structured.total).toBe(2);
+  });
+
+  test('that is slow to send keeps no results from coming', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_reply received');
+    const slow = Array.from({ length: 25 }, () =>
+      raw(server.port, [`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{`], {
+        ms: 2000,
+      }),
+    );
+    await expect.poll(async () => (await deliver(server, path, REPLY)).status).toBe(503);
+    const result = await deliver(server, `/results/${'A'.repeat(32)}`, {});
+    expect(result.status).toBe(404);
+    await Promise.all(slow);
   });
 
   test('answers that it comes too early while nothing can be kept, so that it comes again', async () => {

@@ -1,3 +1,4 @@
+import type { Limits } from '../../../src/http/limits.ts';
 import type { SandboxOptions } from '../../../src/sandbox/index.ts';
 import { freePort } from '../free-port.ts';
 import { type InProcessServer, startInProcess } from '../in-process.ts';
@@ -7,11 +8,13 @@ import { call, http, type RequestParts } from '../kit.ts';
 export async function startReachable(
   env: Record<string, string> = {},
   sandbox: SandboxOptions = {},
+  limits: Partial<Limits> = {},
 ): Promise<InProcessServer> {
   const port = await freePort();
   return startInProcess({
     port,
     sandbox,
+    limits,
     env: { SNOVIO_PUBLIC_URL: `http://127.0.0.1:${port}`, SNOVIO_TOOLSETS: 'all', ...env },
   });
 }

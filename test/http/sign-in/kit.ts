@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { hashPassword, newPassword } from '../../../src/config/sign-in/passwords.ts';
+import type { SandboxOptions } from '../../../src/sandbox/index.ts';
 import { certificate } from '../../certificate.ts';
 import { type InProcessServer, startInProcess } from '../in-process.ts';
 
@@ -73,6 +74,8 @@ export interface OwnSignInServer extends InProcessServer {
   readonly issuer: string;
   readonly resource: string;
   readonly client: ClientHost;
+  /** The file of people. */
+  readonly path: string;
   /** Writes another file of people. */
   write(file: object): void;
 }
@@ -83,7 +86,12 @@ export const people = (...more: object[]) => ({ people: [{ email: MARA, password
 export async function startOwnSignIn(
   file: object = people(),
   env: Record<string, string> = {},
-  again: { readonly port?: number; readonly clientId?: string; readonly host?: string } = {},
+  again: {
+    readonly port?: number;
+    readonly clientId?: string;
+    readonly host?: string;
+    readonly sandbox?: SandboxOptions;
+  } = {},
 ): Promise<OwnSignInServer> {
   const folder = mkdtempSync(join(tmpdir(), 'snovio-sign-in-'));
   const path = join(folder, 'sign-in.json');
@@ -93,10 +101,13 @@ export async function startOwnSignIn(
   const issuer = `${again.host ?? 'http://127.0.0.1'}:${port}`;
   const client = await startClientHost(again.clientId);
   const own = { SNOVIO_PUBLIC_URL: issuer, SNOVIO_HTTP_SIGN_IN_FILE: path, ...env };
-  const server = await startInProcess({ port, env: own });
+  const server = await startInProcess({
+    ...{ port, env: own },
+    ...(again.sandbox && { sandbox: again.sandbox }),
+  });
   return {
     ...server,
-    ...{ issuer, client, write, resource: `${issuer}/mcp` },
+    ...{ issuer, client, path, write, resource: `${issuer}/mcp` },
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
       await client[Symbol.asyncDispose]();
@@ -105,13 +116,47 @@ export async function startOwnSignIn(
   };
 }
 
+/** Where a copy of a server is reached by itself, without the balancer that would stand before them. */
+export interface Copy {
+  readonly port: number;
+}
+
+/** Another copy of a server, which shares its store if its environment says so. */
+export function startCopy(
+  { issuer, path }: Pick<OwnSignInServer, 'issuer' | 'path'>,
+  env: Record<string, string>,
+): Promise<InProcessServer> {
+  return startInProcess({
+    env: { SNOVIO_PUBLIC_URL: issuer, SNOVIO_HTTP_SIGN_IN_FILE: path, ...env },
+  });
+}
+
+/** A server as clients see it whom a balancer leads to this copy. */
+export const through = <T extends { readonly issuer: string }>(server: T, { port }: Copy): T => ({
+  ...server,
+  issuer: `http://127.0.0.1:${port}`,
+});
+
 /** A browser: it keeps cookies, and goes where it is sent within the server. */
 export class Browser {
   readonly #cookies = new Map<string, string>();
   readonly #origin: string;
+  /** The copy that its requests are led to from now on; undefined: the server at its own address. */
+  copy: Copy | undefined;
+  /** Chooses the copy for each request. */
+  next: (() => Copy) | undefined;
+  /** A path that it does not go to; undefined: it goes wherever it is sent. */
+  stopsAt: string | undefined;
 
   constructor(origin: string) {
     this.#origin = origin;
+  }
+
+  /** A browser with the same cookies. */
+  twin(): Browser {
+    const twin = new Browser(this.#origin);
+    for (const [name, value] of this.#cookies) twin.#cookies.set(name, value);
+    return twin;
   }
 
   /** Follows redirects until a page, or an address elsewhere. */
@@ -120,7 +165,10 @@ export class Browser {
     init: RequestInit = {},
   ): Promise<{ url: string; response: Response | undefined }> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(address, {
+    const { pathname, search } = new URL(address);
+    const copy = this.next?.() ?? this.copy;
+    const there = copy ? `http://127.0.0.1:${copy.port}${pathname}${search}` : address;
+    const response = await fetch(there, {
       ...init,
       redirect: 'manual',
       headers: { ...init.headers, cookie },
@@ -133,7 +181,8 @@ export class Browser {
     const location = response.headers.get('location');
     if (location === null) return { url: address, response };
     const next = new URL(location, address);
-    if (next.origin !== this.#origin) return { url: next.href, response: undefined };
+    if (next.origin !== this.#origin || next.pathname === this.stopsAt)
+      return { url: next.href, response: undefined };
     return this.open(next.href);
   }
 
@@ -144,8 +193,11 @@ export class Browser {
   }
 }
 
+/** What clients know of a server, and it of a client. */
+type AtServer = Pick<OwnSignInServer, 'issuer' | 'resource' | 'client'>;
+
 /** A request for authorization, and what redeems its code. */
-export function authorization(server: OwnSignInServer, changes: Record<string, string | undefined> = {}) {
+export function authorization(server: AtServer, changes: Record<string, string | undefined> = {}) {
   const verifier = randomBytes(32).toString('base64url');
   const parameters = {
     response_type: 'code',
@@ -186,7 +238,7 @@ export interface Tokens {
 }
 
 /** Asks for tokens. */
-export async function askTokens(server: OwnSignInServer, form: Record<string, string>): Promise<Tokens> {
+export async function askTokens(server: AtServer, form: Record<string, string>): Promise<Tokens> {
   const body = new URLSearchParams({ client_id: server.client.clientId, ...form });
   const response = await fetch(`${server.issuer}/oauth/token`, { method: 'POST', body });
   return { status: response.status, json: (await response.json()) as Record<string, string> };
@@ -194,7 +246,7 @@ export async function askTokens(server: OwnSignInServer, form: Record<string, st
 
 /** Redeems the code that a client got. @param redirect where it got it */
 export const redeem = (
-  server: OwnSignInServer,
+  server: AtServer,
   { callback, verifier }: { callback: URL; verifier: string },
   redirect = CALLBACK,
 ) =>

@@ -5,8 +5,23 @@ import { afterAll, expect, test } from 'vitest';
 import { isPassword } from '../../../src/config/sign-in/passwords.ts';
 import { readSignInFile } from '../../../src/config/sign-in/sign-in-file.ts';
 import { run } from '../../binary/binary.ts';
-import { http, startServed } from '../kit.ts';
-import { askTokens, HASH, MARA, people, redeem, signIn, startOwnSignIn, tls } from './kit.ts';
+import { bearer, call, http, startServed } from '../kit.ts';
+import {
+  askTokens,
+  authorization,
+  Browser,
+  freePort,
+  HASH,
+  MARA,
+  PASSWORD,
+  people,
+  redeem,
+  signIn,
+  startClientHost,
+  startOwnSignIn,
+  through,
+  tls,
+} from './kit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snovio-sign-in-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,11 +54,6 @@ test.each([
     'an authorization server',
     { ...right, SNOVIO_HTTP_OAUTH_ISSUER: 'https://login.example.com' },
     'Set one of them',
-  ],
-  [
-    'a database',
-    { ...right, SNOVIO_DATABASE_URL: 'postgres://ann@127.0.0.1/snovio' },
-    'SNOVIO_HTTP_SIGN_IN_FILE keeps who has signed in beside one server',
   ],
 ])('with %s the start is refused', async (_, env, problem) => {
   const { code, stdout, stderr } = await start(env);
@@ -109,6 +119,27 @@ test('the built program tells clients where to sign in, and prints nothing on st
   expect(keys.json.keys).toHaveLength(1);
   expect(keys.json.keys[0]).not.toHaveProperty('d');
   expect(served.log()).not.toContain('oidc-provider');
+});
+
+test.skipIf(!tls)('the built program reads what a client says of itself, and signs its user in', async () => {
+  const cert = join(folder, 'cert.pem');
+  writeFileSync(cert, tls?.cert ?? '');
+  const issuer = `http://127.0.0.1:${await freePort()}`;
+  await using client = await startClientHost();
+  await using served = await startServed({
+    env: { ...right, SNOVIO_PUBLIC_URL: issuer, NODE_EXTRA_CA_CERTS: cert },
+  });
+  const server = { issuer, client, resource: `${issuer}/mcp` };
+  const browser = new Browser(issuer);
+  browser.copy = served;
+  const { url, verifier } = authorization(server);
+  const page = await browser.open(url);
+  const answer = await browser.send(page.url, { email: MARA, password: PASSWORD, answer: 'allow' });
+  const { status, json } = await redeem(through(server, served), { callback: new URL(answer.url), verifier });
+  expect(status).toBe(200);
+  const headers = bearer(json.access_token ?? '');
+  const { structured } = await call(served.port, 'get_balance', {}, { headers });
+  expect(structured).toMatchObject({ balance: expect.any(Number) });
 });
 
 test.skipIf(!tls)(

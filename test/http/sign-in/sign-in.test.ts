@@ -8,7 +8,7 @@ import {
   StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { bearer, call } from '../kit.ts';
 import {
   askTokens,
@@ -23,6 +23,8 @@ import {
   startOwnSignIn,
   tls,
 } from './kit.ts';
+
+afterEach(() => vi.useRealTimers());
 
 describe.skipIf(!tls)('a sign-in at this very server', () => {
   test('a client that knows nothing but the address signs its user in, and calls tools', async () => {
@@ -116,18 +118,43 @@ describe.skipIf(!tls)('a sign-in at this very server', () => {
     expect(callback.searchParams.has('code')).toBe(false);
   });
 
-  test('a refresh token works once; the second time, all that came of the sign-in is over', async () => {
+  test.each([
+    ['once the next one was used', true, 0],
+    ['later', false, 31_000],
+  ])(
+    'a refresh token works once; a second time, %s, ends all that came of the sign-in',
+    async (_, isNextUsed, ms) => {
+      await using server = await startOwnSignIn();
+      const { json } = await redeem(server, await signIn(server));
+      const renew = (token = '') => askTokens(server, { grant_type: 'refresh_token', refresh_token: token });
+      const second = await renew(json.refresh_token);
+      expect(second.status).toBe(200);
+      expect(second.json.refresh_token).not.toBe(json.refresh_token);
+      const latest = isNextUsed ? await renew(second.json.refresh_token) : second;
+      expect(latest.status).toBe(200);
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+      expect(await renew(json.refresh_token)).toMatchObject({
+        status: 400,
+        json: { error: 'invalid_grant' },
+      });
+      expect(await renew(latest.json.refresh_token)).toMatchObject({
+        status: 400,
+        json: { error: 'invalid_grant' },
+      });
+    },
+  );
+
+  test('a client whose answer was lost asks again, and gets the same refresh token; so do two at one moment', async () => {
     await using server = await startOwnSignIn();
     const { json } = await redeem(server, await signIn(server));
     const renew = (token = '') => askTokens(server, { grant_type: 'refresh_token', refresh_token: token });
-    const second = await renew(json.refresh_token);
-    expect(second.status).toBe(200);
-    expect(second.json.refresh_token).not.toBe(json.refresh_token);
-    expect(await renew(json.refresh_token)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
-    expect(await renew(second.json.refresh_token)).toMatchObject({
-      status: 400,
-      json: { error: 'invalid_grant' },
-    });
+    const answers = await Promise.all([json.refresh_token, json.refresh_token].map(renew));
+    answers.push(await renew(json.refresh_token));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(new Set(answers.map(answer => answer.json.refresh_token)).size).toBe(1);
+    const next = await renew(answers[0]?.json.refresh_token);
+    expect(next.status).toBe(200);
+    expect(next.json.refresh_token).not.toBe(answers[0]?.json.refresh_token);
   });
 
   test('the access file knows people by their address, and teams by their groups', async () => {

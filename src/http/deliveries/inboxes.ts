@@ -1,0 +1,45 @@
+import type { App } from '../../app/app.ts';
+import { EVENTS_PATH, eventOf, type ReceivedEvents } from '../../snovio/events/received-events.ts';
+import { PushedResults, RESULTS_PATH } from '../../snovio/tasks/pushed-results.ts';
+import type { Limits } from '../limits.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { PerMinuteLimit } from '../rate-limit.ts';
+import type { Inbox } from './endpoint.ts';
+
+/** What this server takes in of what Snov.io sends by itself: nothing where Snov.io cannot reach it. */
+export function inboxesOf(
+  { results, events }: Pick<App, 'results' | 'events'>,
+  limits: Limits,
+  metrics: Metrics | undefined,
+): Inbox[] {
+  return [
+    ...(results ? [resultsInbox(results)] : []),
+    ...(events ? [eventsInbox(events, limits, metrics)] : []),
+  ];
+}
+
+function resultsInbox(results: PushedResults): Inbox {
+  return {
+    path: RESULTS_PATH,
+    isName: PushedResults.isToken,
+    receive: (name, body) => results.receive(name, body),
+  };
+}
+
+function eventsInbox(
+  events: ReceivedEvents,
+  { eventsPerMinute }: Limits,
+  metrics: Metrics | undefined,
+): Inbox {
+  const limit = new PerMinuteLimit(eventsPerMinute);
+  return {
+    path: EVENTS_PATH,
+    isName: name => events.accountOf(name) !== undefined,
+    wait: name => limit.take(events.accountOf(name) ?? ''),
+    receive: async (name, body) => {
+      const isTaken = await events.receive(name, body);
+      if (isTaken) metrics?.event(eventOf(name));
+      return isTaken;
+    },
+  };
+}
