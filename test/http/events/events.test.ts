@@ -64,6 +64,15 @@ describe('an event', () => {
     expect(chosen).toEqual({ email: 'mara.lindqvist@acme.example', subject: 'Hello' });
   });
 
+  test('is taken whatever its keys are called', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_reply received');
+    expect((await deliver(server, path, { ...REPLY, constructor: 'x' })).status).toBe(204);
+    const [event] = (await events({ detail: 'full' })).structured.events;
+    expect(event).toMatchObject({ email: REPLY.prospectEmail, other: ['constructor: x'] });
+    expect(server.faults).toEqual([]);
+  });
+
   test('that comes again is one event that came twice', async () => {
     server = await startReachable();
     const path = await addOwn(server, 'campaign_reply received');
