@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { EventTable, StoredEvent } from '../../spending/event-table.ts';
 import { type EventFacts, readEvent } from './event-facts.ts';
 
@@ -69,10 +69,24 @@ export class ReceivedEvents {
    * @param body parsed JSON, not checked
    * @returns false where the path was not given out here, or nothing is kept
    */
-  async receive(name: string, body: unknown): Promise<boolean> {
+  receive(name: string, body: unknown): Promise<boolean> {
+    return this.#keep(name, JSON.stringify(body), readEvent(body));
+  }
+
+  /**
+   * Keeps that an event was sent whose body cannot be read. Were it refused, Snov.io would send it again and again, and then
+   * switch off the webhook: a reply that is too long would be the last one that is heard of.
+   * @param why in a sentence
+   */
+  receiveUnread(name: string, why: string): Promise<boolean> {
+    return this.#keep(name, randomUUID(), { other: [`Its body could not be read. ${why}`] });
+  }
+
+  /** @param body which event is the very same again */
+  async #keep(name: string, body: string, facts: EventFacts): Promise<boolean> {
     const account = this.accountOf(name);
     if (!this.#table.keeps || account === undefined) return false;
-    await this.#table.add(account, eventOf(name), JSON.stringify(body), readEvent(body));
+    await this.#table.add(account, eventOf(name), body, facts);
     return true;
   }
 
