@@ -1,5 +1,5 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
-import type { EventTable, StoredEvent } from '../../spending/event-table.ts';
+import { type EventTable, MOST_EVENTS, type StoredEvent } from '../../spending/event-table.ts';
 import { type EventFacts, readEvent } from './event-facts.ts';
 
 /** The path under the public URL that events are sent to. */
@@ -17,6 +17,8 @@ export interface ReceivedEvent extends Omit<StoredEvent, 'facts'> {
 export interface AccountEvents {
   /** Whether events are kept here; where not, none are taken. */
   readonly keeps: boolean;
+  /** How many are kept of each kind. */
+  readonly most: number;
   /** The URL for a webhook of this event, such as `campaign_email opened`. Whoever knows it can send such events. */
   urlOf(event: string): string;
   /** The newest first. @param before only those with lower numbers @param events only these */
@@ -48,6 +50,7 @@ export class ReceivedEvents {
     const table = this.#table;
     return {
       keeps: table.keeps,
+      most: MOST_EVENTS,
       urlOf: event => `${this.#publicUrl}${EVENTS_PATH}${this.#nameOf(account, event)}`,
       list: async wanted =>
         (await table.list(account, wanted)).map(event => ({ ...event, facts: event.facts as EventFacts })),

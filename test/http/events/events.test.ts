@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { MOST_EVENTS } from '../../../src/spending/event-table.ts';
 import type { InProcessServer } from '../in-process.ts';
 import { as, call, raw, rpc } from '../kit.ts';
 import { addOwn, deliver, REPLY, startReachable } from './kit.ts';
@@ -51,6 +52,7 @@ describe('an event', () => {
     expect(brief).toEqual({
       total: 1,
       returned: 1,
+      note: expect.any(String),
       events: [
         {
           eventObject: 'campaign_reply',
@@ -166,6 +168,36 @@ describe('a listing', () => {
     const { structured } = await events();
     expect(structured).toMatchObject({ total: 0, returned: 0, events: [] });
     expect(structured.note).toContain('add_webhook');
+  });
+});
+
+describe('what is told beside the events', () => {
+  test('is that the mail of a reply may be the one that was answered', async () => {
+    server = await startReachable();
+    const [reply, opened] = [
+      await addOwn(server, 'campaign_reply received'),
+      await addOwn(server, 'campaign_email opened'),
+    ];
+    await deliver(server, opened, REPLY);
+    expect((await events()).structured).not.toHaveProperty('note');
+    await deliver(server, reply, REPLY);
+    expect((await events()).structured.note).toMatch(/your own mail.*get_all_campaign_replies/);
+    expect((await events({ fields: ['email'] })).structured).not.toHaveProperty('note');
+    expect((await events({ fields: ['untrustedText'] })).structured).toHaveProperty('note');
+  });
+
+  test('is that older ones may be gone', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_email opened');
+    await deliver(server, path, REPLY);
+    expect((await events()).structured).not.toHaveProperty('note');
+    const account = Buffer.from(path.split('/')[4]?.split('.')[0] ?? '', 'base64url').toString('hex');
+    for (let n = 1; n < MOST_EVENTS; n += 1)
+      await server.app.accounts.store.events.add(account, 'campaign_email opened', `body ${n}`, {});
+    expect((await events()).structured).toMatchObject({
+      total: MOST_EVENTS,
+      note: expect.stringContaining('2000'),
+    });
   });
 });
 
