@@ -21,6 +21,8 @@ export interface AccountEvents {
   readonly most: number;
   /** The URL for a webhook of this event, such as `campaign_email opened`. Whoever knows it can send such events. */
   urlOf(event: string): string;
+  /** Whether a link leads to this server, and so has to be one that {@link urlOf} gives. */
+  leadsHere(url: string): boolean;
   /** The newest first. @param before only those with lower numbers @param events only these */
   list(wanted: {
     limit: number;
@@ -52,6 +54,7 @@ export class ReceivedEvents {
       keeps: table.keeps,
       most: MOST_EVENTS,
       urlOf: event => `${this.#publicUrl}${EVENTS_PATH}${this.#nameOf(account, event)}`,
+      leadsHere: url => `${url}/`.startsWith(`${this.#publicUrl}/`),
       list: async wanted =>
         (await table.list(account, wanted)).map(event => ({ ...event, facts: event.facts as EventFacts })),
       count: events => table.count(account, events),

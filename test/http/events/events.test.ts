@@ -292,6 +292,29 @@ describe('a webhook of this server', () => {
     expect((await set('active')).structured.webhook.status).toBe('active');
   });
 
+  test('is told apart from others, and from those of another store, which bring nothing', async () => {
+    const env = { SNOVIO_PUBLIC_URL: 'https://mcp.acme.example' };
+    await using before = await startReachable(env);
+    const add = (port: number, eventAction: string, endpointUrl?: string) =>
+      call(port, 'add_webhook', { eventObject: 'campaign_email', eventAction, endpointUrl, confirm: true });
+    const old = (await add(before.port, 'opened')).structured.webhook;
+    server = await startReachable({ ...env, SNOVIO_API_URL: before.sandbox.url });
+    const own = (await add(server.port, 'opened')).structured.webhook;
+    const strange = (await add(server.port, 'sent', 'https://hooks.acme.example/')).structured.webhook;
+    const { note, webhooks } = (await call(server.port, 'list_webhooks')).structured;
+    expect(webhooks.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining([old.id, own.id, strange.id]),
+    );
+    expect(note).toContain(`To this server send: ${own.id}.`);
+    expect(note).toContain(`refused here, and have to be deleted and added again: ${old.id}.`);
+    for (const path of ['', '/', '/events/campaign_email/opened', new URL(old.endpointUrl).pathname]) {
+      const refused = await add(server.port, 'opened', `https://mcp.acme.example${path}`);
+      expect(refused.text).toContain('leave it out');
+    }
+    const spelt = (await add(server.port, 'opened', own.endpointUrl)).structured;
+    expect(spelt).toMatchObject({ webhook: { id: own.id }, note: expect.stringContaining('there already') });
+  });
+
   test('is none where nothing is kept', async () => {
     server = await startReachable({ SNOVIO_LEDGER_DAYS: '0' });
     const refused = await call(server.port, 'add_webhook', {
