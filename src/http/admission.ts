@@ -56,9 +56,6 @@ interface Admitted {
   readonly credentials: Credentials | undefined;
 }
 
-/** Why {@link HttpRequest.requestOver} aborts. Said once: an error of its own for each request would cost more than the rest of its end. */
-const OVER = 'The request is over.';
-
 /** Checks the requests to `/mcp`: refuses them, or hands them to MCP with what is known of the caller. */
 export class Admission {
   /** Whether the server is stopping: new requests are refused. */
@@ -147,12 +144,12 @@ export class Admission {
   ): Promise<void> {
     const arrivedAt = performance.now();
     const clientGone = new AbortController();
-    const requestOver = new AbortController();
     const carried = this.#options.onCall(request);
-    const hold = new Hold(() => requestOver.abort(OVER));
+    const hold = new Hold();
+    let isAnswered = false;
     response.once('close', () => {
       carried();
-      if (!response.writableFinished) clientGone.abort();
+      if (!isAnswered) clientGone.abort();
       hold.release();
     });
     const party = { caller, account: this.#options.accountNameOf?.(credentials, person) ?? '' };
@@ -160,8 +157,8 @@ export class Admission {
     const release = await this.#calls.acquire(party, clientGone.signal);
     if (!release)
       return this.#refuse(request, response, requestId, this.closed ? STOPPING : TOO_MANY, caller);
-    if (requestOver.signal.aborted) return release();
-    requestOver.signal.addEventListener('abort', release, { once: true });
+    hold.whenFree(release);
+    if (clientGone.signal.aborted) return;
     const body = await readJson(request, this.#limits);
     if (body === 'disconnected') return;
     if ('status' in body) return this.#refuse(request, response, requestId, body, caller);
@@ -180,9 +177,11 @@ export class Admission {
       credentials,
       clientGone: clientGone.signal,
       keep: () => hold.take(),
-      requestOver: requestOver.signal,
+      whenOver: end => hold.whenFree(end),
     };
-    await this.#options.mcp(request, response, body.json, authInfo(extra, scopes));
+    const given = { json: body.json, authInfo: authInfo(extra, scopes), signal: clientGone.signal };
+    await this.#options.mcp(request, response, given);
+    isAnswered = true;
   }
 
   #beyondScopes(json: unknown, scopes: Scopes | undefined): Refusal | undefined {

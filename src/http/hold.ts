@@ -2,12 +2,13 @@ import type { Release } from './places.ts';
 
 /** Keeps something until the last of those who need it has let go: a request, and the task that has come of it. */
 export class Hold {
-  readonly #onEnd: () => void;
   #holders = 1;
+  readonly #ends: (() => void)[] = [];
 
-  /** Held once. @param onEnd is called when nobody holds it any more */
-  constructor(onEnd: () => void) {
-    this.#onEnd = onEnd;
+  /** Calls `end` once nobody holds it any more: at once, where that is so already. */
+  whenFree(end: () => void): void {
+    if (this.#holders > 0) this.#ends.push(end);
+    else end();
   }
 
   /** Holds it once more. @returns what lets go (calling it twice does no harm) */
@@ -20,9 +21,9 @@ export class Hold {
     };
   }
 
-  /** Lets go once. */
+  /** Lets go once. It is held once from the beginning. */
   release(): void {
     this.#holders -= 1;
-    if (this.#holders === 0) this.#onEnd();
+    if (this.#holders === 0) for (const end of this.#ends.splice(0)) end();
   }
 }

@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server';
 
-/** Answers a request whose body has been read. @param json the body */
-export type McpEndpoint = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  json: unknown,
-  authInfo: AuthInfo,
-) => Promise<void>;
+/** What is known of a request beside its headers. */
+export interface Given {
+  /** Its body. */
+  readonly json: unknown;
+  readonly authInfo: AuthInfo;
+  /** Aborts when the connection closes before the answer is sent. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers a request whose body has been read. Resolves when the answer is sent, or nobody is there to read it. */
+export type McpEndpoint = (request: IncomingMessage, response: ServerResponse, given: Given) => Promise<void>;
 
 /**
  * Leads requests of Node's HTTP server to MCP, and its answers back. The SDK has an adapter too (`toNodeHandler`), which
@@ -15,26 +19,34 @@ export type McpEndpoint = (
  * @param fetch is given requests without a body, and their JSON beside them
  */
 export function mcpEndpoint(fetch: McpHttpHandler['fetch']): McpEndpoint {
-  return async (request, response, parsedBody, authInfo) => {
-    const gone = new AbortController();
-    let isAnswered = false;
-    response.once('close', () => {
-      if (!isAnswered) gone.abort();
-    });
-    const answer = await fetch(requestOf(request, gone.signal), { authInfo, parsedBody });
-    await send(answer, response, gone.signal);
-    isAnswered = true;
+  return async (request, response, { json: parsedBody, authInfo, signal }) => {
+    const answer = await fetch(requestOf(request, signal), { authInfo, parsedBody });
+    await send(answer, response, signal);
   };
 }
 
 function requestOf({ method = 'POST', headers, url = '/' }: IncomingMessage, signal: AbortSignal): Request {
   const given = new Headers();
   for (const [name, value] of Object.entries(headers)) if (typeof value === 'string') given.set(name, value);
-  return new Request(`http://${headers.host ?? 'localhost'}${url}`, { method, headers: given, signal });
+  return new SignalledRequest(
+    `http://${headers.host ?? 'localhost'}${url}`,
+    { method, headers: given },
+    signal,
+  );
+}
+
+/** A request with this signal. A usual one follows it by a signal of its own, which costs more than the rest of it. */
+class SignalledRequest extends Request {
+  override readonly signal: AbortSignal;
+
+  constructor(url: string, init: RequestInit, signal: AbortSignal) {
+    super(url, init);
+    this.signal = signal;
+  }
 }
 
 /** JSON is sent at once, with its length, and a stream as it comes. */
-async function send(answer: Response, response: ServerResponse, gone: AbortSignal): Promise<void> {
+async function send(answer: Response, response: ServerResponse, signal: AbortSignal): Promise<void> {
   const headers = Object.fromEntries(answer.headers);
   // Streams say that their connection is kept, also where the client has asked to close it, or the server is ending.
   delete headers.connection;
@@ -45,7 +57,7 @@ async function send(answer: Response, response: ServerResponse, gone: AbortSigna
     return;
   }
   response.writeHead(status, headers);
-  await passOn(body, response, gone);
+  await passOn(body, response, signal);
   response.end();
 }
 
@@ -53,12 +65,14 @@ async function send(answer: Response, response: ServerResponse, gone: AbortSigna
 async function passOn(
   chunks: AsyncIterable<Uint8Array>,
   response: ServerResponse,
-  gone: AbortSignal,
+  signal: AbortSignal,
 ): Promise<void> {
-  const left = new Promise<void>(resolve => gone.addEventListener('abort', () => resolve(), { once: true }));
+  const left = new Promise<void>(resolve =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
   try {
     for await (const chunk of chunks) {
-      if (gone.aborted) return;
+      if (signal.aborted) return;
       const isFull = !response.write(chunk);
       if (isFull) await Promise.race([left, new Promise(resolve => response.once('drain', resolve))]);
     }

@@ -46,17 +46,14 @@ export class Tenants {
    * @throws SnovioError `not_configured`, `unauthorized`, `rate_limited`, or that Snov.io cannot be reached
    */
   async accountOf(request: HttpRequest, wait: Wait): Promise<Account> {
-    const { requestOver } = request;
     const credentials = await this.#credentialsOf(request);
     const account = credentials
       ? await this.#tenantAccount(credentials, request, wait)
       : this.#serverAccount(request);
     account.calls += 1;
-    const end = () => {
+    request.whenOver(() => {
       account.calls -= 1;
-    };
-    if (requestOver.aborted) end();
-    else requestOver.addEventListener('abort', end, { once: true });
+    });
     return account;
   }
 

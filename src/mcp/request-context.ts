@@ -19,12 +19,12 @@ export interface HttpRequest extends Record<string, unknown> {
   readonly narrowing?: object | undefined;
   /** The Snov.io account in the request's headers, or the one of its caller; undefined: the server's own. */
   readonly credentials: Credentials | undefined;
-  /** Aborts if the client disconnects before it has its answer. */
+  /** Aborts if the connection closes before the answer is sent: the client has left, or the server ends a stream. */
   readonly clientGone: AbortSignal;
   /** Keeps the request's place, and all that it holds, beyond its answer. @returns what gives them back */
   readonly keep: () => () => void;
-  /** Aborts when the request has ended, with or without an answer, and nothing is kept of it. */
-  readonly requestOver: AbortSignal;
+  /** Calls `end` once the request has ended, with or without an answer, and nothing is kept of it. */
+  readonly whenOver: (end: () => void) => void;
 }
 
 /** The HTTP request behind a call; undefined on stdio. */

@@ -25,11 +25,16 @@ export interface Options {
   /** Written to its input, which then ends; without, its input is empty. */
   input?: string;
   node?: string;
+  /** Another copy of the build. */
+  main?: string;
 }
 
 /** Starts the built binary. */
-export function start(args: readonly string[], { env, node = process.execPath }: Options = {}): ChildProcess {
-  return spawn(node, [MAIN, ...args], { env: { ...bareEnv(), ...env }, stdio: 'pipe' });
+export function start(
+  args: readonly string[],
+  { env, node = process.execPath, main = MAIN }: Options = {},
+): ChildProcess {
+  return spawn(node, [main, ...args], { env: { ...bareEnv(), ...env }, stdio: 'pipe' });
 }
 
 /** What a process says, and how it ends. */

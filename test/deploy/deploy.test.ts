@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readConfig, SETTINGS } from '../../src/config/settings.ts';
+import { PATHS } from '../../src/http/sign-in/provider.ts';
 import { RESULTS_PATH } from '../../src/snovio/tasks/pushed-results.ts';
 import { runCommand } from '../commands/in-process.ts';
 import { read } from '../docs/pages.ts';
@@ -144,8 +145,8 @@ describe('compose.yaml', () => {
       '/.well-known/ai-catalog.json',
       '/.well-known/oauth-protected-resource/mcp',
     ];
-    for (const path of [...needed, '/connect', '/connect/callback', `${RESULTS_PATH}x`])
-      expect(isPublic(path), path).toBe(true);
+    const pages = ['/connect', '/connect/callback', ...Object.values(PATHS)];
+    for (const path of [...needed, ...pages, `${RESULTS_PATH}x`]) expect(isPublic(path), path).toBe(true);
     for (const path of ['/metrics', '/readyz', '/healthz', '/', '/mcpx'])
       expect(isPublic(path), path).toBe(false);
   });

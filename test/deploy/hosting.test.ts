@@ -35,12 +35,21 @@ describe('hosting', () => {
 
   test('shows commands of these programs only', () => {
     const programs = new Set(lines.map(line => line.split(' ')[0]));
-    expect([...programs].sort()).toEqual(['cd', 'cp', 'curl', 'docker', 'git', 'kubectl', 'snovio-mcp']);
+    expect([...programs].sort()).toEqual([
+      'cd',
+      'cp',
+      'curl',
+      'docker',
+      'git',
+      'kubectl',
+      'mkdir',
+      'snovio-mcp',
+    ]);
   });
 
   test('runs the image of this version, with commands that exist', async () => {
     const runs = linesWith('docker run');
-    expect(runs.length).toBe(1);
+    expect(runs.length).toBe(2);
     for (const words of runs) {
       const [image, ...args] = words.slice(words.findIndex(isWord));
       expect(image).toBe(IMAGE);
@@ -75,8 +84,11 @@ describe('hosting', () => {
     const named = container.env.flatMap(
       (entry: { valueFrom?: { secretKeyRef: { name: string } } }) => entry.valueFrom?.secretKeyRef.name ?? [],
     );
-    const [made] = kubectl.flatMap(line => /create secret generic (\S+)/.exec(line)?.[1] ?? []);
-    expect(new Set(named)).toEqual(new Set([made]));
+    const mounted = deployment.spec.template.spec.volumes.flatMap(
+      (volume: { secret?: { secretName: string } }) => volume.secret?.secretName ?? [],
+    );
+    const made = kubectl.flatMap(line => /create secret generic (\S+)/.exec(line)?.[1] ?? []);
+    expect(new Set([...named, ...mounted])).toEqual(new Set(made));
     for (const [, name] of kubectl.flatMap(line => [...line.matchAll(/deployment\/(\S+)/g)]))
       expect(name).toBe(deployment.metadata.name);
   });

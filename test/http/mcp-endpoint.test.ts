@@ -2,16 +2,20 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import { expect, test } from 'vitest';
-import { type McpEndpoint, mcpEndpoint } from '../../src/http/mcp-endpoint.ts';
+import { type Given, mcpEndpoint } from '../../src/http/mcp-endpoint.ts';
 import { startInProcess } from './in-process.ts';
 import { bearer, call, http, list2026, TOKEN } from './kit.ts';
 
-const AUTH: Parameters<McpEndpoint>[3] = { token: '', clientId: 'test', scopes: [] };
+const AUTH: Given['authInfo'] = { token: '', clientId: 'test', scopes: [] };
 
 /** A server whose every request, with the JSON `{"a":1}`, is answered by `fetch`. */
 async function serve(fetch: McpHttpHandler['fetch']) {
   const answer = mcpEndpoint(fetch);
-  const server = createServer((req, res) => void answer(req, res, { a: 1 }, AUTH));
+  const server = createServer((req, res) => {
+    const gone = new AbortController();
+    res.once('close', () => gone.abort());
+    void answer(req, res, { json: { a: 1 }, authInfo: AUTH, signal: gone.signal });
+  });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,

@@ -101,8 +101,8 @@ describe('the log', () => {
     const id = String(reply.headers['x-request-id']);
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     expect(reply.json.result._meta).toEqual({ 'snovio/requestId': id });
-    const lines = served.calls().filter(line => line.requestId === id);
-    expect(lines).toEqual([
+    const lines = () => served.calls().filter(line => line.requestId === id);
+    await expect.poll(lines).toEqual([
       {
         level: 30,
         time: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -125,9 +125,9 @@ describe('the log', () => {
     const replies = await call(served.port, 'get_all_campaign_replies', { campaignId: 'Q4 outreach' });
     await call(served.port, 'delete_webhook', { webhookId: '987654321', confirm: true });
     await call(served.port, 'get_balance', {}, { headers: as('tenant-id-1234', 'tenant-secret-5678') });
-    const outcomes = served.calls().map(({ tool, outcome }) => `${tool} ${outcome}`);
-    expect(outcomes).toContain('get_balance invalid_input');
-    expect(outcomes).toContain('get_balance unauthorized');
+    const outcomes = () => served.calls().map(({ tool, outcome }) => `${tool} ${outcome}`);
+    await expect.poll(outcomes).toContain('get_balance unauthorized');
+    expect(outcomes()).toContain('get_balance invalid_input');
     expect(replies.reply.status).toBe(200);
     const paths = served.calls().flatMap(line => Object.keys(line.upstream as object));
     for (const path of paths) expect(path).toMatch(/^(GET|POST|PUT|DELETE) (\/(v\d|[a-z][a-z_-]*|\{id\}))+$/);
@@ -156,6 +156,7 @@ describe('the log', () => {
       for (const { id, secret } of [...accounts, accounts[0] ?? { id: '', secret: '' }]) {
         await call(own.port, 'get_balance', {}, { headers: as(id, secret) });
       }
+      await expect.poll(own.calls).toHaveLength(3);
       const [a, b, again] = own.calls().map(line => line.account);
       expect(again).toBe(a);
       names.push(a, b);

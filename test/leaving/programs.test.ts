@@ -159,6 +159,7 @@ async function overHttp(change: Change) {
   for (const tool of ['get_user_campaigns', 'get_prospect_custom_fields', 'list_webhooks'])
     answers.push(await call(served.port, tool));
   await call(served.port, 'get_prospects_in_list', { listId: POISON.slice(0, 150) });
+  await expect.poll(served.calls).toHaveLength(4);
   return { answers: answers.map(({ text, structured }) => ({ text, structured })), log: served.log() };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MARAS, VAULT_KEY } from '../http/connect/kit.ts';
 import { bearer, call } from '../http/kit.ts';
 import {
   askTokens,
@@ -25,11 +26,13 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => cluster[Symbol.asyncDispose](), 120_000);
 
+const SANDBOX = { id: 'sandbox', secret: 'sandbox' };
+
 /** A server and a copy of it on one database. */
-async function startTwo() {
+async function startTwo(more: Record<string, string> = {}) {
   const url = await cluster.createDatabase();
-  const env = { SNOVIO_DATABASE_URL: url };
-  const one = await startOwnSignIn(people(), env);
+  const env = { SNOVIO_DATABASE_URL: url, ...more };
+  const one = await startOwnSignIn(people(), env, { sandbox: { accounts: [SANDBOX, MARAS] } });
   const other = await startCopy(one, { ...env, SNOVIO_API_URL: one.sandbox.url });
   return {
     ...{ url, one, other },
@@ -128,10 +131,36 @@ describe.skipIf(!tls)('the sign-in of a server with copies', () => {
     expect(await tryAt(other, 'wrong', 'ivo@acme.example')).toBe(401);
   });
 
+  test('who connects their account may be led to another copy at each step', async () => {
+    const own = { SNOVIO_CLIENT_ID: '', SNOVIO_CLIENT_SECRET: '', SNOVIO_VAULT_KEY: VAULT_KEY };
+    await using both = await startTwo(own);
+    const { one, other } = both;
+    const { json } = await redeem(one, await signIn(one));
+    const ask = ({ port }: Copy) =>
+      call(port, 'get_balance', {}, { headers: bearer(json.access_token ?? '') });
+    const [link = ''] = /http\S+\/connect\?link=[\w-]+/.exec((await ask(one)).text) ?? [];
+    const browser = new Browser(one.issuer);
+    let steps = 0;
+    browser.next = () => {
+      steps += 1;
+      return steps % 2 ? other : one;
+    };
+    const page = await browser.send((await browser.open(link)).url, right);
+    const csrf = /name="csrf" value="([\w-]+)"/.exec((await page.response?.text()) ?? '')?.[1] ?? '';
+    const done = await browser.send(`${one.issuer}/connect`, { csrf, ...MARAS });
+    expect(await done.response?.text()).toContain('Your account is connected.');
+    expect(steps).toBeGreaterThan(6);
+    for (const copy of [one, other])
+      expect((await ask(copy)).structured).toMatchObject({ balance: expect.any(Number) });
+    expect([...one.faults, ...other.faults]).toEqual([]);
+  });
+
   test('a database that is away takes nobody’s tokens, and lets everybody go on afterwards', async () => {
     await using both = await startTwo();
     const { one, other } = both;
     const { json } = await redeem(one, await signIn(one));
+    const browser = new Browser(one.issuer);
+    const begun = await browser.open(authorization(one).url);
     await cluster.kill();
     const away = await renew(one, other, json.refresh_token);
     expect(away).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
@@ -139,10 +168,15 @@ describe.skipIf(!tls)('the sign-in of a server with copies', () => {
     expect(page.response?.status ?? new URL(page.url).searchParams.get('error')).toBe(
       'temporarily_unavailable',
     );
+    for (const still of [await browser.open(begun.url), await browser.send(begun.url, right)]) {
+      expect(still.response?.status).toBe(503);
+      expect(await still.response?.text()).toContain('Try again in a minute.');
+    }
     const { reply } = await call(one.port, 'get_balance', {}, { headers: bearer(json.access_token ?? '') });
     expect(reply.status, 'its signature needs no database').toBe(200);
     await cluster.start();
     await expect.poll(async () => (await renew(one, other, json.refresh_token)).status).toBe(200);
+    expect((await browser.send(begun.url, right)).url).toContain('code=');
   }, 120_000);
 
   test('the database tells nobody of tokens, keys and people', async () => {

@@ -2,7 +2,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authorization, MARA, PASSWORD, redeem, startOwnSignIn, tls } from '../http/sign-in/kit.ts';
+import { MARAS, VAULT_KEY } from '../http/connect/kit.ts';
+import { bearer, call } from '../http/kit.ts';
+import {
+  authorization,
+  MARA,
+  PASSWORD,
+  people,
+  redeem,
+  signIn,
+  startOwnSignIn,
+  tls,
+} from '../http/sign-in/kit.ts';
 import { cannotRun, launch } from './kit.ts';
 
 describe.skipIf(cannotRun || !tls)('in Chromium', () => {
@@ -47,5 +58,32 @@ describe.skipIf(cannotRun || !tls)('in Chromium', () => {
     expect(problems.filter(problem => /policy/i.test(problem))).toEqual([]);
     callback.closeAllConnections();
     callback.close();
+  }, 60_000);
+
+  test('a person signs in there to connect their account', async () => {
+    await using server = await startOwnSignIn(
+      people(),
+      { SNOVIO_CLIENT_ID: '', SNOVIO_CLIENT_SECRET: '', SNOVIO_VAULT_KEY: VAULT_KEY },
+      { sandbox: { accounts: [MARAS] } },
+    );
+    const { json } = await redeem(server, await signIn(server));
+    const ask = () => call(server.port, 'get_balance', {}, { headers: bearer(json.access_token ?? '') });
+    const [link = ''] = /http\S+\/connect\?link=[\w-]+/.exec((await ask()).text) ?? [];
+    const page = await (await browser.newContext()).newPage();
+    const problems: string[] = [];
+    page.on('console', message => problems.push(message.text()));
+    page.on('pageerror', error => problems.push(error.message));
+    await page.goto(link);
+    expect(await page.textContent('body')).toContain('Then you can connect your Snov.io account.');
+    await page.getByLabel('E-mail').fill(MARA);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('API User ID').fill(MARAS.id);
+    await page.getByLabel('API Secret').fill(MARAS.secret);
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    expect(await page.getByRole('status').textContent()).toContain('Your account is connected.');
+    expect((await ask()).structured).toMatchObject({ balance: expect.any(Number) });
+    expect(problems).toEqual([]);
+    await page.context().close();
   }, 60_000);
 });

@@ -7,11 +7,12 @@ import { checkAccessFile } from './checks/access-file.ts';
 import { checkAccount } from './checks/account.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
-import { checkCredentialsAccepted, checkCredentialsGiven } from './checks/credentials.ts';
+import { checkCredentialsAccepted, checkCredentialsGiven, isWithoutAccount } from './checks/credentials.ts';
 import { checkDatabase } from './checks/database.ts';
 import { checkHosts } from './checks/hosts.ts';
 import { checkNetwork } from './checks/network.ts';
 import { checkNode } from './checks/node.ts';
+import { checkSignIn } from './checks/sign-in-file.ts';
 import { checkStateDirectory } from './checks/state-directory.ts';
 import { type Finding, fail } from './finding.ts';
 import type { ReadFlags } from './hosts/setup.ts';
@@ -69,8 +70,8 @@ export async function runChecks(
   }
   const database = databaseOf(config);
   const ofStore = database ? await checkDatabase(database) : [await checkStateDirectory(config)];
-  const ofAccess = checkAccessFile(config, options.env ?? {});
-  const localOk = add(...ofAccess, ...ofStore, ...checkCredentialsGiven(config));
+  const ofPeople = [...checkAccessFile(config, options.env ?? {}), ...(await checkSignIn(config))];
+  const localOk = add(...ofPeople, ...ofStore, ...checkCredentialsGiven(config));
   if (!localOk) return { findings, probed: [], config };
   const app = await openApp(config);
   try {
@@ -96,6 +97,7 @@ async function runRemoteChecks({ accounts }: App, add: AddFindings): Promise<boo
   const response = await requestToken(config, config.clientId ?? '', config.clientSecret ?? '');
   const reached = add(checkNetwork(config, response));
   add(...checkClock(response));
+  if (isWithoutAccount(config)) return false;
   if (!reached || !add(await checkCredentialsAccepted(config, response))) return false;
   try {
     return add(...(await checkAccount(accounts.ownAccount(), WAIT_MS)));

@@ -91,7 +91,7 @@ export class Coordinator implements Work {
 
   /**
    * Asks until every item has ended, the deadline has come, or the call is cancelled. Gives the outcomes so far.
-   * @param rows what the store knows of the items
+   * @param rows what the store knows of the items; where that is enough, nothing is started
    */
   async ask(wants: readonly Want[], rows: ReadonlyMap<string, Row>, asking: Asking): Promise<Answered> {
     const outcomes = new Map<string, Outcome<unknown>>();
@@ -115,10 +115,10 @@ export class Coordinator implements Work {
       this.#items.set(want.key, item);
       if (item.state.name === 'elsewhere' && item.waiters.size === 1) this.watch(item);
     }
+    if (waiters.size === 0) return { outcomes, paid: new Map() };
     for (const starter of this.#starters.values()) starter.gather();
     this.#arm();
-    if (outcomes.size < wants.length)
-      await waitUntil(all.promise, asking.deadline, [asking.signal, asking.answerNow]);
+    await waitUntil(all.promise, asking.deadline, [asking.signal, asking.answerNow]);
     for (const [key, waiter] of waiters) this.#leave(key, waiter, outcomes);
     this.#review();
     return { outcomes, paid: new Map([...waiters].map(([key, { paid }]) => [key, paid])) };

@@ -156,7 +156,8 @@ export class Items {
 /** @param row in the order of the columns */
 function recordOf(item: string, row: readonly SQLOutputValue[]): ItemRecord {
   const record: Record<string, unknown> = { item };
-  for (const [i, column] of ITEM_COLUMNS.entries()) record[column] = row[i];
+  let i = 0;
+  for (const column of ITEM_COLUMNS) record[column] = row[i++];
   return record as unknown as ItemRecord;
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { hashPassword, newPassword } from '../../../src/config/sign-in/passwords.ts';
+import type { SandboxOptions } from '../../../src/sandbox/index.ts';
 import { certificate } from '../../certificate.ts';
 import { type InProcessServer, startInProcess } from '../in-process.ts';
 
@@ -85,7 +86,12 @@ export const people = (...more: object[]) => ({ people: [{ email: MARA, password
 export async function startOwnSignIn(
   file: object = people(),
   env: Record<string, string> = {},
-  again: { readonly port?: number; readonly clientId?: string; readonly host?: string } = {},
+  again: {
+    readonly port?: number;
+    readonly clientId?: string;
+    readonly host?: string;
+    readonly sandbox?: SandboxOptions;
+  } = {},
 ): Promise<OwnSignInServer> {
   const folder = mkdtempSync(join(tmpdir(), 'snovio-sign-in-'));
   const path = join(folder, 'sign-in.json');
@@ -95,7 +101,10 @@ export async function startOwnSignIn(
   const issuer = `${again.host ?? 'http://127.0.0.1'}:${port}`;
   const client = await startClientHost(again.clientId);
   const own = { SNOVIO_PUBLIC_URL: issuer, SNOVIO_HTTP_SIGN_IN_FILE: path, ...env };
-  const server = await startInProcess({ port, env: own });
+  const server = await startInProcess({
+    ...{ port, env: own },
+    ...(again.sandbox && { sandbox: again.sandbox }),
+  });
   return {
     ...server,
     ...{ issuer, client, path, write, resource: `${issuer}/mcp` },
@@ -132,11 +141,22 @@ export const through = <T extends { readonly issuer: string }>(server: T, { port
 export class Browser {
   readonly #cookies = new Map<string, string>();
   readonly #origin: string;
-  /** The copy that its next requests are led to; undefined: the server at its own address. */
+  /** The copy that its requests are led to from now on; undefined: the server at its own address. */
   copy: Copy | undefined;
+  /** Chooses the copy for each request. */
+  next: (() => Copy) | undefined;
+  /** A path that it does not go to; undefined: it goes wherever it is sent. */
+  stopsAt: string | undefined;
 
   constructor(origin: string) {
     this.#origin = origin;
+  }
+
+  /** A browser with the same cookies. */
+  twin(): Browser {
+    const twin = new Browser(this.#origin);
+    for (const [name, value] of this.#cookies) twin.#cookies.set(name, value);
+    return twin;
   }
 
   /** Follows redirects until a page, or an address elsewhere. */
@@ -146,7 +166,8 @@ export class Browser {
   ): Promise<{ url: string; response: Response | undefined }> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const { pathname, search } = new URL(address);
-    const there = this.copy ? `http://127.0.0.1:${this.copy.port}${pathname}${search}` : address;
+    const copy = this.next?.() ?? this.copy;
+    const there = copy ? `http://127.0.0.1:${copy.port}${pathname}${search}` : address;
     const response = await fetch(there, {
       ...init,
       redirect: 'manual',
@@ -160,7 +181,8 @@ export class Browser {
     const location = response.headers.get('location');
     if (location === null) return { url: address, response };
     const next = new URL(location, address);
-    if (next.origin !== this.#origin) return { url: next.href, response: undefined };
+    if (next.origin !== this.#origin || next.pathname === this.stopsAt)
+      return { url: next.href, response: undefined };
     return this.open(next.href);
   }
 

@@ -1,5 +1,6 @@
 import { placeholders } from '../../../config/credentials.ts';
 import type { Config } from '../../../config/settings.ts';
+import { hasVault } from '../../../config/sign-in/problems.ts';
 import { hasCode } from '../../../errors.ts';
 import { understand } from '../../../snovio/transport/answer.ts';
 import { CREDENTIALS_PAGE } from '../credentials-page.ts';
@@ -11,8 +12,10 @@ import { requestToken, type TokenResponse } from '../token-request.ts';
  * Checks that credentials are configured, without any request.
  * @returns no finding when they are there, none are needed, or one alone is, which the configuration's check has told
  */
-export function checkCredentialsGiven({ clientId, clientSecret, sandbox }: Partial<Config>): Finding[] {
+export function checkCredentialsGiven(config: Partial<Config>): Finding[] {
+  const { clientId, clientSecret, sandbox } = config;
   if (sandbox) return [];
+  if (isWithoutAccount(config)) return [ok('credentials', 'none of the server: people connect their own')];
   const unfilled = placeholders({ clientId, clientSecret });
   if (unfilled.length > 0) {
     const remedy = `Set them to their bare values, where the host can see them. ${CREDENTIALS_PAGE}`;
@@ -21,6 +24,12 @@ export function checkCredentialsGiven({ clientId, clientSecret, sandbox }: Parti
   if (clientId || clientSecret) return [];
   const remedy = `Set SNOVIO_CLIENT_ID (API User ID) and SNOVIO_CLIENT_SECRET (API Secret). ${CREDENTIALS_PAGE} Without an account: --sandbox.`;
   return [fail('credentials', 'None are configured.', remedy)];
+}
+
+/** Whether only accounts are worked with that people connect: there is none to ask Snov.io about. */
+export function isWithoutAccount(config: Partial<Config>): boolean {
+  const { clientId, clientSecret, sandbox } = config;
+  return !(sandbox || clientId || clientSecret) && hasVault(config);
 }
 
 /**
