@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { MOST_EVENTS } from '../../../src/spending/event-table.ts';
 import type { InProcessServer } from '../in-process.ts';
 import { as, call, raw, rpc } from '../kit.ts';
 import { addOwn, deliver, REPLY, startReachable } from './kit.ts';
@@ -51,6 +52,7 @@ describe('an event', () => {
     expect(brief).toEqual({
       total: 1,
       returned: 1,
+      note: expect.any(String),
       events: [
         {
           eventObject: 'campaign_reply',
@@ -169,6 +171,36 @@ describe('a listing', () => {
   });
 });
 
+describe('what is told beside the events', () => {
+  test('is that the mail of a reply may be the one that was answered', async () => {
+    server = await startReachable();
+    const [reply, opened] = [
+      await addOwn(server, 'campaign_reply received'),
+      await addOwn(server, 'campaign_email opened'),
+    ];
+    await deliver(server, opened, REPLY);
+    expect((await events()).structured).not.toHaveProperty('note');
+    await deliver(server, reply, REPLY);
+    expect((await events()).structured.note).toMatch(/your own mail.*get_all_campaign_replies/);
+    expect((await events({ fields: ['email'] })).structured).not.toHaveProperty('note');
+    expect((await events({ fields: ['untrustedText'] })).structured).toHaveProperty('note');
+  });
+
+  test('is that older ones may be gone', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_email opened');
+    await deliver(server, path, REPLY);
+    expect((await events()).structured).not.toHaveProperty('note');
+    const account = Buffer.from(path.split('/')[4]?.split('.')[0] ?? '', 'base64url').toString('hex');
+    for (let n = 1; n < MOST_EVENTS; n += 1)
+      await server.app.accounts.store.events.add(account, 'campaign_email opened', `body ${n}`, {});
+    expect((await events()).structured).toMatchObject({
+      total: MOST_EVENTS,
+      note: expect.stringContaining('2000'),
+    });
+  });
+});
+
 describe('a path', () => {
   test('takes what is posted to it, and nothing else', async () => {
     server = await startReachable();
@@ -258,6 +290,29 @@ describe('a webhook of this server', () => {
     expect((await set('deactivated')).isError).toBe(false);
     expect((await add()).structured.note).toContain('update_webhook_status');
     expect((await set('active')).structured.webhook.status).toBe('active');
+  });
+
+  test('is told apart from others, and from those of another store, which bring nothing', async () => {
+    const env = { SNOVIO_PUBLIC_URL: 'https://mcp.acme.example' };
+    await using before = await startReachable(env);
+    const add = (port: number, eventAction: string, endpointUrl?: string) =>
+      call(port, 'add_webhook', { eventObject: 'campaign_email', eventAction, endpointUrl, confirm: true });
+    const old = (await add(before.port, 'opened')).structured.webhook;
+    server = await startReachable({ ...env, SNOVIO_API_URL: before.sandbox.url });
+    const own = (await add(server.port, 'opened')).structured.webhook;
+    const strange = (await add(server.port, 'sent', 'https://hooks.acme.example/')).structured.webhook;
+    const { note, webhooks } = (await call(server.port, 'list_webhooks')).structured;
+    expect(webhooks.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining([old.id, own.id, strange.id]),
+    );
+    expect(note).toContain(`To this server send: ${own.id}.`);
+    expect(note).toContain(`refused here, and have to be deleted and added again: ${old.id}.`);
+    for (const path of ['', '/', '/events/campaign_email/opened', new URL(old.endpointUrl).pathname]) {
+      const refused = await add(server.port, 'opened', `https://mcp.acme.example${path}`);
+      expect(refused.text).toContain('leave it out');
+    }
+    const spelt = (await add(server.port, 'opened', own.endpointUrl)).structured;
+    expect(spelt).toMatchObject({ webhook: { id: own.id }, note: expect.stringContaining('there already') });
   });
 
   test('is none where nothing is kept', async () => {
