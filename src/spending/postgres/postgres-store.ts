@@ -45,10 +45,11 @@ import { PostgresLongCalls } from './long-calls.ts';
 import { Looks } from './looks.ts';
 import { SharedPace } from './pace.ts';
 import { checkWritable, purgeItems, purgeRecords } from './purge.ts';
+import { type Place, readFacts } from './reading.ts';
 import { PostgresResults } from './results.ts';
 import { roomOf, spentByHolder } from './shares.ts';
 import { PostgresSignIns } from './sign-ins.ts';
-import { Spend } from './spend.ts';
+import { leftBelow, Spend, type Sums } from './spend.ts';
 import { Transactions, UnknownOutcome } from './transactions.ts';
 import { PostgresVault } from './vault.ts';
 
@@ -172,7 +173,8 @@ export class PostgresStore implements Store {
 
   async left(account: string, walls: Walls): Promise<{ process: number; day: number }> {
     const { connections, spend } = this.#tables;
-    return (await connections.use(({ run }) => spend.room(run, account, walls, 0))).left;
+    const sums = (place: Place) => spend.sums(place, account, walls);
+    return leftBelow(walls, await readFacts<Sums>(connections.query, sums));
   }
 
   roomOf(holders: readonly Holder[]): Promise<readonly HolderRoom[]> {
