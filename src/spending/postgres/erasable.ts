@@ -53,7 +53,7 @@ export class PostgresErasable implements Erasable {
     const { transactions, items } = this.#tables;
     return transactions.run(item.account, async (run, write) => {
       const { records, facts } = await items.read<{ now: number }>(run, item, [item.item], () => ({
-        now: NOW,
+        facts: { now: NOW },
       }));
       const before = records.get(item.item);
       const after = before && decide({ ...item, ...before }, facts.now);

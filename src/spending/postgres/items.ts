@@ -4,7 +4,7 @@ import type { Seal } from '../rules/seal.ts';
 import { type Change, WorkingSet } from '../rules/working-set.ts';
 import type { QuestionScope } from '../store.ts';
 import type { Run, Values } from './connections.ts';
-import { type Columns, type Place, readTogether } from './reading.ts';
+import { type Asked, type Place, readTogether } from './reading.ts';
 import type { Write } from './transactions.ts';
 
 /** The machine's own clock means nothing on another machine: all moments are the database's. */
@@ -44,14 +44,13 @@ export class Items {
   /**
    * Reads the records of these items, and facts besides, in one statement.
    * @param run runs it, in a transaction or by itself
-   * @param facts what each of them is, as SQL
    * @param charged whether what the items have cost is read too
    */
   async read<Facts extends object>(
     run: Run,
     { account, question }: QuestionScope,
     items: Iterable<string>,
-    facts: (place: Place) => Columns,
+    asked: (place: Place) => Asked,
     charged = false,
   ): Promise<ReadItems<Facts>> {
     const scope = { account, question };
@@ -63,7 +62,7 @@ export class Items {
     const rowsOf = (place: Place) =>
       `SELECT item, ${COLUMNS}${charged ? `, ${CHARGED}` : ''} FROM snovio_mcp.item
          WHERE account = ${place(account)} AND question = ${place(question)} AND item = ANY(${place([...byKey.keys()])})`;
-    const read = await readTogether<Facts, ItemRow>(run, 'item', facts, rowsOf);
+    const read = await readTogether<Facts, ItemRow>(run, 'item', asked, rowsOf);
     const itemOf = (row: ItemRow) => byKey.get(row.item) ?? row.item;
     return {
       facts: read.facts,

@@ -4,13 +4,14 @@ import { paidLineOf, toRow } from '../rules/item-record.ts';
 import type { Moment } from '../rules/moment.ts';
 import { type Books, isToTell, type Left, tellItems } from '../rules/operations.ts';
 import type { Seal } from '../rules/seal.ts';
-import type { QuestionScope, Reported, Row, Walls } from '../store.ts';
+import type { Limit, QuestionScope, Reported, Row, SlotState, Walls } from '../store.ts';
 import type { DatabaseClock } from './clock.ts';
 import { NOW } from './clock.ts';
 import type { Connections, Run } from './connections.ts';
 import type { ForgottenTable } from './forgotten.ts';
 import type { Items, ReadItems } from './items.ts';
-import type { Columns, Place } from './reading.ts';
+import type { SharedPace, SlotFacts } from './pace.ts';
+import type { Asked, Place } from './reading.ts';
 import { roomOf } from './shares.ts';
 import { leftBelow, type Spend, type Sums } from './spend.ts';
 import type { TransactionOptions, Transactions, Write } from './transactions.ts';
@@ -31,24 +32,30 @@ export interface Reading extends Omit<TransactionOptions, 'holders' | 'apart'> {
   /** Of a claim: its walls, and whose it has to look at besides. */
   readonly walls?: Walls;
   readonly holders?: readonly Holder[];
+  /** Takes a slot of the pace, which is given back where the operation changes nothing. */
+  readonly slot?: Limit;
   /** The earliest moment since which somebody may have been forgotten. */
   readonly since?: number | undefined;
 }
 
-interface Facts extends Sums {
+interface Facts extends Sums, SlotFacts {
   readonly now: number;
   readonly ids?: readonly number[] | null;
   readonly forgotten?: Readonly<Record<string, number>> | null;
 }
 
+const NOTHING: Asked = { facts: {} };
+
 /** Payments and answers: reads what an operation is about, and writes what it makes of that. */
 export class Ledger {
   readonly #tables: Tables;
+  readonly #pace: SharedPace;
   readonly #days: number;
 
   /** @param days SNOVIO_LEDGER_DAYS */
-  constructor(tables: Tables, days: number) {
+  constructor(tables: Tables, pace: SharedPace, days: number) {
     this.#tables = tables;
+    this.#pace = pace;
     this.#days = days;
   }
 
@@ -62,33 +69,49 @@ export class Ledger {
     return new Map(rows);
   }
 
-  /** Runs an operation on the records of these items in one transaction. @param operation gets what the walls leave, too */
+  /**
+   * Runs an operation on the records of these items in one transaction.
+   * @param operation gets what the walls leave, too, and what has become of the slot where one was asked for
+   */
   change<T>(
     scope: QuestionScope,
     about: readonly { readonly item: string }[],
-    operation: (books: Books, left: Left) => T,
-    { walls, holders = [], since, ...options }: Reading = {},
+    operation: (books: Books, left: Left, slot?: SlotState) => T,
+    { walls, holders = [], slot: limit, since, ...options }: Reading = {},
   ): Promise<T> {
     const { transactions, items, spend, forgotten } = this.#tables;
     const keys = about.map(({ item }) => item);
-    const besides = (place: Place) => ({
-      ...(walls && { ...spend.sums(place, scope.account, walls), ...spend.ids(place, keys.length) }),
-      ...(since !== undefined && this.#days > 0 && forgotten.since(place, since)),
-    });
+    const { account } = scope;
+    const besides = (place: Place): Asked => {
+      const { first, facts } = limit ? this.#pace.asked(place, account, limit) : NOTHING;
+      return {
+        ...(first && { first }),
+        facts: {
+          ...facts,
+          ...(walls && { ...spend.sums(place, account, walls), ...spend.ids(place, keys.length) }),
+          ...(since !== undefined && this.#days > 0 && forgotten.since(place, since)),
+        },
+      };
+    };
     const work = async (run: Run, write: Write) => {
       const [{ records, facts }, rooms] = await Promise.all([
         this.#read(run, scope, keys, besides),
         roomOf(run, holders),
       ]);
-      const lines = spend.lines(write, scope.account, facts.ids ?? [], facts.now);
+      const slot = limit && (await this.#pace.answered(run, write, { account, limit, ...facts }));
+      const lines = spend.lines(write, account, facts.ids ?? [], facts.now);
       const people = forgotten.people(facts.forgotten);
       const books = { scope, now: momentOf(facts), records, lines, forgotten: people, days: this.#days };
-      const result = operation(books, { ...leftBelow(walls ?? {}, facts), holders: leftByHolder(rooms) });
+      const result = operation(
+        books,
+        { ...leftBelow(walls ?? {}, facts), holders: leftByHolder(rooms) },
+        slot,
+      );
       items.save(write, scope, records.changes());
       return result;
     };
     const limited = [...new Set(limitsOf(holders).map(({ name }) => name))];
-    return transactions.run(scope.account, work, { ...options, apart: true, holders: limited });
+    return transactions.run(account, work, { ...options, apart: true, holders: limited });
   }
 
   /** See {@link Store.reported}. */
@@ -114,7 +137,7 @@ export class Ledger {
     run: Run,
     scope: QuestionScope,
     items: readonly string[],
-    besides: (place: Place) => Columns = () => ({}),
+    besides: (place: Place) => Asked = () => NOTHING,
     charged = false,
   ): Promise<ReadItems<Facts>> {
     const { clock, items: table } = this.#tables;
@@ -122,7 +145,10 @@ export class Ledger {
       run,
       scope,
       items,
-      place => ({ now: NOW, ...besides(place) }),
+      place => {
+        const asked = besides(place);
+        return { ...asked, facts: { now: NOW, ...asked.facts } };
+      },
       charged,
     );
     clock.set(read.facts.now);

@@ -6,20 +6,27 @@ export type Place = (value: Values[number]) => string;
 /** Columns of a row by their names, as SQL. */
 export type Columns = Readonly<Record<string, string>>;
 
+/** Single facts that are asked for. Their names are none of the columns of rows that are read with them. */
+export interface Asked {
+  readonly facts: Columns;
+  /** A change that is made before, and that they may tell of: what a WITH begins with, such as `slot AS (UPDATE …)`. */
+  readonly first?: string;
+}
+
 /**
  * Reads single facts and rows in one statement: one look at the database, and one way there and back.
- * @param facts what each fact is, as SQL; its name is none of the rows' columns
  * @param rows a SELECT of rows whose column `key` is never null
  */
 export async function readTogether<Facts extends object, R extends object>(
   run: Run,
   key: keyof R,
-  facts: (place: Place) => Columns,
+  asked: (place: Place) => Asked,
   rows: (place: Place) => string,
 ): Promise<{ facts: Facts; rows: R[] }> {
   const { place, values } = places();
-  const sql = `SELECT * FROM (${selectOf(facts(place))}) AS facts FULL JOIN (${rows(place)}) AS rows ON false`;
-  const read = await run<Facts & R>(sql, values);
+  const { facts, first: change } = asked(place);
+  const both = `SELECT * FROM (${selectOf(facts)}) AS facts FULL JOIN (${rows(place)}) AS rows ON false`;
+  const read = await run<Facts & R>(change ? `WITH ${change} ${both}` : both, values);
   const first = read.find(row => row[key] === null);
   if (!first) throw new Error('A statement that always answers with a row had none.');
   return { facts: first, rows: read.filter(row => row !== first) };
