@@ -9,7 +9,7 @@ import { startPostgres } from '../spending/postgres-shared.ts';
 import type { SharedStore } from '../spending/store-contract.ts';
 import { closeAll, openTwo } from '../spending/two-processes.ts';
 import { type Cluster, startCluster } from './cluster.ts';
-import { deploy, LIMIT } from './copies.ts';
+import { deploy, LIMIT, mostInAWindow, recordSlots } from './copies.ts';
 
 // A payment and the slot that its request uses are one commit.
 
@@ -98,6 +98,30 @@ test('payments of two processes at the same moment share the slots', async () =>
   );
   expect(all.flatMap(({ claimed }) => claimed)).toHaveLength(5);
   expect((await one.spent(account)).last24Hours).toBe(5);
+});
+
+test('whoever looks why there is no slot changes none that another takes meanwhile', async () => {
+  await using place = await deploy(cluster);
+  await using opened = await startHarness({ reuse: place.sandbox, env: place.env() });
+  const { store } = opened.accounts;
+  await recordSlots(place);
+  const limit = { requests: 3, windowMs: 10 };
+  const all = await Promise.all(
+    Array.from({ length: 8 }, async (_, n) => {
+      let taken = 0;
+      for (let i = 0; i < 60; i++) {
+        const slot =
+          n % 2
+            ? await store.takeSlot(account, limit)
+            : (await pay(store as PostgresStore, `${n} ${i}`, { limit })).slot;
+        if (slot?.taken) taken += 1;
+      }
+      return taken;
+    }),
+  );
+  const [granted] = await place.sql<{ n: string }>('SELECT count(*) AS n FROM granted');
+  expect(Number(granted?.n)).toBe(all.reduce((sum, taken) => sum + taken, 0));
+  expect(await mostInAWindow(place, limit.windowMs)).toBeLessThanOrEqual(limit.requests);
 });
 
 test('slots that another copy has used up are waited for before anything is paid', async () => {

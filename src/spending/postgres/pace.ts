@@ -47,8 +47,13 @@ export interface SlotFacts {
   readonly slotAt?: number | null;
 }
 
+/** The clock is read after the row: no slot that others take meanwhile seems to be in the future. */
+const LOOK = `SELECT slots, paused_since, paused_until, ${CLOCK} AS now
+  FROM (SELECT $1::text AS wanted) AS one LEFT JOIN snovio_mcp.pace ON account = wanted`;
+
 interface PaceRow {
-  readonly slots: readonly number[];
+  readonly now: number;
+  readonly slots: readonly number[] | null;
   readonly paused_since: number | null;
   readonly paused_until: number | null;
 }
@@ -184,13 +189,8 @@ export class SharedPace {
     account: string,
     { windowMs }: Limit,
   ): Promise<{ now: number; pace: Pace; wasSetBack: boolean }> {
-    const clock = this.#clock.read(run);
-    const read = run<PaceRow>(
-      'SELECT slots, paused_since, paused_until FROM snovio_mcp.pace WHERE account = $1',
-      [account],
-    );
-    const now = await clock;
-    const [row] = await read;
+    const [row] = await run<PaceRow>(LOOK, [account]);
+    const now = row?.now ?? 0;
     const known = row?.slots ?? [];
     // A moment in the future was left by a clock that was set back: it is now.
     const slots = known.filter(at => at > now - windowMs).map(at => Math.min(at, now));
