@@ -65,7 +65,7 @@ export function createServerFactory(options: ServerOptions): (context?: McpReque
         requestState: { verify: consentStateCodec.verify },
       },
     );
-    features.register(server);
+    if (!isForOneCall(context)) features.register(server);
     new ToolCalls(server, shared).register();
     if (cards && context) rememberCards(cards.clients, server, context);
     // The SDK would convert every schema anew for each list, but the lists never change.
@@ -77,6 +77,11 @@ export function createServerFactory(options: ServerOptions): (context?: McpReque
     );
     return server;
   };
+}
+
+/** Over HTTP an instance serves one request of 2026, whose header says what it wants: the SDK refuses one that says otherwise. */
+function isForOneCall(context: McpRequestContext | undefined): boolean {
+  return context?.era === 'modern' && context.requestInfo?.headers.get('mcp-method') === 'tools/call';
 }
 
 /** Over HTTP an instance serves one request of a 2025 client, and hears only in the first one what the client can do. */

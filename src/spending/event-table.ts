@@ -1,4 +1,4 @@
-/** How many events are kept of an account. */
+/** How many events are kept of an account and a kind: who can send one kind, or sends many, displaces no other. */
 export const MOST_EVENTS = 2000;
 
 /** An event of a webhook of Snov.io, as it is kept. */
@@ -26,7 +26,7 @@ export interface EventTable {
   sign(text: string): string;
   /**
    * Keeps an event durably, or does nothing where none may be kept. The same body once more only raises `times`. The account's
-   * oldest events beyond {@link MOST_EVENTS} go.
+   * oldest events of this kind beyond {@link MOST_EVENTS} go.
    * @param account SHA-256 of API origin and client id
    * @param body as it came; only a keyed hash of it is stored
    */

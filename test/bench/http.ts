@@ -53,8 +53,8 @@ async function calls(product: HttpClient, echo: HttpClient) {
   const share = median(rates.own.map((own, block) => own / (rates.bare[block] ?? own)));
   const from = `${median(rates.own).toFixed(0)} / ${median(rates.bare).toFixed(0)}`;
   return [
-    atMost('tools/call over HTTP from the ledger, p50, over a bare echo', one.ratio, 1.5, { from: one.from }),
-    atLeast(`calls a second, ${LANES} parallel, over a bare echo`, share, 0.7, { from }),
+    atMost('tools/call over HTTP from the ledger, p50, over a bare echo', one.ratio, 1.3, { from: one.from }),
+    atLeast(`calls a second, ${LANES} parallel, over a bare echo`, share, 0.8, { from }),
   ];
 }
 

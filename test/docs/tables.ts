@@ -94,7 +94,7 @@ const LIMIT_WORDS: Record<keyof typeof LIMITS, (value: number) => Cells> = {
     `${value} a minute`,
   ],
   eventsPerMinute: value => [
-    'events of webhooks, of an account; Snov.io sends again what comes too early',
+    'events of webhooks, of an account and a kind; Snov.io sends again what comes too early',
     `${value.toLocaleString('en')} a minute`,
   ],
 };

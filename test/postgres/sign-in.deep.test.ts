@@ -159,6 +159,8 @@ describe.skipIf(!tls)('the sign-in of a server with copies', () => {
     await using both = await startTwo();
     const { one, other } = both;
     const { json } = await redeem(one, await signIn(one));
+    const browser = new Browser(one.issuer);
+    const begun = await browser.open(authorization(one).url);
     await cluster.kill();
     const away = await renew(one, other, json.refresh_token);
     expect(away).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
@@ -166,10 +168,15 @@ describe.skipIf(!tls)('the sign-in of a server with copies', () => {
     expect(page.response?.status ?? new URL(page.url).searchParams.get('error')).toBe(
       'temporarily_unavailable',
     );
+    for (const still of [await browser.open(begun.url), await browser.send(begun.url, right)]) {
+      expect(still.response?.status).toBe(503);
+      expect(await still.response?.text()).toContain('Try again in a minute.');
+    }
     const { reply } = await call(one.port, 'get_balance', {}, { headers: bearer(json.access_token ?? '') });
     expect(reply.status, 'its signature needs no database').toBe(200);
     await cluster.start();
     await expect.poll(async () => (await renew(one, other, json.refresh_token)).status).toBe(200);
+    expect((await browser.send(begun.url, right)).url).toContain('code=');
   }, 120_000);
 
   test('the database tells nobody of tokens, keys and people', async () => {

@@ -171,14 +171,17 @@ export function describeEvents(name: string, start: () => Promise<SharedStore>):
       await none.close();
     });
 
-    test('the oldest go beyond so many of an account', async () => {
+    test('the oldest go beyond so many of an account and a kind: who sends many displaces no other kind', async () => {
       await add(OPENED, 'of b', { account: 'b' });
+      await add(REPLIED, 'a reply');
       for (let i = 0; i < MOST_EVENTS + 50; i += 50)
         await Promise.all(Array.from({ length: 50 }, (_, n) => add(OPENED, i + n)));
-      expect(await other.events.count('a')).toBe(MOST_EVENTS);
-      const left = (await list({ limit: MOST_EVENTS + 100 })).map(({ facts }) => Number(facts));
+      expect(await other.events.count('a', [OPENED])).toBe(MOST_EVENTS);
+      const opened = await list({ limit: MOST_EVENTS + 100, events: [OPENED] });
+      const left = opened.map(({ facts }) => Number(facts));
       // The first that came at once, in whatever order, are gone.
       expect(left.toSorted((a, b) => a - b)).toEqual(Array.from({ length: MOST_EVENTS }, (_, i) => i + 50));
+      expect((await list({ events: [REPLIED] })).map(({ facts }) => facts)).toEqual(['a reply']);
       expect(await factsOf('b')).toEqual(['of b']);
     }, 60_000);
 

@@ -18,7 +18,7 @@ export const addWebhook = defineTool({
   effect: 'write',
   credits: 'free',
   description:
-    "Makes Snov.io post an event, with people's data, to a public https endpoint. Free. Confirm the endpoint with the user first. Without endpointUrl: list_events.",
+    "Makes Snov.io post an event, with people's data, to a public https endpoint. Free. Confirm the endpoint with the user first. Without endpointUrl it comes to this server: list_events.",
   input: z.object({
     eventObject,
     eventAction,
@@ -30,7 +30,11 @@ export const addWebhook = defineTool({
     const action = knownAction(args.eventObject, args.eventAction);
     const event = `${args.eventObject} ${action}`;
     if (args.endpointUrl === undefined) return addOwn(event, context);
-    const url = publicEndpoint(withScheme(args.endpointUrl));
+    const { events } = context.snovio;
+    const link = withScheme(args.endpointUrl);
+    if (events?.urlOf(event) === link) return addOwn(event, context);
+    if (events?.leadsHere(link)) throw invalid('endpointUrl', LEAVE_OUT);
+    const url = publicEndpoint(link);
     allowData(url, event, args.confirm, context);
     return {
       webhook: await add(event, url.href, context),
@@ -63,6 +67,7 @@ async function addOwn(event: string, context: Context) {
 const KEEPS_NOTHING = 'give the https link; this server keeps no events, since SNOVIO_LEDGER_DAYS is 0.';
 const OUT_OF_REACH =
   'give the https link; only a server with an https address in SNOVIO_PUBLIC_URL can take events in itself.';
+const LEAVE_OUT = 'leave it out: this is the server itself, which then gives Snov.io a path of its own.';
 const COMES_HERE = 'From now on Snov.io sends this event to this server. list_events reads what has come.';
 const IS_THERE = 'This webhook is there already. list_events reads what has come.';
 const IS_OFF = 'This webhook is there already, and switched off: update_webhook_status switches it on again.';

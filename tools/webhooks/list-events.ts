@@ -71,7 +71,7 @@ export const listEvents = defineTool({
       rows,
       offsets: found.map(({ number }) => number + 1),
       nextOffset: found[limit] && found[limit].number + 1,
-      note: total === 0 ? NONE : undefined,
+      note: noteOn(total, events.most, found, rows) || undefined,
     });
     return { total, ...fit.facts, events: fit.rows as z.input<typeof EventRow>[] };
   },
@@ -79,6 +79,25 @@ export const listEvents = defineTool({
 
 const NONE =
   'No event has come. list_webhooks shows which webhooks send to this server; add_webhook without endpointUrl adds one.';
+
+// The rows of replies that are documented have the campaign's mail, not the reply, as `emailBody` [A].
+const WHOSE =
+  'untrustedText of a campaign_reply may be your own mail that was answered; get_all_campaign_replies has the words of replies.';
+
+/** What the numbers and texts of an answer do not say of themselves. */
+function noteOn(
+  total: number,
+  most: number,
+  found: readonly ReceivedEvent[],
+  rows: readonly object[],
+): string {
+  if (total === 0) return NONE;
+  const isReply = rows.some(
+    (row, i) => 'untrustedText' in row && found[i]?.event.startsWith('campaign_reply '),
+  );
+  const older = `Of each kind the latest ${most} events are kept: there may have been more.`;
+  return [total >= most && older, isReply && WHOSE].filter(Boolean).join(' ');
+}
 
 /** @throws SnovioError `not_configured` */
 function eventsOf({ snovio: { events } }: Context): AccountEvents {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineTool } from '../../src/tool.ts';
 import { listAll, listingFacts } from '../shared/paging.ts';
 import { paging } from '../shared/params.ts';
-import { DEACTIVATION, readWebhooks, Webhook } from './webhook.ts';
+import { DEACTIVATION, readWebhooks, sendsHere, Webhook } from './webhook.ts';
 
 const MOST_WEBHOOKS = 50;
 
@@ -25,7 +25,17 @@ export const listWebhooks = defineTool({
     const { webhooks, used } = await readWebhooks(context);
     const { rows, facts } = await listAll(args, webhooks, webhook => webhook);
     const isOff = rows.some(({ status }) => status === 'deactivated');
-    const note = [facts.note, isOff && `${DEACTIVATION} update_webhook_status switches it on again.`];
+    const isOwn = (webhook: (typeof rows)[number]) => sendsHere(webhook, context);
+    const leadsHere = ({ endpointUrl = '' }) => context.snovio.events?.leadsHere(endpointUrl) ?? false;
+    const note = [
+      facts.note,
+      isOff && `${DEACTIVATION} update_webhook_status switches it on again.`,
+      idsOf('To this server send', rows.filter(isOwn)),
+      idsOf(
+        'These are refused here, and have to be deleted and added again',
+        rows.filter(row => leadsHere(row) && !isOwn(row)),
+      ),
+    ];
     return {
       used,
       most: MOST_WEBHOOKS,
@@ -35,3 +45,7 @@ export const listWebhooks = defineTool({
     };
   },
 });
+
+function idsOf(what: string, webhooks: readonly { id: string }[]): string {
+  return webhooks.length > 0 ? `${what}: ${webhooks.map(({ id }) => id).join(', ')}.` : '';
+}

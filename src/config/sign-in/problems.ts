@@ -1,6 +1,7 @@
 import { type Config, SETTINGS } from '../settings.ts';
 
-function hasVault({ vaultKey, vaultKeyCommand }: Config): boolean {
+/** Whether people connect accounts of their own. */
+export function hasVault({ vaultKey, vaultKeyCommand }: Partial<Config>): boolean {
   return vaultKey !== undefined || vaultKeyCommand !== undefined;
 }
 

@@ -6,8 +6,9 @@ import type { RetryAfter } from '../rate-limit.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { ambiguousTarget } from '../target.ts';
 
-/** How many deliveries an inbox may take in at once: each is parsed, and may be looked up or kept in the database. */
-const PARALLEL = 20;
+/** How many deliveries may be taken in at once, of one sender and of an inbox: each is read, parsed, and may be kept. */
+const PARALLEL_OF_ONE = 20;
+const PARALLEL = 80;
 
 /** What Snov.io sends by itself to paths that nobody else knows. */
 export interface Inbox {
@@ -17,8 +18,12 @@ export interface Inbox {
   isName(text: string): boolean;
   /** When a delivery under this name may come, where it is not now. Counts it, where it is. */
   wait?(name: string): RetryAfter | undefined;
+  /** Who knows this name: whoever fills the places of one sender keeps no other's out. Left out: all are one. */
+  senderOf?(name: string): string;
   /** Takes a delivery. @param body parsed JSON, not checked @returns whether it was expected here */
   receive(name: string, body: unknown): Promise<boolean>;
+  /** Takes a delivery whose body cannot be read. Left out: it is refused. @param why in a sentence @returns the same */
+  receiveUnread?(name: string, why: string): Promise<boolean>;
 }
 
 /** Answers a request to an inbox, and says whether it was one. */
@@ -33,20 +38,20 @@ export function deliveryEndpoint(
   limits: Limits,
   onError: (error: Error) => void,
 ): AnswerDelivery {
-  const open = new Map<Inbox, number>();
+  const places = new Places();
   const take = async (request: IncomingMessage, inbox: Inbox, name: string) => {
-    const before = open.get(inbox) ?? 0;
-    if (before >= PARALLEL) return BUSY;
-    open.set(inbox, before + 1);
+    const leave = places.enter(inbox.path, inbox.senderOf?.(name));
+    if (!leave) return BUSY;
     try {
       const body = await readJson(request, limits);
-      if (body === 'disconnected' || !('json' in body)) return body;
-      return (await inbox.receive(name, body.json)) ? 'taken' : UNKNOWN;
+      if (body === 'disconnected') return body;
+      if ('json' in body) return (await inbox.receive(name, body.json)) ? 'taken' : UNKNOWN;
+      return (await inbox.receiveUnread?.(name, body.message)) ? 'taken' : body;
     } catch (error) {
       onError(error as Error);
       return LATER;
     } finally {
-      open.set(inbox, (open.get(inbox) ?? 1) - 1);
+      leave();
     }
   };
   const outcomeOf = async (request: IncomingMessage, inbox: Inbox, name: string) => {
@@ -67,6 +72,32 @@ export function deliveryEndpoint(
     });
     return true;
   };
+}
+
+/** How many deliveries are being taken in. */
+class Places {
+  readonly #taken = new Map<string, number>();
+
+  /** @returns what leaves the place again; undefined where none is free */
+  enter(inbox: string, sender = ''): (() => void) | undefined {
+    const one = `${inbox}${sender}`;
+    const isFree = this.#of(one) < PARALLEL_OF_ONE && this.#of(`all ${inbox}`) < PARALLEL;
+    if (!isFree) return undefined;
+    this.#add(one, `all ${inbox}`, 1);
+    return () => this.#add(one, `all ${inbox}`, -1);
+  }
+
+  #of(whose: string): number {
+    return this.#taken.get(whose) ?? 0;
+  }
+
+  #add(one: string, all: string, more: 1 | -1): void {
+    for (const whose of [one, all]) {
+      const taken = this.#of(whose) + more;
+      if (taken > 0) this.#taken.set(whose, taken);
+      else this.#taken.delete(whose);
+    }
+  }
 }
 
 function tooMany({ retryAfterSeconds }: RetryAfter): Refusal {

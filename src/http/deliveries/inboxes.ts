@@ -32,14 +32,18 @@ function eventsInbox(
   metrics: Metrics | undefined,
 ): Inbox {
   const limit = new PerMinuteLimit(eventsPerMinute);
+  const counted = async (name: string, taking: Promise<boolean>) => {
+    const isTaken = await taking;
+    if (isTaken) metrics?.event(eventOf(name));
+    return isTaken;
+  };
   return {
     path: EVENTS_PATH,
     isName: name => events.accountOf(name) !== undefined,
-    wait: name => limit.take(events.accountOf(name) ?? ''),
-    receive: async (name, body) => {
-      const isTaken = await events.receive(name, body);
-      if (isTaken) metrics?.event(eventOf(name));
-      return isTaken;
-    },
+    // Whoever knows one path keeps no events out that come at others.
+    wait: name => limit.take(name),
+    senderOf: name => events.accountOf(name) ?? '',
+    receive: (name, body) => counted(name, events.receive(name, body)),
+    receiveUnread: (name, why) => counted(name, events.receiveUnread(name, why)),
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../config/settings.ts';
+import { hasVault } from '../../config/sign-in/problems.ts';
 import type { Log } from '../../log.ts';
 import { isLoopback } from '../../snovio/transport/times.ts';
 import type { SignInTable } from '../../spending/sign-in-table.ts';
@@ -7,7 +8,8 @@ import type { BrowserSignIn } from '../connect/web-sign-in.ts';
 import { AccessTokens } from '../oauth/access-tokens.ts';
 import type { SignIn } from '../oauth/sign-in.ts';
 import { fetchDocuments } from './client-documents.ts';
-import { ConnectSignIn, connectClient } from './connect-client.ts';
+import { connectClient } from './connect-client.ts';
+import { ConnectSignIn } from './connect-sign-in.ts';
 import { CurrentProvider } from './current-provider.ts';
 import { servesSignIn, signInEndpoint } from './endpoint.ts';
 import { loadProviderPackage } from './load-package.ts';
@@ -38,11 +40,12 @@ export interface Looks {
  * @throws SignInFileError, ConfigError where a package is missing, SnovioError where the store cannot be used
  */
 export async function openOwnSignIn(
-  { signInFile, publicUrl: issuer, proxy }: Config,
+  config: Config,
   table: SignInTable,
   log: Pick<Log, 'error' | 'info'>,
   { fileMs, secretsMs }: Looks = {},
 ): Promise<OwnSignIn | undefined> {
+  const { signInFile, publicUrl: issuer, proxy } = config;
   if (signInFile === undefined || issuer === undefined) return undefined;
   const loaded = await loadProviderPackage();
   const people = new People(signInFile, log, fileMs);
@@ -50,7 +53,7 @@ export async function openOwnSignIn(
     const resource = `${issuer}/mcp`;
     const onError = (error: Error) => log.error(`sign-in: ${error.message}`, error);
     const fetch = fetchDocuments(proxy, isLoopback(new URL(issuer).hostname));
-    const clients = [connectClient(issuer)];
+    const clients = hasVault(config) ? [connectClient(issuer)] : [];
     const current = await CurrentProvider.open(
       loaded,
       { issuer, resource, people, table, clients, fetch, onError },

@@ -5,6 +5,7 @@ import { networkOf } from '../address.ts';
 import { escaped } from '../html-page.ts';
 import { SCOPES } from '../oauth/scopes.ts';
 import { PerMinuteLimit } from '../rate-limit.ts';
+import { CONNECT_CLIENT } from './connect-client.ts';
 import { page } from './page.ts';
 import type { People } from './people.ts';
 import { type Errors, keepIn } from './records.ts';
@@ -135,8 +136,10 @@ function configurationOf(
         enabled: true,
         defaultResource: () => resource,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_, indicator) => {
-          if (indicator !== resource) throw new errors.InvalidTarget(`this server is ${resource}`);
+        getResourceServerInfo: (ctx, indicator, client) => {
+          // Nobody but this server takes up the codes of its own pages, and it takes no tokens for them.
+          const isOwn = client.clientId === CONNECT_CLIENT && ctx.oidc.route === 'token';
+          if (indicator !== resource || isOwn) throw new errors.InvalidTarget(`this server is ${resource}`);
           return {
             scope: SCOPES.join(' '),
             audience: resource,

@@ -33,7 +33,7 @@ const DEEPEST = 6;
 const MOST_VALUES = 20_000;
 
 const line: Reader = value => plainLine(unquoted(value)) || undefined;
-const anId: Reader = value => (/^[\w+/=-]{1,64}$/.test(value) ? value : undefined);
+const anId: Reader = value => (/^(?:[\w+/=-]{1,64}|[\da-f]{1,256})$/i.test(value) ? value : undefined);
 const READERS: Readonly<Record<Single, Reader>> = {
   name: line,
   email: normaliseEmail,
@@ -51,7 +51,7 @@ const READERS: Readonly<Record<Single, Reader>> = {
  * are the keys of the rows that Snov.io's lists of replies, opens and sent mails have [A], and the words of its knowledge base
  * for what events tell [C:kb]. GUESS: events use them as well.
  */
-const KEYS: Readonly<Record<string, Single>> = {
+const KEYS: ReadonlyMap<string, Single> = new Map([
   ...keysOf('name', 'prospectName recipientName fullName'),
   ...keysOf('email', 'prospectEmail recipientEmail recipient email'),
   ...keysOf('linkedIn', 'linkedInProfile linkedIn linkedInUrl'),
@@ -59,12 +59,12 @@ const KEYS: Readonly<Record<string, Single>> = {
   ...keysOf('campaignId', 'campaignId'),
   ...keysOf('campaign', 'campaign campaignName'),
   ...keysOf('subject', 'emailSubject mailSubject subject'),
-  ...keysOf('at', 'visitedAt sentDate receivedAt eventTimestamp timestamp'),
+  ...keysOf('at', 'visitedAt sentDate receivedAt eventTime eventTimestamp timestamp'),
   ...keysOf('text', 'emailBody mailBody body message'),
-};
+]);
 
-function keysOf(fact: Single, names: string): Record<string, Single> {
-  return Object.fromEntries(names.split(' ').map(name => [plainKey(name), fact]));
+function keysOf(fact: Single, names: string): [string, Single][] {
+  return names.split(' ').map(name => [plainKey(name), fact]);
 }
 
 /** `email_body`, `emailBody` and `Email Body` are the same. */
@@ -87,11 +87,11 @@ export function readEvent(body: unknown): EventFacts {
   const rest: [path: string, value: string][] = [];
   for (const leaf of leavesOf(body)) {
     const value = asText(leaf.value);
-    if (value !== undefined && !understand(leaf, value, facts)) rest.push([leaf.path.join('.'), value]);
+    if (value !== undefined && !understand(leaf, value, facts)) rest.push([spelt(leaf.path), value]);
   }
   const other = rest
     .slice(0, MOST_LINES)
-    .map(([path, value]) => plainLine(`${path}: ${value}`, LONGEST_LINE));
+    .map(([path, value]) => plainLine(path ? `${path}: ${value}` : value, LONGEST_LINE));
   if (rest.length > MOST_LINES) other.push(`… and ${rest.length - MOST_LINES} more`);
   return { ...facts, ...(other.length > 0 && { other }) };
 }
@@ -111,7 +111,12 @@ function understand(leaf: Leaf, value: string, facts: Partial<Record<Single, str
 
 function factOf(path: readonly string[]): Single | undefined {
   const [outer = '', key = ''] = path.slice(-2).map(plainKey);
-  return path.length === 1 ? KEYS[outer] : (KEYS[outer + key] ?? KEYS[key]);
+  return path.length === 1 ? KEYS.get(outer) : (KEYS.get(outer + key) ?? KEYS.get(key));
+}
+
+/** `result[ann@acme.example].status`: a key that is an address stands apart, so that it is found when she is to be forgotten. */
+function spelt(path: readonly string[]): string {
+  return path.map((key, i) => (/^[\w-]+$/.test(key) ? `${i > 0 ? '.' : ''}${key}` : `[${key}]`)).join('');
 }
 
 function* leavesOf(body: unknown): Generator<Leaf> {
@@ -126,7 +131,7 @@ function* leavesOf(body: unknown): Generator<Leaf> {
 
 /** A list of one is that one, and a PHP date object one value [A]. */
 function partsOf({ path, value, isInRow }: Leaf): Leaf[] {
-  const moment = toIso(value);
+  const moment = isDateObject(value) && path.length > 0 ? toIso(value) : undefined;
   if (moment !== undefined) return [{ path, value: moment, isInRow }];
   if (Array.isArray(value) && value.length === 1) return [{ path, value: value[0], isInRow }];
   const isList = Array.isArray(value);
@@ -135,6 +140,11 @@ function partsOf({ path, value, isInRow }: Leaf): Leaf[] {
     value: part,
     isInRow: isInRow || isList,
   }));
+}
+
+/** Whether it says nothing but a date: an event that has one among its facts is no date. */
+function isDateObject(value: unknown): boolean {
+  return Object.keys(value as object).every(key => /^(?:date|timezone|timezone_type)$/.test(key));
 }
 
 function asText(value: unknown): string | undefined {

@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
-import type { EventTable, StoredEvent } from '../../spending/event-table.ts';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { type EventTable, MOST_EVENTS, type StoredEvent } from '../../spending/event-table.ts';
 import { type EventFacts, readEvent } from './event-facts.ts';
 
 /** The path under the public URL that events are sent to. */
@@ -17,8 +17,12 @@ export interface ReceivedEvent extends Omit<StoredEvent, 'facts'> {
 export interface AccountEvents {
   /** Whether events are kept here; where not, none are taken. */
   readonly keeps: boolean;
+  /** How many are kept of each kind. */
+  readonly most: number;
   /** The URL for a webhook of this event, such as `campaign_email opened`. Whoever knows it can send such events. */
   urlOf(event: string): string;
+  /** Whether a link leads to this server, and so has to be one that {@link urlOf} gives. */
+  leadsHere(url: string): boolean;
   /** The newest first. @param before only those with lower numbers @param events only these */
   list(wanted: {
     limit: number;
@@ -48,7 +52,9 @@ export class ReceivedEvents {
     const table = this.#table;
     return {
       keeps: table.keeps,
+      most: MOST_EVENTS,
       urlOf: event => `${this.#publicUrl}${EVENTS_PATH}${this.#nameOf(account, event)}`,
+      leadsHere: url => `${url}/`.startsWith(`${this.#publicUrl}/`),
       list: async wanted =>
         (await table.list(account, wanted)).map(event => ({ ...event, facts: event.facts as EventFacts })),
       count: events => table.count(account, events),
@@ -69,10 +75,24 @@ export class ReceivedEvents {
    * @param body parsed JSON, not checked
    * @returns false where the path was not given out here, or nothing is kept
    */
-  async receive(name: string, body: unknown): Promise<boolean> {
+  receive(name: string, body: unknown): Promise<boolean> {
+    return this.#keep(name, JSON.stringify(body), readEvent(body));
+  }
+
+  /**
+   * Keeps that an event was sent whose body cannot be read. Were it refused, Snov.io would send it again and again, and then
+   * switch off the webhook: a reply that is too long would be the last one that is heard of.
+   * @param why in a sentence
+   */
+  receiveUnread(name: string, why: string): Promise<boolean> {
+    return this.#keep(name, randomUUID(), { other: [`Its body could not be read. ${why}`] });
+  }
+
+  /** @param body which event is the very same again */
+  async #keep(name: string, body: string, facts: EventFacts): Promise<boolean> {
     const account = this.accountOf(name);
     if (!this.#table.keeps || account === undefined) return false;
-    await this.#table.add(account, eventOf(name), JSON.stringify(body), readEvent(body));
+    await this.#table.add(account, eventOf(name), body, facts);
     return true;
   }
 

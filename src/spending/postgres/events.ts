@@ -62,9 +62,10 @@ export class PostgresEvents implements EventTable {
         [account, number, event, digest, this.#seal.close(account, number, facts)],
       );
       write(
-        `DELETE FROM snovio_mcp.event WHERE account = $1 AND number <= (SELECT number FROM snovio_mcp.event
-           WHERE account = $1 ORDER BY number DESC LIMIT 1 OFFSET ${MOST_EVENTS})`,
-        [account],
+        `DELETE FROM snovio_mcp.event WHERE account = $1 AND name = $2 AND number <= (
+           SELECT number FROM snovio_mcp.event WHERE account = $1 AND name = $2
+             ORDER BY number DESC LIMIT 1 OFFSET ${MOST_EVENTS})`,
+        [account, event],
       );
     });
   }

@@ -10,7 +10,6 @@ import {
 import type { Limit, QuotaRequest, SlotState } from '../store.ts';
 import type { DatabaseClock } from './clock.ts';
 import type { Connections, Run } from './connections.ts';
-import type { Tables } from './ledger.ts';
 import type { Asked, Place } from './reading.ts';
 import type { Transactions, Write } from './transactions.ts';
 
@@ -67,7 +66,15 @@ export class SharedPace {
   readonly #transactions: Transactions;
   readonly #clock: DatabaseClock;
 
-  constructor({ connections, transactions, clock }: Pick<Tables, 'connections' | 'transactions' | 'clock'>) {
+  constructor({
+    connections,
+    transactions,
+    clock,
+  }: {
+    connections: Connections;
+    transactions: Transactions;
+    clock: DatabaseClock;
+  }) {
     this.#connections = connections;
     this.#transactions = transactions;
     this.#clock = clock;

@@ -91,6 +91,7 @@ const MIGRATIONS: readonly Migration[] = [
         at bigint NOT NULL, times integer NOT NULL,
         PRIMARY KEY (account, number), UNIQUE (account, digest));
       CREATE INDEX event_at ON snovio_mcp.event (at);
+      CREATE INDEX event_name ON snovio_mcp.event (account, name, number);
       CREATE TABLE snovio_mcp.event_number (account text PRIMARY KEY, last bigint NOT NULL);`,
   },
   {

@@ -69,6 +69,7 @@ const MIGRATIONS = [
      account TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, facts BLOB NOT NULL,
      at INTEGER NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (account, number), UNIQUE (account, digest)) STRICT;
    CREATE INDEX event_at ON event (at);
+   CREATE INDEX event_name ON event (account, name, number);
    CREATE TABLE event_number (account TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;`,
 ];
 

@@ -46,9 +46,9 @@ export class SqliteEvents implements EventTable {
         [account, number, event, digest, this.#seal.close(account, number, facts), now],
       );
       this.#run(
-        `DELETE FROM event WHERE account = ?1 AND number <= (
-           SELECT number FROM event WHERE account = ?1 ORDER BY number DESC LIMIT 1 OFFSET ${MOST_EVENTS})`,
-        [account],
+        `DELETE FROM event WHERE account = ?1 AND name = ?2 AND number <= (
+           SELECT number FROM event WHERE account = ?1 AND name = ?2 ORDER BY number DESC LIMIT 1 OFFSET ${MOST_EVENTS})`,
+        [account, event],
       );
     });
   }

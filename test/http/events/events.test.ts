@@ -1,10 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { MOST_EVENTS } from '../../../src/spending/event-table.ts';
 import type { InProcessServer } from '../in-process.ts';
 import { as, call, raw, rpc } from '../kit.ts';
 import { addOwn, deliver, REPLY, startReachable } from './kit.ts';
 
 let server: InProcessServer;
 afterEach(() => server[Symbol.asyncDispose]());
+
+const ACCOUNTS = [
+  { id: 'sandbox', secret: 'sandbox' },
+  { id: 'tenant-b', secret: 'secret-of-b' },
+];
 
 const events = (args: object = {}) => call(server.port, 'list_events', args);
 
@@ -46,6 +52,7 @@ describe('an event', () => {
     expect(brief).toEqual({
       total: 1,
       returned: 1,
+      note: expect.any(String),
       events: [
         {
           eventObject: 'campaign_reply',
@@ -63,6 +70,38 @@ describe('an event', () => {
     const [chosen] = (await events({ fields: ['email', 'subject'] })).structured.events;
     expect(chosen).toEqual({ email: 'mara.lindqvist@acme.example', subject: 'Hello' });
   });
+
+  test('is taken whatever its keys are called', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_reply received');
+    expect((await deliver(server, path, { ...REPLY, constructor: 'x' })).status).toBe(204);
+    const [event] = (await events({ detail: 'full' })).structured.events;
+    expect(event).toMatchObject({ email: REPLY.prospectEmail, other: ['constructor: x'] });
+    expect(server.faults).toEqual([]);
+  });
+
+  test.each([
+    ['longer than a request may be', { ...REPLY, emailBody: 'x'.repeat(3_000_000) }, '1048576 bytes'],
+    ['of too many values', { rows: Array.from({ length: 20_001 }, (_, i) => i) }, '20000 values'],
+    ['nested too deeply', `${'['.repeat(100)}${']'.repeat(100)}`, 'too deeply'],
+    ['no JSON', 'email=ann%40acme.example', 'no JSON'],
+  ])(
+    'whose body is %s is told without it, so that Snov.io does not give its webhook up',
+    async (_, body, why) => {
+      server = await startReachable();
+      const path = await addOwn(server, 'campaign_reply received');
+      expect((await deliver(server, path, body)).status).toBe(204);
+      const [event] = (await events()).structured.events;
+      expect(event).toEqual({
+        eventObject: 'campaign_reply',
+        eventAction: 'received',
+        receivedAt: expect.any(String),
+        other: [expect.stringMatching(new RegExp(`^Its body could not be read\\. .*${why}`))],
+      });
+      expect((await deliver(server, path, REPLY)).status).toBe(204);
+      expect((await events()).structured.total).toBe(2);
+    },
+  );
 
   test('that comes again is one event that came twice', async () => {
     server = await startReachable();
@@ -132,13 +171,41 @@ describe('a listing', () => {
   });
 });
 
+describe('what is told beside the events', () => {
+  test('is that the mail of a reply may be the one that was answered', async () => {
+    server = await startReachable();
+    const [reply, opened] = [
+      await addOwn(server, 'campaign_reply received'),
+      await addOwn(server, 'campaign_email opened'),
+    ];
+    await deliver(server, opened, REPLY);
+    expect((await events()).structured).not.toHaveProperty('note');
+    await deliver(server, reply, REPLY);
+    expect((await events()).structured.note).toMatch(/your own mail.*get_all_campaign_replies/);
+    expect((await events({ fields: ['email'] })).structured).not.toHaveProperty('note');
+    expect((await events({ fields: ['untrustedText'] })).structured).toHaveProperty('note');
+  });
+
+  test('is that older ones may be gone', async () => {
+    server = await startReachable();
+    const path = await addOwn(server, 'campaign_email opened');
+    await deliver(server, path, REPLY);
+    expect((await events()).structured).not.toHaveProperty('note');
+    const account = Buffer.from(path.split('/')[4]?.split('.')[0] ?? '', 'base64url').toString('hex');
+    for (let n = 1; n < MOST_EVENTS; n += 1)
+      await server.app.accounts.store.events.add(account, 'campaign_email opened', `body ${n}`, {});
+    expect((await events()).structured).toMatchObject({
+      total: MOST_EVENTS,
+      note: expect.stringContaining('2000'),
+    });
+  });
+});
+
 describe('a path', () => {
   test('takes what is posted to it, and nothing else', async () => {
     server = await startReachable();
     const path = await addOwn(server, 'campaign_reply received');
     expect((await deliver(server, path, REPLY, 'GET')).status).toBe(405);
-    expect((await deliver(server, path, 'no json')).status).toBe(400);
-    expect((await deliver(server, path, 'x'.repeat(2_000_000))).status).toBe(413);
     for (const forged of [
       path.replace('received', 'first_received'),
       path.replace(/.$/, last => (last === 'A' ? 'B' : 'A')),
@@ -153,11 +220,7 @@ describe('a path', () => {
   });
 
   test('is good for its own account only, and no account sees another’s events', async () => {
-    const accounts = [
-      { id: 'sandbox', secret: 'sandbox' },
-      { id: 'tenant-b', secret: 'secret-of-b' },
-    ];
-    server = await startReachable({}, { accounts });
+    server = await startReachable({}, { accounts: ACCOUNTS });
     const headers = as('tenant-b', 'secret-of-b');
     const path = await addOwn(server, 'campaign_reply received', { headers });
     expect(path).not.toBe(await addOwn(server, 'campaign_reply received'));
@@ -175,10 +238,15 @@ describe('a path', () => {
     for (let n = 0; n < 3; n += 1) statuses.push((await deliver(server, path, { n })).status);
     expect(statuses).toEqual([204, 204, 429]);
     expect((await events()).structured.total).toBe(2);
+    // Whoever knows one path keeps no other event from coming.
+    const other = await addOwn(server, 'prospect unsubscribed');
+    expect((await deliver(server, other, REPLY)).status).toBe(204);
   });
 
-  test('that is slow to send keeps no results from coming', async () => {
-    server = await startReachable();
+  test('that is slow to send keeps neither results from coming nor events of other accounts', async () => {
+    server = await startReachable({}, { accounts: ACCOUNTS });
+    const headers = as('tenant-b', 'secret-of-b');
+    const others = await addOwn(server, 'campaign_reply received', { headers });
     const path = await addOwn(server, 'campaign_reply received');
     const slow = Array.from({ length: 25 }, () =>
       raw(server.port, [`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{`], {
@@ -188,6 +256,7 @@ describe('a path', () => {
     await expect.poll(async () => (await deliver(server, path, REPLY)).status).toBe(503);
     const result = await deliver(server, `/results/${'A'.repeat(32)}`, {});
     expect(result.status).toBe(404);
+    expect((await deliver(server, others, REPLY)).status).toBe(204);
     await Promise.all(slow);
   });
 
@@ -221,6 +290,29 @@ describe('a webhook of this server', () => {
     expect((await set('deactivated')).isError).toBe(false);
     expect((await add()).structured.note).toContain('update_webhook_status');
     expect((await set('active')).structured.webhook.status).toBe('active');
+  });
+
+  test('is told apart from others, and from those of another store, which bring nothing', async () => {
+    const env = { SNOVIO_PUBLIC_URL: 'https://mcp.acme.example' };
+    await using before = await startReachable(env);
+    const add = (port: number, eventAction: string, endpointUrl?: string) =>
+      call(port, 'add_webhook', { eventObject: 'campaign_email', eventAction, endpointUrl, confirm: true });
+    const old = (await add(before.port, 'opened')).structured.webhook;
+    server = await startReachable({ ...env, SNOVIO_API_URL: before.sandbox.url });
+    const own = (await add(server.port, 'opened')).structured.webhook;
+    const strange = (await add(server.port, 'sent', 'https://hooks.acme.example/')).structured.webhook;
+    const { note, webhooks } = (await call(server.port, 'list_webhooks')).structured;
+    expect(webhooks.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining([old.id, own.id, strange.id]),
+    );
+    expect(note).toContain(`To this server send: ${own.id}.`);
+    expect(note).toContain(`refused here, and have to be deleted and added again: ${old.id}.`);
+    for (const path of ['', '/', '/events/campaign_email/opened', new URL(old.endpointUrl).pathname]) {
+      const refused = await add(server.port, 'opened', `https://mcp.acme.example${path}`);
+      expect(refused.text).toContain('leave it out');
+    }
+    const spelt = (await add(server.port, 'opened', own.endpointUrl)).structured;
+    expect(spelt).toMatchObject({ webhook: { id: own.id }, note: expect.stringContaining('there already') });
   });
 
   test('is none where nothing is kept', async () => {

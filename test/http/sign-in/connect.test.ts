@@ -1,10 +1,13 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { CONNECT_CLIENT } from '../../../src/http/sign-in/connect-client.ts';
 import type { Answer } from '../../harness.ts';
 import { accessFile } from '../access/kit.ts';
 import { MARAS, VAULT_KEY } from '../connect/kit.ts';
 import { bearer, call } from '../kit.ts';
 import {
+  askTokens,
+  authorization,
   Browser,
   HASH,
   MARA,
@@ -214,9 +217,23 @@ describe.skipIf(!tls)('at the pages of /connect', () => {
     }
   });
 
+  test('a code of the pages is worth no token', async () => {
+    await using server = await start();
+    const browser = new Browser(server.issuer);
+    const changes = { client_id: CONNECT_CLIENT, redirect_uri: `${server.issuer}/connect/callback` };
+    const { url, verifier } = authorization(server, changes);
+    const code = new URL(await callbackOf(server, browser, (await browser.open(url)).url)).searchParams.get(
+      'code',
+    );
+    const form = { grant_type: 'authorization_code', code: code ?? '', code_verifier: verifier, ...changes };
+    expect(await askTokens(server, form)).toMatchObject({ status: 400, json: { error: 'invalid_target' } });
+  });
+
   test('nothing of it is there without a vault', async () => {
     await using server = await startOwnSignIn();
     expect((await fetch(`${server.issuer}/connect`)).status).toBe(404);
+    const changes = { client_id: CONNECT_CLIENT, redirect_uri: `${server.issuer}/connect/callback` };
+    expect((await fetch(authorization(server, changes).url)).status).toBe(400);
   });
 });
 

@@ -69,6 +69,41 @@ describe('an event', () => {
     });
   });
 
+  test('is not taken apart by keys that JavaScript gives to every object', () => {
+    const body = JSON.parse(
+      '{"constructor":"a","data":{"constructor":"b"},"__proto__":{"email":"p@acme.example"}}',
+    );
+    expect(readEvent(body)).toEqual({
+      email: 'p@acme.example',
+      other: ['constructor: a', 'data.constructor: b'],
+    });
+  });
+
+  test('with a date among its facts keeps the others', () => {
+    expect(readEvent({ date: '2026-11-02 10:00:00', prospectEmail: 'a@acme.example' })).toEqual({
+      email: 'a@acme.example',
+      other: ['date: 2026-11-02 10:00:00'],
+    });
+    expect(readEvent({ date: '2026-11-02 10:00:00' })).toEqual({ other: ['date: 2026-11-02 10:00:00'] });
+  });
+
+  test('takes a hash of a prospect as long as Snov.io’s are', () => {
+    const prospectId = '0a'.repeat(38);
+    expect(readEvent({ prospectId })).toEqual({ prospectHash: prospectId });
+  });
+
+  test('keeps keys that are addresses readable as such', () => {
+    expect(
+      readEvent({ result: { 'a.b@acme.example': { status: 'valid' }, 'plain-key': 1 }, 'x y': 2 }),
+    ).toEqual({
+      other: ['[x y]: 2', 'result.plain-key: 1', 'result[a.b@acme.example].status: valid'],
+    });
+  });
+
+  test('that is a single word is that word', () => {
+    expect(readEvent('pong')).toEqual({ other: ['pong'] });
+  });
+
   test('takes what somebody has written at length for the text, whatever it is called', () => {
     const words = 'Not interested. '.repeat(20).trim();
     expect(readEvent({ reply_content: words })).toEqual({ text: words });

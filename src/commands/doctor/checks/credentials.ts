@@ -1,5 +1,6 @@
 import { placeholders } from '../../../config/credentials.ts';
 import type { Config } from '../../../config/settings.ts';
+import { hasVault } from '../../../config/sign-in/problems.ts';
 import { hasCode } from '../../../errors.ts';
 import { understand } from '../../../snovio/transport/answer.ts';
 import { CREDENTIALS_PAGE } from '../credentials-page.ts';
@@ -26,14 +27,9 @@ export function checkCredentialsGiven(config: Partial<Config>): Finding[] {
 }
 
 /** Whether only accounts are worked with that people connect: there is none to ask Snov.io about. */
-export function isWithoutAccount({
-  clientId,
-  clientSecret,
-  sandbox,
-  vaultKey,
-  vaultKeyCommand,
-}: Partial<Config>): boolean {
-  return !(sandbox || clientId || clientSecret) && (vaultKey ?? vaultKeyCommand) !== undefined;
+export function isWithoutAccount(config: Partial<Config>): boolean {
+  const { clientId, clientSecret, sandbox } = config;
+  return !(sandbox || clientId || clientSecret) && hasVault(config);
 }
 
 /**
