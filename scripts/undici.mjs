@@ -1,4 +1,5 @@
-import api from 'undici/lib/api/index.js';
+import connect from 'undici/lib/api/api-connect.js';
+import api from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
@@ -7,7 +8,8 @@ import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 // first request. Its main file would bring fetch, WebSocket, caches and mocks, which are half of it. These modules have no
 // types; the code that imports undici is checked against those of its main file.
 
-Object.assign(Dispatcher.prototype, api);
+// A proxy is asked for a way through by `connect`.
+Object.assign(Dispatcher.prototype, { request: api, connect });
 
 /**
  * As undici's own `request`, for an address and a dispatcher that are always given.

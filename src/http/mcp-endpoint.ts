@@ -72,7 +72,8 @@ async function passOn(
   );
   try {
     for await (const chunk of chunks) {
-      if (signal.aborted) return;
+      // Where the server has ended the stream, a client that does not read keeps its connection open for a while.
+      if (signal.aborted || response.writableEnded) return;
       const isFull = !response.write(chunk);
       if (isFull) await Promise.race([left, new Promise(resolve => response.once('drain', resolve))]);
     }

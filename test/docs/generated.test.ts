@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { tools } from '../../tools/index.ts';
+import { alertRows } from '../deploy/alerts.ts';
 import { examples } from './examples.ts';
 import { metricRows } from './metrics.ts';
 import { PAGES, ROOT, read } from './pages.ts';
@@ -11,6 +12,7 @@ import { withstood } from './withstands.ts';
 const blocks: Record<string, string> = {
   ...(await tables()),
   ...(await examples()),
+  alerts: table(['alert', 'when', 'what'], alertRows()),
   citations: table(
     ['file', 'sources'],
     [...citations()].map(([file, labels]) => [`\`${file}\``, labels.join(' ')]),

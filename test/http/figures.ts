@@ -30,3 +30,8 @@ export function labelled(figures: Figures, name: string): Record<string, number>
   const own = [...figures].filter(([series]) => series.startsWith(`${name}{`));
   return Object.fromEntries(own.map(([series, value]) => [series.slice(name.length), value]));
 }
+
+/** Those of them that have counted anything. */
+export function counted(figures: Figures, name: string): Record<string, number> {
+  return Object.fromEntries(Object.entries(labelled(figures, name)).filter(([, value]) => value !== 0));
+}

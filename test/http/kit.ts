@@ -159,6 +159,8 @@ export interface ServedOptions {
   sandbox?: SandboxOptions;
   /** A sandbox that outlives the server. */
   reuse?: Sandbox;
+  /** Default 0: any free one. */
+  port?: number;
 }
 
 /** The built binary on a free port, with the sandbox of this process as its Snov.io. */
@@ -174,7 +176,14 @@ export async function startServed(options: ServedOptions = {}): Promise<Served> 
     SNOVIO_RATE_LIMIT: '10000',
     ...options.env,
   };
-  const args = [...(options.node ?? []), MAIN, 'http', '--port', '0', ...(options.args ?? [])];
+  const args = [
+    ...(options.node ?? []),
+    MAIN,
+    'http',
+    '--port',
+    String(options.port ?? 0),
+    ...(options.args ?? []),
+  ];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let log = '';
   const port = await new Promise<number>((resolve, reject) => {

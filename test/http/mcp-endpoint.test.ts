@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, request } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import { expect, test } from 'vitest';
@@ -8,14 +9,8 @@ import { bearer, call, http, list2026, TOKEN } from './kit.ts';
 
 const AUTH: Given['authInfo'] = { token: '', clientId: 'test', scopes: [] };
 
-/** A server whose every request, with the JSON `{"a":1}`, is answered by `fetch`. */
-async function serve(fetch: McpHttpHandler['fetch']) {
-  const answer = mcpEndpoint(fetch);
-  const server = createServer((req, res) => {
-    const gone = new AbortController();
-    res.once('close', () => gone.abort());
-    void answer(req, res, { json: { a: 1 }, authInfo: AUTH, signal: gone.signal });
-  });
+async function listening(answer: RequestListener) {
+  const server = createServer(answer);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
@@ -24,6 +19,16 @@ async function serve(fetch: McpHttpHandler['fetch']) {
       await new Promise(resolve => server.close(resolve));
     },
   };
+}
+
+/** A server whose every request, with the JSON `{"a":1}`, is answered by `fetch`. */
+function serve(fetch: McpHttpHandler['fetch']) {
+  const answer = mcpEndpoint(fetch);
+  return listening((req, res) => {
+    const gone = new AbortController();
+    res.once('close', () => gone.abort());
+    void answer(req, res, { json: { a: 1 }, authInfo: AUTH, signal: gone.signal });
+  });
 }
 
 /** The answer, of which nothing has been read. */
@@ -109,6 +114,35 @@ test('a client that leaves ends the stream, and the request', async () => {
   response.destroy();
   await expect.poll(() => state.isCancelled).toBe(true);
   expect(signals[0]?.aborted).toBe(true);
+});
+
+test('nothing is written to a stream that the server has ended, and that its client has not read yet', async () => {
+  const faults: Error[] = [];
+  let ended = false;
+  await using server = await listening((_, res) => {
+    const body = new ReadableStream<Uint8Array>({
+      pull: async controller => {
+        controller.enqueue(new Uint8Array(1000));
+        await new Promise(resolve => setImmediate(resolve));
+        // What is waiting here is not sent, so the connection stays open.
+        if (!ended && res.socket?.writableLength) ended = Boolean(res.end());
+      },
+    });
+    const { signal } = new AbortController();
+    const headers = { 'content-type': 'text/event-stream' };
+    res.once('error', error => faults.push(error));
+    void mcpEndpoint(async () => new Response(body, { headers }))(res.req, res, {
+      json: {},
+      authInfo: AUTH,
+      signal,
+    });
+  });
+  const response = await opened(server.port);
+  await expect.poll(() => ended, { timeout: 10_000 }).toBe(true);
+  await new Promise(resolve => setTimeout(resolve, 50));
+  expect(faults).toEqual([]);
+  response.resume();
+  await once(response, 'end');
 });
 
 test('a stream that breaks off ends the answer', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addresses, PATHS, TOKEN as TOKEN_PATH } from '../snovio/flows/kit.ts';
 import { withstands } from '../withstands.ts';
-import { type Figures, figuresOf, labelled } from './figures.ts';
+import { counted, type Figures, figuresOf, labelled } from './figures.ts';
 import { type InProcessServer, startInProcess } from './in-process.ts';
 import { as, bearer, call, http, rpc, TOKEN } from './kit.ts';
 
@@ -54,12 +54,12 @@ test('calls, their credits and the requests behind them are counted', async () =
   await call(server.port, 'get_balance');
   await call(server.port, 'count_domain_emails', { domain: 'not a domain' });
   const figures = await figuresOf(server.port);
-  expect(labelled(figures, 'snovio_mcp_calls_total')).toEqual({
+  expect(counted(figures, 'snovio_mcp_calls_total')).toEqual({
     '{tool="verify_emails",outcome="ok"}': 2,
     '{tool="get_balance",outcome="ok"}': 2,
     '{tool="count_domain_emails",outcome="invalid_input"}': 1,
   });
-  expect(labelled(figures, 'snovio_mcp_credits_total')).toEqual({ '{tool="verify_emails"}': 5 });
+  expect(counted(figures, 'snovio_mcp_credits_total')).toEqual({ '{tool="verify_emails"}': 5 });
   expect(labelled(figures, 'snovio_mcp_call_duration_seconds_count')).toEqual({
     '{tool="verify_emails"}': 2,
     '{tool="get_balance"}': 2,
@@ -80,6 +80,17 @@ test('calls, their credits and the requests behind them are counted', async () =
     'there is none',
   ).toEqual([]);
   expect(figures.get('process_resident_memory_bytes')).toBeGreaterThan(1e6);
+});
+
+test('what has to be seen from its first count on starts at 0', async () => {
+  await using server = await start();
+  const before = await figuresOf(server.port);
+  expect(labelled(before, 'snovio_mcp_calls_total')['{tool="get_balance",outcome="ok"}']).toBe(0);
+  expect(labelled(before, 'snovio_mcp_credits_total')).toMatchObject({ '{tool="verify_emails"}': 0 });
+  expect(labelled(before, 'snovio_mcp_credits_total')).not.toHaveProperty(['{tool="get_balance"}']);
+  await call(server.port, 'verify_emails', { emails: addresses(1) });
+  const after = labelled(await figuresOf(server.port), 'snovio_mcp_store_failures_total');
+  expect(after).toMatchObject({ '{operation="claim"}': 0, '{operation="settled"}': 0 });
 });
 
 test('what Snov.io refuses for its pace is counted, by status and in words, and so is what it does not answer', async () => {

@@ -41,14 +41,14 @@ const TELLING_STATUSES: readonly number[] = [401, 402, 403, 404, 429];
 export function createMetrics(tools: readonly Tool[], registry = new Registry()): Metrics {
   collectDefaultMetrics({ register: registry });
   return {
-    ...countCalls(registry),
+    ...countCalls(registry, tools),
     watch: { ...countRequests(registry, tools), operation: countOperations(registry) },
     measure: sources => addGauges(registry, sources),
     text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
   };
 }
 
-function countCalls(registry: Registry): Pick<Metrics, 'call' | 'refused' | 'event'> {
+function countCalls(registry: Registry, tools: readonly Tool[]): Pick<Metrics, 'call' | 'refused' | 'event'> {
   const registers = [registry];
   const calls = new Counter({
     name: 'snovio_mcp_calls_total',
@@ -81,6 +81,11 @@ function countCalls(registry: Registry): Pick<Metrics, 'call' | 'refused' | 'eve
     labelNames: ['event'],
     registers,
   });
+  // Prometheus sees no growth in a series' first value: what has to be counted from the first on starts at 0.
+  for (const { name: tool, effect } of tools) {
+    calls.inc({ tool, outcome: 'ok' }, 0);
+    if (effect === 'spend') credits.inc({ tool }, 0);
+  }
   return {
     event: event => events.inc({ event }),
     call: ({ tool, outcome, ms, credits: spent }) => {
@@ -143,7 +148,7 @@ function countOperations(registry: Registry): Watch['operation'] {
     const start = performance.now();
     return hasFailed => {
       seconds.observe({ operation }, (performance.now() - start) / 1000);
-      if (hasFailed) failures.inc({ operation });
+      failures.inc({ operation }, hasFailed ? 1 : 0);
     };
   };
 }

@@ -9,7 +9,10 @@ export function proxyFor(origin: string, proxy: ProxySettings = {}): string | un
   return isExempt(url, noProxy) ? undefined : url.protocol === 'https:' ? httpsProxy : httpProxy;
 }
 
-/** Opens connections to an origin, through its proxy where it has one. undici's own reader of proxies would read the environment. */
+/**
+ * Opens connections to an origin, through its proxy where it has one. undici's own reader of proxies would read the
+ * environment. HTTP/2 would lead all requests over one connection, also those that must have one of their own.
+ */
 export async function openAgent(
   origin: string,
   proxy?: ProxySettings,
@@ -17,7 +20,9 @@ export async function openAgent(
 ): Promise<Agent> {
   const { Agent, ProxyAgent } = await import('undici');
   const uri = proxyFor(origin, proxy);
-  return uri === undefined ? new Agent(options) : (new ProxyAgent({ ...options, uri }) as unknown as Agent);
+  const own = { ...options, allowH2: false };
+  if (uri === undefined) return new Agent(own);
+  return new ProxyAgent({ ...own, proxyTls: { allowH2: false }, uri }) as unknown as Agent;
 }
 
 /**
