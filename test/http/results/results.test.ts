@@ -12,11 +12,7 @@ const SPEED = 10;
 const UNHURRIED = 4;
 
 /** @param reaches whether the URL that Snov.io is told leads to the server */
-async function start(
-  reaches = true,
-  sandbox: SandboxOptions = {},
-  speed = SPEED,
-): Promise<InProcessServer> {
+async function start(reaches = true, sandbox: SandboxOptions = {}, speed = SPEED): Promise<InProcessServer> {
   const windowMs = 60_000 / speed;
   const port = await freePort();
   return startInProcess({
