@@ -17,9 +17,14 @@ export class DatabaseClock {
   async read(run: Run): Promise<number> {
     const [row] = await run<{ now: number }>(`SELECT ${NOW} AS now`);
     const now = row?.now ?? 0;
+    this.set(now);
+    return now;
+  }
+
+  /** @param now what the database has just said */
+  set(now: number): void {
     // It is at least that late now.
     this.#offset = now - performance.now();
-    return now;
   }
 
   /** Milliseconds since the epoch, at most: what is stored from now on has a later moment, or the same. */
