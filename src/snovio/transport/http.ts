@@ -110,7 +110,7 @@ function transportError(failure: unknown, signal: AbortSignal): SnovioError {
     return new SnovioError('upstream_unavailable', { message, neverSent: true, cause });
   }
   const message = neverSent
-    ? unreached(timedOut ? 'no connection in time' : nameOf(cause))
+    ? unreached(nameOf(cause))
     : timedOut
       ? 'Snov.io did not answer in time. Try again in a minute.'
       : 'The connection to Snov.io broke before the answer was complete. Try again in a minute.';
@@ -127,5 +127,6 @@ function unreached(why: string): string {
 function nameOf(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return nameOf(cause.errors[0]);
   if (!(cause instanceof Error)) return 'unknown';
-  return String((cause as NodeJS.ErrnoException).code ?? cause.name);
+  const { code } = cause as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : cause.name;
 }
