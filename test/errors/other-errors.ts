@@ -62,6 +62,7 @@ const UPSTREAM: readonly Failure[] = [
   balance({ kind: 'replace', body: { success: true, data: [] } }),
   balance({ kind: 'drop' }),
   { ...balance({ kind: 'hang' }), env: ONE_SECOND },
+  balance({ kind: 'html', status: 403 }),
   { call: BALANCE, env: ONE_SECOND, faults: always('/v1/oauth/access_token', { kind: 'hang' }) },
   {
     call: ['create_prospect_list', { name: 'Leads' }],
