@@ -159,6 +159,10 @@ const CONSENT: readonly Failure[] = [
   { call: ['update_sender_account', { senderAccountId: '11980', dailyLimit: 50 }], env: NEVER },
   { call: ADD_OWN },
   { call: ADD_OWN, env: { ...REACHABLE, SNOVIO_LEDGER_DAYS: '0' } },
+  {
+    call: [ADD_OWN[0], { ...ADD_OWN[1], endpointUrl: 'https://mcp.example.com/hook' }],
+    env: REACHABLE,
+  },
   { call: ['list_events', { eventAction: 'sent' }], env: REACHABLE },
   { call: ['list_events'], env: { ...REACHABLE, SNOVIO_LEDGER_DAYS: '0' } },
   {
