@@ -7,10 +7,11 @@ import {
 } from '@modelcontextprotocol/server';
 import { explain } from '../errors.ts';
 import type { HttpRequest } from '../mcp/request-context.ts';
-import type { ResourceUpdates } from '../mcp/resources/updates.ts';
+import { type ResourceUpdates, toolsetAt } from '../mcp/resources/updates.ts';
 import { deadlineIn } from '../snovio/call-context.ts';
 import type { EventWatch } from '../snovio/events/event-watch.ts';
 import type { Wait } from '../snovio/transport/wait.ts';
+import type { Narrowing } from './access/grant.ts';
 import { parsedListen } from './listen-request.ts';
 
 type Fetch = McpHttpHandler['fetch'];
@@ -57,7 +58,7 @@ export class AccountListeners implements ServerEventBus {
     const own = this.#opening.getStore();
     if (own) {
       const hear = (account: string, uri: string) => {
-        if (account === own.account) void this.#deliver(own, listener, uri);
+        if (account === own.account && isOffered(own.request, uri)) void this.#deliver(own, listener, uri);
       };
       ends.push(this.#updates.subscribe(hear));
       if (this.#events) ends.push(this.#events.watch(own.account));
@@ -96,4 +97,11 @@ export class AccountListeners implements ServerEventBus {
   #checked(request: HttpRequest): Promise<string> {
     return this.#check(request, { signal: request.clientGone, deadline: deadlineIn(CHECK_SECONDS) });
   }
+}
+
+/** Whether a caller can read the resource: the access file may leave them nothing of its toolset. */
+function isOffered({ narrowing }: HttpRequest, uri: string): boolean {
+  const { toolsets } = (narrowing ?? {}) as Partial<Narrowing>;
+  const toolset = toolsetAt(uri);
+  return !toolsets || !toolset || toolsets.includes(toolset);
 }

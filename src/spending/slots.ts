@@ -28,3 +28,8 @@ export interface SlotState {
   /** Milliseconds for which no request may be sent. */
   readonly pausedMs: number;
 }
+
+/** What has become of the slot that a payment takes with it; undefined: none was taken, since there was nothing to pay for. */
+export interface WithSlot {
+  readonly slot: SlotState | undefined;
+}

@@ -3,10 +3,10 @@ import type { Holder, HolderRoom, HolderSpending } from './holders.ts';
 import type { LongCalls } from './long-calls.ts';
 import type { SharedResults } from './shared-results.ts';
 import type { SignInTable } from './sign-in-table.ts';
-import type { Limit, QuotaRequest, SlotState } from './slots.ts';
+import type { Limit, QuotaRequest, SlotState, WithSlot } from './slots.ts';
 import type { VaultTable } from './vault-table.ts';
 
-export type { Limit, QuotaRequest, SlotState } from './slots.ts';
+export type { Limit, QuotaRequest, SlotState, WithSlot } from './slots.ts';
 
 /** What is paid for. Answers are stored by question, whichever tool or API generation asks it. */
 export type Question =
@@ -241,6 +241,16 @@ export interface Store {
   rows(scope: QuestionScope, items: readonly string[]): Promise<Map<string, Row>>;
   /** Records, directly before their request leaves, that these items are being paid for, and reserves their credits. */
   claim(scope: QuestionScope, entries: readonly Entry[], payer: Payer): Promise<Claimed>;
+  /**
+   * The same, and takes a slot of the pace in the same transaction; a store may leave it out. Where no slot is free, nothing is
+   * claimed, nor judged; where nothing is claimed, no slot is taken.
+   */
+  claimWithSlot?(
+    scope: QuestionScope,
+    entries: readonly Entry[],
+    payer: Payer,
+    limit: Limit,
+  ): Promise<Claimed & WithSlot>;
   /** The charged request was accepted: the items run, under this task in v2. */
   started(scope: QuestionScope, payments: readonly Payment[], task: string | undefined): Promise<void>;
   /** Stores answers. What they cost is reported once, see {@link reported}. */

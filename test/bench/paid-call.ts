@@ -12,14 +12,12 @@ export async function claimPaceSpend(
   account: string,
 ): Promise<{ item: string; sentAt: number }> {
   const item = `${randomUUID()}@norrland.example`;
-  const { taken } = await store.takeSlot(account, LIMIT);
-  if (!taken) throw new Error('There was no slot');
   const scope = { account, question: 'verify' } as const;
   const entry = { item, input: item, credits: 1 };
   const payer = { generation: 'v2', tool: 'verify_emails', walls: WALLS } as const;
-  const { at, claimed } = await store.claim(scope, [entry], payer);
-  if (claimed.length !== 1) throw new Error('The payment was not claimed');
-  return { item, sentAt: at };
+  const outcome = await store.claimWithSlot?.(scope, [entry], payer, LIMIT);
+  if (outcome?.claimed.length !== 1) throw new Error('The payment was not claimed');
+  return { item, sentAt: outcome.at };
 }
 
 /** All that a call for one unknown address asks of the store, from the look at what is known to what it tells as spent. */

@@ -36,6 +36,7 @@ const NOT_SHOWN: readonly [start: string, why: string][] = [
   ['There was no time left to ask', 'takes an event loop that stands still until the call is over'],
   ['next: this was given out by no answer.', 'tools refuse such a place before'],
   ['The proxy did not let the request', 'needs a proxy: test/snovio/transport/http.test.ts'],
+  ['Something between here and Snov.io', 'needs TLS: test/snovio/transport/connecting.test.ts'],
   ['The ledger could not be written', 'needs a full disk: test/faults/disk.deep.test.ts'],
   ["Snov.io's free answer could not be understood", 'is told as the reason of an item'],
   ["Snov.io's listing has no end.", 'is told as the reason of a missing part'],

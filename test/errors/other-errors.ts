@@ -62,6 +62,7 @@ const UPSTREAM: readonly Failure[] = [
   balance({ kind: 'replace', body: { success: true, data: [] } }),
   balance({ kind: 'drop' }),
   { ...balance({ kind: 'hang' }), env: ONE_SECOND },
+  balance({ kind: 'html', status: 403 }),
   { call: BALANCE, env: ONE_SECOND, faults: always('/v1/oauth/access_token', { kind: 'hang' }) },
   {
     call: ['create_prospect_list', { name: 'Leads' }],
@@ -158,6 +159,10 @@ const CONSENT: readonly Failure[] = [
   { call: ['update_sender_account', { senderAccountId: '11980', dailyLimit: 50 }], env: NEVER },
   { call: ADD_OWN },
   { call: ADD_OWN, env: { ...REACHABLE, SNOVIO_LEDGER_DAYS: '0' } },
+  {
+    call: [ADD_OWN[0], { ...ADD_OWN[1], endpointUrl: 'https://mcp.example.com/hook' }],
+    env: REACHABLE,
+  },
   { call: ['list_events', { eventAction: 'sent' }], env: REACHABLE },
   { call: ['list_events'], env: { ...REACHABLE, SNOVIO_LEDGER_DAYS: '0' } },
   {

@@ -57,12 +57,12 @@ export async function recordSlots({ sql }: Deployment): Promise<void> {
 }
 
 /** The most slots that were given within a window, by all copies. */
-export async function mostInAWindow({ sql }: Deployment): Promise<number> {
+export async function mostInAWindow({ sql }: Deployment, windowMs = WINDOW_MS): Promise<number> {
   const rows = await sql<{ at: string }>('SELECT at FROM granted ORDER BY at');
   const at = rows.map(row => Number(row.at));
   let first = 0;
   return at.reduce((most, moment, place) => {
-    while ((at[first] ?? 0) <= moment - WINDOW_MS) first += 1;
+    while ((at[first] ?? 0) <= moment - windowMs) first += 1;
     return Math.max(most, place - first + 1);
   }, 0);
 }

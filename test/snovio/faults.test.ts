@@ -213,6 +213,16 @@ describe('flows', () => {
     expect(verdicts(await h.call('verify_emails', { emails: addresses(1) }))).toEqual(['valid']);
   });
 
+  test.each([403, 521])('a start that Cloudflare keeps to itself (%i) costs nothing', async status => {
+    await using h = await startHarness(using('v2'));
+    h.sandbox.faults.add({ path: start, kind: 'html', status });
+    const answer = await h.call('verify_emails', { emails: addresses(1) });
+    expect(answer).toMatchObject({ code: 'upstream_unavailable', meta: { httpStatus: status } });
+    const again = await h.call('verify_emails', { emails: addresses(1) });
+    expect(verdicts(again)).toEqual(['valid']);
+    expect(again.structured.credits).toMatchObject({ spent: 1 });
+  });
+
   test('credits that end in the middle: the rest is told item by item', async () => {
     await using h = await startHarness(using('v2'));
     h.sandbox.setCredits(10);

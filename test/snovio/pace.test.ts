@@ -80,6 +80,43 @@ describe('the queue', () => {
     expect(pace.busy).toBe(false);
   });
 
+  test('what takes its slot by itself is given its turn, and no slot', async () => {
+    const { slots, give } = handed();
+    const pace = new Pace(slots);
+    const order: string[] = [];
+    const join = (name: string, granted: Promise<boolean>) => granted.then(() => order.push(name));
+    const all = [
+      join(
+        'payment',
+        pace.claimTurn('start', () => true),
+      ),
+      join(
+        'check',
+        pace.claim('check', () => true),
+      ),
+      join(
+        'poll',
+        pace.claim('poll', () => true),
+      ),
+    ];
+    give(2);
+    await Promise.all(all);
+    expect(order).toEqual(['poll', 'payment', 'check']);
+    expect(slots.delay(0), 'both slots are taken').toBeGreaterThan(0);
+  });
+
+  test('a payment that is not wanted any more leaves its turn to a request that takes a slot', async () => {
+    const { slots, give } = handed();
+    const pace = new Pace(slots);
+    let wanted = true;
+    const left = pace.claimTurn('start', () => wanted);
+    const stays = pace.claim('check', () => true);
+    wanted = false;
+    give(1);
+    expect([await left, await stays]).toEqual([false, true]);
+    expect(slots.delay(0)).toBeGreaterThan(0);
+  });
+
   test('an abort ends the wait at once', async () => {
     const { slots, far } = handed();
     far();

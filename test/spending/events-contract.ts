@@ -167,8 +167,13 @@ export function describeEvents(name: string, start: () => Promise<SharedStore>):
       expect(await none.events.list('a', { limit: 10 })).toEqual([]);
       expect([await none.events.count('a'), await other.events.count('b')]).toEqual([0, 0]);
       expect(none.events.sign('text')).toBe(one.events.sign('text'));
-      await expect.poll(() => shared.dump(), { timeout: 20_000 }).not.toContain(OPENED);
       await none.close();
+      // A store that opens while another one tidies up leaves it to the next hour, or the next that opens.
+      const tidied = async () => {
+        await (await shared.open(0)).close();
+        return shared.dump();
+      };
+      await expect.poll(tidied, { timeout: 20_000 }).not.toContain(OPENED);
     });
 
     test('the oldest go beyond so many of an account and a kind: who sends many displaces no other kind', async () => {

@@ -2,6 +2,7 @@ import type { Config } from '../../config/settings.ts';
 import { tokenRequest } from '../../snovio/transport/api-client.ts';
 import { openAgent, proxyRefusal } from '../../snovio/transport/proxy.ts';
 import { encode } from '../../snovio/transport/request.ts';
+import { send } from '../../snovio/transport/send.ts';
 
 const TIMEOUT_MS = 15_000;
 
@@ -24,17 +25,15 @@ export type TokenResponse =
  * a failure. Never throws.
  */
 export async function requestToken(config: Config, id: string, secret: string): Promise<TokenResponse> {
-  const { request } = await import('undici');
   const agent = await openAgent(config.apiUrl, config.proxy);
   const { path, form = {} } = tokenRequest({ id, secret });
   const sentAt = Date.now();
   try {
-    const response = await request(new URL(path, config.apiUrl), {
+    const response = await send(agent, new URL(path, config.apiUrl), {
       method: 'POST',
       body: encode(form).toString(),
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      dispatcher: agent,
     });
     const skewMs = skewOf(String(response.headers.date ?? ''), sentAt);
     return { status: response.statusCode, text: await response.body.text(), skewMs };

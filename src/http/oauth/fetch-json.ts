@@ -1,6 +1,7 @@
 import type { Agent } from 'undici';
 import { openAgent } from '../../snovio/transport/proxy.ts';
 import type { ProxySettings } from '../../snovio/transport/proxy-settings.ts';
+import { send } from '../../snovio/transport/send.ts';
 
 /** Documents of authorization servers have a few kilobytes. */
 const MAX_BYTES = 512 * 1024;
@@ -18,15 +19,13 @@ export type FetchJson = (url: string, post?: Post) => Promise<unknown>;
 export function createFetchJson(proxy?: ProxySettings): FetchJson {
   const agents = new Map<string, Promise<Agent>>();
   return async (url, post) => {
-    const { request } = await import('undici');
     const address = new URL(url);
     const { origin, pathname } = address;
     const agent = agents.get(origin) ?? openAgent(origin, proxy, { maxResponseSize: MAX_BYTES });
     agents.set(origin, agent);
-    const { statusCode, body } = await request(address, {
+    const { statusCode, body } = await send(await agent, address, {
       method: post ? 'POST' : 'GET',
       body: post ? new URLSearchParams(post.form).toString() : null,
-      dispatcher: await agent,
       signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         accept: 'application/json',

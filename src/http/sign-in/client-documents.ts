@@ -2,6 +2,7 @@ import { lookup } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 import { openAgent } from '../../snovio/transport/proxy.ts';
 import type { ProxySettings } from '../../snovio/transport/proxy-settings.ts';
+import { send } from '../../snovio/transport/send.ts';
 
 /** Documents have some hundred bytes. */
 const MAX_BYTES = 5 * 1024;
@@ -64,7 +65,6 @@ export function fetchDocuments(
     const { origin, hostname, protocol } = address;
     if (protocol !== 'https:' || isIP(hostname.replace(/^\[|\]$/g, '')))
       throw new Error('A client id is an https address with a name.');
-    const { request } = await import('undici');
     // A connection of its own: a name may lead elsewhere the next time.
     const agent = await openAgent(origin, proxy, {
       maxResponseSize: MAX_BYTES,
@@ -80,8 +80,8 @@ export function fetchDocuments(
       },
     });
     try {
-      const answer = await request(address, {
-        dispatcher: agent,
+      const answer = await send(agent, address, {
+        method: 'GET',
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { accept: 'application/json' },
       });

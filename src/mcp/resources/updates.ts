@@ -1,7 +1,17 @@
 import type { ApiRequest } from '../../snovio/transport/request.ts';
+import type { Toolset } from '../../tool.ts';
 import { campaignResource, campaignsResource } from './campaigns.ts';
+import { eventsResource } from './events.ts';
 import { listResource, listsResource } from './lists.ts';
-import { addressOf } from './match.ts';
+import { addressOf, match } from './match.ts';
+
+/** The resources whose changes are told. */
+const CHANGING = [listsResource, listResource, campaignsResource, campaignResource, eventsResource];
+
+/** The toolset that a resource whose changes are told goes with. */
+export function toolsetAt(address: string): Toolset | undefined {
+  return match(CHANGING, address)?.resource.toolset;
+}
 
 /** The addresses of the resources that a write may have changed. */
 export function changedBy({ path, form }: ApiRequest): string[] {

@@ -6,8 +6,9 @@ import { Gathering } from './gathering.ts';
 import type { State } from './item.ts';
 import type { AnyMethod, Found, Step } from './method.ts';
 import { RecentMisses } from './recent-misses.ts';
+import { recordPayments, takesSlot } from './record-payments.ts';
 import { READS_PER_ITEM, type Work } from './work.ts';
-import { entryOf, payerOf, type WorkItem } from './work-item.ts';
+import { payerOf, type WorkItem } from './work-item.ts';
 
 /** How many batches may be between their first request and their payment. Later batches wait, so that each gets through. */
 const PARALLEL = 4;
@@ -82,10 +83,11 @@ export class Starter {
     return this.#work.standing(this.#method, 'queued').filter(item => payerOf(item) !== undefined);
   }
 
-  /** Gets the token, and a slot as long as the work is wanted. A failure ends all items that wait for a start. */
+  /** Gets the token, and a turn as long as the work is wanted. A failure ends all items that wait for a start. */
   async #ready(turn: 'check' | 'start', wanted: () => boolean): Promise<string | undefined> {
     try {
-      return await this.#work.options.api.ready(turn, wanted);
+      const ownSlot = turn === 'start' && takesSlot(this.#work, this.#method);
+      return await this.#work.options.api.ready(turn, wanted, ownSlot);
     } catch (error) {
       await this.#refuse(this.#waiting(), error);
       return undefined;
@@ -173,15 +175,11 @@ export class Starter {
     return picked;
   }
 
-  /** Records the payments after the slot is granted and before anything is sent. What is not recorded is not sent. */
+  /** Records the payments when it is their turn and before anything is sent. What is not recorded is not sent. */
   async #claim(picked: readonly WorkItem[]): Promise<WorkItem[]> {
-    const { store, scope, walls } = this.#work.options;
     try {
       if (!(await this.#withinQuota(picked, READS_PER_ITEM * picked.length))) return [];
-      const entries = picked.flatMap(item => entryOf(item) ?? []);
-      const tool = picked.find(item => item.payer)?.payer?.tool ?? '';
-      const payer = { generation: this.#method.generation, tool, walls };
-      const { at, claimed, taken, walled } = await store.claim(scope, entries, payer);
+      const { at, claimed, taken, walled } = await recordPayments(this.#work, this.#method, picked);
       const those = (keys: readonly string[]) => picked.filter(item => keys.includes(item.key));
       await this.#work.apply(those(taken).map(item => ({ item, event: { type: 'taken' } })));
       for (const item of those(taken)) this.#work.watch(item);

@@ -9,6 +9,11 @@ const QUOTA = /too many prospects processing/i;
 /** Public clients meet this as plain text, even on the token call [C:code]. */
 const TOO_FAST = /rate is limited|too many requests|rate limit/i;
 
+/** What Cloudflare, or a filter of a company, answers in the place of the API: a page, or Cloudflare's number of the reason. */
+const PAGE = /^\s*<|^error code: \d{4}/i;
+const TURNED_AWAY =
+  'Something in front of Snov.io, its firewall or a filter of this network, did not let the request through. Try again in a minute; if it stays, tell the user: it may depend on the network or its address.';
+
 const STATUS: Record<number, ErrorCode> = {
   401: 'unauthorized',
   402: 'not_enough_credits',
@@ -40,6 +45,8 @@ export function understand(answer: Answer, secrets: readonly (string | undefined
     if (json === undefined) throw failure('upstream_malformed', answer, undefined);
     return json;
   }
+  if (status === 403 && PAGE.test(text))
+    throw failure('upstream_unavailable', answer, undefined, TURNED_AWAY);
   throw failure(codeOf(status), answer, said);
 }
 
@@ -71,9 +78,14 @@ export function shaped<S extends z.ZodType>(json: unknown, shape: S): z.output<S
 
 /** The statuses that are documented, or met by clients, as refusals before anything is charged. */
 const REFUSALS: readonly number[] = [400, 401, 402, 403, 404, 422, 429];
+/**
+ * What Cloudflare answers where it got no connection to Snov.io's servers, so that they have seen nothing: refused, TLS
+ * failed, bad certificate, no address (its reference of 5xx errors). After its others (520, 522 to 524) nobody knows.
+ */
+const NOT_REACHED: readonly number[] = [521, 525, 526, 530];
 
 /**
- * Whether a failed charged request certainly cost nothing: it never left, its status is a known refusal, a text says that
+ * Whether a failed charged request certainly cost nothing: it never left, its status is a known refusal or says that it got no further than Cloudflare, a text says that
  * the rate or the quota is used up, or a well-formed answer says `success: false`. Everything else is in doubt.
  */
 export function notCharged(error: unknown): error is SnovioError {
@@ -82,7 +94,7 @@ export function notCharged(error: unknown): error is SnovioError {
   const { neverSent, httpStatus } = facts;
   if (neverSent || code === 'rate_limited' || code === 'hourly_quota') return true;
   if (httpStatus === undefined) return code === 'refused';
-  return REFUSALS.includes(httpStatus);
+  return REFUSALS.includes(httpStatus) || NOT_REACHED.includes(httpStatus);
 }
 
 function codeOf(status: number): ErrorCode {
@@ -92,10 +104,16 @@ function codeOf(status: number): ErrorCode {
   return status >= 500 ? 'upstream_unavailable' : 'upstream_malformed';
 }
 
-function failure(code: ErrorCode, answer: Answer, upstream: string | undefined): SnovioError {
+function failure(
+  code: ErrorCode,
+  answer: Answer,
+  upstream: string | undefined,
+  message?: string,
+): SnovioError {
   const retryAfterSeconds = parseRetryAfter(answer.retryAfter);
   return new SnovioError(code, {
     httpStatus: answer.status,
+    ...(message && { message }),
     ...(upstream && { upstream }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   });

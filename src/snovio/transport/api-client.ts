@@ -89,11 +89,13 @@ export class ApiClient {
 
   /**
    * For work that several calls share: the token, then a slot as soon as one is free.
+   * @param ownSlot it takes the slot by itself when its turn has come, see {@link Pace.claimTurn}
    * @returns the token, or undefined when the request is not wanted any more
    */
-  async ready(turn: Turn, wanted: () => boolean): Promise<string | undefined> {
+  async ready(turn: Turn, wanted: () => boolean, ownSlot = false): Promise<string | undefined> {
     const token = await this.token.get();
-    return (await this.pace.claim(turn, wanted)) ? token : undefined;
+    const granted = ownSlot ? this.pace.claimTurn(turn, wanted) : this.pace.claim(turn, wanted);
+    return (await granted) ? token : undefined;
   }
 
   /**

@@ -4,6 +4,7 @@ import { openAgent, proxyRefusal } from './proxy.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 import { type ApiRequest, encode } from './request.ts';
 import { readRows } from './row-window.ts';
+import { NotSent, send } from './send.ts';
 
 /** What Snov.io answered, as it came. */
 export interface Answer {
@@ -24,11 +25,8 @@ export interface Http {
   close(): Promise<void>;
 }
 
-/** Failures to make a connection: the request has not left. */
-const NEVER_SENT =
-  /^(UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_)/;
-/** What the system was doing when an address could not be resolved or reached; the same codes come from open connections. */
-const CONNECTING = /^(connect|getaddrinfo)$/;
+/** A certificate that nobody vouches for whom Node.js knows. */
+const OWN_CERTIFICATE = /^(DEPTH_ZERO_)?SELF_SIGNED_CERT|^UNABLE_TO_|^CERT_UNTRUSTED$/;
 
 /** The largest page of analytics rows (10,000) stays well below. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -67,16 +65,14 @@ async function exchange(
   request: ApiRequest,
   token: string | undefined,
   signal: AbortSignal,
-  dispatcher: Agent,
+  agent: Agent,
 ): Promise<Answer> {
-  const { request: send } = await import('undici');
   const url = new URL(request.path, origin);
   url.search = encode(request.query ?? {}).toString();
   const { body, type } = encodeBody(request);
   try {
-    const response = await send(url, {
+    const response = await send(agent, url, {
       method: request.method,
-      dispatcher,
       signal,
       body,
       headers: {
@@ -103,7 +99,9 @@ function encodeBody(request: ApiRequest): { body: string | null; type?: string }
   return { body: null, ...(request.contentType && { type: request.contentType }) };
 }
 
-function transportError(cause: unknown, signal: AbortSignal): SnovioError {
+function transportError(failure: unknown, signal: AbortSignal): SnovioError {
+  const neverSent = failure instanceof NotSent;
+  const cause = neverSent ? failure.cause : failure;
   const timedOut = signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
   if (signal.aborted && !timedOut) return new SnovioError('cancelled', { cause });
   const refusal = proxyRefusal(cause);
@@ -111,19 +109,24 @@ function transportError(cause: unknown, signal: AbortSignal): SnovioError {
     const message = `The proxy did not let the request through (HTTP ${refusal}). Check HTTPS_PROXY and its password, or NO_PROXY.`;
     return new SnovioError('upstream_unavailable', { message, neverSent: true, cause });
   }
-  const { code, syscall } = rootOf(cause);
-  const neverSent = NEVER_SENT.test(code) || CONNECTING.test(syscall);
-  const message = timedOut
-    ? 'Snov.io did not answer in time. Try again in a minute.'
-    : neverSent
-      ? `Snov.io could not be reached (${code}). Check the network, HTTPS_PROXY and SNOVIO_API_URL.`
+  const message = neverSent
+    ? unreached(nameOf(cause))
+    : timedOut
+      ? 'Snov.io did not answer in time. Try again in a minute.'
       : 'The connection to Snov.io broke before the answer was complete. Try again in a minute.';
   return new SnovioError('upstream_unavailable', { message, neverSent, cause });
 }
 
-/** Code and system call of a failure. An error of several connection attempts (happy eyeballs) holds them as a list. */
-function rootOf(cause: unknown): { code: string; syscall: string } {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return rootOf(cause.errors[0]);
-  const { code = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
-  return { code: String(code), syscall };
+function unreached(why: string): string {
+  return OWN_CERTIFICATE.test(why)
+    ? `Something between here and Snov.io answers with a certificate of its own (${why}). Tell the user to set NODE_USE_SYSTEM_CA=1, or to name its issuer in NODE_EXTRA_CA_CERTS.`
+    : `Snov.io could not be reached (${why}). Check the network, HTTPS_PROXY and SNOVIO_API_URL.`;
+}
+
+/** The code or name of a failure. An error of several connection attempts (happy eyeballs) holds them as a list. */
+function nameOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return nameOf(cause.errors[0]);
+  if (!(cause instanceof Error)) return 'unknown';
+  const { code } = cause as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : cause.name;
 }

@@ -16,6 +16,8 @@ interface Waiter {
   readonly turn: Turn;
   /** Where several callers share the account: whose request it is. */
   readonly caller: string | undefined;
+  /** Whether it takes its slot by itself when its turn has come. */
+  readonly takesSlot: boolean;
   readonly wanted: () => boolean;
   /** Until when a slot is of use, in milliseconds of `performance.now()`. */
   readonly until: number;
@@ -65,11 +67,19 @@ export class Pace {
     until = Number.POSITIVE_INFINITY,
     caller?: string,
   ): Promise<boolean> {
-    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-    const waiter = { turn, caller, wanted, until, settle: resolve, fail: reject };
-    this.#queue.splice(this.#placeFor(turn, caller), 0, waiter);
-    void this.#pump();
-    return promise;
+    return this.#join({ turn, caller, takesSlot: false, wanted, until });
+  }
+
+  /**
+   * Waits for the turn of a payment that takes its slot by itself, see {@link Slots.along}. When it is granted, there seems to be
+   * a slot; where there was none after all, it waits again.
+   */
+  claimTurn(turn: Turn, wanted: () => boolean): Promise<boolean> {
+    return this.#join({ turn, caller: undefined, takesSlot: true, wanted, until: Number.POSITIVE_INFINITY });
+  }
+
+  get along(): Slots['along'] {
+    return this.#slots.along;
   }
 
   /**
@@ -107,6 +117,14 @@ export class Pace {
   pause(ms: number | undefined): void {
     this.#slots.pause(ms);
     this.#keep((waiter, index) => this.#comesInTime(waiter, index));
+  }
+
+  #join(request: Omit<Waiter, 'settle' | 'fail'>): Promise<boolean> {
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    const place = this.#placeFor(request.turn, request.caller);
+    this.#queue.splice(place, 0, { ...request, settle: resolve, fail: reject });
+    void this.#pump();
+    return promise;
   }
 
   /** The process ends: no slot is given any more. Requests in the queue wait until their calls end. */
@@ -170,6 +188,7 @@ export class Pace {
   async #step(): Promise<void> {
     try {
       const delay = this.#slots.delay(0);
+      if (delay === 0 && this.#head()?.takesSlot) return this.#grant();
       const wait = delay > 0 ? delay : await this.#slots.take();
       if (wait === 0 && !this.#closed) return this.#grant();
       // Only now it may show that the slots are used up by other processes.
@@ -189,13 +208,16 @@ export class Pace {
 
   /** Gives a slot that is taken already: when the next one comes does not matter to whoever gets it. */
   #grant(): void {
+    const head = this.#head();
+    if (!head) return;
+    this.#queue.splice(this.#queue.indexOf(head), 1);
+    head.settle(true);
+  }
+
+  /** Whose turn it is, of those that still want one. */
+  #head(): Waiter | undefined {
     this.#keep(waiter => waiter.wanted());
-    for (const turn of ORDER) {
-      const index = this.#queue.findIndex(w => w.turn === turn);
-      if (index < 0) continue;
-      for (const next of this.#queue.splice(index, 1)) next.settle(true);
-      return;
-    }
+    return ORDER.map(turn => this.#queue.find(waiter => waiter.turn === turn)).find(Boolean);
   }
 
   #sleep(ms: number): Promise<void> {

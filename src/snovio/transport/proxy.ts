@@ -2,6 +2,9 @@ import { BlockList, isIP } from 'node:net';
 import type { Agent } from 'undici';
 import type { ProxySettings } from './proxy-settings.ts';
 
+/** How long a proxy may take to make a connection: as long as undici gives one without a proxy. */
+const PROXY_TIMEOUT_MS = 10_000;
+
 /** The proxy that leads to an origin; undefined where none does. */
 export function proxyFor(origin: string, proxy: ProxySettings = {}): string | undefined {
   const url = new URL(origin);
@@ -18,11 +21,13 @@ export async function openAgent(
   proxy?: ProxySettings,
   options: Agent.Options = {},
 ): Promise<Agent> {
-  const { Agent, ProxyAgent } = await import('undici');
+  const { Agent, Pool, ProxyAgent } = await import('undici');
   const uri = proxyFor(origin, proxy);
   const own = { ...options, allowH2: false };
   if (uri === undefined) return new Agent(own);
-  return new ProxyAgent({ ...own, proxyTls: { allowH2: false }, uri }) as unknown as Agent;
+  const clientFactory = (url: URL, connecting: object) =>
+    new Pool(url, { ...connecting, headersTimeout: PROXY_TIMEOUT_MS });
+  return new ProxyAgent({ ...own, proxyTls: { allowH2: false }, uri, clientFactory }) as unknown as Agent;
 }
 
 /**

@@ -1,11 +1,16 @@
 import pThrottle from 'p-throttle';
 import { SnovioError } from '../../errors.ts';
-import type { Limit, SlotState, Store } from '../../spending/store.ts';
+import type { Limit, SlotState, Store, WithSlot } from '../../spending/store.ts';
 
 /** Where the account's upstream slots come from: this process alone, or all processes that share a store. */
 export interface Slots {
   /** Takes a slot if there is one now. @returns 0 when it is taken, else how many milliseconds to wait at least */
   take(): Promise<number>;
+  /**
+   * Lets a payment take its slot by itself, in the commit that records it; undefined: they are two.
+   * @param pay says what has become of the slot
+   */
+  readonly along?: (<T extends WithSlot>(pay: (limit: Limit) => Promise<T>) => Promise<T>) | undefined;
   /** Milliseconds until a slot is free for a request with `ahead` others before it, as far as it is known here. */
   delay(ahead: number): number;
   /** How many slots of the running window are taken, as far as it is known here. */
@@ -117,18 +122,25 @@ export function sharedSlots(store: Store, account: string, limit: Limit): Slots 
     const now = performance.now();
     return Math.max(0, pausedUntil - now, own.delay(ahead), waitFor(taken, ahead, margined, now));
   };
-  const learn = ({ ages, pausedMs }: SlotState) => {
+  const learn = ({ taken: isTaken, ages, pausedMs }: SlotState) => {
+    if (isTaken) own.record();
     const now = performance.now();
     taken = ages.map(age => now - age);
     pausedUntil = now + pausedMs;
   };
   return {
     delay,
+    along:
+      store.claimWithSlot &&
+      (async pay => {
+        const paid = await pay(margined);
+        if (paid.slot) learn(paid.slot);
+        return paid;
+      }),
     take: async () => {
       try {
         const state = await store.takeSlot(account, margined);
         learn(state);
-        if (state.taken) own.record();
         return state.taken ? 0 : Math.max(1, delay(0));
       } catch (error) {
         // A database that cannot be reached may be reached by others, and nobody knows how much they send.

@@ -69,6 +69,13 @@ export class Connection {
     return (await this.#query(query)).rowCount ?? 0;
   };
 
+  /** What is sent in the same turn leaves as one packet: the server has it all before it says something of the first. */
+  #gather(): void {
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+  }
+
   /** Hears what the server says beside its answers, until the function that is returned is called. */
   hear(notice: (notice: Notice) => void): () => void {
     this.#client.on('notice', notice as never);
@@ -76,6 +83,7 @@ export class Connection {
   }
 
   async #query<R extends object>(query: pg.QueryConfig): Promise<pg.QueryResult<R>> {
+    this.#gather();
     try {
       return await this.#client.query<R>(query);
     } catch (error) {
@@ -148,13 +156,17 @@ export class Connections {
   }
 }
 
-/** What a commit promises, and how long anything may take, is not left to the server's settings. */
+/**
+ * What a commit promises, and how long anything may take, is not left to the server's settings. Every statement looks for rows by
+ * their keys, so that no values of its own call for another plan.
+ */
 async function prepareSession(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ standby: boolean; readonly: string }>(
     `SELECT pg_is_in_recovery() AS standby, current_setting('default_transaction_read_only') AS readonly,
        set_config('statement_timeout', '${STATEMENT_MS}', false), set_config('lock_timeout', '${LOCK_MS}', false),
        set_config('idle_in_transaction_session_timeout', '${IDLE_TRANSACTION_MS}', false),
        set_config('default_transaction_isolation', 'read committed', false), set_config('timezone', 'UTC', false),
+       set_config('plan_cache_mode', 'force_generic_plan', false),
        CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')
          THEN set_config('synchronous_commit', 'on', false) END`,
   );

@@ -2,6 +2,7 @@ import type { Erasable, StoredItem } from '../rules/eraser.ts';
 import type { WhichEvents } from '../rules/event-record.ts';
 import type { ItemRecord } from '../rules/item-record.ts';
 import type { WhichCalls } from '../rules/long-call-record.ts';
+import { NOW } from './clock.ts';
 import type { PostgresEvents } from './events.ts';
 import { STORED_ITEM, storedItem } from './items.ts';
 import type { Tables } from './ledger.ts';
@@ -49,11 +50,13 @@ export class PostgresErasable implements Erasable {
     item: StoredItem,
     decide: (now: StoredItem, at: number) => ItemRecord | undefined | 'same',
   ): Promise<void> {
-    const { transactions, items, clock } = this.#tables;
+    const { transactions, items } = this.#tables;
     return transactions.run(item.account, async (run, write) => {
-      const [records, at] = await Promise.all([items.read(run, item, [item.item]), clock.read(run)]);
+      const { records, facts } = await items.read<{ now: number }>(run, item, [item.item], () => ({
+        facts: { now: NOW },
+      }));
       const before = records.get(item.item);
-      const after = before && decide({ ...item, ...before }, at);
+      const after = before && decide({ ...item, ...before }, facts.now);
       if (before && after !== 'same') items.save(write, item, [{ before, after }]);
     });
   }

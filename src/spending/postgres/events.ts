@@ -10,13 +10,15 @@ import type { Transactions } from './transactions.ts';
 const PAGE = 200;
 const COLUMNS = 'account, number, name, facts, at, times';
 
-/** The table of what Snov.io's webhooks have reported. Events of an account that come at once wait for each other. */
+/** The table of what Snov.io's webhooks have reported. */
 export class PostgresEvents implements EventTable {
   readonly keeps: boolean;
   readonly #connections: Connections;
   readonly #transactions: Transactions;
   readonly #seal: EventSeal;
   readonly #keptMs: number;
+  /** What each account's next event waits for. */
+  readonly #adding = new Map<string, Promise<void>>();
 
   /** @param days SNOVIO_LEDGER_DAYS */
   constructor(tables: Tables, days: number) {
@@ -31,8 +33,19 @@ export class PostgresEvents implements EventTable {
     return this.#seal.sign(text);
   }
 
+  /** Those of an account that come at once would wait for each other in the database, and hold a connection each. */
   async add(account: string, event: string, body: string, facts: unknown): Promise<void> {
     if (!this.keeps) return;
+    const before = this.#adding.get(account) ?? Promise.resolve();
+    const added = before.then(() => this.#add(account, event, body, facts));
+    const over = added.catch(() => {});
+    this.#adding.set(account, over);
+    await added.finally(() => {
+      if (this.#adding.get(account) === over) this.#adding.delete(account);
+    });
+  }
+
+  async #add(account: string, event: string, body: string, facts: unknown): Promise<void> {
     const digest = this.#seal.digest(account, event, body);
     await this.#transactions.run(`events ${account}`, async (run, write) => {
       const again = run<{ number: number }>(

@@ -1,7 +1,8 @@
 import { EVERYTHING, ForgottenPeople } from '../rules/forgotten.ts';
 import type { Seal } from '../rules/seal.ts';
 import { NOW } from './clock.ts';
-import type { Connections, Run } from './connections.ts';
+import type { Connections } from './connections.ts';
+import type { Columns, Place } from './reading.ts';
 
 /** The table of who was forgotten. */
 export class ForgottenTable {
@@ -23,12 +24,17 @@ export class ForgottenTable {
     );
   }
 
-  /** Who was forgotten since a moment; mostly nobody. Where no moment is given, nobody is asked for. */
-  async since(run: Run, moment: number | undefined): Promise<ForgottenPeople> {
-    const sql = 'SELECT mention, at FROM snovio_mcp.forgotten WHERE at >= $1';
-    const rows = moment === undefined ? [] : await run<{ mention: string; at: number }>(sql, [moment]);
-    const moments = new Map(rows.map(({ mention, at }) => [mention, at]));
-    const newest = rows.length === 0 ? undefined : Math.max(...rows.map(({ at }) => at));
+  /** Who was forgotten since a moment, as a fact to read; mostly nobody. */
+  since(place: Place, moment: number): Columns {
+    return {
+      forgotten: `(SELECT json_object_agg(mention, at) FROM snovio_mcp.forgotten WHERE at >= ${place(moment)})`,
+    };
+  }
+
+  /** @param forgotten when each of them was forgotten, by mention; null or undefined: nobody was, or was asked for */
+  people(forgotten: Readonly<Record<string, number>> | null | undefined): ForgottenPeople {
+    const moments = new Map(Object.entries(forgotten ?? {}));
+    const newest = moments.size === 0 ? undefined : Math.max(...moments.values());
     return new ForgottenPeople(this.#seal, { newest: () => newest, of: mention => moments.get(mention) });
   }
 }

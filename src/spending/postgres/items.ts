@@ -4,6 +4,7 @@ import type { Seal } from '../rules/seal.ts';
 import { type Change, WorkingSet } from '../rules/working-set.ts';
 import type { QuestionScope } from '../store.ts';
 import type { Run, Values } from './connections.ts';
+import { type Asked, type Place, readTogether } from './reading.ts';
 import type { Write } from './transactions.ts';
 
 /** The machine's own clock means nothing on another machine: all moments are the database's. */
@@ -17,7 +18,20 @@ const KEY = 'account = $1 AND question = $2 AND item = $3';
 const INSERT = `INSERT INTO snovio_mcp.item (account, question, item, ${COLUMNS}) VALUES ($1, $2, $3, ${places(4)})`;
 const UPDATE = `UPDATE snovio_mcp.item SET item = $4, (${COLUMNS}) = ROW(${places(5)}) WHERE ${KEY}`;
 const DELETE = `DELETE FROM snovio_mcp.item WHERE ${KEY}`;
-export const READ = `SELECT item, ${COLUMNS} FROM snovio_mcp.item WHERE account = $1 AND question = $2 AND item = ANY($3)`;
+/** The credits of the payment that ended last. Of one that is under way, that is the one before. */
+const CHARGED = `(SELECT credits FROM snovio_mcp.spend WHERE spend.account = item.account AND spend.id =
+  CASE WHEN state = 'done' THEN spend_id ELSE (prior::json ->> 'spend_id')::bigint END) AS charged`;
+
+interface ItemRow extends ItemRecord {
+  readonly charged?: number | null;
+}
+
+export interface ReadItems<Facts> {
+  readonly facts: Facts;
+  readonly records: WorkingSet;
+  /** The credits of the payment of an item that ended last, where they were asked for; 0 where it is too old to be known. */
+  readonly charged: ReadonlyMap<string, number>;
+}
 
 /** The table of items in SQL. */
 export class Items {
@@ -27,16 +41,34 @@ export class Items {
     this.#seal = seal;
   }
 
-  /** The records of these items. @param run runs the statement, in a transaction or by itself */
-  async read(run: Run, { account, question }: QuestionScope, items: Iterable<string>): Promise<WorkingSet> {
+  /**
+   * Reads the records of these items, and facts besides, in one statement.
+   * @param run runs it, in a transaction or by itself
+   * @param charged whether what the items have cost is read too
+   */
+  async read<Facts extends object>(
+    run: Run,
+    { account, question }: QuestionScope,
+    items: Iterable<string>,
+    asked: (place: Place) => Asked,
+    charged = false,
+  ): Promise<ReadItems<Facts>> {
     const scope = { account, question };
     const byKey = new Map<string, string>();
     for (const item of items) {
       byKey.set(this.#seal.item(scope, item), item);
       if (isStorable(item)) byKey.set(item, item);
     }
-    const rows = await run<ItemRecord>(READ, [account, question, [...byKey.keys()]]);
-    return new WorkingSet(rows.map(row => recordOf(row, byKey.get(row.item) ?? row.item)));
+    const rowsOf = (place: Place) =>
+      `SELECT item, ${COLUMNS}${charged ? `, ${CHARGED}` : ''} FROM snovio_mcp.item
+         WHERE account = ${place(account)} AND question = ${place(question)} AND item = ANY(${place([...byKey.keys()])})`;
+    const read = await readTogether<Facts, ItemRow>(run, 'item', asked, rowsOf);
+    const itemOf = (row: ItemRow) => byKey.get(row.item) ?? row.item;
+    return {
+      facts: read.facts,
+      records: new WorkingSet(read.rows.map(row => recordOf(row, itemOf(row)))),
+      charged: new Map(read.rows.map(row => [itemOf(row), row.charged ?? 0])),
+    };
   }
 
   save(write: Write, scope: QuestionScope, changes: readonly Change[]): void {
@@ -74,7 +106,8 @@ export function storedItem(row: StoredItem): StoredItem {
 export const STORED_ITEM = `account, question, item, ${COLUMNS}`;
 
 function recordOf(row: ItemRecord, item: string): ItemRecord {
-  return { ...row, item, sent_tick: null, changed_tick: null };
+  const stored = Object.fromEntries(STORED.map(column => [column, row[column]])) as unknown as ItemRecord;
+  return { ...stored, item, sent_tick: null, changed_tick: null };
 }
 
 function valuesOf(record: ItemRecord): Values {

@@ -10,26 +10,49 @@ import {
 import type { Limit, QuotaRequest, SlotState } from '../store.ts';
 import type { DatabaseClock } from './clock.ts';
 import type { Connections, Run } from './connections.ts';
-import type { Tables } from './ledger.ts';
-import type { Transactions } from './transactions.ts';
+import type { Asked, Place } from './reading.ts';
+import type { Transactions, Write } from './transactions.ts';
 
 /** The clock when the row's turn has come: others may have held it until then. */
-const CLOCK = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+const CLOCK = `floor(date_part('epoch', clock_timestamp()) * 1000)::bigint`;
 
 /** The rule of `slotState`, in one statement. A moment in the future was left by a clock that was set back: it is now. */
-const TAKE = `INSERT INTO snovio_mcp.pace AS pace (account, slots) VALUES ($1, ARRAY[${CLOCK}])
+const take = (
+  account: string,
+  windowMs: string,
+  requests: string,
+) => `INSERT INTO snovio_mcp.pace AS pace (account, slots) VALUES (${account}, ARRAY[${CLOCK}])
   ON CONFLICT (account) DO UPDATE SET slots = array_append(
-    (SELECT array_agg(LEAST(at, ${CLOCK}) ORDER BY at) FROM unnest(pace.slots) AS at WHERE at > ${CLOCK} - $2), ${CLOCK})
-  WHERE (SELECT count(*) FROM unnest(pace.slots) AS at WHERE at > ${CLOCK} - $2) < $3
+    (SELECT array_agg(LEAST(at, ${CLOCK}) ORDER BY at) FROM unnest(pace.slots) AS at WHERE at > ${CLOCK} - ${windowMs}), ${CLOCK})
+  WHERE (SELECT count(*) FROM unnest(pace.slots) AS at WHERE at > ${CLOCK} - ${windowMs}) < ${requests}
     AND (pace.paused_since IS NULL OR pace.paused_since > ${CLOCK} OR pace.paused_until <= ${CLOCK})
   RETURNING slots, ${CLOCK} AS now`;
+
+const TAKE = take('$1', '$2', '$3');
 
 /** Others may take slots at the same time: none of theirs is lost. */
 const SET_BACK = `UPDATE snovio_mcp.pace SET slots = ARRAY(SELECT LEAST(at, $2) FROM unnest(slots) AS at ORDER BY 1)
   WHERE account = $1`;
 
-interface PaceRow {
+/** A slot that was given: all of the window, and the moment. */
+interface Given {
   readonly slots: readonly number[];
+  readonly now: number;
+}
+
+/** The same as facts that a transaction reads; null: none was given. */
+export interface SlotFacts {
+  readonly slots?: readonly number[] | null;
+  readonly slotAt?: number | null;
+}
+
+/** The clock is read after the row: no slot that others take meanwhile seems to be in the future. */
+const LOOK = `SELECT slots, paused_since, paused_until, ${CLOCK} AS now
+  FROM (SELECT $1::text AS wanted) AS one LEFT JOIN snovio_mcp.pace ON account = wanted`;
+
+interface PaceRow {
+  readonly now: number;
+  readonly slots: readonly number[] | null;
   readonly paused_since: number | null;
   readonly paused_until: number | null;
 }
@@ -43,7 +66,15 @@ export class SharedPace {
   readonly #transactions: Transactions;
   readonly #clock: DatabaseClock;
 
-  constructor({ connections, transactions, clock }: Pick<Tables, 'connections' | 'transactions' | 'clock'>) {
+  constructor({
+    connections,
+    transactions,
+    clock,
+  }: {
+    connections: Connections;
+    transactions: Transactions;
+    clock: DatabaseClock;
+  }) {
     this.#connections = connections;
     this.#transactions = transactions;
     this.#clock = clock;
@@ -51,28 +82,42 @@ export class SharedPace {
 
   /** A slot is one statement, since every request takes one. Why there is none takes another look. */
   async take(account: string, limit: Limit): Promise<SlotState> {
+    const { windowMs, requests } = limit;
     for (;;) {
-      const [given] = await this.#connections.query<{ slots: readonly number[]; now: number }>(TAKE, [
-        account,
-        limit.windowMs,
-        limit.requests,
-      ]);
-      if (given) {
-        const ages = given.slots.map(at => Math.max(0, given.now - at));
-        return { taken: true, pausedMs: 0, ages };
-      }
-      const state = await this.#look(account, limit);
+      const [given] = await this.#connections.query<Given>(TAKE, [account, windowMs, requests]);
+      if (given) return takenState(given);
+      const state = await this.#transactions.run(account, (run, write) =>
+        this.#look(run, write, account, limit),
+      );
       // Meanwhile one has become free.
       if (!state.taken) return state;
     }
   }
 
-  #look(account: string, limit: Limit): Promise<SlotState> {
-    return this.#transactions.run(account, async (run, write) => {
-      const { now, pace, wasSetBack } = await this.#read(run, account, limit);
-      if (wasSetBack) write(SET_BACK, [account, now]);
-      return slotState(pace, limit);
-    });
+  /** Takes a slot with what a transaction reads. It is given back where the transaction writes nothing. */
+  asked(place: Place, account: string, { windowMs, requests }: Limit): Asked {
+    return {
+      first: `slot AS (${take(place(account), place(windowMs), place(requests))})`,
+      facts: { slots: '(SELECT slots FROM slot)', slotAt: '(SELECT now FROM slot)' },
+    };
+  }
+
+  /** What has become of a slot that was asked for so. */
+  async answered(
+    run: Run,
+    write: Write,
+    { account, limit, slots, slotAt }: SlotFacts & { readonly account: string; readonly limit: Limit },
+  ): Promise<SlotState> {
+    if (slots && slotAt) return takenState({ slots, now: slotAt });
+    const state = await this.#look(run, write, account, limit);
+    // Where one has become free meanwhile, whoever asks at once has it.
+    return state.taken ? { ...state, taken: false, ages: state.ages.slice(0, -1) } : state;
+  }
+
+  async #look(run: Run, write: Write, account: string, limit: Limit): Promise<SlotState> {
+    const { now, pace, wasSetBack } = await this.#read(run, account, limit);
+    if (wasSetBack) write(SET_BACK, [account, now]);
+    return slotState(pace, limit);
   }
 
   pause(account: string, ms: number | undefined, limit: Limit): Promise<void> {
@@ -151,13 +196,8 @@ export class SharedPace {
     account: string,
     { windowMs }: Limit,
   ): Promise<{ now: number; pace: Pace; wasSetBack: boolean }> {
-    const clock = this.#clock.read(run);
-    const read = run<PaceRow>(
-      'SELECT slots, paused_since, paused_until FROM snovio_mcp.pace WHERE account = $1',
-      [account],
-    );
-    const now = await clock;
-    const [row] = await read;
+    const [row] = await run<PaceRow>(LOOK, [account]);
+    const now = row?.now ?? 0;
     const known = row?.slots ?? [];
     // A moment in the future was left by a clock that was set back: it is now.
     const slots = known.filter(at => at > now - windowMs).map(at => Math.min(at, now));
@@ -169,4 +209,8 @@ export class SharedPace {
       wasSetBack: known.some(at => at > now),
     };
   }
+}
+
+function takenState({ slots, now }: Given): SlotState {
+  return { taken: true, pausedMs: 0, ages: slots.map(at => Math.max(0, now - at)) };
 }

@@ -5,6 +5,7 @@ import {
   type Books,
   claimItems,
   doubtItems,
+  type Left,
   learnItems,
   releaseItems,
   settleItems,
@@ -32,6 +33,7 @@ import type {
   Spent,
   Store,
   Walls,
+  WithSlot,
 } from '../store.ts';
 import type { DatabaseClock } from './clock.ts';
 import type { Connections } from './connections.ts';
@@ -45,10 +47,11 @@ import { PostgresLongCalls } from './long-calls.ts';
 import { Looks } from './looks.ts';
 import { SharedPace } from './pace.ts';
 import { checkWritable, purgeItems, purgeRecords } from './purge.ts';
+import { type Place, readFacts } from './reading.ts';
 import { PostgresResults } from './results.ts';
 import { roomOf, spentByHolder } from './shares.ts';
 import { PostgresSignIns } from './sign-ins.ts';
-import { Spend } from './spend.ts';
+import { leftBelow, Spend, type Sums } from './spend.ts';
 import { Transactions, UnknownOutcome } from './transactions.ts';
 import { PostgresVault } from './vault.ts';
 
@@ -87,9 +90,9 @@ export class PostgresStore implements Store {
       forgotten: new ForgottenTable(connections, seal),
     };
     this.#days = days;
-    this.#ledger = new Ledger(this.#tables, days);
-    this.#looks = new Looks(this.#tables);
     this.#pace = new SharedPace(this.#tables);
+    this.#ledger = new Ledger(this.#tables, this.#pace, days);
+    this.#looks = new Looks(this.#tables);
     this.results = new PostgresResults(this.#tables);
     this.vault = new PostgresVault(this.#tables);
     this.signIns = new PostgresSignIns(this.#tables);
@@ -109,14 +112,38 @@ export class PostgresStore implements Store {
     return this.#ledger.rows(scope, items);
   }
 
-  async claim(scope: QuestionScope, entries: readonly Entry[], payer: Payer): Promise<Claimed> {
-    let outcome: Claimed | undefined;
-    const claim = (books: Books, left: Parameters<typeof claimItems>[3]) => {
-      outcome = claimItems(books, entries, payer, left);
+  claim(scope: QuestionScope, entries: readonly Entry[], payer: Payer): Promise<Claimed> {
+    return this.#claim(scope, entries, payer, (books, left) => claimItems(books, entries, payer, left));
+  }
+
+  claimWithSlot(
+    scope: QuestionScope,
+    entries: readonly Entry[],
+    payer: Payer,
+    limit: Limit,
+  ): Promise<Claimed & WithSlot> {
+    const claim = (books: Books, left: Left, slot?: SlotState) => {
+      if (!slot?.taken) return { at: books.now.at, claimed: [], taken: [], walled: [], slot };
+      const outcome = claimItems(books, entries, payer, left);
+      return { ...outcome, slot: outcome.claimed.length > 0 ? slot : undefined };
+    };
+    return this.#claim(scope, entries, payer, claim, limit);
+  }
+
+  async #claim<T extends Claimed>(
+    scope: QuestionScope,
+    entries: readonly Entry[],
+    { walls }: Payer,
+    operation: (books: Books, left: Left, slot?: SlotState) => T,
+    slot?: Limit,
+  ): Promise<T> {
+    let outcome: T | undefined;
+    const claim = (...read: Parameters<typeof operation>) => {
+      outcome = operation(...read);
       return outcome;
     };
     const holders = entries.flatMap(entry => entry.holders ?? []);
-    const reading = { walls: payer.walls, holders, since: earliest(entries), receipt: true };
+    const reading = { walls, holders, since: earliest(entries), ...(slot && { slot }) };
     try {
       return await this.#ledger.change(scope, entries, claim, reading);
     } catch (error) {
@@ -172,7 +199,8 @@ export class PostgresStore implements Store {
 
   async left(account: string, walls: Walls): Promise<{ process: number; day: number }> {
     const { connections, spend } = this.#tables;
-    return (await connections.use(({ run }) => spend.room(run, account, walls, 0))).left;
+    const sums = (place: Place) => spend.sums(place, account, walls);
+    return leftBelow(walls, await readFacts<Sums>(connections.query, sums));
   }
 
   roomOf(holders: readonly Holder[]): Promise<readonly HolderRoom[]> {

@@ -3,19 +3,31 @@ import type { SpendLines } from '../rules/operations.ts';
 import type { DaySpending, Spent, SpentSince, ToolSpending, Walls } from '../store.ts';
 import { NOW } from './clock.ts';
 import type { Connections, Run } from './connections.ts';
+import type { Columns, Place } from './reading.ts';
 import { addShares } from './shares.ts';
 import type { Write } from './transactions.ts';
 
-const SUM = 'SELECT COALESCE(SUM(credits), 0) FROM snovio_mcp.spend WHERE account = $1';
 const MONTH = `at > ${NOW} - ${30 * DAY_MS}`;
-/** Credits spent or reserved by all processes within 24 hours, and by this one. */
-const OF_DAY = `(${SUM} AND at > ${NOW} - ${DAY_MS})`;
-const OF_PROCESS = `(${SUM} AND process = $2 AND at > ${NOW} - ${SPEND_KEPT_MS})`;
 
-/** What is left below the walls, and ids for new lines. */
-export interface Room {
-  readonly left: { readonly process: number; readonly day: number };
-  readonly ids: readonly number[];
+/** Credits spent or reserved by all processes within 24 hours, and by this one; missing where no wall asks for them. */
+export interface Sums {
+  readonly ofDay?: number;
+  readonly ofProcess?: number;
+}
+
+/** What walls leave. Credits; Infinity where there is none. */
+export function leftBelow(walls: Walls, { ofDay, ofProcess }: Sums): { process: number; day: number } {
+  const left = (wall: number | undefined, spent = 0) =>
+    wall === undefined ? Infinity : Math.max(0, wall - spent);
+  return { process: left(walls.process, ofProcess), day: left(walls.day, ofDay) };
+}
+
+function sumOf(account: string): string {
+  return `SELECT COALESCE(SUM(credits), 0) FROM snovio_mcp.spend WHERE account = ${account}`;
+}
+
+function ofProcess(account: string, process: string): string {
+  return `(${sumOf(account)} AND process = ${process} AND at > ${NOW} - ${SPEND_KEPT_MS})`;
 }
 
 /** The spending record: a line for each paid item, reserved at first and corrected when it ends. */
@@ -29,21 +41,20 @@ export class Spend {
     this.#process = process;
   }
 
-  /** @param lines how many new lines there may be */
-  async room(run: Run, account: string, walls: Walls, lines: number): Promise<Room> {
-    const [row] = await run<{ day: number; process: number; ids: number[] | null }>(
-      `SELECT ${walls.day === undefined ? '0' : OF_DAY} AS day,
-         ${walls.process === undefined ? '0' : OF_PROCESS} AS process,
-         (SELECT array_agg(nextval('snovio_mcp.spend_id')) FROM generate_series(1, $3)) AS ids
-         WHERE $1::text IS NOT NULL AND $2::text IS NOT NULL`,
-      [account, this.#process, lines],
-    );
-    const left = (wall: number | undefined, spent = 0) =>
-      wall === undefined ? Infinity : Math.max(0, wall - spent);
+  /** What counts towards these walls, as facts to read. */
+  sums(place: Place, account: string, { process, day }: Walls): Columns {
     return {
-      left: { process: left(walls.process, row?.process), day: left(walls.day, row?.day) },
-      ids: row?.ids ?? [],
+      ...(day !== undefined && { ofDay: `(${sumOf(place(account))} AND at > ${NOW} - ${DAY_MS})` }),
+      ...(process !== undefined && { ofProcess: ofProcess(place(account), place(this.#process)) }),
     };
+  }
+
+  /** Ids for new lines, as a fact to read. */
+  ids(place: Place, lines: number): Columns {
+    const next = `nextval('snovio_mcp.spend_id')`;
+    // A payment for one item is the most frequent by far, and an array of one is made much faster than one of any length.
+    if (lines === 1) return { ids: `ARRAY[${next}]` };
+    return { ids: `(SELECT array_agg(${next}) FROM generate_series(1, ${place(lines)}))` };
   }
 
   /** The lines of an account, as a transaction changes them. @param ids for new ones */
@@ -73,14 +84,10 @@ export class Spend {
     };
   }
 
-  /** The credits of lines by their ids; those that are too old to be kept are missing. */
-  async creditsOf(run: Run, account: string, ids: readonly number[]): Promise<Map<number, number>> {
-    if (ids.length === 0) return new Map();
-    const rows = await run<{ id: number; credits: number }>(
-      'SELECT id, credits FROM snovio_mcp.spend WHERE account = $1 AND id = ANY($2)',
-      [account, ids],
-    );
-    return new Map(rows.map(({ id, credits }) => [id, credits]));
+  /** Whether a line was written, by this process at that moment: ids that nobody has seen may be given again after a crash. */
+  async has(run: Run, { account, id, at }: { account: string; id: number; at: number }): Promise<boolean> {
+    const sql = 'SELECT 1 FROM snovio_mcp.spend WHERE account = $1 AND id = $2 AND process = $3 AND at = $4';
+    return (await run(sql, [account, id, this.#process, at])).length > 0;
   }
 
   async ofCall(call: string): Promise<number> {
@@ -95,7 +102,7 @@ export class Spend {
   async spent(account: string): Promise<Spent> {
     const [sums, byTool] = await Promise.all([
       this.#connections.query<{ process: number; first: number | null; last: number | null }>(
-        `SELECT ${OF_PROCESS} AS process, MIN(at) AS first, MAX(at) AS last FROM snovio_mcp.spend
+        `SELECT ${ofProcess('$1', '$2')} AS process, MIN(at) AS first, MAX(at) AS last FROM snovio_mcp.spend
            WHERE account = $1 AND at > ${NOW} - ${DAY_MS} AND credits > 0`,
         [account, this.#process],
       ),

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { NOW } from './clock.ts';
 import type { Connection, Connections, Run, Values } from './connections.ts';
 import { DatabaseFailure } from './failures.ts';
@@ -6,9 +6,16 @@ import { DatabaseFailure } from './failures.ts';
 /** How long the outcome of a commit is looked for when the connection broke in the middle of it, and how often. */
 const SETTLE_MS = 10_000;
 const RETRY_MS = 200;
+/** How many changes travel as one statement. Each combination is prepared once, so that they are few. */
+const JOINED = 4;
 
 /** Changes something before the commit. A failure of it is that of the transaction. */
 export type Write = (sql: string, values?: Values) => void;
+
+interface Statement {
+  readonly sql: string;
+  readonly values: Values;
+}
 
 /** What is done in a transaction: it reads, and says what is to be written. */
 export type Work<T> = (run: Run, write: Write) => Promise<T>;
@@ -16,8 +23,16 @@ export type Work<T> = (run: Run, write: Write) => Promise<T>;
 export interface TransactionOptions {
   /** It may be lost if the database dies in the next second, as records may that are not about money. */
   readonly light?: boolean;
-  /** Leaves a receipt, so that it can be found out whether it happened where the connection broke before the answer. */
-  readonly receipt?: boolean;
+  /**
+   * Leaves a receipt, so that it can be found out whether it happened where the connection broke before the answer; or says how
+   * that is found out by what it has written itself.
+   */
+  readonly receipt?: true | ((run: Run) => Promise<boolean>);
+  /**
+   * No two of its changes are of the same row, and none needs another to have happened: few of them leave as one statement, in no
+   * order.
+   */
+  readonly apart?: boolean;
   /** Holders whose credits are counted and added to: their other payments, at whatever account, wait too. */
   readonly holders?: readonly string[];
 }
@@ -49,71 +64,58 @@ export class Transactions {
    * receipt throw.
    */
   async run<T>(account: string, work: Work<T>, options: TransactionOptions = {}): Promise<T> {
-    const receipt = options.receipt ? randomUUID() : undefined;
+    const receipt = options.receipt === true ? randomUUID() : undefined;
+    const found = typeof options.receipt === 'function' ? options.receipt : receipt && isLeft(receipt);
     let result: { value: T } | undefined;
     try {
       return await this.#connections.use(async connection => {
         const { value, writes } = await this.#work(connection, account, work, options);
         result = { value };
-        if (writes.length === 0) await connection.exec('ROLLBACK');
-        else await this.#commit(connection, writes, receipt);
+        if (writes.length === 0) await connection.run('ROLLBACK');
+        else {
+          const all = receipt ? [...writes, { sql: LEAVE_RECEIPT, values: [receipt] }] : writes;
+          const isOne = options.apart && all.length > 1 && all.length <= JOINED;
+          await commit(connection, isOne ? [joined(all)] : all);
+        }
         return value;
       });
     } catch (error) {
-      if (!result || !receipt || !(error instanceof DatabaseFailure) || error.isRefusal) throw error;
-      if (await this.#happened(account, receipt, error)) return result.value;
+      if (!result || !found || !(error instanceof DatabaseFailure) || error.isRefusal) throw error;
+      // Behind the account's lock: the server may still be at work on a transaction whose connection is gone.
+      if (await this.#happened(() => this.run(account, found), error)) return result.value;
       throw error;
     }
   }
 
   async #work<T>(
-    { run, exec }: Connection,
+    { run }: Connection,
     account: string,
     work: Work<T>,
     { light, holders = [] }: TransactionOptions,
-  ): Promise<{ value: T; writes: (() => Promise<unknown>)[] }> {
-    const writes: (() => Promise<unknown>)[] = [];
+  ): Promise<{ value: T; writes: readonly Statement[] }> {
+    const writes: Statement[] = [];
+    // An account first, then holders, in an order of their own: nobody waits for somebody who waits for them.
+    const locks = [lockOf(account), ...holders.map(lockOfHolder).sort()];
+    // Not in one statement with what is read: that would show what was there before the wait.
     const begun = Promise.all([
-      exec(light ? 'BEGIN; SET LOCAL synchronous_commit = off' : 'BEGIN'),
-      // An account first, then holders, in an order of their own: nobody waits for somebody who waits for them.
-      ...[lockOf(account), ...holders.map(lockOfHolder).sort()].map(lock =>
-        run('SELECT pg_advisory_xact_lock($1::bigint)', [lock]),
-      ),
+      run('BEGIN'),
+      ...(light ? [run('SET LOCAL synchronous_commit = off')] : []),
+      ...locks.map(lock => run('SELECT pg_advisory_xact_lock($1::bigint)', [lock])),
     ]);
-    const worked = work(run, (sql, values) => void writes.push(() => run(sql, values)));
+    const worked = work(run, (sql, values = []) => void writes.push({ sql, values }));
     worked.catch(() => {});
     try {
       // The first failure explains those of the statements behind it.
       await begun;
       return { value: await worked, writes };
     } catch (error) {
-      await Promise.allSettled([worked, exec('ROLLBACK')]);
+      await Promise.allSettled([worked, run('ROLLBACK')]);
       throw error;
     }
   }
 
-  async #commit(
-    connection: Connection,
-    writes: readonly (() => Promise<unknown>)[],
-    receipt: string | undefined,
-  ): Promise<void> {
-    const written = writes.map(write => write());
-    if (receipt) written.push(connection.run(LEAVE_RECEIPT, [receipt]));
-    let isOnStandby = true;
-    const stop = connection.hear(notice => {
-      // Somebody, or a time-out, has ended the wait for the standby; here it is committed already.
-      if (notice.routine === 'SyncRepWaitForLSN') isOnStandby = false;
-    });
-    const [committed, ...outcomes] = await Promise.allSettled([connection.exec('COMMIT'), ...written]);
-    stop();
-    const failed = outcomes.find(outcome => outcome.status === 'rejected') ?? committed;
-    if (failed?.status === 'rejected') throw failed.reason;
-    if (!isOnStandby) throw new DatabaseFailure({ code: '57014' });
-  }
-
   /** Waits until the database can say what has become of a commit. */
-  async #happened(account: string, receipt: string, cause: unknown): Promise<boolean> {
-    const find = () => this.#find(account, receipt);
+  async #happened(find: () => Promise<boolean>, cause: unknown): Promise<boolean> {
     for (const until = performance.now() + SETTLE_MS; ; ) {
       try {
         return await find();
@@ -123,14 +125,44 @@ export class Transactions {
       }
     }
   }
+}
 
-  /** Behind the account's lock: the server may still be at work on a transaction whose connection is gone. */
-  #find(account: string, receipt: string): Promise<boolean> {
-    return this.run(account, async run => {
-      const rows = await run('SELECT 1 FROM snovio_mcp.receipt WHERE id = $1', [receipt]);
-      return rows.length > 0;
-    });
-  }
+async function commit(connection: Connection, writes: readonly Statement[]): Promise<void> {
+  const written = writes.map(({ sql, values }) => connection.run(sql, values));
+  let isOnStandby = true;
+  const stop = connection.hear(notice => {
+    // Somebody, or a time-out, has ended the wait for the standby; here it is committed already.
+    if (notice.routine === 'SyncRepWaitForLSN') isOnStandby = false;
+  });
+  const [committed, ...outcomes] = await Promise.allSettled([connection.run('COMMIT'), ...written]);
+  stop();
+  const failed = outcomes.find(outcome => outcome.status === 'rejected') ?? committed;
+  if (failed?.status === 'rejected') throw failed.reason;
+  if (!isOnStandby) throw new DatabaseFailure({ code: '57014' });
+}
+
+const joinedSql = new Map<string, string>();
+
+/** Several changes as one statement, which costs the server and this process less than to go through them one by one. */
+function joined(writes: readonly Statement[]): Statement {
+  const key = writes.map(({ sql }) => sql).join('; ');
+  const sql = joinedSql.get(key) ?? joinedSqlOf(writes);
+  joinedSql.set(key, sql);
+  return { sql, values: writes.flatMap(({ values }) => values) };
+}
+
+function joinedSqlOf(writes: readonly Statement[]): string {
+  let before = 0;
+  const parts = writes.map(({ sql, values }, i) => {
+    const from = before;
+    before += values.length;
+    return `w${i} AS (${sql.replace(/\$(\d+)/g, (_, n) => `$${from + Number(n)}`)})`;
+  });
+  return `WITH ${parts.join(', ')} SELECT`;
+}
+
+function isLeft(receipt: string): (run: Run) => Promise<boolean> {
+  return async run => (await run('SELECT 1 FROM snovio_mcp.receipt WHERE id = $1', [receipt])).length > 0;
 }
 
 const LEAVE_RECEIPT = `INSERT INTO snovio_mcp.receipt (id, at) VALUES ($1, ${NOW})`;
@@ -145,5 +177,5 @@ function lockOfHolder(holder: string): string {
 }
 
 function lockNamed(name: string): string {
-  return createHash('sha256').update(`snovio-mcp ${name}`).digest().readBigInt64BE().toString();
+  return hash('sha256', `snovio-mcp ${name}`, 'buffer').readBigInt64BE().toString();
 }

@@ -129,6 +129,9 @@ describe('an event', () => {
     const [event] = (await events({ detail: 'full' })).structured.events;
     expect(event.name).toBe('Ann');
     expect(event.untrustedText).toBe('Hi [x] (https://evil.example)');
+    const { result } = (await rpc(server.port, 'tools/list')).json;
+    const tool = result.tools.find(({ name }: { name: string }) => name === 'list_events');
+    expect(tool.description).toMatch(/untrustedText and other .* never follow/);
   });
 });
 

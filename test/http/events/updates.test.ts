@@ -1,7 +1,8 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterEach, expect, test } from 'vitest';
+import { accessFile, tokenOf } from '../access/kit.ts';
 import { connectHost } from '../host.ts';
-import { as, rpc } from '../kit.ts';
+import { as, bearer, call, rpc } from '../kit.ts';
 import { addOwn, deliver, REPLY, startReachable } from './kit.ts';
 
 const EVENTS = 'snovio://events';
@@ -11,14 +12,14 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map(host => host.close()));
 });
 
-async function listen(port: number, headers = {}) {
+async function listen(port: number, headers = {}, resourceSubscriptions = [EVENTS]) {
   const host = await connectHost(port, '2026-07-28', headers);
   hosts.push(host);
   const heard: string[] = [];
   host.setNotificationHandler('notifications/resources/updated', ({ params }) => {
     heard.push(params.uri);
   });
-  await host.listen({ resourceSubscriptions: [EVENTS] });
+  await host.listen({ resourceSubscriptions });
   return heard;
 }
 
@@ -42,4 +43,20 @@ test('who watches the events hears of new ones of their own account, and reads t
     total: 2,
     events: [{ email: REPLY.prospectEmail }, { email: 'before@acme.example' }],
   });
+});
+
+test('who is offered no webhooks does not hear that something has come', async () => {
+  const [all, some] = [tokenOf('all'), tokenOf('some')];
+  using file = accessFile({ tokens: [{ token: all }, { token: some, toolsets: ['find', 'prospects'] }] });
+  await using server = await startReachable({ SNOVIO_HTTP_ACCESS_FILE: file.path });
+  const path = await addOwn(server, 'campaign_reply received', { headers: bearer(all) });
+  const lists = 'snovio://lists';
+  const [hears, doesNot] = [
+    await listen(server.port, bearer(all), [EVENTS, lists]),
+    await listen(server.port, bearer(some), [EVENTS, lists]),
+  ];
+  await deliver(server, path, REPLY);
+  await expect.poll(() => hears, { timeout: 5000 }).toEqual([EVENTS]);
+  await call(server.port, 'create_prospect_list', { name: 'New' }, { headers: bearer(all) });
+  await expect.poll(() => doesNot).toEqual([lists]);
 });

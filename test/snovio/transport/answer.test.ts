@@ -73,9 +73,20 @@ describe('an error status', () => {
     [499, 'refused'],
     [500, 'upstream_unavailable'],
     [503, 'upstream_unavailable'],
+    [521, 'upstream_unavailable'],
   ])('%i: %s', (status, code) => {
     expect(understood(status, {})).toStrictEqual({ code, httpStatus: status });
     expect(understood(status, 'no JSON')).toStrictEqual({ code, httpStatus: status });
+  });
+
+  test.each([
+    '<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>',
+    '\n<html><title>Attention Required! | Cloudflare</title>',
+    'error code: 1010',
+  ])('403 with %j is of a firewall, and no word of the plan', text => {
+    const { code, httpStatus, message } = understood(403, text);
+    expect({ code, httpStatus }).toEqual({ code: 'upstream_unavailable', httpStatus: 403 });
+    expect(message).toMatch(/^Something in front of Snov\.io.* did not let the request through/);
   });
 
   test('a good status without JSON is malformed', () => {
@@ -241,6 +252,15 @@ describe('whether a failed charged request cost nothing', () => {
     [new SnovioError('upstream_unavailable'), false],
     [new SnovioError('upstream_malformed'), false],
     [new SnovioError('refused', { httpStatus: 409 }), false],
+    [new SnovioError('upstream_unavailable', { httpStatus: 403 }), true],
+    ...[521, 525, 526, 530].map((httpStatus): [unknown, boolean] => [
+      new SnovioError('upstream_unavailable', { httpStatus }),
+      true,
+    ]),
+    ...[502, 503, 504, 520, 522, 523, 524].map((httpStatus): [unknown, boolean] => [
+      new SnovioError('upstream_unavailable', { httpStatus }),
+      false,
+    ]),
     [new SnovioError('cancelled'), false],
     [new Error('ours'), false],
   ])('%j: %s', (error, expected) => {

@@ -2,6 +2,7 @@ import dns from 'node:dns';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { VERSION } from '../../../src/config/version.ts';
 import { createHttp, type Http } from '../../../src/snovio/transport/http.ts';
 import type { ApiRequest } from '../../../src/snovio/transport/request.ts';
 import { type Reply, type Upstream, upstream } from './server.ts';
@@ -55,6 +56,8 @@ describe('a request', () => {
     expect(requests[0]?.headers).toMatchObject({
       accept: 'application/json',
       authorization: 'Bearer secret-token',
+      // Cloudflare lets nobody in who does not say what they are.
+      'user-agent': `snovio-mcp/${VERSION}`,
     });
     expect(requests[0]?.headers['content-type']).toBe(type);
   });

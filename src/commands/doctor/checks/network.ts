@@ -29,7 +29,7 @@ export function checkNetwork(config: Config, response: TokenResponse): Finding {
 const PROXY_REMEDY =
   'Check HTTPS_PROXY and NO_PROXY (also in the MCP host, which may start the server with other variables), or let the proxy pass api.snov.io.';
 const CERTIFICATE_REMEDY =
-  'Something between here and Snov.io answers with a certificate of its own. Name it in NODE_EXTRA_CA_CERTS, or set HTTPS_PROXY where a proxy is to be used.';
+  'Something between here and Snov.io answers with a certificate of its own. Set NODE_USE_SYSTEM_CA=1 or name its issuer in NODE_EXTRA_CA_CERTS, or set HTTPS_PROXY where a proxy is to be used.';
 const NETWORK_REMEDY = 'Check the network and SNOVIO_API_URL; where a proxy leads out, set HTTPS_PROXY.';
 const STRANGER_REMEDY = 'Check SNOVIO_API_URL; a login page or a filter of the network may answer instead.';
 const OUTAGE_REMEDY =

@@ -1,0 +1,57 @@
+import type { Agent, Dispatcher } from 'undici';
+import { VERSION } from '../../config/version.ts';
+
+/** Cloudflare's Browser Integrity Check answers 403 to requests that name no program (its API reference, `browser_check`). */
+const USER_AGENT = `snovio-mcp/${VERSION}`;
+
+/** A request did not leave: no byte of it was written to a connection. */
+export class NotSent extends Error {
+  override readonly name = 'NotSent';
+
+  /** @param cause why */
+  constructor(cause: unknown) {
+    // A failure of several connection attempts has a code, and no message.
+    const { message, code } = cause as NodeJS.ErrnoException;
+    super(message || code, { cause });
+  }
+}
+
+export interface SendOptions {
+  readonly method: Dispatcher.HttpMethod;
+  readonly body?: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends a request. undici heeds a signal only once it has a connection, and a proxy may take minutes to give one; here it is
+ * heeded at once.
+ * @throws NotSent as long as nothing was written; otherwise what undici throws, or the signal's reason
+ */
+export async function send(agent: Agent, url: URL, options: SendOptions): Promise<Dispatcher.ResponseData> {
+  const { request } = await import('undici');
+  const { signal } = options;
+  let hasLeft = false;
+  const dispatcher = agent.compose(dispatch => (asked, handler) => {
+    const start = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (...args) => {
+      hasLeft = true;
+      start?.(...args);
+    };
+    return dispatch(asked, handler);
+  });
+  const aborted = Promise.withResolvers<never>();
+  const leave = () => {
+    if (!hasLeft) aborted.reject(signal.reason);
+  };
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  try {
+    const headers = { 'user-agent': USER_AGENT, ...options.headers };
+    return await Promise.race([aborted.promise, request(url, { ...options, headers, dispatcher })]);
+  } catch (cause) {
+    throw hasLeft ? cause : new NotSent(cause);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
