@@ -27,9 +27,18 @@ export async function answerHealth(
     response.shouldKeepAlive = false;
   if (path === '/healthz') return json(200, { status: 'ok' });
   if (path !== '/readyz') return json(404, { error: 'Not found. MCP is served at /mcp.' });
+  if (excludesStore(request)) return json(stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' });
   const { ready, upstream } = await readiness();
   if (ready && !stopping) json(200, { status: 'ready', upstream });
   else json(503, { status: stopping ? 'stopping' : 'not ready', upstream });
+}
+
+/**
+ * Copies share their store: a balancer that takes each of them away with it leaves nobody who could tell callers why. The
+ * parameter is named as in the probes of Kubernetes' API server.
+ */
+function excludesStore({ url = '' }: IncomingMessage): boolean {
+  return new URLSearchParams(url.split('?', 2)[1]).getAll('exclude').includes('store');
 }
 
 /** A request's path, without its query. */

@@ -13,6 +13,7 @@ test('a server that is about to stop says so at once, takes calls for a while, a
   const stopped = service.finish(3);
   const answer = await get(port, '/readyz');
   expect([answer.status, answer.json.status]).toEqual([503, 'stopping']);
+  expect((await get(port, '/readyz?exclude=store')).json.status).toBe('stopping');
   expect((await get(port, '/healthz')).status, 'nobody shall restart it').toBe(200);
   const late = await call(port, 'verify_emails', { emails: ['mara.lindqvist@acme.example'] });
   expect(late.structured.results).toMatchObject([{ status: 'valid' }]);

@@ -18,6 +18,9 @@ const copy = async () =>
   startInProcess({ env: { SNOVIO_DATABASE_URL: await cluster.createDatabase(), SNOVIO_HTTP_METRICS: '1' } });
 const ready = async ({ port }: InProcessServer) =>
   (await http(port, { path: '/readyz', method: 'GET' })).status;
+/** What the proxies of deploy/ ask. */
+const takesCalls = async ({ port }: InProcessServer) =>
+  (await http(port, { path: '/readyz?exclude=store', method: 'GET' })).status;
 const up = async ({ port }: InProcessServer) => (await figuresOf(port)).get('snovio_mcp_store_up');
 
 test('the database is told of: its time, its connections, its failures', async () => {
@@ -42,7 +45,8 @@ test('a copy whose database is gone is not ready, says so, and is ready again wh
   await expect.poll(() => ready(server)).toBe(503);
   expect(await up(server)).toBe(0);
   expect((await http(server.port, { path: '/healthz', method: 'GET' })).status).toBe(200);
-  await call(server.port, 'get_balance');
+  expect(await takesCalls(server), 'callers hear from it why').toBe(200);
+  expect((await call(server.port, 'get_balance')).text).toMatch(/database/);
   const failed = labelled(await figuresOf(server.port), 'snovio_mcp_store_failures_total');
   expect(failed['{operation="takeSlot"}']).toBeGreaterThan(0);
   await cluster.start();
@@ -61,6 +65,7 @@ test('a database that stands still keeps no figures back', async () => {
     expect(figures.has('snovio_mcp_items_in_doubt'), 'nobody knows').toBe(false);
     expect(figures.get('snovio_mcp_open_calls')).toBe(0);
     expect(await ready(server)).toBe(503);
+    expect(await takesCalls(server)).toBe(200);
   } finally {
     thaw();
   }

@@ -12,14 +12,14 @@ export function takesSlot({ options: { api, quota } }: Work, { generation }: Any
 }
 
 /**
- * Records the payments for these items, with their slot where they take it by themselves.
- * @returns undefined where no slot is free after all: nothing was recorded, and they have to wait for their turn again
+ * Records the payments for these items, with their slot where they take it by themselves. Where no slot is free after all,
+ * nothing has become of any item: they wait for their turn again.
  */
 export async function recordPayments(
   work: Work,
   method: AnyMethod,
   items: readonly WorkItem[],
-): Promise<Claimed | undefined> {
+): Promise<Claimed> {
   const { api, store, scope, walls } = work.options;
   const entries = items.flatMap(item => entryOf(item) ?? []);
   const tool = items.find(item => item.payer)?.payer?.tool ?? '';
@@ -27,6 +27,5 @@ export async function recordPayments(
   const { along } = api.pace;
   if (!along || !store.claimWithSlot || !takesSlot(work, method)) return store.claim(scope, entries, payer);
   const claim = store.claimWithSlot.bind(store);
-  const outcome = await along(limit => claim(scope, entries, payer, limit));
-  return outcome.slot?.taken === false ? undefined : outcome;
+  return along(limit => claim(scope, entries, payer, limit));
 }

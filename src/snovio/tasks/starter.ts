@@ -179,9 +179,7 @@ export class Starter {
   async #claim(picked: readonly WorkItem[]): Promise<WorkItem[]> {
     try {
       if (!(await this.#withinQuota(picked, READS_PER_ITEM * picked.length))) return [];
-      const recorded = await recordPayments(this.#work, this.#method, picked);
-      if (!recorded) return [];
-      const { at, claimed, taken, walled } = recorded;
+      const { at, claimed, taken, walled } = await recordPayments(this.#work, this.#method, picked);
       const those = (keys: readonly string[]) => picked.filter(item => keys.includes(item.key));
       await this.#work.apply(those(taken).map(item => ({ item, event: { type: 'taken' } })));
       for (const item of those(taken)) this.#work.watch(item);

@@ -8,7 +8,7 @@ export interface Slots {
   take(): Promise<number>;
   /**
    * Lets a payment take its slot by itself, in the commit that records it; undefined: they are two.
-   * @param pay says which slot it was given, or why none; undefined: it needs none any more
+   * @param pay says what has become of the slot
    */
   readonly along?: (<T extends WithSlot>(pay: (limit: Limit) => Promise<T>) => Promise<T>) | undefined;
   /** Milliseconds until a slot is free for a request with `ahead` others before it, as far as it is known here. */

@@ -14,7 +14,7 @@ import type { SharedPace, SlotFacts } from './pace.ts';
 import type { Asked, Place } from './reading.ts';
 import { roomOf } from './shares.ts';
 import { leftBelow, type Spend, type Sums } from './spend.ts';
-import type { TransactionOptions, Transactions, Write } from './transactions.ts';
+import type { Transactions, Write } from './transactions.ts';
 
 /** What the tables of the database are reached by. */
 export interface Tables {
@@ -28,7 +28,7 @@ export interface Tables {
 }
 
 /** What an operation reads besides the records of its items. */
-export interface Reading extends Omit<TransactionOptions, 'holders' | 'apart'> {
+export interface Reading {
   /** Of a claim: its walls, and whose it has to look at besides. */
   readonly walls?: Walls;
   readonly holders?: readonly Holder[];
@@ -77,7 +77,7 @@ export class Ledger {
     scope: QuestionScope,
     about: readonly { readonly item: string }[],
     operation: (books: Books, left: Left, slot?: SlotState) => T,
-    { walls, holders = [], slot: limit, since, ...options }: Reading = {},
+    { walls, holders = [], slot: limit, since }: Reading = {},
   ): Promise<T> {
     const { transactions, items, spend, forgotten } = this.#tables;
     const keys = about.map(({ item }) => item);
@@ -93,11 +93,17 @@ export class Ledger {
         },
       };
     };
+    // Whatever a claim records has a line, the first of those that there may be.
+    let isReserved: ((run: Run) => Promise<boolean>) | undefined;
+    const receipt = walls && (async (run: Run) => (await isReserved?.(run)) ?? false);
     const work = async (run: Run, write: Write) => {
       const [{ records, facts }, rooms] = await Promise.all([
         this.#read(run, scope, keys, besides),
         roomOf(run, holders),
       ]);
+      const [line] = facts.ids ?? [];
+      if (line !== undefined)
+        isReserved = outcome => spend.has(outcome, { account, id: line, at: facts.now });
       const slot = limit && (await this.#pace.answered(run, write, { account, limit, ...facts }));
       const lines = spend.lines(write, account, facts.ids ?? [], facts.now);
       const people = forgotten.people(facts.forgotten);
@@ -111,7 +117,11 @@ export class Ledger {
       return result;
     };
     const limited = [...new Set(limitsOf(holders).map(({ name }) => name))];
-    return transactions.run(account, work, { ...options, apart: true, holders: limited });
+    return transactions.run(account, work, {
+      ...(receipt && { receipt }),
+      apart: true,
+      holders: limited,
+    });
   }
 
   /** See {@link Store.reported}. */

@@ -14,7 +14,7 @@ import type { Asked, Place } from './reading.ts';
 import type { Transactions, Write } from './transactions.ts';
 
 /** The clock when the row's turn has come: others may have held it until then. */
-const CLOCK = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+const CLOCK = `floor(date_part('epoch', clock_timestamp()) * 1000)::bigint`;
 
 /** The rule of `slotState`, in one statement. A moment in the future was left by a clock that was set back: it is now. */
 const take = (

@@ -143,7 +143,7 @@ export class PostgresStore implements Store {
       return outcome;
     };
     const holders = entries.flatMap(entry => entry.holders ?? []);
-    const reading = { walls, holders, since: earliest(entries), receipt: true, ...(slot && { slot }) };
+    const reading = { walls, holders, since: earliest(entries), ...(slot && { slot }) };
     try {
       return await this.#ledger.change(scope, entries, claim, reading);
     } catch (error) {

@@ -2,7 +2,7 @@ import { DAY_MS, SPEND_KEPT_MS } from '../rules/keeping.ts';
 import type { SpendLines } from '../rules/operations.ts';
 import type { DaySpending, Spent, SpentSince, ToolSpending, Walls } from '../store.ts';
 import { NOW } from './clock.ts';
-import type { Connections } from './connections.ts';
+import type { Connections, Run } from './connections.ts';
 import type { Columns, Place } from './reading.ts';
 import { addShares } from './shares.ts';
 import type { Write } from './transactions.ts';
@@ -82,6 +82,12 @@ export class Spend {
         write('DELETE FROM snovio_mcp.spend WHERE account = $1 AND id = $2', [account, id]);
       },
     };
+  }
+
+  /** Whether a line was written, by this process at that moment: ids that nobody has seen may be given again after a crash. */
+  async has(run: Run, { account, id, at }: { account: string; id: number; at: number }): Promise<boolean> {
+    const sql = 'SELECT 1 FROM snovio_mcp.spend WHERE account = $1 AND id = $2 AND process = $3 AND at = $4';
+    return (await run(sql, [account, id, this.#process, at])).length > 0;
   }
 
   async ofCall(call: string): Promise<number> {

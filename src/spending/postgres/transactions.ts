@@ -23,8 +23,11 @@ export type Work<T> = (run: Run, write: Write) => Promise<T>;
 export interface TransactionOptions {
   /** It may be lost if the database dies in the next second, as records may that are not about money. */
   readonly light?: boolean;
-  /** Leaves a receipt, so that it can be found out whether it happened where the connection broke before the answer. */
-  readonly receipt?: boolean;
+  /**
+   * Leaves a receipt, so that it can be found out whether it happened where the connection broke before the answer; or says how
+   * that is found out by what it has written itself.
+   */
+  readonly receipt?: true | ((run: Run) => Promise<boolean>);
   /**
    * No two of its changes are of the same row, and none needs another to have happened: few of them leave as one statement, in no
    * order.
@@ -61,7 +64,8 @@ export class Transactions {
    * receipt throw.
    */
   async run<T>(account: string, work: Work<T>, options: TransactionOptions = {}): Promise<T> {
-    const receipt = options.receipt ? randomUUID() : undefined;
+    const receipt = options.receipt === true ? randomUUID() : undefined;
+    const found = typeof options.receipt === 'function' ? options.receipt : receipt && isLeft(receipt);
     let result: { value: T } | undefined;
     try {
       return await this.#connections.use(async connection => {
@@ -76,8 +80,9 @@ export class Transactions {
         return value;
       });
     } catch (error) {
-      if (!result || !receipt || !(error instanceof DatabaseFailure) || error.isRefusal) throw error;
-      if (await this.#happened(account, receipt, error)) return result.value;
+      if (!result || !found || !(error instanceof DatabaseFailure) || error.isRefusal) throw error;
+      // Behind the account's lock: the server may still be at work on a transaction whose connection is gone.
+      if (await this.#happened(() => this.run(account, found), error)) return result.value;
       throw error;
     }
   }
@@ -110,8 +115,7 @@ export class Transactions {
   }
 
   /** Waits until the database can say what has become of a commit. */
-  async #happened(account: string, receipt: string, cause: unknown): Promise<boolean> {
-    const find = () => this.#find(account, receipt);
+  async #happened(find: () => Promise<boolean>, cause: unknown): Promise<boolean> {
     for (const until = performance.now() + SETTLE_MS; ; ) {
       try {
         return await find();
@@ -120,14 +124,6 @@ export class Transactions {
         await new Promise(resolve => setTimeout(resolve, RETRY_MS));
       }
     }
-  }
-
-  /** Behind the account's lock: the server may still be at work on a transaction whose connection is gone. */
-  #find(account: string, receipt: string): Promise<boolean> {
-    return this.run(account, async run => {
-      const rows = await run('SELECT 1 FROM snovio_mcp.receipt WHERE id = $1', [receipt]);
-      return rows.length > 0;
-    });
   }
 }
 
@@ -163,6 +159,10 @@ function joinedSqlOf(writes: readonly Statement[]): string {
     return `w${i} AS (${sql.replace(/\$(\d+)/g, (_, n) => `$${from + Number(n)}`)})`;
   });
   return `WITH ${parts.join(', ')} SELECT`;
+}
+
+function isLeft(receipt: string): (run: Run) => Promise<boolean> {
+  return async run => (await run('SELECT 1 FROM snovio_mcp.receipt WHERE id = $1', [receipt])).length > 0;
 }
 
 const LEAVE_RECEIPT = `INSERT INTO snovio_mcp.receipt (id, at) VALUES ($1, ${NOW})`;
