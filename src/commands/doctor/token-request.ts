@@ -1,10 +1,12 @@
 import type { Config } from '../../config/settings.ts';
 import { tokenRequest } from '../../snovio/transport/api-client.ts';
+import { textOf } from '../../snovio/transport/content.ts';
 import { openAgent, proxyRefusal } from '../../snovio/transport/proxy.ts';
 import { encode } from '../../snovio/transport/request.ts';
 import { send } from '../../snovio/transport/send.ts';
 
 const TIMEOUT_MS = 15_000;
+const MAX_BYTES = 1024 * 1024;
 
 /** The answer to a request for an access token, or why there is none. */
 export type TokenResponse =
@@ -36,7 +38,7 @@ export async function requestToken(config: Config, id: string, secret: string): 
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const skewMs = skewOf(String(response.headers.date ?? ''), sentAt);
-    return { status: response.statusCode, text: await response.body.text(), skewMs };
+    return { status: response.statusCode, text: await textOf(response, MAX_BYTES), skewMs };
   } catch (cause) {
     return { networkError: nameError(cause) };
   } finally {

@@ -1,4 +1,5 @@
 import type { Agent } from 'undici';
+import { textOf } from '../../snovio/transport/content.ts';
 import { openAgent } from '../../snovio/transport/proxy.ts';
 import type { ProxySettings } from '../../snovio/transport/proxy-settings.ts';
 import { send } from '../../snovio/transport/send.ts';
@@ -23,7 +24,7 @@ export function createFetchJson(proxy?: ProxySettings): FetchJson {
     const { origin, pathname } = address;
     const agent = agents.get(origin) ?? openAgent(origin, proxy, { maxResponseSize: MAX_BYTES });
     agents.set(origin, agent);
-    const { statusCode, body } = await send(await agent, address, {
+    const response = await send(await agent, address, {
       method: post ? 'POST' : 'GET',
       body: post ? new URLSearchParams(post.form).toString() : null,
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -35,8 +36,8 @@ export function createFetchJson(proxy?: ProxySettings): FetchJson {
         }),
       },
     });
-    const text = await body.text();
-    if (statusCode !== 200) throw new Error(`${origin}${pathname} answered ${statusCode}`);
+    const text = await textOf(response, MAX_BYTES);
+    if (response.statusCode !== 200) throw new Error(`${origin}${pathname} answered ${response.statusCode}`);
     try {
       return JSON.parse(text);
     } catch {

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
+import { textOf } from '../../snovio/transport/content.ts';
 import { openAgent } from '../../snovio/transport/proxy.ts';
 import type { ProxySettings } from '../../snovio/transport/proxy-settings.ts';
 import { send } from '../../snovio/transport/send.ts';
@@ -85,7 +86,7 @@ export function fetchDocuments(
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { accept: 'application/json' },
       });
-      const text = await answer.body.text();
+      const text = await textOf(answer, MAX_BYTES);
       const cacheControl = answer.headers['cache-control'];
       const headers: Record<string, string> =
         typeof cacheControl === 'string' ? { 'cache-control': cacheControl } : {};

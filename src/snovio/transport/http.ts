@@ -1,5 +1,6 @@
 import type { Agent } from 'undici';
 import { SnovioError } from '../../errors.ts';
+import { contentOf, textOf } from './content.ts';
 import { openAgent, proxyRefusal } from './proxy.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 import { type ApiRequest, encode } from './request.ts';
@@ -85,7 +86,9 @@ async function exchange(
     return {
       status: response.statusCode,
       retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-      text: await (request.rows ? readRows(response.body, request.rows) : response.body.text()),
+      text: request.rows
+        ? await readRows(contentOf(response, MAX_ANSWER_BYTES), request.rows)
+        : await textOf(response, MAX_ANSWER_BYTES),
     };
   } catch (cause) {
     throw transportError(cause, signal);
