@@ -17,7 +17,7 @@ export interface Answer {
 export interface Http {
   /**
    * Sends one request and reads the whole answer.
-   * @param once a charged request: it gets a connection of its own
+   * @param once a request that is charged or changes the account: it gets a connection of its own
    * @throws SnovioError `upstream_unavailable`, with `neverSent` when no byte can have arrived; `cancelled` on abort
    */
   send(request: ApiRequest, token: string | undefined, signal: AbortSignal, once?: boolean): Promise<Answer>;
@@ -38,7 +38,7 @@ export function createHttp(origin: string, proxy?: ProxySettings): Http {
   const load = async () => {
     const make = (options: Agent.Options) => openAgent(origin, proxy, options);
     // Snov.io can close a kept-alive connection just as a request leaves, and then it is unknown whether the request
-    // arrived. A read is repeated. A charged request could not be, so it never reuses a connection.
+    // arrived. A read is repeated. What is charged, or changes the account, could not be: it never reuses a connection.
     return {
       shared: await make({ maxResponseSize: MAX_ANSWER_BYTES }),
       single: await make({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES }),
