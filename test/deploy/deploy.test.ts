@@ -8,7 +8,7 @@ import { runCommand } from '../commands/in-process.ts';
 import { read } from '../docs/pages.ts';
 import { figuresOf } from '../http/figures.ts';
 import { bearer, http, rpc, startServed } from '../http/kit.ts';
-import { type Container, compose, copies, copy, environmentOf, FILLED, filledIn } from './kit.ts';
+import { type Container, compose, copies, copy, environmentOf, example, FILLED, filledIn } from './kit.ts';
 
 interface Probe {
   httpGet: { path: string; port: string };
@@ -19,6 +19,7 @@ interface Pod {
   containers: [
     Container & {
       ports: { name: string; containerPort: number }[];
+      envFrom?: { secretRef: { name: string } }[];
       env: { name: string; value?: string; valueFrom?: { secretKeyRef: { name: string; key: string } } }[];
       startupProbe: Probe;
       livenessProbe: Probe;
@@ -36,12 +37,6 @@ const [deployment, service, budget] = manifests;
 const pod = deployment.spec.template.spec as Pod;
 const [container] = pod.containers;
 
-const example = Object.fromEntries(
-  read('deploy/.env.example')
-    .split('\n')
-    .flatMap(line => (/^[A-Z]/.test(line) ? [line.split('=') as [string, string]] : [])),
-);
-
 /** Starts the program with a container's variables, but on loopback, with the sandbox and without a database. */
 async function start(env: Record<string, string>) {
   const { SNOVIO_DATABASE_URL: _, ...others } = env;
@@ -49,16 +44,18 @@ async function start(env: Record<string, string>) {
 }
 
 const variables: readonly string[] = Object.values(SETTINGS).map(({ env }) => env);
-/** What the program does not read itself, but its client of PostgreSQL. */
-const OTHERS = ['PGPASSWORD'];
+/** What the program does not read itself, but its client of PostgreSQL and the other containers. */
+const OTHERS = ['PGPASSWORD', 'PUBLIC_HOST', 'DATABASE_PASSWORD'];
+
+/** The variables in a pod, whose Secret is made of `.env`. */
+const environmentOfPod = (values = FILLED): Record<string, string> => ({
+  ...(container.envFrom?.length === 1 && { ...example, ...values }),
+  ...Object.fromEntries(container.env.map(({ name, value }) => [name, value ?? values[name] ?? ''])),
+});
 
 describe.each([
-  ['compose.yaml', copy.command ?? [], () => environmentOf(copy)],
-  [
-    'kubernetes.yaml',
-    container.args ?? [],
-    () => Object.fromEntries(container.env.map(({ name, value }) => [name, value ?? FILLED[name] ?? ''])),
-  ],
+  ['compose.yaml', copy.command ?? [], (values = FILLED) => environmentOf(copy, values)],
+  ['kubernetes.yaml', container.args ?? [], environmentOfPod],
 ])('the server of %s', (_, args, environment) => {
   test('is started by a command that exists, on the port that others look for', async () => {
     expect((await runCommand([...args, '--help'])).code).toBe(0);
@@ -73,6 +70,16 @@ describe.each([
     expect(config.publicUrl).toBe('https://mcp.example.com');
     expect(config.databaseUrl).toBeDefined();
     expect(config.maxCreditsPerDay).toBe(500);
+  });
+
+  test('gets whatever else stands in the file', () => {
+    const more = {
+      SNOVIO_HTTP_ACCESS_FILE: '/etc/snovio-mcp/access.json',
+      SNOVIO_CLIENT_ID_SALES: 'sales',
+      SNOVIO_PLAN: 'starter',
+    };
+    expect(environment({ ...FILLED, ...more })).toMatchObject(more);
+    expect(readConfig({}, environment()).accessFile).toBeUndefined();
   });
 
   test('serves calls and figures, and its probes answer', async () => {
@@ -107,7 +114,7 @@ describe('compose.yaml', () => {
   test('takes everything from a file that the example lists, and says what is missing', () => {
     const text = read('deploy/compose.yaml').replace(/^#.*$/gm, '');
     const named = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
-    expect([...new Set(named)].sort()).toEqual(Object.keys(example).sort());
+    expect(Object.keys(example)).toEqual(expect.arrayContaining(named));
     for (const name of ['PUBLIC_HOST', 'DATABASE_PASSWORD', 'SNOVIO_DATABASE_KEY'])
       expect(() => filledIn(text, { ...FILLED, [name]: '' }), name).toThrow(`${name}: set it in .env`);
     expect(filledIn(text, FILLED)).not.toContain('${');
@@ -206,7 +213,8 @@ describe('kubernetes.yaml', () => {
     const secret = container.env.filter(({ name }) =>
       /TOKEN|SECRET|PASSWORD|KEY|DATABASE_URL|CLIENT_ID/.test(name),
     );
-    expect(secret.length).toBe(9);
+    expect(secret.map(({ name }) => name)).toEqual(['SNOVIO_DATABASE_URL', 'SNOVIO_DATABASE_KEY']);
+    expect(container.envFrom).toEqual([{ secretRef: { name: 'snovio-mcp-secrets' } }]);
     for (const { name, value, valueFrom } of secret)
       expect([value, valueFrom?.secretKeyRef]).toMatchObject([
         undefined,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
+import { readConfig } from '../../src/config/settings.ts';
 import { runCommand } from '../commands/in-process.ts';
 import { fenced, ROOT, read } from '../docs/pages.ts';
 import { http, startServed } from '../http/kit.ts';
@@ -100,6 +101,10 @@ describe('hosting', () => {
     const card = await http(server.port, { path: pathname, method: 'GET', headers: { host: hostname } });
     expect(card.status).toBe(200);
     expect(page).toContain(`https://${hostname}/mcp`);
+  });
+
+  test('names the price above which a call asks', () => {
+    expect(page).toContain(`costs more than ${readConfig({}, {}).maxCreditsPerCall} credits asks first`);
   });
 
   test('names variables that the file takes', () => {

@@ -9,6 +9,7 @@ export interface Container {
   args?: string[];
 }
 interface Service extends Container {
+  env_file?: string[];
   environment: Record<string, string>;
   stop_grace_period?: string;
   volumes?: string[];
@@ -41,5 +42,18 @@ export function filledIn(text: string, values: Record<string, string>): string {
   });
 }
 
-export const environmentOf = ({ environment }: Service, values = FILLED) =>
-  Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, filledIn(text, values)]));
+/** What stands in `.env.example`. */
+export const example = Object.fromEntries(
+  read('deploy/.env.example')
+    .split('\n')
+    .flatMap(line => (/^[A-Z]/.test(line) ? [line.split('=') as [string, string]] : [])),
+);
+
+/** The variables of a container: those of `.env` where it takes that file, and over them its own. */
+export const environmentOf = (
+  { env_file = [], environment }: Service,
+  values = FILLED,
+): Record<string, string> => ({
+  ...(env_file.includes('.env') && { ...example, ...values }),
+  ...Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, filledIn(text, values)])),
+});
