@@ -28,7 +28,7 @@ export function writeOnce(
     const startBy = await check?.(again);
     again = true;
     try {
-      return accepted(await api.send(request, { ...call, startBy, turn }));
+      return accepted(await api.send(request, { ...call, startBy, turn, once: true }));
     } catch (error) {
       const wasLate = startBy !== undefined && hasCode(error, 'rate_limited') && error.facts.neverSent;
       // Behind as many other requests as before it would be late each time.

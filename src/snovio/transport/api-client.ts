@@ -23,6 +23,8 @@ export interface WaitLimits {
   readonly caller?: string | undefined;
   /** When the request has to leave at the latest, on the same clock: later it is `rate_limited` and never sent. */
   readonly startBy?: number | undefined;
+  /** A request that is not repeated once it may have arrived: see {@link Http.send}. */
+  readonly once?: boolean | undefined;
   /** What the slot is for; `poll` by default. */
   readonly turn?: Turn | undefined;
   readonly trace?: ((request: ApiRequest) => void) | undefined;
@@ -100,18 +102,20 @@ export class ApiClient {
 
   /**
    * Sends with a slot already taken.
-   * @param once a charged request: see {@link Http.send}
+   * @param once see {@link Http.send}
+   * @param leaveBy too
    */
   async exchange(
     request: ApiRequest,
     token: string | undefined,
     signal: AbortSignal,
     once = false,
+    leaveBy?: number,
   ): Promise<unknown> {
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.times.requestMs)]);
     if (request.secrets) this.#keepSecrets(request.secrets);
     try {
-      const answer = await this.#http.send(request, token, bounded, once);
+      const answer = await this.#http.send(request, token, bounded, once, leaveBy);
       return understand(answer, this.#secretsOf(token));
     } catch (error) {
       if (hasCode(error, 'unauthorized') && token) this.token.drop(token);
@@ -121,13 +125,13 @@ export class ApiClient {
   }
 
   async #once(request: ApiRequest, token: string, limits: WaitLimits): Promise<unknown> {
-    const { signal, deadline, startBy = deadline, turn, trace, caller } = limits;
+    const { signal, deadline, startBy = deadline, once, turn, trace, caller } = limits;
     await this.pace.take(Math.min(deadline, startBy), signal, turn, caller);
     // A timer that comes late has let it through.
     if (performance.now() > startBy) throw tooLate(this.pace.delay());
     trace?.(request);
     const untilDeadline = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
-    return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]));
+    return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]), once, startBy);
   }
 
   /** The answer to a request for a token, which has none, may well bring the same token again. */

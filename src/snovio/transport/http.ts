@@ -5,7 +5,7 @@ import { openAgent, proxyRefusal } from './proxy.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 import { type ApiRequest, encode } from './request.ts';
 import { readRows } from './row-window.ts';
-import { NotSent, send } from './send.ts';
+import { NotSent, type SendOptions, send } from './send.ts';
 
 /** What Snov.io answered, as it came. */
 export interface Answer {
@@ -17,10 +17,17 @@ export interface Answer {
 export interface Http {
   /**
    * Sends one request and reads the whole answer.
-   * @param once a charged request: it gets a connection of its own
+   * @param once a request that is charged or changes the account: it gets a connection of its own
+   * @param leaveBy when it has to leave at the latest, in milliseconds of `performance.now()`; later it is not sent
    * @throws SnovioError `upstream_unavailable`, with `neverSent` when no byte can have arrived; `cancelled` on abort
    */
-  send(request: ApiRequest, token: string | undefined, signal: AbortSignal, once?: boolean): Promise<Answer>;
+  send(
+    request: ApiRequest,
+    token: string | undefined,
+    signal: AbortSignal,
+    once?: boolean,
+    leaveBy?: number,
+  ): Promise<Answer>;
   /** Loads what sending needs, so that the first request leaves when its slot says so. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -38,7 +45,7 @@ export function createHttp(origin: string, proxy?: ProxySettings): Http {
   const load = async () => {
     const make = (options: Agent.Options) => openAgent(origin, proxy, options);
     // Snov.io can close a kept-alive connection just as a request leaves, and then it is unknown whether the request
-    // arrived. A read is repeated. A charged request could not be, so it never reuses a connection.
+    // arrived. A read is repeated. What is charged, or changes the account, could not be: it never reuses a connection.
     return {
       shared: await make({ maxResponseSize: MAX_ANSWER_BYTES }),
       single: await make({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES }),
@@ -49,10 +56,10 @@ export function createHttp(origin: string, proxy?: ProxySettings): Http {
       agents ??= load();
       await agents;
     },
-    send: async (request, token, signal, once = false) => {
+    send: async (request, token, signal, once = false, leaveBy) => {
       agents ??= load();
       const { shared, single } = await agents;
-      return exchange(origin, request, token, signal, once ? single : shared);
+      return exchange(origin, request, token, { signal, leaveBy }, once ? single : shared);
     },
     close: async () => {
       const loaded = await agents;
@@ -65,7 +72,7 @@ async function exchange(
   origin: string,
   request: ApiRequest,
   token: string | undefined,
-  signal: AbortSignal,
+  { signal, leaveBy }: Pick<SendOptions, 'signal' | 'leaveBy'>,
   agent: Agent,
 ): Promise<Answer> {
   const url = new URL(request.path, origin);
@@ -75,6 +82,7 @@ async function exchange(
     const response = await send(agent, url, {
       method: request.method,
       signal,
+      leaveBy,
       body,
       headers: {
         accept: 'application/json',

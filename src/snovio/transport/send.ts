@@ -21,6 +21,8 @@ export interface SendOptions {
   readonly body?: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** When it has to leave at the latest, in milliseconds of `performance.now()`: a connection may take long. */
+  readonly leaveBy?: number | undefined;
 }
 
 /**
@@ -30,13 +32,14 @@ export interface SendOptions {
  */
 export async function send(agent: Agent, url: URL, options: SendOptions): Promise<Dispatcher.ResponseData> {
   const { request } = await import('undici');
-  const { signal } = options;
+  const { signal, leaveBy = Number.POSITIVE_INFINITY, ...others } = options;
   let hasLeft = false;
   const dispatcher = agent.compose(dispatch => (asked, handler) => {
     const start = handler.onRequestStart?.bind(handler);
-    handler.onRequestStart = (...args) => {
-      hasLeft = true;
-      start?.(...args);
+    handler.onRequestStart = (controller, context) => {
+      hasLeft = performance.now() <= leaveBy;
+      start?.(controller, context);
+      if (!hasLeft) controller.abort(new Error('The connection came too late.'));
     };
     return dispatch(asked, handler);
   });
@@ -48,7 +51,7 @@ export async function send(agent: Agent, url: URL, options: SendOptions): Promis
   if (signal.aborted) leave();
   try {
     const headers = { 'user-agent': USER_AGENT, ...options.headers };
-    return await Promise.race([aborted.promise, request(url, { ...options, headers, dispatcher })]);
+    return await Promise.race([aborted.promise, request(url, { ...others, signal, headers, dispatcher })]);
   } catch (cause) {
     throw hasLeft ? cause : new NotSent(cause);
   } finally {

@@ -4,6 +4,8 @@ import { type AddressInfo, connect as connectTo, type Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createHttp } from '../../../src/snovio/transport/http.ts';
 import { certificate } from '../../certificate.ts';
+import { startHarness } from '../../harness.ts';
+import { upstream } from './server.ts';
 
 const NEVER = new AbortController().signal;
 const own = certificate();
@@ -62,3 +64,20 @@ test.skipIf(!own).each([false, true])(
     expect(new Set(seen.map(({ connection }) => connection)).size).toBe(4);
   },
 );
+
+test('requests that change the account have a connection each too: theirs are not repeated either', async () => {
+  const answers: Record<string, object> = {
+    '/v1/oauth/access_token': { access_token: 'token', expires_in: 3600 },
+    '/v1/lists': [{ success: true, data: { id: 7 } }],
+  };
+  await using far = await upstream((response, { url }) => response.end(JSON.stringify(answers[url] ?? [])));
+  await using h = await startHarness({ env: { SNOVIO_API_URL: far.origin } });
+  for (const name of ['One', 'Two', 'Three']) {
+    await h.call('get_user_lists');
+    expect((await h.call('create_prospect_list', { name })).isError).toBe(false);
+  }
+  const writes = far.requests.filter(({ url }) => url === '/v1/lists').map(({ port }) => port);
+  const others = far.requests.filter(({ url }) => url !== '/v1/lists').map(({ port }) => port);
+  expect(writes).toHaveLength(3);
+  expect(new Set([...writes, ...others]).size).toBe(3 + new Set(others).size);
+});
