@@ -4,6 +4,7 @@ import { readVaultKeys } from '../app/vault/read-keys.ts';
 import { allOf } from '../app/watch.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { newToken } from '../config/bearer-tokens.ts';
+import { metricsTokenProblems } from '../config/metrics-token.ts';
 import { type Config, ConfigError, DEFAULT_DRAIN_SECONDS, SETTINGS } from '../config/settings.ts';
 import { signInProblems, vaultProblems } from '../config/sign-in/problems.ts';
 import { isLoopback } from '../snovio/transport/times.ts';
@@ -144,21 +145,16 @@ function exposureProblems(
 }
 
 /** Figures are nobody's business but the operator's. */
-function metricsProblems(host: string, { metrics, metricsToken, httpTokens }: Config): string[] {
+function metricsProblems(host: string, config: Config): string[] {
   const { env, example } = SETTINGS.metricsToken;
-  const isOpen = metrics && metricsToken === undefined && !isLoopback(host);
-  const isShared = metricsToken !== undefined && httpTokens.includes(metricsToken);
+  const isOpen = config.metrics && config.metricsToken === undefined && !isLoopback(host);
   return [
     ...(isOpen
       ? [
           `--host ${host}: others could read the figures at /metrics, so it also needs ${env}. Example: ${env}=${example}`,
         ]
       : []),
-    ...(isShared
-      ? [
-          `${env}: this token is one of SNOVIO_HTTP_TOKENS, and whoever collects figures could spend credits with it. Example: ${env}=${example}`,
-        ]
-      : []),
+    ...metricsTokenProblems(config),
   ];
 }
 

@@ -2,6 +2,10 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { openStore } from '../../src/app/open-store.ts';
+import { vaultKeys } from '../../src/app/vault/keys.ts';
+import { Vault } from '../../src/app/vault/vault.ts';
+import { readConfig } from '../../src/config/settings.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { run } from '../binary/binary.ts';
 import { HASH, MARA, people } from '../http/sign-in/kit.ts';
@@ -72,6 +76,12 @@ test.each([
   expect(JSON.stringify(own)).not.toContain('hush-4711');
 });
 
+test('a file that is missing or kept from the server is told of as that', async () => {
+  expect((await found(undefined)).own[0]?.remedy).toContain('mounts the folder config');
+  if (process.platform === 'win32' || process.getuid?.() === 0) return;
+  expect((await found(people(), PUBLIC, 0o000)).own[0]?.remedy).toContain('user 1000');
+});
+
 test('every problem of the file is named', async () => {
   const twice = { people: [{ email: 'mara', password: HASH }, { email: MARA }] };
   expect((await found(twice)).own).toHaveLength(2);
@@ -136,5 +146,33 @@ test('a server without an account of its own is well where people connect theirs
   expect(findings.filter(({ state }) => state === 'fail')).toEqual([]);
   expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['credentials', 'reach']));
   expect(code).toBe(0);
+  await sandbox.close();
+});
+
+test('accounts that no key opens are warned about', async () => {
+  const sandbox = await startSandbox({});
+  writeFileSync(path, JSON.stringify(people()), { mode: 0o600 });
+  const env = {
+    ...PUBLIC,
+    SNOVIO_HTTP_SIGN_IN_FILE: path,
+    SNOVIO_STATE_DIR: mkdtempSync(join(folder, 'state-')),
+    SNOVIO_VAULT_KEY: 'vault-key-of-these-tests-0123456789',
+    SNOVIO_API_URL: sandbox.url,
+  };
+  const { store } = await openStore(readConfig({}, env));
+  await new Vault(store.vault, vaultKeys([env.SNOVIO_VAULT_KEY])).connect('a'.repeat(64), {
+    id: 'an-id',
+    secret: 'a-secret',
+  });
+  await store.close();
+  const lost = async (key: string) => {
+    const { stdout } = await runCommand(['doctor', '--json'], { env: { ...env, SNOVIO_VAULT_KEY: key } });
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    return findings.filter(({ state }) => state === 'warn').map(({ text }) => text);
+  };
+  expect(await lost(env.SNOVIO_VAULT_KEY)).toEqual([]);
+  expect(await lost('another-key-of-these-tests-0123456789')).toEqual([
+    'Connected accounts that no key of the vault opens: 1 of 1. Their people are asked to connect them again.',
+  ]);
   await sandbox.close();
 });

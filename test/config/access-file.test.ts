@@ -124,7 +124,7 @@ test('a token without limits elsewhere, and people where nobody signs in', () =>
   const reading = () => readAccessFile(file.path, { unlimited: [], metrics: HASH, signIn: false }, {});
   expect(reading).toThrow(AccessFileError);
   expect(problemsOf({ people: [{ subject: 's' }] }, { signIn: false })).toEqual([
-    'people, teams and others need a sign-in: set SNOVIO_HTTP_OAUTH_ISSUER',
+    'people, teams and others need a sign-in: set SNOVIO_HTTP_OAUTH_ISSUER or SNOVIO_HTTP_SIGN_IN_FILE',
   ]);
 });
 

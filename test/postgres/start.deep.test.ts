@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkDatabase } from '../../src/commands/doctor/checks/database.ts';
 import { readDatabaseUrl } from '../../src/config/database-url.ts';
 import { openDatabase } from '../../src/spending/postgres/open.ts';
 import { SCHEMA_VERSION } from '../../src/spending/postgres/schema.ts';
@@ -186,4 +187,19 @@ describe('the way to it', () => {
     ] as const)
       expect(await refusal(way(parameters, host))).toContain(reason);
   });
+});
+
+test('doctor says what to do about a password and about a key', async () => {
+  const remedyOf = async (url: string, key?: string) => {
+    const options = { address: readDatabaseUrl(url), connections: 1, key, days: 30 };
+    return (await checkDatabase(options)).map(({ state, remedy }) => `${state} ${remedy}`).join();
+  };
+  expect(await remedyOf(urlFor('ann:wrong'))).toMatch(/^fail Correct them in SNOVIO_DATABASE_URL/);
+  expect(await remedyOf(urlFor('ann'))).toMatch(/^fail Correct them in SNOVIO_DATABASE_URL/);
+  const own = await cluster.createDatabase();
+  expect(await remedyOf(own, 'a-key-of-this-test-0123456789')).not.toMatch(/^fail/);
+  expect(await remedyOf(own, 'another-key-0123456789-01234')).toMatch(
+    /^fail Set it to what the other copies/,
+  );
+  expect(await remedyOf(own)).toMatch(/^fail Set it to what the other copies/);
 });

@@ -1,9 +1,10 @@
 import { type App, openApp } from '../../app/app.ts';
 import { databaseOf } from '../../app/open-store.ts';
+import { metricsTokenProblems } from '../../config/metrics-token.ts';
 import type { Config, Environment } from '../../config/settings.ts';
 import { hasCode } from '../../errors.ts';
 import type { Machine } from '../init/config-folder.ts';
-import { checkAccessFile } from './checks/access-file.ts';
+import { checkAccessFile, checkNamedAccounts } from './checks/access-file.ts';
 import { checkAccount } from './checks/account.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfiguration } from './checks/configuration.ts';
@@ -14,6 +15,7 @@ import { checkNetwork } from './checks/network.ts';
 import { checkNode } from './checks/node.ts';
 import { checkSignIn } from './checks/sign-in-file.ts';
 import { checkStateDirectory } from './checks/state-directory.ts';
+import { checkVault } from './checks/vault.ts';
 import { type Finding, fail } from './finding.ts';
 import type { ReadFlags } from './hosts/setup.ts';
 import { type ProbeResult, probe } from './probe.ts';
@@ -70,12 +72,17 @@ export async function runChecks(
   }
   const database = databaseOf(config);
   const ofStore = database ? await checkDatabase(database) : [await checkStateDirectory(config)];
-  const ofPeople = [...checkAccessFile(config, options.env ?? {}), ...(await checkSignIn(config))];
+  const ofTokens = metricsTokenProblems(config).map(problem =>
+    fail('configuration', problem, 'Make another token for figures.'),
+  );
+  const env = options.env ?? {};
+  const ofPeople = [...ofTokens, ...checkAccessFile(config, env), ...(await checkSignIn(config))];
   const localOk = add(...ofPeople, ...ofStore, ...checkCredentialsGiven(config));
   if (!localOk) return { findings, probed: [], config };
   const app = await openApp(config);
   try {
-    const remoteOk = await runRemoteChecks(app, add);
+    add(...(await checkVault(config, app.accounts.store)));
+    const remoteOk = await runRemoteChecks(app, add, env);
     if (!remoteOk || !options.probe) return { findings, probed: [], config };
     return { findings, probed: await probe(app.accounts.ownAccount(), WAIT_MS), config };
   } finally {
@@ -92,11 +99,12 @@ async function checkRest(rest: Partial<Config> | undefined, env: Environment = {
 }
 
 /** @returns whether Snov.io answers well enough for probes */
-async function runRemoteChecks({ accounts }: App, add: AddFindings): Promise<boolean> {
+async function runRemoteChecks({ accounts }: App, add: AddFindings, env: Environment): Promise<boolean> {
   const { config } = accounts;
   const response = await requestToken(config, config.clientId ?? '', config.clientSecret ?? '');
   const reached = add(checkNetwork(config, response));
   add(...checkClock(response));
+  if (reached) add(...(await checkNamedAccounts(config, env)));
   if (isWithoutAccount(config)) return false;
   if (!reached || !add(await checkCredentialsAccepted(config, response))) return false;
   try {

@@ -110,7 +110,9 @@ function contradictions({ tokens, people, teams, others }: Parsed, context: Acce
       problems.push(`people[${index}].principal: is the principal of a token`);
   const isAboutPeople = people.length > 0 || teams.length > 0 || others !== undefined;
   if (isAboutPeople && !context.signIn)
-    problems.push('people, teams and others need a sign-in: set SNOVIO_HTTP_OAUTH_ISSUER');
+    problems.push(
+      'people, teams and others need a sign-in: set SNOVIO_HTTP_OAUTH_ISSUER or SNOVIO_HTTP_SIGN_IN_FILE',
+    );
   if (!isAboutPeople && tokens.length === 0) problems.push('The file names nobody.');
   return problems;
 }

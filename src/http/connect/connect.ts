@@ -249,7 +249,7 @@ const NOTHING_HERE = messagePage(404, 'There is nothing here', 'Your account is 
 
 const NEWS = new Map([
   ['connected', 'Your account is connected. You can close this page and go on in your assistant.'],
-  ['disconnected', 'Your account is disconnected, and what was kept of it is deleted.'],
+  ['disconnected', 'Your account is disconnected, and its credentials are deleted here.'],
 ]);
 
 function newsIn(parameters: URLSearchParams): string | undefined {

@@ -15,7 +15,12 @@ import { requestToken, type TokenResponse } from '../token-request.ts';
 export function checkCredentialsGiven(config: Partial<Config>): Finding[] {
   const { clientId, clientSecret, sandbox } = config;
   if (sandbox) return [];
-  if (isWithoutAccount(config)) return [ok('credentials', 'none of the server: people connect their own')];
+  if (isWithoutAccount(config)) {
+    const others = hasVault(config)
+      ? 'people connect their own'
+      : 'requests bring theirs, or the access file names it';
+    return [ok('credentials', `none of the server: ${others}`)];
+  }
   const unfilled = placeholders({ clientId, clientSecret });
   if (unfilled.length > 0) {
     const remedy = `Set them to their bare values, where the host can see them. ${CREDENTIALS_PAGE}`;
@@ -26,24 +31,30 @@ export function checkCredentialsGiven(config: Partial<Config>): Finding[] {
   return [fail('credentials', 'None are configured.', remedy)];
 }
 
-/** Whether only accounts are worked with that people connect: there is none to ask Snov.io about. */
+/** Whether this is a server for many that has no account of its own, and needs none. */
 export function isWithoutAccount(config: Partial<Config>): boolean {
-  const { clientId, clientSecret, sandbox } = config;
-  return !(sandbox || clientId || clientSecret) && hasVault(config);
+  const { clientId, clientSecret, sandbox, httpTokens = [], accessFile, signInFile, oauthIssuer } = config;
+  const isForMany = httpTokens.length > 0 || (accessFile ?? signInFile ?? oauthIssuer) !== undefined;
+  return !(sandbox || clientId || clientSecret) && (isForMany || hasVault(config));
 }
 
 /**
  * Checks that Snov.io accepts the credentials.
  * @param response the answer to a request for a token with these credentials
+ * @param suffix what the names of their two variables end with
  */
-export async function checkCredentialsAccepted(config: Config, response: TokenResponse): Promise<Finding> {
+export async function checkCredentialsAccepted(
+  config: Config,
+  response: TokenResponse,
+  suffix = '',
+): Promise<Finding> {
   if ('networkError' in response) return fail('credentials', 'They could not be tried.', 'See above.');
   try {
     understand({ ...response, retryAfter: undefined }, [config.clientSecret, config.clientId]);
     return ok('credentials', 'accepted');
   } catch (error) {
     if (hasCode(error, 'unauthorized', 'refused') && (await areExchanged(config))) {
-      const remedy = 'Exchange SNOVIO_CLIENT_ID and SNOVIO_CLIENT_SECRET.';
+      const remedy = `Exchange SNOVIO_CLIENT_ID${suffix} and SNOVIO_CLIENT_SECRET${suffix}.`;
       return fail('credentials', 'API User ID and API Secret are exchanged.', remedy);
     }
     const same = config.clientId === config.clientSecret ? 'Both variables hold the same value. ' : '';

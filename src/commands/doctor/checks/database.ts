@@ -12,9 +12,22 @@ export async function checkDatabase(database: DatabaseOptions): Promise<Finding[
     if (!isUsable) return [fail('database', `The database ${name} takes no writes.`, REMEDY)];
     return [ok('database', name), ...warnings.map(({ text, remedy }) => warn('database', text, remedy))];
   } catch (error) {
-    return [failFrom('database', error, REMEDY)];
+    const finding = failFrom('database', error, REMEDY);
+    const [, remedy = REMEDY] = REMEDIES.find(([reason]) => reason.test(finding.text)) ?? [];
+    return [{ ...finding, remedy }];
   }
 }
+
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /refuses the user or the password|wants a password/,
+    'Correct them in SNOVIO_DATABASE_URL, or the password in PGPASSWORD. A container of PostgreSQL keeps the password of its first start.',
+  ],
+  [
+    /with (a|another) SNOVIO_DATABASE_KEY/,
+    'Set it to what the other copies have, or to the copy of it that was kept: the database does not hold it.',
+  ],
+];
 
 const REMEDY =
   'See that it runs and can be reached from here, and that SNOVIO_DATABASE_URL names its host, its database, and a user who may create tables in it.';

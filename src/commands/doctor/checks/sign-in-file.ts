@@ -3,6 +3,7 @@ import { ConfigError } from '../../../config/config-error.ts';
 import type { Config } from '../../../config/settings.ts';
 import { signInProblems, vaultProblems } from '../../../config/sign-in/problems.ts';
 import { readSignInFile, SignInFileError } from '../../../config/sign-in/sign-in-file.ts';
+import { fileRemedy } from '../file-remedy.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 
 /** Checks what the HTTP server's sign-in is set to, and its own file of people, where there is one. */
@@ -25,8 +26,9 @@ function checkFile(path: string): Finding[] {
     if (!(error instanceof SignInFileError)) throw error;
     // The first names the file.
     const [, ...problems] = error.problems;
-    const remedy = 'Correct the file: docs/sign-in.md shows one.';
-    return problems.map(problem => fail('configuration', `${path}: ${problem}`, remedy));
+    return problems.map(problem =>
+      fail('configuration', `${path}: ${problem}`, fileRemedy(problem, 'docs/sign-in.md')),
+    );
   }
 }
 
