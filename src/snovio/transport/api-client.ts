@@ -6,7 +6,7 @@ import { type Pace, type Turn, tooLate } from './pace.ts';
 import type { ApiRequest } from './request.ts';
 import type { Times } from './times.ts';
 import { Token, TokenAnswer } from './token.ts';
-import { orAborted, sleep } from './wait.ts';
+import { orAborted, requestTimeout, sleep } from './wait.ts';
 
 export interface Credentials {
   /** The API User ID. */
@@ -112,7 +112,8 @@ export class ApiClient {
     once = false,
     mayLeave?: () => boolean,
   ): Promise<unknown> {
-    const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.times.requestMs)]);
+    const timeout = requestTimeout(this.times.requestMs);
+    const bounded = AbortSignal.any([signal, timeout.signal]);
     if (request.secrets) this.#keepSecrets(request.secrets);
     try {
       const answer = await this.#http.send(request, token, bounded, once, mayLeave);
@@ -121,6 +122,8 @@ export class ApiClient {
       if (hasCode(error, 'unauthorized') && token) this.token.drop(token);
       if (hasCode(error, 'rate_limited')) this.#pause(error);
       throw error;
+    } finally {
+      timeout.stop();
     }
   }
 
