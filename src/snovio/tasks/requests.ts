@@ -1,6 +1,6 @@
 import type { ApiClient } from '../transport/api-client.ts';
 import type { ApiRequest } from '../transport/request.ts';
-import type { WorkItem } from './work-item.ts';
+import { isPaidStill, type WorkItem } from './work-item.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -28,10 +28,13 @@ export class Requests {
     }
   }
 
-  /** Sends a charged request with a slot already taken. Once it has left it is never aborted. */
+  /**
+   * Sends a charged request with a slot already taken. Once it has left it is never aborted; it does not leave where a call
+   * that pays has gone before there was a connection.
+   */
   pay(items: readonly WorkItem[], request: ApiRequest, token: string): Promise<unknown> {
     trace(items, request);
-    return this.#api.exchange(request, token, NEVER, true);
+    return this.#api.exchange(request, token, NEVER, true, () => items.every(isPaidStill));
   }
 
   /** Makes the process wait for this work before it ends. */

@@ -8,7 +8,7 @@ import type { AnyMethod, Found, Step } from './method.ts';
 import { RecentMisses } from './recent-misses.ts';
 import { recordPayments, takesSlot } from './record-payments.ts';
 import { READS_PER_ITEM, type Work } from './work.ts';
-import { payerOf, type WorkItem } from './work-item.ts';
+import { isPaidStill, payerOf, type WorkItem } from './work-item.ts';
 
 /** How many batches may be between their first request and their payment. Later batches wait, so that each gets through. */
 const PARALLEL = 4;
@@ -196,9 +196,7 @@ export class Starter {
 
   /** Nothing charged leaves after its call's answer: the store may have been slow. */
   async #stillWanted(batch: readonly WorkItem[]): Promise<WorkItem[]> {
-    const late = batch.filter(
-      item => !item.payer || !item.waiters.has(item.payer) || payerOf(item) === undefined,
-    );
+    const late = batch.filter(item => !isPaidStill(item));
     await this.#work.apply(late.map(item => ({ item, event: { type: 'refused' } })));
     const wanted = batch.filter(item => !late.includes(item));
     for (const item of wanted) this.#missed.delete(item.key);

@@ -71,6 +71,11 @@ export function payerOf(item: WorkItem): Waiter | undefined {
   return [...item.waiters].find(waiter => waiter.mayPay && !waiter.signal.aborted && now < waiter.deadline);
 }
 
+/** Whether the call that pays for the item waits for it still, and some call may pay now. */
+export function isPaidStill(item: WorkItem): boolean {
+  return item.payer !== undefined && item.waiters.has(item.payer) && payerOf(item) !== undefined;
+}
+
 /** Whether it is paid for, perhaps paid for, or queued upstream from elsewhere: asking again goes on with it. */
 export function isBegun({ state: { name } }: WorkItem): boolean {
   return name !== 'checking' && name !== 'queued';

@@ -6,7 +6,7 @@ import { type Pace, type Turn, tooLate } from './pace.ts';
 import type { ApiRequest } from './request.ts';
 import type { Times } from './times.ts';
 import { Token, TokenAnswer } from './token.ts';
-import { orAborted, sleep } from './wait.ts';
+import { orAborted, requestTimeout, sleep } from './wait.ts';
 
 export interface Credentials {
   /** The API User ID. */
@@ -103,24 +103,27 @@ export class ApiClient {
   /**
    * Sends with a slot already taken.
    * @param once see {@link Http.send}
-   * @param leaveBy too
+   * @param mayLeave too
    */
   async exchange(
     request: ApiRequest,
     token: string | undefined,
     signal: AbortSignal,
     once = false,
-    leaveBy?: number,
+    mayLeave?: () => boolean,
   ): Promise<unknown> {
-    const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.times.requestMs)]);
+    const timeout = requestTimeout(this.times.requestMs);
+    const bounded = AbortSignal.any([signal, timeout.signal]);
     if (request.secrets) this.#keepSecrets(request.secrets);
     try {
-      const answer = await this.#http.send(request, token, bounded, once, leaveBy);
+      const answer = await this.#http.send(request, token, bounded, once, mayLeave);
       return understand(answer, this.#secretsOf(token));
     } catch (error) {
       if (hasCode(error, 'unauthorized') && token) this.token.drop(token);
       if (hasCode(error, 'rate_limited')) this.#pause(error);
       throw error;
+    } finally {
+      timeout.stop();
     }
   }
 
@@ -131,7 +134,8 @@ export class ApiClient {
     if (performance.now() > startBy) throw tooLate(this.pace.delay());
     trace?.(request);
     const untilDeadline = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
-    return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]), once, startBy);
+    const mayLeave = () => performance.now() <= startBy;
+    return this.exchange(request, token, AbortSignal.any([signal, untilDeadline]), once, mayLeave);
   }
 
   /** The answer to a request for a token, which has none, may well bring the same token again. */

@@ -18,7 +18,7 @@ export interface Http {
   /**
    * Sends one request and reads the whole answer.
    * @param once a request that is charged or changes the account: it gets a connection of its own
-   * @param leaveBy when it has to leave at the latest, in milliseconds of `performance.now()`; later it is not sent
+   * @param mayLeave whether it is wanted still, once there is a connection; else it is not sent
    * @throws SnovioError `upstream_unavailable`, with `neverSent` when no byte can have arrived; `cancelled` on abort
    */
   send(
@@ -26,7 +26,7 @@ export interface Http {
     token: string | undefined,
     signal: AbortSignal,
     once?: boolean,
-    leaveBy?: number,
+    mayLeave?: () => boolean,
   ): Promise<Answer>;
   /** Loads what sending needs, so that the first request leaves when its slot says so. */
   ready(): Promise<void>;
@@ -56,10 +56,10 @@ export function createHttp(origin: string, proxy?: ProxySettings): Http {
       agents ??= load();
       await agents;
     },
-    send: async (request, token, signal, once = false, leaveBy) => {
+    send: async (request, token, signal, once = false, mayLeave) => {
       agents ??= load();
       const { shared, single } = await agents;
-      return exchange(origin, request, token, { signal, leaveBy }, once ? single : shared);
+      return exchange(origin, request, token, { signal, mayLeave }, once ? single : shared);
     },
     close: async () => {
       const loaded = await agents;
@@ -72,7 +72,7 @@ async function exchange(
   origin: string,
   request: ApiRequest,
   token: string | undefined,
-  { signal, leaveBy }: Pick<SendOptions, 'signal' | 'leaveBy'>,
+  { signal, mayLeave }: Pick<SendOptions, 'signal' | 'mayLeave'>,
   agent: Agent,
 ): Promise<Answer> {
   const url = new URL(request.path, origin);
@@ -82,7 +82,7 @@ async function exchange(
     const response = await send(agent, url, {
       method: request.method,
       signal,
-      leaveBy,
+      mayLeave,
       body,
       headers: {
         accept: 'application/json',

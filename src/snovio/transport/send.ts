@@ -21,8 +21,8 @@ export interface SendOptions {
   readonly body?: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** When it has to leave at the latest, in milliseconds of `performance.now()`: a connection may take long. */
-  readonly leaveBy?: number | undefined;
+  /** Whether it is wanted still. Asked when there is a connection, which may take long. */
+  readonly mayLeave?: (() => boolean) | undefined;
 }
 
 /**
@@ -32,12 +32,12 @@ export interface SendOptions {
  */
 export async function send(agent: Agent, url: URL, options: SendOptions): Promise<Dispatcher.ResponseData> {
   const { request } = await import('undici');
-  const { signal, leaveBy = Number.POSITIVE_INFINITY, ...others } = options;
+  const { signal, mayLeave = () => true, ...others } = options;
   let hasLeft = false;
   const dispatcher = agent.compose(dispatch => (asked, handler) => {
     const start = handler.onRequestStart?.bind(handler);
     handler.onRequestStart = (controller, context) => {
-      hasLeft = performance.now() <= leaveBy;
+      hasLeft = mayLeave();
       start?.(controller, context);
       if (!hasLeft) controller.abort(new Error('The connection came too late.'));
     };

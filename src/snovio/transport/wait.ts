@@ -27,6 +27,28 @@ export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
+/** A timer that fires later than by this tells that the process has stood still. */
+const STANDSTILL_MS = 500;
+
+/**
+ * A time-out of a request. A process that was stopped, or whose machine slept, has heard nothing meanwhile: the answer may wait
+ * to be read, or be sent again by the far end, so the time begins anew.
+ * @returns a signal that is aborted as that of `AbortSignal.timeout`, and what stops the clock
+ */
+export function requestTimeout(ms: number): { signal: AbortSignal; stop: () => void } {
+  const late = new AbortController();
+  let timer: NodeJS.Timeout;
+  const begin = () => {
+    const since = performance.now();
+    timer = setTimeout(() => {
+      if (performance.now() - since > ms + STANDSTILL_MS) begin();
+      else late.abort(new DOMException('The request has timed out.', 'TimeoutError'));
+    }, ms).unref();
+  };
+  begin();
+  return { signal: late.signal, stop: () => clearTimeout(timer) };
+}
+
 /** How long a call may wait. `deadline` is in milliseconds of `performance.now()`. */
 export interface Wait {
   readonly signal: AbortSignal;

@@ -1,14 +1,8 @@
-import { createServer as createSecureServer } from 'node:https';
-import { connect, createServer as listenPlain, type Server, type Socket } from 'node:net';
+import { createServer as listenPlain, type Server, type Socket } from 'node:net';
 import { createServer as listenSecurely } from 'node:tls';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createFetchJson } from '../../../src/http/oauth/fetch-json.ts';
-import { ApiClient } from '../../../src/snovio/transport/api-client.ts';
 import { createHttp } from '../../../src/snovio/transport/http.ts';
-import { Pace } from '../../../src/snovio/transport/pace.ts';
-import { processSlots } from '../../../src/snovio/transport/slots.ts';
-import { Times } from '../../../src/snovio/transport/times.ts';
-import { writeOnce } from '../../../src/snovio/write-once.ts';
 import { certificate } from '../../certificate.ts';
 
 const START = { method: 'POST', path: '/v2/email-verification/start' } as const;
@@ -130,40 +124,3 @@ test('an authorization server that cannot be reached is told by what went wrong'
     'disconnected before secure TLS connection',
   );
 });
-
-test.skipIf(!own)(
-  'a write leaves no later than what was found ahead of it is good for, however long a connection takes',
-  async () => {
-    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-    const arrivals: [url: string | undefined, at: number][] = [];
-    const far = createSecureServer({ ...own }, (request, response) => {
-      arrivals.push([request.url, performance.now()]);
-      response.end('{"access_token":"t","success":true}');
-    });
-    const farPort = await listening(far);
-    // The connection for the token is made at once, that of the first attempt takes long.
-    const delays = [0, 1500];
-    const slow = listenPlain(socket => {
-      setTimeout(() => {
-        const on = connect(farPort, '127.0.0.1');
-        socket.pipe(on.on('error', () => {})).pipe(socket);
-      }, delays.shift());
-    });
-    const origin = `https://localhost:${await listening(slow)}`;
-    const http = createHttp(origin);
-    closing.push(() => http.close());
-    const pace = new Pace(processSlots({ requests: 60, windowMs: 6000 }));
-    const api = new ApiClient(http, pace, new Times(origin, 6000), { id: 'id', secret: 'secret' });
-    const looks: [again: boolean, until: number][] = [];
-    const check = async (again: boolean) => {
-      const until = performance.now() + 1000;
-      looks.push([again, until]);
-      return until;
-    };
-    const call = { signal: new AbortController().signal, deadline: performance.now() + 30_000, tool: 'test' };
-    await writeOnce(api, { method: 'POST', path: '/v1/write' }, call, check);
-    expect(looks.map(([again]) => again).slice(0, 2)).toEqual([false, true]);
-    expect(arrivals.map(([url]) => url)).toEqual(['/v1/oauth/access_token', '/v1/write']);
-    expect(arrivals[1]?.[1]).toBeGreaterThan(looks[0]?.[1] ?? 0);
-  },
-);
