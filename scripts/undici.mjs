@@ -2,6 +2,7 @@ import connect from 'undici/lib/api/api-connect.js';
 import api from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 
 // What is used of undici, as a file of its own in dist/: program and library share it, and neither loads it before the
@@ -19,4 +20,4 @@ export function request(url, { dispatcher, method = 'GET', ...options }) {
   return dispatcher.request({ ...options, method, origin: url.origin, path: `${url.pathname}${url.search}` });
 }
 
-export { Agent, ProxyAgent };
+export { Agent, Pool, ProxyAgent };

@@ -239,3 +239,18 @@ describe('files stay short', () => {
     expect(lines(code, /:\s*any\b|\bas any\b|<any>/)).toEqual([]);
   });
 });
+
+test('what is used of undici is what the build has of it', () => {
+  const used = src.flatMap(({ text }) =>
+    [...text.matchAll(/const \{([^}]+)\} = await import\('undici'\)/g)].flatMap(([, names = '']) =>
+      names.split(','),
+    ),
+  );
+  const exported = [
+    ...readFileSync(join(root, 'scripts/undici.mjs'), 'utf8').matchAll(
+      /export (?:function (\w+)|\{([^}]+)\})/g,
+    ),
+  ].flatMap(([, name, names = '']) => name ?? names.split(','));
+  const sorted = (names: string[]) => [...new Set(names.map(name => name.trim()))].sort();
+  expect(sorted(used)).toEqual(sorted(exported));
+});
