@@ -42,10 +42,11 @@ export const positive = z
 export const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, `is none of: ${words.join(', ')}`);
 const NOT_HTTPS = 'is not an https URL (http only for this machine)';
+/** An origin. Snov.io's paths begin at its root, with `/v1` or `/v2`, so that these may be there or not. */
 export const apiUrl = z.string().transform((value, context) => {
   const url = httpsUrl(value);
-  if (url) return url.origin;
-  context.addIssue(NOT_HTTPS);
+  if (url && /^\/(?:v[12]\/?)?$/.test(url.pathname)) return url.origin;
+  context.addIssue(url ? 'has a path, which is not used' : NOT_HTTPS);
   return z.NEVER;
 });
 /** An origin. Its path is always `/mcp`, so that may be there or not. */

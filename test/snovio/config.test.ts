@@ -57,6 +57,8 @@ describe('readConfig', () => {
     ['SNOVIO_API_URL', 'api.snov.io'],
     ['SNOVIO_API_URL', 'http://api.snov.io'],
     ['SNOVIO_API_URL', 'ftp://127.0.0.1'],
+    ['SNOVIO_API_URL', 'https://gateway.example/snovio'],
+    ['SNOVIO_API_URL', 'https://api.snov.io/v1/get-balance'],
     ['SNOVIO_API_GENERATION', 'v3'],
     ['SNOVIO_RATE_LIMIT', '0'],
     ['SNOVIO_RATE_LIMIT', '6.5'],
@@ -105,6 +107,7 @@ describe('readConfig', () => {
     expect(read({ SNOVIO_HTTP_ALLOWED_HOSTS: 'a,,b' }).allowedHosts).toEqual(['a', 'b']);
     for (const host of ['127.0.0.1:8787', 'localhost:1', '[::1]:9'])
       expect(read({ SNOVIO_API_URL: `http://${host}/` }).apiUrl).toBe(`http://${host}`);
+    expect(read({ SNOVIO_API_URL: 'https://api.snov.io/v2/' }).apiUrl).toBe('https://api.snov.io');
   });
 });
 

@@ -9,6 +9,9 @@ const QUOTA = /too many prospects processing/i;
 /** Public clients meet this as plain text, even on the token call [C:code]. */
 const TOO_FAST = /rate is limited|too many requests|rate limit/i;
 
+/** Whether a text may hold a number of more digits than are exact. */
+const LONG_NUMBER = /\d{16}/;
+
 /** What Cloudflare, or a filter of a company, answers in the place of the API: a page, or Cloudflare's number of the reason. */
 const PAGE = /^\s*<|^error code: \d{4}/i;
 const TURNED_AWAY =
@@ -127,10 +130,18 @@ function parseRetryAfter(header: string | undefined): number | undefined {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return LONG_NUMBER.test(text)
+      ? JSON.parse(text, exact as Parameters<typeof JSON.parse>[1])
+      : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Keeps an integer beyond 2^53 as a text: as a number it would be another one, and another's id. */
+function exact(_: string, value: unknown, { source = '' }: { source?: string }): unknown {
+  const isInexact = typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source);
+  return isInexact ? source : value;
 }
 
 function isRefusal(json: unknown): boolean {

@@ -38,6 +38,16 @@ describe('a good answer is its JSON', () => {
   });
 });
 
+test('an id with more digits than a number holds is no other id', () => {
+  const text =
+    '{"data":[{"id":9007199254740993,"n":-12345678901234567890,"share":0.1234567890123456789,"far":1e30}]}';
+  const data = [
+    { id: '9007199254740993', n: '-12345678901234567890', share: 0.12345678901234568, far: 1e30 },
+  ];
+  expect(understand(answer(200, text), [])).toEqual({ data });
+  expect(understand(answer(200, '[9007199254740991]'), [])).toEqual([9007199254740991]);
+});
+
 describe('what a stranger could make long', () => {
   test('a text is cut to a character more than is looked at', () => {
     const body = { a: ['x'.repeat(100_000), { b: 'x'.repeat(100_001), c: 'x'.repeat(1_000_000) }], d: 1 };
