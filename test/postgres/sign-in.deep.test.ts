@@ -114,6 +114,20 @@ describe.skipIf(!tls)('the sign-in of a server with copies', () => {
     expect([...one.faults, ...other.faults]).toEqual([]);
   }, 120_000);
 
+  test('a copy that cannot read the client’s document yet tells it to come again, and takes nothing from it', async () => {
+    await using both = await startTwo();
+    const { one, other } = both;
+    const { refresh_token: token } = (await redeem(one, await signIn(one))).json;
+    one.client.fault = () => ({ status: 502, body: '' });
+    const away = { status: 503, json: { error: 'temporarily_unavailable' } };
+    expect(await renew(one, other, token)).toMatchObject(away);
+    one.client.fault = () => ({ status: 404, body: '' });
+    expect(await renew(one, other, token)).toMatchObject({ status: 400, json: { error: 'invalid_client' } });
+    one.client.fault = undefined;
+    expect((await renew(one, other, token)).status).toBe(200);
+    expect([...one.faults, ...other.faults]).toEqual([]);
+  });
+
   test('passwords that are tried for a person are counted over all copies', async () => {
     await using both = await startTwo();
     const { one, other } = both;

@@ -50,10 +50,16 @@ export function isPublicAddress(address: string): boolean {
   return family === 6 && GLOBAL.check(address, 'ipv6') && !SPECIAL.check(address, 'ipv6');
 }
 
+/** A document cannot be read now, which says nothing of its client. */
+export class DocumentAway extends Error {
+  override readonly name = 'DocumentAway';
+}
+
 /**
  * Reads what a client says of itself at its client id, an https address that anybody may have made up: by name, from public
  * addresses only, without redirects, a few kilobytes within seconds.
  * @param isNear also from this machine, as long as nobody else can reach the server
+ * @returns a function that throws DocumentAway where there is no answer, or a server's failure
  */
 export function fetchDocuments(
   proxy: ProxySettings | undefined,
@@ -85,7 +91,10 @@ export function fetchDocuments(
         method: 'GET',
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { accept: 'application/json' },
+      }).catch(cause => {
+        throw new DocumentAway('There is no answer.', { cause });
       });
+      if (answer.statusCode >= 500) throw new DocumentAway(`The answer is ${answer.statusCode}.`);
       const text = await textOf(answer, MAX_BYTES);
       const cacheControl = answer.headers['cache-control'];
       const headers: Record<string, string> =

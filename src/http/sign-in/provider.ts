@@ -5,6 +5,7 @@ import { networkOf } from '../address.ts';
 import { escaped } from '../html-page.ts';
 import { SCOPES } from '../oauth/scopes.ts';
 import { PerMinuteLimit } from '../rate-limit.ts';
+import { DocumentAway } from './client-documents.ts';
 import { CONNECT_CLIENT } from './connect-client.ts';
 import { page } from './page.ts';
 import type { People } from './people.ts';
@@ -54,8 +55,20 @@ export function createProvider(
   // The proxy's word on how it was reached is not asked for: the issuer says it.
   provider.proxy = true;
   provider.on('server_error', (_, error) => options.onError(error));
+  provider.on('grant.error', keepTokens);
+  provider.on('revocation.error', keepTokens);
   nameSuccessors(provider, ProviderOf, token => successorOf(token, secrets));
   return provider;
+}
+
+/**
+ * Clients throw their tokens away upon `invalid_client` (the official SDK does), and a process that has just started reads the
+ * document of each anew.
+ */
+function keepTokens(ctx: KoaContextWithOIDC, { cause }: Error): void {
+  if (!(cause instanceof DocumentAway)) return;
+  ctx.status = 503;
+  ctx.body = { error: 'temporarily_unavailable', error_description: 'try again in a moment' };
 }
 
 /** A refresh token that takes the place of another is named after that one, so that there is only one, whoever asks for it. */
