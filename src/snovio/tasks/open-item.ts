@@ -163,7 +163,7 @@ export function isAbandoned(
 ): boolean {
   const { times } = options.api;
   const age = Math.max(sentMsAgo, performance.now() - seen);
-  return state === 'sent' && age > times.requestMs + times.ms(5);
+  return state === 'sent' && age > times.onceMs + times.ms(5);
 }
 
 /** A v1 address that was greylisted is read again, free, once the mail server may accept it. */

@@ -112,7 +112,7 @@ export class ApiClient {
     once = false,
     mayLeave?: () => boolean,
   ): Promise<unknown> {
-    const timeout = requestTimeout(this.times.requestMs);
+    const timeout = requestTimeout(once ? this.times.onceMs : this.times.requestMs);
     const bounded = AbortSignal.any([signal, timeout.signal]);
     if (request.secrets) this.#keepSecrets(request.secrets);
     try {

@@ -19,6 +19,14 @@ export class Times {
   get requestMs(): number {
     return Math.max(1500, this.ms(30));
   }
+
+  /**
+   * The same for one that is not repeated: what is not waited for is in doubt. Cloudflare gives the servers behind it 100
+   * seconds (its error 524).
+   */
+  get onceMs(): number {
+    return Math.max(1500, this.ms(105));
+  }
 }
 
 /** Whether a host means this machine. `hostname` comes from a URL, where IPv6 stands in brackets, or from a user. */

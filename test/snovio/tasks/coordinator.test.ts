@@ -173,8 +173,8 @@ describe('an item that another process is sending', () => {
 
   test('is in doubt when that process must be dead, and no sooner', async () => {
     await claim();
-    const call = bench.ask(bench.coordinator(), emails(1), { wait: 100 });
-    await bench.pass(34.9);
+    const call = bench.ask(bench.coordinator(), emails(1), { wait: 200 });
+    await bench.pass(109.9);
     expect((await bench.row(A0))?.state).toBe('sent');
     await bench.pass(0.6);
     expect(await bench.row(A0)).toMatchObject({ state: 'doubt', reason: 'in_doubt' });
@@ -183,10 +183,10 @@ describe('an item that another process is sending', () => {
 
   test('is in doubt as soon, though the clock was set back', async () => {
     await claim();
-    const call = bench.ask(bench.coordinator(), emails(1), { wait: 100 });
+    const call = bench.ask(bench.coordinator(), emails(1), { wait: 200 });
     await bench.pass(1);
     bench.time.jump(-3_600_000);
-    await bench.pass(34.6);
+    await bench.pass(109.6);
     expect(told(call)).toEqual(['failed: in_doubt']);
   });
 
@@ -336,7 +336,7 @@ describe('what an item needs, before anything is asked', () => {
 
   test('whoever sent it is dead, or it is in doubt: nothing in v2; anew: money', async () => {
     const sent = await claim();
-    await bench.pass(35);
+    await bench.pass(110);
     expect(await known()).toMatchObject({ state: 'running' });
     await bench.pass(0.01);
     expect(await known()).toEqual({ state: 'stored', mayCost: false, generation: 'v2' });

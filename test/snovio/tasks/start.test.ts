@@ -136,6 +136,24 @@ describe('a charged request that was refused', () => {
   });
 });
 
+describe('a charged request whose answer is late', () => {
+  test.each([
+    [31, ['done by v2']],
+    [100, ['done by v2']],
+    [106, ['failed: in_doubt']],
+  ])('by %i seconds', async (takes, word) => {
+    bench.replies.start.push({ takes });
+    const work = bench.coordinator('v2');
+    const call = bench.ask(work, emails(1), { wait: 45 });
+    await bench.pass(46);
+    expect(told(call)).toEqual([takes < 45 ? 'done by v2' : 'pending']);
+    const again = bench.ask(work, emails(1), { wait: 120 });
+    await bench.pass(121);
+    expect(told(again)).toEqual([takes < 45 ? 'done by ledger' : word[0]]);
+    expect(bench.moments('start')).toHaveLength(1);
+  });
+});
+
 describe('a charged request whose answer is lost', () => {
   test('is in doubt for good in v2, and counts', async () => {
     bench.replies.start.push('reset');

@@ -21,6 +21,14 @@ describe('waits', () => {
   ])('a request to %s with a window of %i ms gets %f ms', (origin, windowMs, ms) => {
     expect(new Times(origin, windowMs).requestMs).toBe(ms);
   });
+
+  test.each([
+    ['https://api.snov.io', 1000, 105_000],
+    ['http://localhost', 6000, 10_500],
+    ['http://localhost', 1, 1500],
+  ])('one to %s that is not repeated gets, with a window of %i ms, %i ms', (origin, windowMs, ms) => {
+    expect(new Times(origin, windowMs).onceMs).toBe(ms);
+  });
 });
 
 describe('this machine', () => {
