@@ -32,7 +32,7 @@ export function openAccess(
     } catch (error) {
       const { message, problems } =
         error instanceof AccessFileError ? error : { message: String(error), problems: [] };
-      log.error(`${message} What was read before holds. ${problems.join(' ')}`.trimEnd());
+      log.error(`${message} What was read before holds. ${problems.join('; ')}`.trimEnd());
     }
   };
   // Watched before it is read: what changes in between is read again.
