@@ -168,6 +168,13 @@ describe('the ten commonest failures have a remedy', () => {
     sandbox.faults.clear();
     sandbox.faults.add({ path: '/v1/get-balance', kind: 'status', times: Number.POSITIVE_INFINITY });
     expect(await ills()).toMatchObject([{ id: 'reach', httpStatus: 500 }]);
+    sandbox.faults.clear();
+    // As Cloudflare turns away a program that it does not like.
+    sandbox.faults.add({ path: TOKEN, kind: 'replace', status: 403, body: 'error code: 1010' });
+    const [turnedAway, ...others] = await ills();
+    expect(turnedAway).toMatchObject({ id: 'reach', text: expect.stringContaining('HTTP 403') });
+    expect(others).not.toContainEqual(expect.objectContaining({ id: 'plan' }));
+    sandbox.faults.clear();
     expect(await ills(envOf({ SNOVIO_API_URL: 'http://127.0.0.1:9' }))).toMatchObject([
       { id: 'reach', remedy: expect.stringContaining('network') },
     ]);

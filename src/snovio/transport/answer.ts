@@ -13,7 +13,7 @@ const TOO_FAST = /rate is limited|too many requests|rate limit/i;
 const LONG_NUMBER = /\d{16}/;
 
 /** What Cloudflare, or a filter of a company, answers in the place of the API: a page, or Cloudflare's number of the reason. */
-const PAGE = /^\s*<|^error code: \d{4}/i;
+export const PAGE = /^\s*<|^error code: \d{4}/i;
 const TURNED_AWAY =
   'Something in front of Snov.io, its firewall or a filter of this network, did not let the request through. Try again in a minute; if it stays, tell the user: it may depend on the network or its address.';
 

@@ -33,6 +33,7 @@ export interface SendOptions {
 export async function send(agent: Agent, url: URL, options: SendOptions): Promise<Dispatcher.ResponseData> {
   const { request } = await import('undici');
   const { signal, mayLeave = () => true, ...others } = options;
+  if (signal.aborted) throw new NotSent(signal.reason);
   let hasLeft = false;
   const dispatcher = agent.compose(dispatch => (asked, handler) => {
     const start = handler.onRequestStart?.bind(handler);
@@ -48,7 +49,6 @@ export async function send(agent: Agent, url: URL, options: SendOptions): Promis
     if (!hasLeft) aborted.reject(signal.reason);
   };
   signal.addEventListener('abort', leave, { once: true });
-  if (signal.aborted) leave();
   try {
     const headers = { 'user-agent': USER_AGENT, ...options.headers };
     return await Promise.race([aborted.promise, request(url, { ...others, signal, headers, dispatcher })]);

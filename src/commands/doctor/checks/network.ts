@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/settings.ts';
+import { PAGE } from '../../../snovio/transport/answer.ts';
 import { proxyFor } from '../../../snovio/transport/proxy.ts';
 import { type Finding, fail, ok } from '../finding.ts';
 import type { TokenResponse } from '../token-request.ts';
@@ -20,7 +21,7 @@ export function checkNetwork(config: Config, response: TokenResponse): Finding {
   if (status === 407) return fail('reach', 'The proxy wants to know who asks (HTTP 407).', PROXY_REMEDY);
   if (status >= 500)
     return { ...fail('reach', `${target} answers HTTP ${status}.`, OUTAGE_REMEDY), httpStatus: status };
-  const isSnovio = status !== 404 && !/^\s*</.test(text);
+  const isSnovio = status !== 404 && !PAGE.test(text);
   if (isSnovio) return ok('reach', target);
   const stranger = `${target} does not answer like Snov.io (HTTP ${status}).`;
   return fail('reach', stranger, proxied ? PROXY_REMEDY : STRANGER_REMEDY);
