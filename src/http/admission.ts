@@ -56,6 +56,9 @@ interface Admitted {
   readonly credentials: Credentials | undefined;
 }
 
+/** Refusals that say nothing new of a caller who was let in before. */
+const NO_NEWS: readonly RefusalReason[] = ['expired_token', 'sign_in_unavailable'];
+
 /** Checks the requests to `/mcp`: refuses them, or hands them to MCP with what is known of the caller. */
 export class Admission {
   /** Whether the server is stopping: new requests are refused. */
@@ -176,12 +179,20 @@ export class Admission {
       person,
       credentials,
       clientGone: clientGone.signal,
+      isLetIn: () => this.#isLetIn(request, response),
       keep: () => hold.take(),
       whenOver: end => hold.whenFree(end),
     };
     const given = { json: body.json, authInfo: authInfo(extra, scopes), signal: clientGone.signal };
     await this.#options.mcp(request, response, given);
     isAnswered = true;
+  }
+
+  async #isLetIn(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const caller = await authenticate(request, this.#options);
+    if (!('status' in caller) || (caller.reason && NO_NEWS.includes(caller.reason))) return true;
+    response.end();
+    return false;
   }
 
   #beyondScopes(json: unknown, scopes: Scopes | undefined): Refusal | undefined {

@@ -30,8 +30,8 @@ interface Listener {
 
 /**
  * The bus between the writes of this process and the streams of `subscriptions/listen`. The SDK's own has one audience;
- * here a stream hears of its own account only, and of each change only while its credentials hold: it may be open for
- * hours, and meanwhile the secret may have been replaced.
+ * here a stream hears of its own account only, and of each change only while its credentials hold and its caller is let in: it may
+ * be open for hours, and meanwhile the secret may have been replaced, or the person taken out of a file.
  */
 export class AccountListeners implements ServerEventBus {
   readonly #check: AccountCheck;
@@ -87,6 +87,7 @@ export class AccountListeners implements ServerEventBus {
 
   async #deliver({ request }: Listener, listener: (event: ServerEvent) => void, uri: string): Promise<void> {
     try {
+      if (!(await request.isLetIn())) return;
       await this.#checked(request);
     } catch {
       return;

@@ -21,6 +21,8 @@ export interface HttpRequest extends Record<string, unknown> {
   readonly credentials: Credentials | undefined;
   /** Aborts if the connection closes before the answer is sent: the client has left, or the server ends a stream. */
   readonly clientGone: AbortSignal;
+  /** Whether its caller would be let in again; the answer of who would not is ended. A token whose time is over does not count. */
+  readonly isLetIn: () => Promise<boolean>;
   /** Keeps the request's place, and all that it holds, beyond its answer. @returns what gives them back */
   readonly keep: () => () => void;
   /** Calls `end` once the request has ended, with or without an answer, and nothing is kept of it. */

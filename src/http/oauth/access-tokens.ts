@@ -57,13 +57,17 @@ export class AccessTokens {
     const claims = isJwt(token) ? await this.#verified(token) : await this.#introspected(token);
     const { sub } = claims;
     if (typeof sub !== 'string' || sub === '') throw new BadToken('The token names nobody (sub).');
-    if (this.#rules.isKnown && !this.#rules.isKnown(claims))
-      throw new BadToken('Whom the token names may not sign in any more.');
+    this.#throwIfUnknown(claims);
     return {
       subject: subjectOf(this.#server.issuer, sub),
       scopes: scopesIn(claims, this.#rules.scopePrefix),
       claims,
     };
+  }
+
+  #throwIfUnknown(claims: SignedIn['claims']): void {
+    if (this.#rules.isKnown && !this.#rules.isKnown(claims))
+      throw new BadToken('Whom the token names may not sign in any more.');
   }
 
   async #verified(token: string): Promise<Record<string, unknown>> {
@@ -79,8 +83,10 @@ export class AccessTokens {
       return payload;
     } catch (error) {
       if (error instanceof BadToken || error instanceof SignInUnavailable) throw error;
-      if (error instanceof errors.JWTExpired) throw new BadToken('The token has expired.', true);
-      throw new BadToken(problemOf(error));
+      if (!(error instanceof errors.JWTExpired)) throw new BadToken(problemOf(error));
+      // Its signature is right. Whom it names may have gone meanwhile, who listens on a stream that it has opened.
+      this.#throwIfUnknown(error.payload);
+      throw new BadToken('The token has expired.', true);
     }
   }
 

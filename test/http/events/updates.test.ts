@@ -1,6 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterEach, expect, test } from 'vitest';
 import { accessFile, tokenOf } from '../access/kit.ts';
+import { figuresOf } from '../figures.ts';
 import { connectHost } from '../host.ts';
 import { as, bearer, call, rpc } from '../kit.ts';
 import { addOwn, deliver, REPLY, startReachable } from './kit.ts';
@@ -59,4 +60,24 @@ test('who is offered no webhooks does not hear that something has come', async (
   await expect.poll(() => hears, { timeout: 5000 }).toEqual([EVENTS]);
   await call(server.port, 'create_prospect_list', { name: 'New' }, { headers: bearer(all) });
   await expect.poll(() => doesNot).toEqual([lists]);
+});
+
+test('who is not let in any more hears of nothing, and the stream ends', async () => {
+  const [stays, goes] = [tokenOf('stays'), tokenOf('goes')];
+  using file = accessFile({ tokens: [{ token: stays }, { token: goes }] });
+  await using server = await startReachable({ SNOVIO_HTTP_ACCESS_FILE: file.path, SNOVIO_HTTP_METRICS: '1' });
+  const streams = async () => (await figuresOf(server.port)).get('snovio_mcp_open_streams');
+  const path = await addOwn(server, 'campaign_reply received', { headers: bearer(stays) });
+  const [hears, gone] = [await listen(server.port, bearer(stays)), await listen(server.port, bearer(goes))];
+  await deliver(server, path, REPLY);
+  await expect.poll(() => [hears, gone], { timeout: 5000 }).toEqual([[EVENTS], [EVENTS]]);
+  file.write({ tokens: [{ token: stays }] });
+  const statusOf = async () =>
+    (await call(server.port, 'get_balance', {}, { headers: bearer(goes) })).reply.status;
+  await expect.poll(statusOf, { timeout: 5000 }).toBe(401);
+  expect(await streams()).toBe(2);
+  await deliver(server, path, { ...REPLY, prospectEmail: 'later@acme.example' });
+  await expect.poll(() => hears, { timeout: 5000 }).toEqual([EVENTS, EVENTS]);
+  await expect.poll(streams).toBe(1);
+  expect(gone).toEqual([EVENTS]);
 });

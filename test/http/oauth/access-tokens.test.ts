@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AccessTokens } from '../../../src/http/oauth/access-tokens.ts';
 import { http, OTHER_TOKEN, rpc, TOKEN } from '../kit.ts';
 import type { TokenParts } from './authorization-server.ts';
 import { METADATA_URL, PUBLIC_URL, RESOURCE, type SignedInServer, startSignedIn } from './kit.ts';
@@ -113,3 +115,27 @@ test('what is no token at all is refused, and asks the authorization server noth
     await expectRefused(token);
   expect(server.login.asked.length).toBe(before);
 });
+
+test.each([
+  [true, { expired: true, message: 'The token has expired.' }],
+  [false, { expired: false, message: 'Whom the token names may not sign in any more.' }],
+])(
+  'a token whose time is over tells of somebody who has gone that they have: known %j',
+  async (isKnown, said) => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    const issuer = { issuer: 'https://login.example', key: async () => publicKey };
+    const token = await new SignJWT({ email: 'ivo@acme.example' })
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' })
+      .setIssuer(issuer.issuer)
+      .setAudience(RESOURCE)
+      .setSubject('ivo')
+      .setExpirationTime(now - 600)
+      .sign(privateKey);
+    const introspectionEndpoint = () => Promise.reject(new Error('Nobody asks.'));
+    const tokens = new AccessTokens(
+      { ...issuer, introspectionEndpoint },
+      { audience: RESOURCE, isKnown: () => isKnown },
+    );
+    await expect(tokens.read(token)).rejects.toMatchObject(said);
+  },
+);
