@@ -1,6 +1,8 @@
 import manifest from '../package.json' with { type: 'json' };
 import { SETTINGS } from '../src/config/settings.ts';
-import { defaultTools } from '../tools/index.ts';
+import { listingOf } from '../src/mcp/tool-listing.ts';
+import { withoutUnlisted } from '../src/mcp/unlisted-tools.ts';
+import { defaultTools, tools } from '../tools/index.ts';
 
 /** A field of the form that a host shows. */
 interface Option {
@@ -33,6 +35,8 @@ const SECRETS: readonly Key[] = ['clientId', 'clientSecret'];
 
 /** The desktop bundle's manifest, made of the package, the settings and the tools. */
 export function manifestOf(): object {
+  // As a server that nobody has configured lists them.
+  const listed = withoutUnlisted(defaultTools.map(listingOf), tools.map(listingOf));
   const { name, version, description, license, keywords, repository, homepage, bugs } = manifest;
   return {
     manifest_version: '0.3',
@@ -55,7 +59,7 @@ export function manifestOf(): object {
         env: Object.fromEntries(FORM.map(([key]) => [SETTINGS[key].env, `$\{user_config.${idOf(key)}}`])),
       },
     },
-    tools: defaultTools.map(tool => ({ name: tool.name, description: tool.description })),
+    tools: listed.map(({ name, description }) => ({ name, description })),
     // They depend on the tools that are chosen.
     prompts_generated: true,
     keywords,

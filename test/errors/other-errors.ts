@@ -63,6 +63,7 @@ const UPSTREAM: readonly Failure[] = [
   balance({ kind: 'drop' }),
   { ...balance({ kind: 'hang' }), env: ONE_SECOND },
   balance({ kind: 'html', status: 403 }),
+  balance({ kind: 'html', status: 302 }),
   { call: BALANCE, env: ONE_SECOND, faults: always('/v1/oauth/access_token', { kind: 'hang' }) },
   {
     call: ['create_prospect_list', { name: 'Leads' }],

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { EVENTS_PATH, ReceivedEvents } from '../../src/snovio/events/received-events.ts';
 import { tools } from '../../tools/index.ts';
-import { type Answer, startHarness } from '../harness.ts';
+import { type Answer, REACHABLE, startHarness } from '../harness.ts';
 import { personWho } from '../person.ts';
 import { sampleOf } from '../sample.ts';
 import { BAD_ARGUMENTS, knownCalls, REFUSED } from './calls.ts';
 import { faultsInAnswer, faultsInMessage } from './checks.ts';
 import { type Change, MARK, POISON, type Refusal, startPoisoner } from './poisoner.ts';
 
-const NAMES = tools.map(tool => tool.name);
+/** Those that ask Snov.io. */
+const NAMES = tools.filter(tool => tool.methods.length > 0).map(tool => tool.name);
 const poisoned: Change = text => `${text.slice(0, 40)}${POISON}`;
 
 let sandbox: Sandbox;
@@ -134,6 +136,40 @@ describe.each(NAMES.map((name, turn) => [name, turn] as const))('%s', (name, tur
     expect(all.flatMap(faultsIn)).toEqual([]);
     expect(all.some(({ answer }) => answer.text.includes(MARK))).toBe(true);
   });
+});
+
+test('events tell nothing poisoned, whichever text of their bodies is', async () => {
+  await using h = await startHarness({ reuse: sandbox, env: REACHABLE });
+  const own = { eventObject: 'campaign_reply', eventAction: 'received' };
+  const { structured } = await h.call('add_webhook', own);
+  const name = new URL(structured.webhook.endpointUrl).pathname.replace(EVENTS_PATH, '');
+  const events = new ReceivedEvents(REACHABLE.SNOVIO_PUBLIC_URL, h.accounts.store.events);
+  const known = {
+    ...{
+      prospectName: 'Mara',
+      prospectEmail: 'mara@acme.example',
+      linkedInProfile: 'https://linkedin.com/in/mara',
+    },
+    ...{ campaign: 'Q4', campaignId: '237951', prospectId: 'a1b2', visitedAt: '2026-11-02 10:00:00' },
+    ...{ emailSubject: 'Hello', emailBody: 'Call me.', anything: 'else' },
+  };
+  const keys = Object.keys(known);
+  for (const key of keys)
+    expect(
+      await events.receive(name, { ...known, [key]: `${known[key as keyof typeof known]}${POISON}` }),
+    ).toBe(true);
+  expect(await events.receive(name, { [`${MARK}${POISON}`]: POISON })).toBe(true);
+  for (const args of [{}, { detail: 'full' }]) {
+    let told = 0;
+    for (let next: string | undefined = ''; next !== undefined; ) {
+      const answer = await h.call('list_events', { ...args, ...(next && { next }) });
+      expect(answer.text).toContain(MARK);
+      expect([...faultsInAnswer(answer.structured), ...faultsInCopy(answer)]).toEqual([]);
+      told += answer.structured.returned;
+      next = answer.structured.next;
+    }
+    expect(told).toBe(keys.length + 1);
+  }
 });
 
 test.each(BAD_ARGUMENTS)('%s quotes wrong arguments last', async (tool, args) => {

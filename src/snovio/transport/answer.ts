@@ -17,6 +17,11 @@ export const PAGE = /^\s*<|^error code: \d{4}/i;
 const TURNED_AWAY =
   'Something in front of Snov.io, its firewall or a filter of this network, did not let the request through. Try again in a minute; if it stays, tell the user: it may depend on the network or its address.';
 
+/** Not followed: a token is told to nobody else, and what is charged is sent once. */
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+const LEADS_ELSEWHERE =
+  "Snov.io's address leads elsewhere, which is not followed. Check SNOVIO_API_URL, and whether this network wants a login; if it stays, report it.";
+
 const STATUS: Record<number, ErrorCode> = {
   401: 'unauthorized',
   402: 'not_enough_credits',
@@ -48,9 +53,17 @@ export function understand(answer: Answer, secrets: readonly (string | undefined
     if (json === undefined) throw failure('upstream_malformed', answer, undefined);
     return json;
   }
+  throw notFromTheApi(answer) ?? failure(codeOf(status), answer, said);
+}
+
+/** The failure where something else has answered in the API's place. */
+function notFromTheApi(answer: Answer): SnovioError | undefined {
+  const { status, text } = answer;
   if (status === 403 && PAGE.test(text))
-    throw failure('upstream_unavailable', answer, undefined, TURNED_AWAY);
-  throw failure(codeOf(status), answer, said);
+    return failure('upstream_unavailable', answer, undefined, TURNED_AWAY);
+  return REDIRECTS.includes(status)
+    ? failure('upstream_malformed', answer, undefined, LEADS_ELSEWHERE)
+    : undefined;
 }
 
 /** As plain text with any status but 404, or as a refusal with a 2xx status. */

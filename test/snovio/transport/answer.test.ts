@@ -99,6 +99,12 @@ describe('an error status', () => {
     expect(message).toMatch(/^Something in front of Snov\.io.* did not let the request through/);
   });
 
+  test.each([301, 302, 303, 307, 308])('%i leads elsewhere, and is not followed', status => {
+    const { code, httpStatus, message } = understood(status, '<html>Moved');
+    expect({ code, httpStatus }).toEqual({ code: 'upstream_malformed', httpStatus: status });
+    expect(message).toMatch(/^Snov\.io's address leads elsewhere/);
+  });
+
   test('a good status without JSON is malformed', () => {
     expect(understood(200, '<html>')).toEqual({ code: 'upstream_malformed', httpStatus: 200 });
     expect(understood(200, '')).toEqual({ code: 'upstream_malformed', httpStatus: 200 });
@@ -263,6 +269,7 @@ describe('whether a failed charged request cost nothing', () => {
     [new SnovioError('upstream_malformed'), false],
     [new SnovioError('refused', { httpStatus: 409 }), false],
     [new SnovioError('upstream_unavailable', { httpStatus: 403 }), true],
+    [new SnovioError('upstream_malformed', { httpStatus: 302 }), false],
     ...[521, 525, 526, 530].map((httpStatus): [unknown, boolean] => [
       new SnovioError('upstream_unavailable', { httpStatus }),
       true,
