@@ -15,6 +15,15 @@ export interface StoredEvent {
   readonly times: number;
 }
 
+/** Which events are wanted. */
+export interface WantedEvents {
+  readonly limit: number;
+  /** Only those with lower numbers. */
+  readonly before?: number | undefined;
+  /** Only those so called; undefined: all. */
+  readonly events?: readonly string[] | undefined;
+}
+
 /**
  * What Snov.io's webhooks have reported, by account. It is kept for SNOVIO_LEDGER_DAYS, at most 30, encrypted, and seen by no
  * other account. Each operation is one transaction.
@@ -31,14 +40,8 @@ export interface EventTable {
    * @param body as it came; only a keyed hash of it is stored
    */
   add(account: string, event: string, body: string, facts: unknown): Promise<void>;
-  /**
-   * Events of an account, the newest first.
-   * @param wanted `before`: only those with lower numbers; `events`: only those so called; undefined: all
-   */
-  list(
-    account: string,
-    wanted: { limit: number; before?: number | undefined; events?: readonly string[] | undefined },
-  ): Promise<readonly StoredEvent[]>;
+  /** Events of an account, the newest first. */
+  list(account: string, wanted: WantedEvents): Promise<readonly StoredEvent[]>;
   /** How many there are. @param events counts only those so called */
   count(account: string, events?: readonly string[]): Promise<number>;
   /** The highest number of each account that has events. */

@@ -144,6 +144,8 @@ test('events tell nothing poisoned, whichever text of their bodies is', async ()
   const { structured } = await h.call('add_webhook', own);
   const name = new URL(structured.webhook.endpointUrl).pathname.replace(EVENTS_PATH, '');
   const events = new ReceivedEvents(REACHABLE.SNOVIO_PUBLIC_URL, h.accounts.store.events);
+  const webhook = events.webhookAt(name);
+  if (!webhook) throw new Error('The path was not given out here.');
   const known = {
     ...{
       prospectName: 'Mara',
@@ -156,9 +158,9 @@ test('events tell nothing poisoned, whichever text of their bodies is', async ()
   const keys = Object.keys(known);
   for (const key of keys)
     expect(
-      await events.receive(name, { ...known, [key]: `${known[key as keyof typeof known]}${POISON}` }),
+      await events.receive(webhook, { ...known, [key]: `${known[key as keyof typeof known]}${POISON}` }),
     ).toBe(true);
-  expect(await events.receive(name, { [`${MARK}${POISON}`]: POISON })).toBe(true);
+  expect(await events.receive(webhook, { [`${MARK}${POISON}`]: POISON })).toBe(true);
   for (const args of [{}, { detail: 'full' }]) {
     let told = 0;
     for (let next: string | undefined = ''; next !== undefined; ) {

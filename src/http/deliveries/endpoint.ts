@@ -14,16 +14,20 @@ const PARALLEL = 80;
 export interface Inbox {
   /** Such as `/results/`; what follows names the delivery. */
   readonly path: string;
-  /** Whether a name can be one that was given out; a look at it costs next to nothing. */
-  isName(text: string): boolean;
-  /** When a delivery under this name may come, where it is not now. Counts it, where it is. */
-  wait?(name: string): RetryAfter | undefined;
+  /** Who takes what is sent under a name; undefined: it was not given out. To look for it costs next to nothing. */
+  receiverOf(name: string): Receiver | undefined;
+}
+
+/** Takes what is sent under a name. */
+export interface Receiver {
   /** Who knows this name: whoever fills the places of one sender keeps no other's out. Left out: all are one. */
-  senderOf?(name: string): string;
+  readonly sender?: string;
+  /** When a delivery may come, where it is not now. Counts it, where it is. */
+  wait?(): RetryAfter | undefined;
   /** Takes a delivery. @param body parsed JSON, not checked @returns whether it was expected here */
-  receive(name: string, body: unknown): Promise<boolean>;
+  receive(body: unknown): Promise<boolean>;
   /** Takes a delivery whose body cannot be read. Left out: it is refused. @param why in a sentence @returns the same */
-  receiveUnread?(name: string, why: string): Promise<boolean>;
+  receiveUnread?(why: string): Promise<boolean>;
 }
 
 /** Answers a request to an inbox, and says whether it was one. */
@@ -38,15 +42,15 @@ export function deliveryEndpoint(
   limits: Limits,
   onError: (error: Error) => void,
 ): AnswerDelivery {
-  const places = new Places();
-  const take = async (request: IncomingMessage, inbox: Inbox, name: string) => {
-    const leave = places.enter(inbox.path, inbox.senderOf?.(name));
+  const places = new DeliveryPlaces();
+  const take = async (request: IncomingMessage, { path }: Inbox, receiver: Receiver) => {
+    const leave = places.enter(path, receiver.sender);
     if (!leave) return BUSY;
     try {
       const body = await readJson(request, limits);
       if (body === 'disconnected') return body;
-      if ('json' in body) return (await inbox.receive(name, body.json)) ? 'taken' : UNKNOWN;
-      return (await inbox.receiveUnread?.(name, body.message)) ? 'taken' : body;
+      if ('json' in body) return (await receiver.receive(body.json)) ? 'taken' : UNKNOWN;
+      return (await receiver.receiveUnread?.(body.message)) ? 'taken' : body;
     } catch (error) {
       onError(error as Error);
       return LATER;
@@ -58,9 +62,10 @@ export function deliveryEndpoint(
     const unclear = ambiguousTarget(request);
     if (unclear) return unclear;
     if (request.method !== 'POST') return ONLY_POST;
-    if (!inbox.isName(name)) return UNKNOWN;
-    const early = inbox.wait?.(name);
-    return early ? tooMany(early) : take(request, inbox, name);
+    const receiver = inbox.receiverOf(name);
+    if (!receiver) return UNKNOWN;
+    const early = receiver.wait?.();
+    return early ? tooMany(early) : take(request, inbox, receiver);
   };
   return (request, response) => {
     const path = pathOf(request);
@@ -75,7 +80,7 @@ export function deliveryEndpoint(
 }
 
 /** How many deliveries are being taken in. */
-class Places {
+class DeliveryPlaces {
   readonly #taken = new Map<string, number>();
 
   /** @returns what leaves the place again; undefined where none is free */

@@ -1,5 +1,5 @@
 import type { App } from '../../app/app.ts';
-import { EVENTS_PATH, eventOf, type ReceivedEvents } from '../../snovio/events/received-events.ts';
+import { EVENTS_PATH, type ReceivedEvents } from '../../snovio/events/received-events.ts';
 import { PushedResults, RESULTS_PATH } from '../../snovio/tasks/pushed-results.ts';
 import type { Limits } from '../limits.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -21,8 +21,8 @@ export function inboxesOf(
 function resultsInbox(results: PushedResults): Inbox {
   return {
     path: RESULTS_PATH,
-    isName: PushedResults.isToken,
-    receive: (name, body) => results.receive(name, body),
+    receiverOf: name =>
+      PushedResults.isToken(name) ? { receive: body => results.receive(name, body) } : undefined,
   };
 }
 
@@ -32,18 +32,23 @@ function eventsInbox(
   metrics: Metrics | undefined,
 ): Inbox {
   const limit = new PerMinuteLimit(eventsPerMinute);
-  const counted = async (name: string, taking: Promise<boolean>) => {
-    const isTaken = await taking;
-    if (isTaken) metrics?.event(eventOf(name));
-    return isTaken;
-  };
   return {
     path: EVENTS_PATH,
-    isName: name => events.accountOf(name) !== undefined,
-    // Whoever knows one path keeps no events out that come at others.
-    wait: name => limit.take(name),
-    senderOf: name => events.accountOf(name) ?? '',
-    receive: (name, body) => counted(name, events.receive(name, body)),
-    receiveUnread: (name, why) => counted(name, events.receiveUnread(name, why)),
+    receiverOf: name => {
+      const webhook = events.webhookAt(name);
+      if (!webhook) return undefined;
+      const counted = async (taking: Promise<boolean>) => {
+        const isTaken = await taking;
+        if (isTaken) metrics?.event(webhook.event);
+        return isTaken;
+      };
+      return {
+        sender: webhook.account,
+        // Whoever knows one path keeps no events out that come at others.
+        wait: () => limit.take(name),
+        receive: body => counted(events.receive(webhook, body)),
+        receiveUnread: why => counted(events.receiveUnread(webhook, why)),
+      };
+    },
   };
 }

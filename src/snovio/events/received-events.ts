@@ -1,12 +1,25 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { type EventTable, MOST_EVENTS, type StoredEvent } from '../../spending/event-table.ts';
+import {
+  type EventTable,
+  MOST_EVENTS,
+  type StoredEvent,
+  type WantedEvents,
+} from '../../spending/event-table.ts';
 import { type EventFacts, readEvent } from './event-facts.ts';
 
 /** The path under the public URL that events are sent to. */
 export const EVENTS_PATH = '/events/';
 
 /** Object, action, account and signature. */
-const NAME = /^[a-z_]{1,40}\/[a-z_]{1,40}\/([\w-]{43})\.[\w-]{43}$/;
+const NAME = /^([a-z_]{1,40})\/([a-z_]{1,40})\/([\w-]{43})\.[\w-]{43}$/;
+
+/** A webhook that sends to this server. */
+export interface OwnWebhook {
+  /** Its account's key. */
+  readonly account: string;
+  /** Such as `campaign_email opened`. */
+  readonly event: string;
+}
 
 /** An event that has come. */
 export interface ReceivedEvent extends Omit<StoredEvent, 'facts'> {
@@ -23,12 +36,8 @@ export interface AccountEvents {
   urlOf(event: string): string;
   /** Whether a link leads to this server, and so has to be one that {@link urlOf} gives. */
   leadsHere(url: string): boolean;
-  /** The newest first. @param before only those with lower numbers @param events only these */
-  list(wanted: {
-    limit: number;
-    before?: number | undefined;
-    events?: readonly string[] | undefined;
-  }): Promise<readonly ReceivedEvent[]>;
+  /** The newest first. */
+  list(wanted: WantedEvents): Promise<readonly ReceivedEvent[]>;
   /** How many there are. */
   count(events?: readonly string[]): Promise<number>;
 }
@@ -61,22 +70,23 @@ export class ReceivedEvents {
     };
   }
 
-  /** The account that the end of a path was given out for here; undefined where it was not. @returns its key */
-  accountOf(name: string): string | undefined {
-    const [, packed] = NAME.exec(name) ?? [];
-    if (packed === undefined) return undefined;
+  /** The webhook that the end of a path was given out for here; undefined where it was not. */
+  webhookAt(name: string): OwnWebhook | undefined {
+    const parts = NAME.exec(name);
+    if (!parts) return undefined;
+    const [, object, action, packed = ''] = parts;
     const account = Buffer.from(packed, 'base64url').toString('hex');
-    return isSame(name, this.#nameOf(account, eventOf(name))) ? account : undefined;
+    const event = `${object} ${action}`;
+    return isSame(name, this.#nameOf(account, event)) ? { account, event } : undefined;
   }
 
   /**
    * Keeps an event that was sent.
-   * @param name the end of its path
    * @param body parsed JSON, not checked
-   * @returns false where the path was not given out here, or nothing is kept
+   * @returns false where nothing is kept
    */
-  receive(name: string, body: unknown): Promise<boolean> {
-    return this.#keep(name, JSON.stringify(body), readEvent(body));
+  receive(webhook: OwnWebhook, body: unknown): Promise<boolean> {
+    return this.#keep(webhook, JSON.stringify(body), readEvent(body));
   }
 
   /**
@@ -84,15 +94,14 @@ export class ReceivedEvents {
    * switch off the webhook: a reply that is too long would be the last one that is heard of.
    * @param why in a sentence
    */
-  receiveUnread(name: string, why: string): Promise<boolean> {
-    return this.#keep(name, randomUUID(), { other: [`Its body could not be read. ${why}`] });
+  receiveUnread(webhook: OwnWebhook, why: string): Promise<boolean> {
+    return this.#keep(webhook, randomUUID(), { other: [`Its body could not be read. ${why}`] });
   }
 
   /** @param body which event is the very same again */
-  async #keep(name: string, body: string, facts: EventFacts): Promise<boolean> {
-    const account = this.accountOf(name);
-    if (!this.#table.keeps || account === undefined) return false;
-    await this.#table.add(account, eventOf(name), body, facts);
+  async #keep({ account, event }: OwnWebhook, body: string, facts: EventFacts): Promise<boolean> {
+    if (!this.#table.keeps) return false;
+    await this.#table.add(account, event, body, facts);
     return true;
   }
 
@@ -100,11 +109,6 @@ export class ReceivedEvents {
     const signature = this.#table.sign(JSON.stringify(['event', account, event]));
     return `${event.replace(' ', '/')}/${Buffer.from(account, 'hex').toString('base64url')}.${signature}`;
   }
-}
-
-/** The event that the end of a path names, such as `campaign_email opened`. */
-export function eventOf(name: string): string {
-  return name.split('/', 2).join(' ');
 }
 
 function isSame(one: string, other: string): boolean {

@@ -1,4 +1,4 @@
-import { type EventTable, MOST_EVENTS, type StoredEvent } from '../event-table.ts';
+import { type EventTable, MOST_EVENTS, type StoredEvent, type WantedEvents } from '../event-table.ts';
 import { type EventRecord, EventSeal, type WhichEvents } from '../rules/event-record.ts';
 import { eventsKeptMs } from '../rules/keeping.ts';
 import { NOW } from './clock.ts';
@@ -83,10 +83,7 @@ export class PostgresEvents implements EventTable {
     });
   }
 
-  async list(
-    account: string,
-    wanted: { limit: number; before?: number | undefined; events?: readonly string[] | undefined },
-  ): Promise<readonly StoredEvent[]> {
+  async list(account: string, wanted: WantedEvents): Promise<readonly StoredEvent[]> {
     const { limit, before = Number.MAX_SAFE_INTEGER, events = null } = wanted;
     const records = await this.#connections.query<EventRecord>(
       `SELECT ${COLUMNS} FROM snovio_mcp.event WHERE account = $1 AND at > ${NOW} - $2::bigint AND number < $3

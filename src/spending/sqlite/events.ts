@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { type EventTable, MOST_EVENTS, type StoredEvent } from '../event-table.ts';
+import { type EventTable, MOST_EVENTS, type StoredEvent, type WantedEvents } from '../event-table.ts';
 import { type EventRecord, EventSeal, type WhichEvents } from '../rules/event-record.ts';
 import { eventsKeptMs } from '../rules/keeping.ts';
 import type { Seal } from '../rules/seal.ts';
@@ -53,10 +53,7 @@ export class SqliteEvents implements EventTable {
     });
   }
 
-  async list(
-    account: string,
-    wanted: { limit: number; before?: number | undefined; events?: readonly string[] | undefined },
-  ): Promise<readonly StoredEvent[]> {
+  async list(account: string, wanted: WantedEvents): Promise<readonly StoredEvent[]> {
     const { limit, before = Number.MAX_SAFE_INTEGER, events } = wanted;
     const records = this.#db
       .prepare(
