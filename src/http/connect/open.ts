@@ -13,7 +13,7 @@ import type { SignIn } from '../oauth/sign-in.ts';
 import type { Connecting, Tenants } from '../tenants.ts';
 import { Connect } from './connect.ts';
 import { ConnectLinks } from './links.ts';
-import { type BrowserSignIn, WebSignIn } from './web-sign-in.ts';
+import { type BrowserSignIn, callbackAt, WebSignIn } from './web-sign-in.ts';
 
 /** How long Snov.io may take to say whether it accepts a pair. */
 const PROOF_SECONDS = 20;
@@ -73,7 +73,7 @@ function signInThere(config: Config, signIn: SignIn, origin: string): BrowserSig
   return new WebSignIn({
     ...{ server, accessTokens, clientId, clientSecret },
     fetch: createFetchJson(proxy),
-    redirectUri: `${origin}/connect/callback`,
+    redirectUri: callbackAt(origin),
     scope: `${signIn.scopePrefix}read`,
     // Where tokens are for another name, the authorization server knows none of these.
     resource: config.oauthAudience === undefined ? signIn.resource : undefined,

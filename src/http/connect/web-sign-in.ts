@@ -31,6 +31,16 @@ export interface BrowserSignIn {
   finish(code: string, begun: Begun): Promise<SignedIn>;
 }
 
+/** Where a browser comes back to. @param origin the server's own */
+export function callbackAt(origin: string): string {
+  return `${origin}/connect/callback`;
+}
+
+/** The code challenge of a verifier (PKCE, S256). */
+export function challengeOf(verifier: string): string {
+  return createHash('sha256').update(verifier).digest('base64url');
+}
+
 /** The address that a browser is sent to, with a state and a code challenge (PKCE, S256). */
 export function beginAt(
   endpoint: string,
@@ -42,7 +52,7 @@ export function beginAt(
     response_type: 'code',
     ...parameters,
     state,
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge: challengeOf(verifier),
     code_challenge_method: 'S256',
   };
   for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);

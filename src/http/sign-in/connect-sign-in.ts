@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type Begun, type BrowserSignIn, beginAt } from '../connect/web-sign-in.ts';
+import { type Begun, type BrowserSignIn, beginAt, callbackAt, challengeOf } from '../connect/web-sign-in.ts';
 import { type SignedIn, subjectOf } from '../oauth/access-tokens.ts';
 import { SignInUnavailable } from '../oauth/authorization-server.ts';
 import { SCOPES } from '../oauth/scopes.ts';
@@ -31,7 +30,7 @@ export class ConnectSignIn implements BrowserSignIn {
     const { issuer } = this.#options.current;
     return beginAt(`${issuer}${PATHS.authorize}`, {
       client_id: CONNECT_CLIENT,
-      redirect_uri: `${issuer}/connect/callback`,
+      redirect_uri: callbackAt(issuer),
       // Whoever may sign in at all may connect an account: of these the page grants what the person may.
       scope: SCOPES.join(' '),
       resource: this.#options.resource,
@@ -55,10 +54,10 @@ export class ConnectSignIn implements BrowserSignIn {
 
 /** The account that a code is for. Nothing else comes of it. @throws SignInUnavailable, or Error where the code is not good */
 async function redeemed({ provider }: CurrentProvider, code: string, verifier: string): Promise<string> {
-  const challenge = createHash('sha256').update(verifier).digest('base64url');
   try {
     const found = await provider.AuthorizationCode.find(code);
-    const isGood = found?.clientId === CONNECT_CLIENT && found.codeChallenge === challenge && found.isValid;
+    const isGood =
+      found?.clientId === CONNECT_CLIENT && found.codeChallenge === challengeOf(verifier) && found.isValid;
     if (!isGood || found.accountId === undefined) throw new Error('the code is not good, or not any more');
     await found.consume();
     if (found.grantId !== undefined) await (await provider.Grant.find(found.grantId))?.destroy();
