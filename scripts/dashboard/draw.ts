@@ -1,6 +1,7 @@
+import { escaped } from '../../src/http/html-page.ts';
 import type { Filled } from './panels.ts';
 import { type Plot, plotOf } from './plot.ts';
-import { COLOURS, escaped, SERIES_COLOURS } from './svg.ts';
+import { COLOURS, round, SERIES_COLOURS } from './svg.ts';
 import { format } from './units.ts';
 
 const WIDTH = 1200;
@@ -102,8 +103,4 @@ function legendOf(names: readonly string[], width: number, height: number): { li
     return `<rect x="${round(x)}" y="${y - 5}" width="10" height="3" rx="1" fill="${colour}"/><text x="${round(x + 14)}" y="${y}">${escaped(name)}</text>`;
   });
   return { lines, drawn: drawn.join('\n') };
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

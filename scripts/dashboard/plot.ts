@@ -1,5 +1,6 @@
+import { escaped } from '../../src/http/html-page.ts';
 import type { Filled, Series } from './panels.ts';
-import { escaped, SERIES_COLOURS } from './svg.ts';
+import { round, SERIES_COLOURS } from './svg.ts';
 import { format, ticks } from './units.ts';
 
 /** Where a graph is, in pixels of its panel, and the time that it is about, in seconds since 1970. */
@@ -103,8 +104,4 @@ function timeMarks({ from, to }: Plot): number[] {
 
 function timeOf(at: number): string {
   return new Date(at * 1000).toISOString().slice(11, 16);
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -12,7 +12,7 @@ export const SERIES_COLOURS = [
   ...['#c2447f', '#6b7f1f', '#7a86a8', '#14506b'],
 ];
 
-/** A text in SVG. */
-export function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Pixels, as exactly as anybody sees. */
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }

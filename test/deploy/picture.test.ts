@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import dashboard from '../../deploy/grafana.json' with { type: 'json' };
 import { pictureOf } from '../../scripts/dashboard/draw.ts';
 import type { Filled, Panel, Series } from '../../scripts/dashboard/panels.ts';
-import { escaped } from '../../scripts/dashboard/svg.ts';
 import { format, ticks } from '../../scripts/dashboard/units.ts';
+import { escaped } from '../../src/http/html-page.ts';
 import { read } from '../docs/pages.ts';
 
 const picture = read('docs/images/dashboard.svg');
