@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createFetchJson } from '../../../src/http/oauth/fetch-json.ts';
 import { createHttp } from '../../../src/snovio/transport/http.ts';
 import { certificate } from '../../certificate.ts';
+import { listening } from './server.ts';
 
 const START = { method: 'POST', path: '/v2/email-verification/start' } as const;
 const own = certificate();
@@ -13,19 +14,6 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   for (const close of closing.splice(0).reverse()) await close();
 });
-
-/** Listens on loopback. @returns the port */
-async function listening(server: Server): Promise<number> {
-  const sockets: Socket[] = [];
-  server.on('connection', socket => sockets.push(socket.on('error', () => {})));
-  server.on('tlsClientError', () => {});
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise(resolve => server.close(resolve));
-  });
-  return (server.address() as { port: number }).port;
-}
 
 /** What becomes of a charged request. */
 async function paid(origin: string, proxy: Parameters<typeof createHttp>[1], signal: AbortSignal) {
@@ -55,7 +43,7 @@ describe.skipIf(!own)('a charged request has not left, and costs nothing, where'
     ['its certificate is its own', () => listenSecurely({ ...own }), 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['it says nothing', silent, 'TimeoutError'],
   ])('%s', async (_, server, why) => {
-    const origin = `https://localhost:${await listening(server())}`;
+    const origin = `https://localhost:${await listening(server(), closing)}`;
     const error = await paid(origin, undefined, AbortSignal.timeout(1500));
     expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: true } });
     expect(error.message).toContain(`(${why}`);
@@ -74,14 +62,14 @@ describe.skipIf(!own)('a charged request has not left, and costs nothing, where'
       'ECONNRESET',
     ],
   ])('the proxy %s', async (_, server, why) => {
-    const httpsProxy = `http://127.0.0.1:${await listening(server())}`;
+    const httpsProxy = `http://127.0.0.1:${await listening(server(), closing)}`;
     const error = await paid('https://api.snovio.example', { httpsProxy }, AbortSignal.timeout(1500));
     expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: true } });
     expect(error.message).toContain(`(${why}`);
   });
 
   test('its call has ended before', async () => {
-    const port = await listening(silent());
+    const port = await listening(silent(), closing);
     const error = await paid(`https://localhost:${port}`, undefined, AbortSignal.abort());
     expect(error.code).toBe('cancelled');
   });
@@ -92,7 +80,7 @@ test.skipIf(!own)(
   async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     const server = listenSecurely({ ...own }, socket => socket.once('data', () => socket.destroy()));
-    const origin = `https://localhost:${await listening(server)}`;
+    const origin = `https://localhost:${await listening(server, closing)}`;
     const error = await paid(origin, undefined, AbortSignal.timeout(5000));
     expect(error).toMatchObject({ code: 'upstream_unavailable', facts: { neverSent: false } });
   },
@@ -101,7 +89,7 @@ test.skipIf(!own)(
 test('a request does not outlast its call, though nobody gives it a connection', {
   timeout: 20_000,
 }, async () => {
-  const port = await listening(silent());
+  const port = await listening(silent(), closing);
   const since = performance.now();
   await paid(`https://localhost:${port}`, undefined, AbortSignal.timeout(100));
   await paid(
@@ -113,13 +101,16 @@ test('a request does not outlast its call, though nobody gives it a connection',
 });
 
 test('a certificate that nobody vouches for is told with what to do', { skip: !own }, async () => {
-  const origin = `https://localhost:${await listening(listenSecurely({ ...own }))}`;
+  const origin = `https://localhost:${await listening(listenSecurely({ ...own }), closing)}`;
   const error = await paid(origin, undefined, AbortSignal.timeout(5000));
   expect(error.message).toContain('set NODE_USE_SYSTEM_CA=1, or to name its issuer in NODE_EXTRA_CA_CERTS');
 });
 
 test('an authorization server that cannot be reached is told by what went wrong', async () => {
-  const origin = `https://127.0.0.1:${await listening(greeted(socket => socket.destroy()))}`;
+  const origin = `https://127.0.0.1:${await listening(
+    greeted(socket => socket.destroy()),
+    closing,
+  )}`;
   await expect(createFetchJson()(`${origin}/keys`)).rejects.toThrow(
     'disconnected before secure TLS connection',
   );

@@ -1,5 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
+
+/**
+ * Listens on loopback.
+ * @param closing gets what cuts its connections and ends it
+ * @returns the port
+ */
+export async function listening(server: NetServer, closing: (() => unknown)[]): Promise<number> {
+  const sockets: Socket[] = [];
+  server.on('connection', socket => sockets.push(socket.on('error', () => {})));
+  server.on('tlsClientError', () => {});
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise(resolve => server.close(resolve));
+  });
+  return (server.address() as AddressInfo).port;
+}
 
 /** A request as it arrived. */
 export interface Arrived {

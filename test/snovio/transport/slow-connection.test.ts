@@ -1,4 +1,4 @@
-import { connect, createServer as listenPlain, type Server, type Socket } from 'node:net';
+import { connect, createServer as listenPlain, type Socket } from 'node:net';
 import { createServer as listenSecurely } from 'node:tls';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiClient } from '../../../src/snovio/transport/api-client.ts';
@@ -10,7 +10,7 @@ import { writeOnce } from '../../../src/snovio/write-once.ts';
 import { certificate } from '../../certificate.ts';
 import { startHarness } from '../../harness.ts';
 import { addresses, charged, sent, TOKEN, using, verdicts } from '../flows/kit.ts';
-import { upstream } from './server.ts';
+import { listening, upstream } from './server.ts';
 
 const own = certificate();
 const closing: (() => unknown)[] = [];
@@ -19,17 +19,6 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   for (const close of closing.splice(0).reverse()) await close();
 });
-
-async function listening(server: Server): Promise<number> {
-  const sockets: Socket[] = [];
-  server.on('connection', socket => sockets.push(socket.on('error', () => {})));
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise(resolve => server.close(resolve));
-  });
-  return (server.address() as { port: number }).port;
-}
 
 function pass(socket: Socket, port: number): void {
   const on = connect(port, '127.0.0.1').on('error', () => {});
@@ -47,9 +36,10 @@ async function slowly(server: string, delays: number[]): Promise<string> {
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
   const secure = await listening(
     listenSecurely({ ...own }, socket => pass(socket, Number(new URL(server).port))),
+    closing,
   );
   const slow = listenPlain(socket => setTimeout(() => pass(socket, secure), delays.shift()));
-  return `https://localhost:${await listening(slow)}`;
+  return `https://localhost:${await listening(slow, closing)}`;
 }
 
 test.skipIf(!own)('a write leaves no later than what was found ahead of it is good for', async () => {
