@@ -64,10 +64,11 @@ const SMALL_CHECKER = `export { default as process } from 'node:process';
   export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from '@modelcontextprotocol/server/validators/cf-worker';`;
 
 /**
- * Parts of libraries that no code here reaches, and what stands in their place: undici's HTTP/2, which is never offered; its second
- * parser, which only a variable turns on, and the first one's other form, which is tried before the one that runs everywhere; iconv-lite's tables of East
- * Asian encodings, which Node.js decodes itself; the cookies that msw keeps in browsers only; of prom-client summaries,
- * clusters, its gateway and links to traces; and of pino logs that another thread writes.
+ * Parts of libraries that no code here reaches, and what stands in their place: undici's HTTP/2, which is never offered; its
+ * second parser, which only a variable turns on, and the first one's other form, which is tried before the one that runs
+ * everywhere; iconv-lite's tables of East Asian encodings, which Node.js decodes itself; the cookies that msw keeps in
+ * browsers only; of prom-client summaries, clusters, its gateway and links to traces; and of pino logs that another thread
+ * writes.
  */
 const UNUSED: readonly (readonly [RegExp, string])[] = [
   [/\/undici\/lib\/dispatcher\/client-h2\.js$/, 'module.exports = {};'],

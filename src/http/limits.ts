@@ -24,7 +24,7 @@ export interface Limits {
   readonly listenersInAll: number;
   /** Pairs of credentials that Snov.io is asked about for the first time, in any minute and over all callers. */
   readonly newPairsPerMinute: number;
-  /** Events of webhooks that are taken of an account in a minute: each is written to the disk. */
+  /** Events of an account and a kind that are taken in a minute: each is written to the disk. */
   readonly eventsPerMinute: number;
 }
 

@@ -101,8 +101,9 @@ const REFUSALS: readonly number[] = [400, 401, 402, 403, 404, 422, 429];
 const NOT_REACHED: readonly number[] = [521, 525, 526, 530];
 
 /**
- * Whether a failed charged request certainly cost nothing: it never left, its status is a known refusal or says that it got no further than Cloudflare, a text says that
- * the rate or the quota is used up, or a well-formed answer says `success: false`. Everything else is in doubt.
+ * Whether a failed charged request certainly cost nothing: it never left, its status is a known refusal or says that it got no
+ * further than Cloudflare, a text says that the rate or the quota is used up, or a well-formed answer says `success: false`.
+ * Everything else is in doubt.
  */
 export function notCharged(error: unknown): error is SnovioError {
   if (!(error instanceof SnovioError)) return false;
